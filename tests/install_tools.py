@@ -11,6 +11,7 @@ TOOLS = {
     "chromium": ("chromium",),
     "lowriter": ("libreoffice-writer",),
     "localc": ("libreoffice-calc",),
+    "loimpress": ("libreoffice-impress",),
     "pdftoppm": ("poppler-utils",),
     "exiftool": ("libimage-exiftool-perl",),
 }

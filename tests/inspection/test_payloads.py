@@ -20,7 +20,8 @@ from kolosi.model.figure import Figures
 from kolosi.model.formula import begins_formula
 from kolosi.model.key import Key
 from kolosi.report.exports.cells import safe
-from kolosi.report.exports.exports import export_csv, export_xlsx
+from kolosi.report.exports.exports import export_csv
+from kolosi.report.exports.workbook import export_xlsx
 from kolosi.workspace import Workspace
 from kolosi.workspace.correct.correcting import correction_list
 from kolosi.workspace.correct.questions import Line

@@ -33,9 +33,8 @@ def people_and_places(files: Sequence[Path]) -> Mapping[str, Mapping[str, object
     told = json.loads(_run("exiftool", "-a", "-u", "-j", "-G1", *map(str, files)))
     found = {}
     for one in told:
-        tags = {
-            name: value for name, value in one.items() if not name.startswith(("System:", "ExifTool:", "SourceFile"))
-        }
+        said = ("System:", "ExifTool:", "SourceFile", "JSON:")  # ExifTool takes the content of JSON for metadata
+        tags = {name: value for name, value in one.items() if not name.startswith(said)}
         telling = {name: value for name, value in tags.items() if TELLING.search(name) and value not in {"", 0}}
         if telling:
             found[Path(one["SourceFile"]).name] = telling

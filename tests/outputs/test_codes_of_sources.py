@@ -91,7 +91,7 @@ def test_no_public_figure_is_told_apart_by_its_receipts(workspace: Workspace) ->
 
 
 def texts(workspace: Workspace) -> Iterator[tuple[str, str]]:
-    for path in sorted(workspace.file("out", "public").iterdir()):
+    for path in sorted(one for one in workspace.file("out", "public").rglob("*") if one.is_file()):
         yield path.name, holds(path).replace("\xad", "-")  # a hyphen of paper is mapped to either
 
 

@@ -136,4 +136,6 @@ def test_files_do_not_change_with_what_they_hide(name: str, still: Workspace, tm
 
 
 def files(workspace: Workspace) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(workspace.file("out", "public").iterdir())}
+    return {
+        path.name: path.read_bytes() for path in sorted(workspace.file("out", "public").rglob("*")) if path.is_file()
+    }

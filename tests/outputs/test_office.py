@@ -16,7 +16,8 @@ from tests.inspection.test_payloads import evil
 from tests.outputs.texts import drawn
 from tests.report.conftest import SCOPE
 
-from kolosi.report.exports.exports import export_csv, export_xlsx
+from kolosi.report.exports.exports import export_csv
+from kolosi.report.exports.workbook import export_xlsx
 from kolosi.workspace.correct.correcting import correction_list
 from kolosi.workspace.correct.questions import Line
 
@@ -44,7 +45,7 @@ def convert(files: list[Path], kind: str, folder: Path, reading: str = "") -> No
 def converted(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
     """The words of each page of what LibreOffice makes of each file."""
     folder = tmp_path_factory.mktemp("bureau")
-    names = ("pau.fr.docx", "pau.en.docx", "chiffres.xlsx")
+    names = ("pau.fr.docx", "pau.en.docx", "note.fr.docx", "brief.en.docx", "chiffres.xlsx")
     convert([public / name for name in names], "pdf", folder)
     found = {}
     for name in names:
@@ -86,9 +87,44 @@ def test_the_contents_of_the_word_document_are_right_to_a_page(
 def test_the_workbook_is_printed_on_few_pages_with_its_heads(converted: Mapping[str, list[str]]) -> None:
     pages, text = len(converted["chiffres.xlsx"]), " ".join(converted["chiffres.xlsx"])
     assert pages <= 60
-    assert text.count("Ce qui est compté") == pages
+    assert text.count("Ce qui est compté") + text.count("De quoi il s’agit") == pages
     assert "#REF" not in text
     assert "#NAME" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "last"), [("note.fr.docx", "Parmi les recommandations"), ("brief.en.docx", "From the recommendations")]
+)
+def test_the_brief_in_word_has_two_pages(converted: Mapping[str, list[str]], name: str, last: str) -> None:
+    assert len(converted[name]) == 2
+    assert last in converted[name][1]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "fr",
+            (
+                "14 171",
+                "Violations documentées, par trimestre",
+                "Valeurs les plus hautes",
+                "Violence basée sur le genre",
+            ),
+        ),
+        ("en", ("14,171", "Violations documented, by quarter", "Highest values", "Gender-based violence")),
+    ],
+)
+def test_the_slides_open_with_their_figures_pictures_and_risks(
+    public: Path, tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    if shutil.which("loimpress") is None:
+        pytest.skip("LibreOffice Impress is not installed")
+    convert([public / f"pau.{language}.pptx"], "pdf", tmp_path)
+    with pikepdf.open(tmp_path / f"pau.{language}.pdf") as pdf:
+        pages = [" ".join(page.split()).replace("\u202f", " ") for page in drawn(pdf)]
+    assert len(pages) == 5
+    assert [word for word, page in zip(words, pages, strict=False) if word not in page] == []
 
 
 def test_a_spreadsheet_works_out_nothing_of_the_table_of_figures(public: Path, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ def workspace(invented: Workspace) -> Workspace:
 
 
 def files_of(workspace: Workspace) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in workspace.file("out", "public").iterdir() if path.name[0] != "."}
+    files = (path for path in workspace.file("out", "public").rglob("*") if path.is_file())
+    return {path.name: path.read_bytes() for path in files if path.name[0] != "."}
 
 
 def test_the_planted_figures_do_come_out(workspace: Workspace) -> None:
@@ -33,8 +34,12 @@ def test_the_planted_figures_do_come_out(workspace: Workspace) -> None:
 
 def test_nothing_planted_comes_out_whatever_way_a_public_file_is_taken_apart(workspace: Workspace) -> None:
     public = workspace.file("out", "public")
-    found = {path.name: [mark for mark in planted.MARKS if mark in holds(path)] for path in public.iterdir()}
-    assert len(found) == 11
+    found = {
+        path.name: [mark for mark in planted.MARKS if mark in holds(path)]
+        for path in public.rglob("*")
+        if path.is_file()
+    }
+    assert len(found) == 24
     assert {name for name, marks in found.items() if marks} == set()
 
 
@@ -75,7 +80,7 @@ def own(workspace: Workspace, tmp_path: Path) -> Workspace:
 
 def test_an_edition_is_what_was_written_and_its_name_is_used_once(own: Workspace) -> None:
     published = own.publish("2025-05", by="Awa D. (fictive)")
-    frozen = {path.name: path.read_bytes() for path in (published.folder / "public").iterdir()}
+    frozen = {path.name: path.read_bytes() for path in (published.folder / "public").rglob("*") if path.is_file()}
     code = json.loads(frozen.pop("edition.json"))
     assert (code["edition"], len(code["code"])) == ("2025-05", 32)
     assert frozen == files_of(own)

@@ -22,6 +22,7 @@ from kolosi.workspace import Workspace
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LANGUAGES = ("fr", "en")
 TITLES = {"fr": "Analyse de protection – Mali", "en": "Protection Analysis Update – Mali"}
+BRIEFS = {"fr": "note.fr", "en": "brief.en"}
 MAIN = ("html", "pdf", "docx")
 
 
@@ -35,8 +36,16 @@ def csv_rows(public: Path) -> list[list[str]]:
 def test_the_update_comes_in_both_languages_and_three_formats_with_its_brief_and_files_of_figures(public: Path) -> None:
     names = {path.name for path in public.iterdir()}
     wanted = {f"pau.{language}.{format_}" for language in LANGUAGES for format_ in MAIN}
-    wanted |= {f"brief.{language}.pdf" for language in LANGUAGES}
-    assert names >= wanted | {"figures.csv", "figures.json", "chiffres.xlsx"}
+    wanted |= {f"{BRIEFS[language]}.{format_}" for language in LANGUAGES for format_ in ("pdf", "docx")}
+    wanted |= {f"pau.{language}.pptx" for language in LANGUAGES} | {f"portal.{language}.txt" for language in LANGUAGES}
+    assert names >= wanted | {
+        "figures.csv",
+        "figures.json",
+        "chiffres.xlsx",
+        "figures.xlsx",
+        "star_schema.xlsx",
+        "donnees",
+    }
     assert sum(name.startswith("region-") for name in names) == 2 * 20
 
 
@@ -53,7 +62,8 @@ def secrets(demo: Path) -> Iterator[str]:
 def test_no_file_sheet_hash_organisation_or_folder_is_in_what_may_leave(demo: Path, public: Path) -> None:
     wanted = set(secrets(demo))
     assert len(wanted) > 90
-    told = {path.name: holds(path) for path in public.iterdir() if not path.name.startswith(("region-", "pau.en.pdf"))}
+    files = (path for path in public.rglob("*") if path.is_file())
+    told = {path.name: holds(path) for path in files if not path.name.startswith(("region-", "pau.en.pdf"))}
     assert {(name, secret) for name, text in told.items() for secret in wanted if secret in text} == set()
 
 
@@ -166,7 +176,7 @@ def test_the_brief_has_two_pages_and_a_region_has_one(public: Path, language: st
         with pikepdf.open(path) as opened:
             return len(opened.pages)
 
-    assert count(public / f"brief.{language}.pdf") == 2
+    assert count(public / f"{BRIEFS[language]}.pdf") == 2
     regions = sorted(public.glob(f"region-*.{language}.pdf"))
     assert {path.name: count(path) for path in regions if count(path) > 1} == {}
 
@@ -275,12 +285,14 @@ def test_the_workbook_has_no_formula_hidden_sheet_link_or_author(public: Path) -
 
 def test_the_page_made_again_is_the_same_to_the_byte(demo: Path, public: Path) -> None:
     from kolosi.workspace.write.assembling import Assembly
+    from kolosi.workspace.write.packing import pack
 
     assembly = Assembly(Workspace(demo).desk())
     for name, data in [
         *((name, make()) for name, make in assembly.documents("html", "fr")),
         *((name, make()) for name, make in assembly.documents("docx", "en")),
         *assembly.exports().items(),
+        *pack(assembly, {path.name: b"" for path in public.glob("*.*")}, LANGUAGES).items(),
     ]:
         assert data == (public / name).read_bytes(), name
 

@@ -23,7 +23,7 @@ def holds(path: Path) -> str:
 
 def _texts(name: str, data: bytes) -> Iterator[str]:
     yield name
-    if name.endswith((".docx", ".xlsx")):
+    if name.endswith((".docx", ".xlsx", ".pptx")):
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             yield parts.comment.decode("latin-1")
             for part in parts.namelist():

@@ -13,7 +13,9 @@ import openpyxl
 import pytest
 
 from kolosi.model.key import Key
-from kolosi.report.exports.exports import export_csv, export_json, export_xlsx
+from kolosi.report.exports.exports import export_csv, export_json
+from kolosi.report.exports.publication import Publication
+from kolosi.report.exports.workbook import export_xlsx
 
 
 def rows_of(sample, language="fr"):
@@ -91,9 +93,15 @@ def test_json_keeps_every_language_and_the_same_codes_as_the_table(sample):
     }
 
 
-@pytest.mark.parametrize(("language", "sheets"), [("fr", ["Chiffres", "Évolutions"]), ("en", ["Figures", "Changes"])])
+@pytest.mark.parametrize(
+    ("language", "sheets"),
+    [
+        ("fr", ["Chiffres", "Limites", "Évolutions", "Définitions", "Comment citer"]),
+        ("en", ["Figures", "Limits", "Changes", "Definitions", "How to cite"]),
+    ],
+)
 def test_the_workbook_is_in_the_language_and_names_nobody(sample, language, sheets):
-    data = export_xlsx(sample.figures, sample.scope, language)
+    data = export_xlsx(sample.figures, sample.scope, language, Publication(cover=sample.documents[language].cover))
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == sheets
     with zipfile.ZipFile(io.BytesIO(data)) as files:

@@ -12,7 +12,7 @@ from tests.report.conftest import Sample
 from kolosi.model.figure import Change
 from kolosi.report.draft.numerals import HIDDEN_SIGN
 from kolosi.report.draft.wording import is_good
-from kolosi.report.exports.exports import export_xlsx
+from kolosi.report.exports.workbook import export_xlsx
 from kolosi.report.tables.strip import strip
 from kolosi.report.tables.tables import CoverageRow, coverage_table
 
@@ -35,7 +35,7 @@ def test_what_is_not_told_of_a_sensitive_source_is_not_said_to_be_unmeasured() -
 
 def test_a_source_is_as_wide_in_the_sheet_of_changes_as_in_that_of_figures(sample: Sample) -> None:
     book = load_workbook(io.BytesIO(export_xlsx(sample.figures, sample.scope, "fr")))
-    for sheet in book.worksheets:
+    for sheet in (book["Chiffres"], book["Évolutions"]):
         heads = {cell.value: cell.column_letter for cell in sheet[1]}
         assert sheet.column_dimensions[heads["Source"]].width > 35
         assert sheet.column_dimensions[heads["Clé"]].width > 45

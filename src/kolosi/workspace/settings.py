@@ -56,6 +56,9 @@ class _SettingsShape(Shape):
     senders: list[_SenderShape] = Field(default_factory=list)
     invented: dict[str, str] = Field(default_factory=dict)
     template: str | None = None
+    licence: Literal["cc-by-igo", "cc-by", "cc-by-sa", "odc-by", "odc-odbl", "hdx-pddl"] | None = None
+    publisher: dict[str, str] = Field(default_factory=dict)
+    gbv_in_data: bool = False
     boundaries: str | None = None
     taken_over: str | None = None
     retention: dict[Literal["public", "aggregate", "incident"], PositiveInt] = Field(default_factory=dict)
@@ -113,6 +116,9 @@ class Settings:
 
     `contacts` are printed; `senders` are those to whom reminders go, and are printed nowhere.
 
+    `licence` is that of what is published, by its id in `report/exports/publication.py`, `publisher` who answers for it.
+    `gbv_in_data`: the data-portal folder holds the public figures on gender-based violence too.
+
     `retention` is for how many months files received are kept, by the sensitivity of their source.
     """
 
@@ -131,6 +137,9 @@ class Settings:
     invented: Label = field(default_factory=dict)
     comparisons: Mapping[str, Period] = field(default_factory=dict)
     template: str | None = None
+    licence: str = ""
+    publisher: Label = field(default_factory=dict)
+    gbv_in_data: bool = False
     boundaries: str | None = None
     taken_over: Period | None = None
     retention: Mapping[str, int] = field(default_factory=dict)
@@ -177,6 +186,9 @@ def settings_in(path: ContentPath, name: str, overlay: ContentPath | None) -> Se
         invented=shape.invented,
         comparisons={name: _period(value, path, name) for name, value in shape.comparisons.items()},
         template=shape.template,
+        licence=shape.licence or "",
+        publisher=shape.publisher,
+        gbv_in_data=shape.gbv_in_data,
         boundaries=shape.boundaries,
         taken_over=Period.parse(shape.taken_over) if shape.taken_over else None,
         retention={str(kind): months for kind, months in shape.retention.items()},

@@ -1,37 +1,31 @@
-"""The figures as files: HXL-tagged CSV, JSON, and a workbook to read. Only what the document itself may print."""
+"""The figures as files: HXL-tagged CSV and JSON. Only what the document itself may print."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Change, Figure, Figures, Released
+from kolosi.model.key import Key
 from kolosi.model.label import Label, say
-from kolosi.reading.labels import label
 from kolosi.report.draft import numerals
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.numerals import HIDDEN
-from kolosi.report.draft.phrases import PHRASES, phrase
+from kolosi.report.draft.phrases import phrase
 from kolosi.report.draft.wording import (
     is_hidden,
     is_percentage,
-    name_of,
     place_words,
     printed_value,
-    scope_words,
     sources_words,
     term_words,
 )
-from kolosi.report.exports.cells import Looks, Pens, blank_book, safe
-from kolosi.report.exports.public_trace import codes, trace
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
+from kolosi.report.exports.cells import safe
+from kolosi.report.exports.public_trace import codes
 
 _BOM = "\ufeff"
 
@@ -132,9 +126,12 @@ _COLUMNS: tuple[_Column, ...] = (
 )
 
 
-def export_csv(figures: Figures, scope: Scope, language: str) -> bytes:
-    """One row a figure or change, with HXL tags in the second row, in UTF-8 with its mark for Excel."""
-    named = codes(figures)
+def export_csv(figures: Figures, scope: Scope, language: str, *, named: Mapping[Key, str] | None = None) -> bytes:
+    """One row a figure or change, with HXL tags in the second row, in UTF-8 with its mark for Excel.
+
+    `named` gives the codes, and so which figures are told: those of the whole document where only a part goes out.
+    """
+    named = codes(figures) if named is None else named
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_ALL)
     writer.writerow(["code", *(name for name, _, _ in _COLUMNS)])
@@ -227,107 +224,3 @@ def _json_number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if Fraction(value).denominator == 1 else float(value)
-
-
-_SHEET = ("code", "what", "scope", "period", "value", "unit", "source", "coverage", "caveat", "receipts", "key")
-_WIDTHS = (8, 42, 30, 28, 14, 16, 40, 36, 36, 25, 48)
-_CHANGES = ("code", "what", "scope", "period", "before", "after", "difference", "change", "verdict", "source", "key")
-_CHANGE_WIDTHS = (8, 42, 30, 36, 14, 14, 14, 14, 24, 40, 48)
-
-
-_LOOKS: Looks = {
-    "head": {
-        "bold": True,
-        "text_wrap": True,
-        "align": "left",
-        "valign": "bottom",
-        "bg_color": "#eef0f2",
-        "bottom": 1,
-        "indent": 1,
-    },
-    "words": {"text_wrap": True, "align": "left", "valign": "top", "indent": 1},
-    "decimal": {"num_format": "#,##0.##", "valign": "top"},
-    "whole": {"num_format": "#,##0", "valign": "top"},
-}
-
-
-def export_xlsx(figures: Figures, scope: Scope, language: str) -> bytes:
-    """A workbook to read: figures on one sheet, changes on another; texts stay texts, and no person is named."""
-    target = io.BytesIO()
-    with blank_book(target) as book:
-        named = codes(figures)
-        singles = [_sheet_row(f, named[f.key], scope, language) for k in named if isinstance(f := figures[k], Figure)]
-        changes = [_change_row(c, named[c.key], scope, language) for k in named if isinstance(c := figures[k], Change)]
-        _write_sheet(book, label("exports.figures"), _SHEET, singles, language)
-        _write_sheet(book, label("exports.changes"), _CHANGES, changes, language)
-    return target.getvalue()
-
-
-_Cell = str | Decimal | None
-
-
-def _sheet_row(figure: Figure, code: str, scope: Scope, language: str) -> list[_Cell]:
-    lines = dict(trace(figure, language))
-    hidden = is_hidden(figure)
-    return [
-        code,
-        name_of(figure, scope, language),
-        scope_words(figure.key, scope, language) or phrase("country_wide", language),
-        lines[phrase("period", language)],
-        _words_or_number(figure, language),
-        say(figure.unit, language),
-        sources_words(figure, language),
-        "" if hidden else say(figure.coverage, language),
-        say(figure.caveat, language),
-        "" if hidden else " ".join(figure.receipts),
-        str(figure.key),
-    ]
-
-
-def _words_or_number(figure: Figure, language: str) -> _Cell:
-    value = printed_value(figure)
-    if value is not None:
-        return value
-    return say(HIDDEN if is_hidden(figure) else numerals.NO_DATA, language)
-
-
-def _change_row(change: Change, code: str, scope: Scope, language: str) -> list[_Cell]:
-    hidden = is_hidden(change)
-    periods = [numerals.period_words(str(key.period), language) for key in (change.after.key, change.before.key)]
-    return [
-        code,
-        name_of(change, scope, language),
-        scope_words(change.key, scope, language) or phrase("country_wide", language),
-        " / ".join(periods),
-        say(HIDDEN, language) if hidden else _words_or_number(change.before, language),
-        say(HIDDEN, language) if hidden else _words_or_number(change.after, language),
-        difference(change),
-        None if percent(change) is None else f"{numerals.signed_percent(change.percent or 0, language)}",
-        say(HIDDEN, language) if hidden else phrase(change.verdict, language),
-        sources_words(change.after, language),
-        str(change.key),
-    ]
-
-
-def _write_sheet(
-    book: Workbook, title: Label, names: Sequence[str], rows: Sequence[Sequence[_Cell]], language: str
-) -> None:
-    pens = Pens(book, _LOOKS)
-    widths = _CHANGE_WIDTHS if names == _CHANGES else _WIDTHS
-    sheet = book.add_worksheet(say(title, language))
-    for column, name in enumerate(names):
-        sheet.set_column(column, column, widths[column])
-        sheet.write_string(0, column, say(PHRASES[name], language), pens["head"])
-    for line, row in enumerate(rows, 1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, Decimal):
-                is_whole = cell == cell.to_integral_value()
-                sheet.write_number(line, column, float(cell), pens["whole" if is_whole else "decimal"])
-            elif cell is not None:
-                pens.write(sheet, line, column, cell, "words")
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(names) - 1)

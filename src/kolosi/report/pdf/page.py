@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
@@ -22,8 +22,18 @@ from kolosi.report.pdf.writer import Writer, quoted, words
 _UNDATED = date(2000, 1, 1)
 
 
+Body = Callable[[Writer], str]
+"""Lays a document out otherwise than block after block, in the language of typst."""
+
+
 def render_pdf(
-    document: Document, figures: Figures, scope: Scope, *, has_cover: bool = True, has_annex: bool = True
+    document: Document,
+    figures: Figures,
+    scope: Scope,
+    *,
+    has_cover: bool = True,
+    has_annex: bool = True,
+    body: Body | None = None,
 ) -> bytes:
     """A resolved document as PDF/UA-1.
 
@@ -32,7 +42,7 @@ def render_pdf(
     """
     import typst
 
-    source = typst_source(document, figures, scope, has_cover=has_cover, has_annex=has_annex)
+    source = typst_source(document, figures, scope, has_cover=has_cover, has_annex=has_annex, body=body)
     made = document.cover.published or _UNDATED
     pdf: bytes = typst.compile(
         source.encode("utf-8"),
@@ -44,7 +54,15 @@ def render_pdf(
     return pdf
 
 
-def typst_source(document: Document, figures: Figures, scope: Scope, *, has_cover: bool, has_annex: bool) -> str:
+def typst_source(
+    document: Document,
+    figures: Figures,
+    scope: Scope,
+    *,
+    has_cover: bool,
+    has_annex: bool,
+    body: Body | None = None,
+) -> str:
     """The whole document in the language of typst."""
     language, cover = document.language, document.cover
     rows = annex(document, figures, scope) if has_annex else ()
@@ -58,7 +76,7 @@ def typst_source(document: Document, figures: Figures, scope: Scope, *, has_cove
         f"#show: report.with([{words(title)}], [{words(phrase('page', language))}])",
         f"#{'cover-page' if has_cover else 'head-band'}({_cover(cover, language)})",
         f"#contents([{words(phrase('contents', language))}])" if has_cover else "",
-        writer.blocks(document.blocks),
+        body(writer) if body else writer.blocks(document.blocks),
         _annex(rows, language) if rows else "",
     ]
     return "\n\n".join(parts)

@@ -21,6 +21,7 @@ from kolosi.workspace.publish.witnesses import BEFORE, NAME, code_of, codes_now,
 from kolosi.workspace.review.inspecting import refuse_what_gives_away
 from kolosi.workspace.signing.page import readiness
 from kolosi.workspace.write.rendering import render
+from kolosi.workspace.write.replacing import PERIOD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,6 +115,7 @@ def _versions(workspace: Folder) -> Mapping[str, object]:
             for receipt in workspace.receipts.current()
         ],
         "decisions": [decision.id for decision in workspace.decisions.all()],
+        PERIOD: str(workspace.settings.period),
         BEFORE: codes_now(workspace),
     }
 

@@ -10,21 +10,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kolosi.content.code import PICTURES, code_of
-from kolosi.model.label import say
-from kolosi.reading.labels import label
 from kolosi.report.charts import Picture, draw
 from kolosi.report.charts.drawing import Draw, Geography, remembering
-from kolosi.report.draft.blocks import (
-    Block,
-    Callout,
-    Cover,
-    Document,
-    Heading,
-    Illustration,
-    Listing,
-    NoteMark,
-    Paragraph,
-)
+from kolosi.report.draft.blocks import Cover, Document
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
 from kolosi.store.files import note_json, read_whole
@@ -40,10 +28,6 @@ if TYPE_CHECKING:
     from kolosi.report.tables.tables import CoverageRow
     from kolosi.report.word.writer import Marks
     from kolosi.workspace.ask.desk import Desk
-
-BRIEF_SECTIONS = 3
-"""How many first-level sections of the document make the brief."""
-
 
 Make = Callable[[], bytes]
 """Writes one document."""
@@ -130,11 +114,12 @@ class Assembly:
             yield f"pau.{language}.html", partial(self._html, self.resolved, language)
         elif format_ == "pdf":
             yield f"pau.{language}.pdf", partial(self._pdf, self.resolved[language])
-            yield f"brief.{language}.pdf", partial(self._pdf, self.brief(language), is_short=True)
+            yield f"{brief_name(language)}.pdf", partial(self._brief_pdf, language)
             for name, document in self.regions(language):
                 yield f"region-{name}.{language}.pdf", partial(self._pdf, document, is_short=True)
         elif format_ == "docx":
             yield f"pau.{language}.docx", partial(self._docx, self.resolved[language])
+            yield f"{brief_name(language)}.docx", partial(self._brief_docx, language)
 
     def _html(self, documents: Mapping[str, Document], language: str) -> bytes:
         from kolosi.report.html import render_html
@@ -162,16 +147,20 @@ class Assembly:
 
     @property
     def _template(self) -> bytes | None:
-        """The cluster's own template, where the settings name one."""
+        """The cluster's own Word template, where it gave one."""
         name = self.settings.template
         return self.desk.workspace.needed(name) if name else None
 
-    def brief(self, language: str) -> Document:
-        """Two pages from the same figures: summary, urgent actions, key figures."""
-        document = self.resolved[language]
-        starts = [at for at, block in enumerate(document.blocks) if isinstance(block, Heading) and block.level == 1]
-        end = starts[BRIEF_SECTIONS] if len(starts) > BRIEF_SECTIONS else len(document.blocks)
-        return replace(document, blocks=tuple(_unmarked(block) for block in _until_subheading(document, end)), notes=())
+    def _brief_pdf(self, language: str) -> bytes:
+        from kolosi.report.pack.brief import brief_pdf
+
+        return brief_pdf(self.resolved[language], self.desk.released, self.desk.scope)
+
+    def _brief_docx(self, language: str) -> bytes:
+        from kolosi.report.pack.brief import brief_docx
+
+        document, desk = self.resolved[language], self.desk
+        return brief_docx(document, desk.released, desk.scope, template=self._template)
 
     def regions(self, language: str) -> Iterator[tuple[str, Document]]:
         """One page a region, where the workspace has a draft for it."""
@@ -185,40 +174,19 @@ class Assembly:
     # -- files of figures -----------------------------------------------------------------------------------------
 
     def exports(self) -> Mapping[str, bytes]:
-        """The figures as files for programs and for spreadsheets."""
-        from kolosi.report.exports.exports import export_csv, export_json, export_xlsx
+        """The figures as files for programs."""
+        from kolosi.report.exports.exports import export_csv, export_json
 
         figures, scope = self.desk.released, self.desk.scope
-        language = self.settings.languages[0]
-        name = say(label("exports.name"), language)
         return {
-            "figures.csv": export_csv(figures, scope, language),
+            "figures.csv": export_csv(figures, scope, self.settings.languages[0]),
             "figures.json": export_json(figures, scope),
-            name: export_xlsx(figures, scope, language),
         }
 
 
-def _until_subheading(document: Document, end: int) -> tuple[Block, ...]:
-    """The blocks before the second heading of the third section, without pictures: a brief has two pages."""
-    blocks = tuple(block for block in document.blocks[:end] if not isinstance(block, Illustration))
-    heads = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
-    last = max((at for at in heads if _level(blocks[at]) == 1), default=0)
-    return blocks[: next((at for at in heads if at > last), len(blocks))]
-
-
-def _unmarked(block: Block) -> Block:
-    """The block without marks of endnotes, which a brief has not."""
-    if isinstance(block, Paragraph):
-        return Paragraph(tuple(run for run in block.runs if not isinstance(run, NoteMark)))
-    if isinstance(block, Listing):
-        return replace(block, items=tuple(tuple(_unmarked(inner) for inner in item) for item in block.items))
-    if isinstance(block, Callout):
-        return replace(block, blocks=tuple(_unmarked(inner) for inner in block.blocks))
-    return block
-
-
-def _level(block: Block) -> int:
-    return block.level if isinstance(block, Heading) else 0
+def brief_name(language: str) -> str:
+    """The name of the brief of a language, without its ending."""
+    return {"fr": "note.fr"}.get(language, f"brief.{language}")
 
 
 class _Album:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from kolosi.content.code import PICTURES, code_of
 from kolosi.model.label import say
 from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together, write_whole
 from kolosi.store.locks import locked
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 WHOLE = ("html", "pdf", "docx")
-"""With all of these, the files of figures and the internal files are written too."""
+"""With all of these, the files of figures, the publish pack and the internal files are written too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,7 @@ def render(workspace: Folder, formats: Sequence[str] = WHOLE, languages: Sequenc
 def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str]) -> Rendered:
     from kolosi.workspace.signing.page import passed, standing
     from kolosi.workspace.write.assembling import Assembly
+    from kolosi.workspace.write.packing import pack
 
     desk = desk_of(workspace)
     findings = desk.points
@@ -67,6 +69,7 @@ def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str])
         inside: Mapping[str, bytes] = {}
         if set(formats) >= {*WHOLE}:
             public |= assembly.exports()
+            public |= pack(assembly, public, languages)
             inside = internal_files(desk, findings)
         write_together({workspace.file("out", "internal", name): data for name, data in inside.items()})
         is_whole = bool(inside) and tuple(languages) == tuple(workspace.settings.languages)
@@ -79,13 +82,14 @@ def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str])
 
 
 def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:
-    """What the documents depend on: the released figures, the drafts, the template, what is asked for, open errors."""
+    """What the documents depend on: the code that writes them, the released figures, the drafts, the template, what is asked for, open errors."""
     from kolosi.workspace.ask.releasing import release_digest
 
     template = desk.workspace.settings.template
     drawn = desk.workspace.needed(template) if template else b""
     texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
     parts = [
+        code_of(*PICTURES),
         release_digest(desk),
         "draft" if is_draft else "",
         *formats,

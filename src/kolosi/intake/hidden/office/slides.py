@@ -24,6 +24,7 @@ _AUTHORS = re.compile(r"ppt/(?:commentAuthors|authors)\.xml")
 def slide_traces(package: Package, led: Led) -> Iterator[Trace]:
     """What the parts of a presentation carry."""
     width, height = _size(package)
+    said = _said(package, led)
     theme = theme_of(package, led)
     for name in package.names:
         kinds = led.kinds.get(name, frozenset())
@@ -32,7 +33,7 @@ def slide_traces(package: Package, led: Led) -> Iterator[Trace]:
             yield from () if root is None else _slide(root, _number(name), width, height)
             yield from () if root is None else _unseen(package, name, root, theme)
         elif _NOTES.fullmatch(name) or "notesslide" in kinds:
-            words = _notes(tree_of(package, name))
+            words = _notes(tree_of(package, name), said)
             yield from gathered("speaker_notes", [_number(name)] if words else [], [words])
         elif _COMMENTS.fullmatch(name) or "comments" in kinds:
             root = tree_of(package, name)
@@ -58,12 +59,24 @@ def _size(package: Package) -> tuple[int, int]:
     return whole(size.get("cx")), whole(size.get("cy"))
 
 
-def _notes(root: etree._Element | None) -> str:
-    """The words of the notes, without the number of the slide."""
+def _said(package: Package, led: Led) -> frozenset[str]:
+    """The paragraphs that are projected; what of them cannot be seen is a trace of its own."""
+    slides = (name for name in package.names if _SLIDE.fullmatch(name) or "slide" in led.kinds.get(name, frozenset()))
+    trees = (tree_of(package, name) for name in slides)
+    shown = (root for root in trees if root is not None and root.get("show") != "0")
+    return frozenset(_words(line) for root in shown for line in root.iter("{*}p"))
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join("".join(t.text or "" for t in element.iter("{*}t")).split())
+
+
+def _notes(root: etree._Element | None, said: frozenset[str]) -> str:
+    """The words of the notes, without the number of the slide and without paragraphs that everybody reads on a slide."""
     if root is None:
         return ""
-    shapes = [one for one in root.iter("{*}sp") if not _is_number(one)]
-    return " ".join("".join(t.text or "" for one in shapes for t in one.iter("{*}t")).split())
+    lines = (_words(line) for one in root.iter("{*}sp") if not _is_number(one) for line in one.iter("{*}p"))
+    return " ".join(line for line in lines if line and line not in said)
 
 
 def _is_number(shape: etree._Element) -> bool:

@@ -1,0 +1,89 @@
+"""The edition that the next publication replaces, and why its figures moved since."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kolosi.report.pack.errata import Before, Errata, moved, reworded
+from kolosi.store.files import is_there, read_json, read_whole
+from kolosi.workspace.publish.sealing import in_order
+from kolosi.workspace.review.prose_points import prose_points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kolosi.model.figure import Figure
+    from kolosi.report.exports.publication import Publication
+    from kolosi.report.pack.errata import Why
+    from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.folder import Folder
+
+PERIOD = "period"
+"""Where the versions of an edition say which period it is on."""
+
+
+def errata(desk: Desk, publication: Publication, public: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The errata in each language, as text and as Word; nothing where the next publication replaces none, or says the same."""
+    workspace = desk.workspace
+    before = replaced(workspace)
+    if before is None:
+        return {}
+    figures = moved(before, desk.released, _cause(desk, before.edition))
+    name = workspace.settings.template
+    template = workspace.needed(name) if name else None
+    files: dict[str, bytes] = {}
+    for language in publication.languages:
+        page = public[f"pau.{language}.html"]
+        told = Errata(
+            before=before,
+            figures=figures,
+            rewording=reworded(before, page, language, _may_repeat),
+            publication=publication,
+            scope=desk.scope,
+            language=language,
+        )
+        if told:
+            files[f"errata.{language}.txt"] = told.text()
+            files[f"errata.{language}.docx"] = told.docx(template=template)
+    return files
+
+
+def replaced(workspace: Folder) -> Before | None:
+    """The last edition on the period of the workspace, as it was published; None where there is none."""
+    withdrawn = workspace.decisions.latest("withdrawn")
+    for edition in reversed(in_order(workspace)):
+        folder = workspace.file("editions", edition)
+        versions = read_json(folder / "versions.json")
+        if not isinstance(versions, dict) or versions.get(PERIOD) != str(workspace.settings.period):
+            continue
+        page = folder / "public" / f"pau.{workspace.settings.languages[0]}.html"
+        if is_there(folder / "public" / "figures.json") and is_there(page):
+            said = json.loads(read_whole(folder / "public" / "figures.json"))
+            return Before(
+                edition=edition,
+                figures={str(one["key"]): one for one in said["figures"]},
+                page=read_whole(page),
+                is_withdrawn=edition in withdrawn,
+            )
+    return None
+
+
+def _may_repeat(sentence: str, language: str) -> bool:
+    """Whether the gate of texts finds nothing in a sentence of the edition before."""
+    return not prose_points(sentence, language)
+
+
+def _cause(desk: Desk, edition: str) -> Callable[[Figure], Why]:
+    """Data came late where a file that the edition did not have counts in a figure, and stands in the place of no other; else
+    something was corrected: a file replaced or taken back, a decision."""
+    versions = read_json(desk.workspace.file("editions", edition, "versions.json"))
+    known = {str(one["id"]) for one in versions["receipts"]} if isinstance(versions, dict) else set()
+    receipts = {one.id: one for one in desk.workspace.receipts.all()}
+
+    def cause(figure: Figure) -> Why:
+        estimate = desk.cited_estimates.get(figure.key)
+        new = [receipts[id_] for id_ in (estimate.receipts if estimate else ()) if id_ in receipts and id_ not in known]
+        return "late" if any(not (one.replaces or one.takes_over or one.cuts) for one in new) else "correction"
+
+    return cause

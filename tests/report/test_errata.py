@@ -1,0 +1,135 @@
+"""Errata: what moved since the edition that is replaced, from what to what, and what of it is not repeated."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import docx
+import pytest
+
+from kolosi.model.figure import Hidden
+from kolosi.model.key import Key
+from kolosi.report.exports.exports import export_json
+from kolosi.report.exports.publication import Publication
+from kolosi.report.pack.errata import Before, Errata, Rewording, moved, reworded, sentences
+
+IDPS, HR = Key.parse("idps/2025-Q1"), Key.parse("hr_violations/2025-Q1")
+
+
+def page(*paragraphs, language="fr"):
+    told = "".join(f"<p>{one}</p>" for one in paragraphs)
+    aside = "<figure><p>Légende 1.</p></figure><section class='strip'><ul><li>14 171</li></ul></section>"
+    return (
+        f'<html><body><div class="doc" lang="{language}"><article>{told}{aside}</article></div></body></html>'.encode()
+    )
+
+
+def before(figures, scope, **changes):
+    said = json.loads(export_json(figures, scope))["figures"]
+    own = {"edition": "2025-05", "figures": {one["key"]: one for one in said}, "page": page()}
+    return Before(**{**own, **changes})
+
+
+@pytest.fixture
+def old(invent):
+    return {key: invent.figure(key, value) for key, value in ((IDPS, 378363), (HR, 6591))}
+
+
+def late(figure):
+    return "late"
+
+
+def test_a_figure_that_moved_says_from_what_to_what_and_why(old, invent):
+    new = {**old, IDPS: replace(old[IDPS], value=Fraction(378400))}
+    (one,) = moved(before(old, invent.scope), new, late)
+    assert (one.figure.key, one.before, one.is_repeated, one.why) == (IDPS, 378363, True, "late")
+    told = errata(before(old, invent.scope), (one,), invent).text().decode()
+    said = told.replace("\u202f", " ")
+    assert "378 363 → 378 400 (données arrivées après l’édition précédente)" in said
+    assert moved(before(old, invent.scope), old, late) == ()
+
+
+def errata(edition, figures, invent, rewording=None, language="fr"):
+    publication = Publication(cover=invent.build().documents[language].cover)
+    return Errata(
+        before=edition,
+        figures=figures,
+        rewording=rewording or Rewording(),
+        publication=publication,
+        scope=invent.scope,
+        language=language,
+    )
+
+
+def test_another_definition_is_method_and_what_is_released_or_not_is_protection(old, invent):
+    other = replace(old[IDPS], value=Fraction(5), definition={"fr": "Autre.", "en": "Other."})
+    held = replace(old[HR], value=None, hidden=Hidden(reason="small"))
+    whys = {one.figure.key: one.why for one in moved(before(old, invent.scope), {IDPS: other, HR: held}, late)}
+    assert whys == {IDPS: "method", HR: "protection"}
+
+
+def test_a_value_that_is_no_longer_released_is_not_repeated(old, invent):
+    held = replace(old[HR], value=None, hidden=Hidden(reason="small"))
+    edition = before(old, invent.scope)
+    told = errata(edition, moved(edition, {**old, HR: held}, late), invent)
+    for data in (told.text().decode(), words(told.docx())):
+        assert "591" not in data
+        assert "non diffusé (protection)" in data
+        assert "n’est pas répété ici" in data
+    shown = before({**old, HR: held}, invent.scope)
+    said = errata(shown, moved(shown, old, late), invent).text().decode().replace("\u202f", " ")
+    assert "non diffusé (protection) → 6 591" in said
+
+
+def words(data):
+    document = docx.Document(io.BytesIO(data))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return " ".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_no_data_is_told_as_no_data_and_never_as_zero(old, invent):
+    edition = before({**old, IDPS: invent.figure(IDPS, None)}, invent.scope)
+    told = errata(edition, moved(edition, old, late), invent, language="en").text().decode()
+    assert "no data → 378,363" in told
+
+
+def test_nothing_of_a_withdrawn_edition_is_repeated(old, invent):
+    new = {**old, IDPS: replace(old[IDPS], value=Fraction(378400))}
+    edition = before(old, invent.scope, is_withdrawn=True, page=page("Il y avait 378 363 déplacés."))
+    changed = reworded(edition, page("Il y avait 378 400 déplacés."), "fr", lambda text, language: True)
+    told = errata(edition, moved(edition, new, late), invent, changed).text().decode().replace("\u202f", " ")
+    assert "363" not in told
+    assert "378 400" in told
+    assert "Cette édition est retirée" in told
+
+
+def test_sentences_are_those_of_paragraphs_and_lists():
+    found = sentences(page("Un mot.<sup>1</sup> Deux <b>mots</b> en 2025. Trois."), "fr")
+    assert found == ["Un mot.", "Deux mots en 2025.", "Trois."]
+    assert sentences(page("Un."), "en") == []
+
+
+def test_a_sentence_that_changed_stands_beside_what_it_was():
+    edition = Before(edition="x", figures={}, page=page("Il y a 758 faits armés. Rien ne bouge.", "Ceci disparaît."))
+    new = page("Il y a 760 faits armés. Rien ne bouge.", "Les marchés de Gao ont rouvert depuis janvier.")
+    told = reworded(edition, new, "fr", lambda text, language: True)
+    assert [(one.before, one.after) for one in told.changed] == [("Il y a 758 faits armés.", "Il y a 760 faits armés.")]
+    assert (told.added, told.gone) == (1, 1)
+    kept_back = reworded(edition, new, "fr", lambda text, language: False)
+    assert kept_back.changed[0].before is None
+
+
+def test_where_nothing_moved_there_are_no_errata(old, invent):
+    edition = before(old, invent.scope)
+    assert not errata(edition, moved(edition, old, late), invent)
+
+
+def test_the_word_document_and_the_text_are_the_same_each_time(old, invent):
+    new = {**old, IDPS: replace(old[IDPS], value=Fraction(378400))}
+    edition = before(old, invent.scope)
+    told = errata(edition, moved(edition, new, late), invent)
+    assert told.text() == told.text()
+    assert told.docx() == told.docx()
