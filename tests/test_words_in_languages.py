@@ -117,6 +117,11 @@ READS_WORDS = {
         "model/spoken_period.py",
     ],
     "letters that stand for widths": ["report/charts/layout.py"],
+    "letters with which a sentence or a name may begin": [
+        "report/pack/errata.py",
+        "report/pack/excerpts.py",
+        "report/pack/slides.py",
+    ],
 }
 """Modules that hold French all the same, by what it is there for: patterns, which nobody is shown."""
 

@@ -445,7 +445,10 @@ def test_no_change_is_lost(text: str, edits: list[tuple[str, int, int, str]]) ->
     now = [flat(one) for one in printed(draft(made.text))]
     wanted = [flat(one.pieces) for one in accepted]
     told = {loose(line) for left in made.left for line in left.accepted.split("\n")}
+    unmarked = sum(bare.count(OBJECT) for bare in wanted) < sum(flat(one).count(OBJECT) for one in pieces)
     for one, bare in zip(accepted, wanted, strict=True):
+        if unmarked and one.issued is not None and one.issued >= len(pieces) - notes:
+            continue  # no mark leads to this endnote any more: it stays in the draft and is not printed
         assert bare in now or not bare or plain(one.pieces) in told, (bare, made)
     untold = {loose(line) for left in made.left for line in left.issued.split("\n")}
     stayed = {flat(one) for one in pieces if plain(one) in untold}

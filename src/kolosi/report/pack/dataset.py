@@ -13,6 +13,7 @@ from datetime import date
 from kolosi.model.figure import Change, Figure, Figures
 from kolosi.model.key import Key
 from kolosi.model.label import say
+from kolosi.reading.labels import label
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.typography import say_well
 from kolosi.report.draft.wording import name_of, sources_words
@@ -22,7 +23,7 @@ from kolosi.report.exports.publication import LICENCES, Publication, word
 
 FOLDER = "donnees"
 METADATA = f"{FOLDER}/metadata.json"
-_READ_ME = {"fr": "LISEZMOI.md", "en": "README.md"}
+_READ_ME = label("exports.read_me")
 _QUARTERLY = "90"
 """Days between two updates, as the Humanitarian Data Exchange writes it: an update comes each quarter."""
 

@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from xml.sax.saxutils import escape, quoteattr
 
+from kolosi.reading.labels import label
+
 WIDTH, HEIGHT = 960, 540
 """A slide in points, as wide as screens are: 16 to 9."""
 
@@ -28,7 +30,7 @@ _SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _NAMES = f'xmlns:a="{_DRAWING}" xmlns:r="{_OFFICE}" xmlns:p="{_SLIDES}"'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.presentationml"
-_LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
+_LANGUAGES = label("word.tags")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kolosi.reading.labels import label
 from kolosi.release.policy.rules import breakdown_pairs
 from kolosi.report.exports.publication import Publication
 
@@ -59,7 +60,7 @@ def pack(assembly: Assembly, public: Mapping[str, bytes], languages: Sequence[st
 
 def book_name(language: str) -> str:
     """The name of the workbook of a language."""
-    return {"fr": "chiffres.xlsx", "en": "figures.xlsx"}.get(language, f"figures.{language}.xlsx")
+    return label("exports.name").get(language, f"figures.{language}.xlsx")
 
 
 def is_on_gbv(key: Key, desk: Desk) -> bool:
