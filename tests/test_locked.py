@@ -106,6 +106,7 @@ NO_ARGUMENTS: dict[str, tuple[object, ...]] = {
     "file": (),
     "needed": ("expected.csv",),
     "template": ("gbvims",),
+    "adopt": ("x.docx",),
     **dict.fromkeys(("learn", "remove", "reclassify"), ("x.xlsx",)),
 }
 SAID: dict[str, dict[str, object]] = {

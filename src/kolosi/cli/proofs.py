@@ -1,17 +1,21 @@
-"""What the command line prints of a document that was proof-read: quiet, grouped, roundings folded."""
+"""Documents at the command line: what is printed of one that was proof-read (quiet, grouped, roundings folded), and the command that adopts one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from kolosi.cli.door import FOLDER, POINTS, Door
+from kolosi.cli.options import Json, Language, Workspace
 from kolosi.cli.showing import show
 from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.proof.arithmetic.relation import Relation
+    from kolosi.workspace.adopt.adopting import Adoption
     from kolosi.workspace.review.proofing import Proofread
 
 MARKS = {"high": "✗", "medium": "!", "low": "·"}
@@ -51,17 +55,18 @@ def proofread(
         show(target)
     if not annotate and found.flags:
         suffix = ".docx" if found.manuscript.format == "docx" else ".html"
-        door.next(f"kolosi check {_quoted(str(file))} --annotate {_quoted(file.stem + '-notes' + suffix)}")
+        door.next(f"kolosi check {quoted(str(file))} --annotate {quoted(file.stem + '-notes' + suffix)}")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A path as it is typed at the command line."""
     return f'"{text}"' if " " in text else text
 
 
 def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
     wrong = [one for one in found.flags if one.verdict != "rounding"]
     rounded = [one for one in found.flags if one.verdict == "rounding"]
-    show(_summary(door, found, len(wrong), len(rounded)))
+    show(summary(door, found))
     shown = found.flags if everything else wrong
     for relation in shown:
         show(_point(door, found, relation))
@@ -103,7 +108,10 @@ def _noted(door: Door, found: Proofread, *, everything: bool) -> None:
         )
 
 
-def _summary(door: Door, found: Proofread, wrong: int, rounded: int) -> str:
+def summary(door: Door, found: Proofread) -> str:
+    """How many inconsistencies and roundings there are among how many relations."""
+    wrong = sum(one.verdict != "rounding" for one in found.flags)
+    rounded = len(found.flags) - wrong
     tested = sum(one.verdict != "not_checkable" for one in found.checked.relations)
     checks = _counted(tested, "recoupement", "recoupements", 2)
     if not wrong and not rounded:
@@ -128,3 +136,44 @@ def _point(door: Door, found: Proofread, relation: Relation) -> str:
 def _counted(count: int, one: str, many: str, plural: int = 0) -> str:
     """A number with its noun; French writes the plural from two on, English for nought too."""
     return f"{count} {many if count != 1 and count >= plural else one}"
+
+
+# -- adoption ----------------------------------------------------------------------------------------------------------
+
+
+def adopt(
+    file: Annotated[Path, typer.Argument(help="Word document, .docx / document Word, .docx")],
+    answers: Annotated[Path | None, typer.Option("--answers", help="The form filled in / le formulaire rempli")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """A draft written in Word: what each number most likely is; answered, the same document with bound figures. / Un projet écrit dans Word : ce qu’est chaque nombre ; avec les réponses, le même document, ses chiffres liés."""
+    with Door(workspace, language, json) as door:
+        found = door.open().adopt(file, answers=answers)
+        if found.findings or found.flags:
+            door.code = POINTS
+        if json:
+            door.dump(found.as_json())
+            return
+        _print_adoption(door, found)
+
+
+def _print_adoption(door: Door, found: Adoption) -> None:
+    counts = found.counts()
+    if found.is_form:
+        total = len(found.numbers)
+        english = f"{shown(found.file)}: {total} numbers; {counts['sure']} sure, {counts['likely']} likely, {counts['several']} with several figures, {counts['none']} with none."
+        french = f"{shown(found.file)} : {total} nombres ; {counts['sure']} sûrs, {counts['likely']} probables, {counts['several']} à plusieurs chiffres, {counts['none']} sans chiffre."
+    else:
+        english = f"{shown(found.file)}: {len(found.bound)} figures bound."
+        french = f"{shown(found.file)} : chiffres liés, au nombre de {len(found.bound)}."
+    show(door.word(english, french))
+    for finding in found.findings:
+        show(f"! {door.say(finding.message)} {door.say(finding.hint)}")
+    show(summary(door, found.proof))
+    show(found.path)
+    if found.is_form:
+        door.next(f"kolosi add {quoted(str(found.path))}")
+    elif found.flags:
+        door.next(f"kolosi check {quoted(str(found.path))}")
