@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,9 +16,13 @@ from tests.adopt_case import Truth, set_as_word, word_of
 from tests.proof.evaluation.claims import found_in
 from tests.proof.evaluation.corpora import reference
 from tests.report.test_controls import held, parts, unmarked
+from typer.testing import CliRunner
 
 import kolosi
+from kolosi.cli import app
+from kolosi.model.figure import Estimate
 from kolosi.model.finding import Refusal
+from kolosi.model.key import Key
 from kolosi.report.forms.adoption import ANSWER, CODE, HEADS, SOURCE
 from kolosi.workspace import Workspace
 from kolosi.workspace.adopt.adopting import Adoption
@@ -263,20 +267,60 @@ def _word(folder: Path, text: str) -> Path:
 @pytest.mark.long
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_figures_of_our_own_drafts_are_found_again(folder: Path, language: str, tmp_path: Path) -> None:
+    """Measured when written: 0.88 of the French numbers, 0.87 of the English ones; all that is sure has the right value."""
     draft = HERE.parent / "examples" / "mali-2025" / "report" / f"pau.{language}.md"
     data, truth = word_of(draft.read_text("utf-8"))
     document = tmp_path / "PAU.docx"
     document.write_bytes(data)
-    pairs = matched_to(truth, iter(kolosi.open(folder).adopt(document).numbers))
-    right = sum(first_key(number) == one.key for one, number in pairs)
-    assert right >= 0.65 * len(pairs)
+    workspace = kolosi.open(folder)
+    pairs = matched_to(truth, iter(workspace.adopt(document).numbers))
+    values = workspace.desk().estimates({side for one in truth for side in sides(Key.parse(one.key))})
+    right = [(one, number) for one, number in pairs if is_right(Key.parse(one.key), number, values)]
+    assert len(right) >= 0.8 * len(pairs)
     sure = [(one, number) for one, number in pairs if number.sureness == "sure"]
-    told_apart = [
-        (one.text, one.key, first_key(n))
-        for one, n in sure
-        if first_key(n).split("/")[0].split(";")[0] != one.key.split("/")[0].split(";")[0]
-    ]
-    assert told_apart == []
+    assert len(sure) >= 0.4 * len(pairs)
+    assert [
+        (one.text, first_key(number)) for one, number in sure if not is_same_value(Key.parse(one.key), number, values)
+    ] == []
+
+
+def sides(key: Key) -> tuple[Key, ...]:
+    return (key.before, key.after) if key.is_change else (key,)
+
+
+def is_right(key: Key, number: Number, values: Mapping[Key, Estimate]) -> bool:
+    """True for the very key, or for one of the same thing that gives the same value: a stock by the day or the month."""
+    if not number.proposals:
+        return False
+    first = number.proposals[0].key
+    is_same = (first.indicator, first.breakdown, first.places) == (key.indicator, key.breakdown, key.places)
+    return first == key or (is_same and not key.is_change and is_same_value(key, number, values))
+
+
+def is_same_value(key: Key, number: Number, values: Mapping[Key, Estimate]) -> bool:
+    """True for a figure of the same indicator with the same value, and for the same change."""
+    first = number.proposals[0]
+    if key.is_change or first.key.is_change:
+        return first.key == key
+    return first.key.indicator == key.indicator and first.value == values[key].value
+
+
+# -- the command line ----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_the_form_and_then_the_document(case: Case, tmp_path: Path) -> None:
+    document = tmp_path / "court.docx"
+    document.write_bytes(word_of("En mars 2025, 2 149 écoles étaient non fonctionnelles.")[0])
+    words = ["--workspace", str(case.workspace.folder), "--language", "fr"]
+    asked = CliRunner().invoke(app, ["adopt", str(document), *words])
+    assert asked.exit_code == 0, asked.output
+    assert "1 nombre ; 1 sûr," in asked.output.replace("\u202f", " ").replace("\u00a0", " ")
+    form = case.workspace.file("out", "internal", "adopter.xlsx")
+    done = CliRunner().invoke(app, ["adopt", str(document), "--answers", str(form), "--json", *words])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert told["bound"] == {"f1": "schools_nonfunctional/2025-03"}
+    assert Path(told["path"]).is_file()
 
 
 # -- the reference document ----------------------------------------------------------------------------------------------

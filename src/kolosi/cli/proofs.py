@@ -161,13 +161,20 @@ def adopt(
 
 def _print_adoption(door: Door, found: Adoption) -> None:
     counts = found.counts()
+    name = shown(found.file)
     if found.is_form:
-        total = len(found.numbers)
-        english = f"{shown(found.file)}: {total} numbers; {counts['sure']} sure, {counts['likely']} likely, {counts['several']} with several figures, {counts['none']} with none."
-        french = f"{shown(found.file)} : {total} nombres ; {counts['sure']} sûrs, {counts['likely']} probables, {counts['several']} à plusieurs chiffres, {counts['none']} sans chiffre."
+        sure, likely, several, none = (counts[one] for one in ("sure", "likely", "several", "none"))
+        english = (
+            f"{name}: {_counted(len(found.numbers), 'number', 'numbers')}; {sure} sure, {likely} likely, "
+            f"{several} with several figures, {none} with none."
+        )
+        french = (
+            f"{name} : {_counted(len(found.numbers), 'nombre', 'nombres', 2)} ; {_counted(sure, 'sûr', 'sûrs', 2)}, "
+            f"{_counted(likely, 'probable', 'probables', 2)}, {several} à plusieurs chiffres, {none} sans chiffre."
+        )
     else:
-        english = f"{shown(found.file)}: {len(found.bound)} figures bound."
-        french = f"{shown(found.file)} : chiffres liés, au nombre de {len(found.bound)}."
+        english = f"{name}: {_counted(len(found.bound), 'figure', 'figures')} bound."
+        french = f"{name} : {_counted(len(found.bound), 'chiffre lié', 'chiffres liés', 2)}."
     show(door.word(english, french))
     for finding in found.findings:
         show(f"! {door.say(finding.message)} {door.say(finding.hint)}")

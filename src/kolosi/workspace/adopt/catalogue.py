@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kolosi.model.indicator import Indicator
+    from kolosi.model.term import Term
     from kolosi.reading.pack import Pack
     from kolosi.workspace.adopt.typed import Typed
     from kolosi.workspace.ask.desk import Desk
@@ -183,19 +184,27 @@ class Catalogue:
         """Its terms with the words that name them; what its own label says already names none."""
         own, is_published = self._named[indicator.id][0], indicator.table == STATISTICS.name
         rows = self._own_rows(indicator) if is_published else []
-        for name in (
-            columns_of(indicator, self._known.indicators) if is_published or indicator.is_ratio else indicator.by
-        ):
+        is_any = is_published or indicator.is_ratio
+        for name in columns_of(indicator, self._known.indicators) if is_any else indicator.by:
             column = STATISTICS.column(name)
             taxonomy = self._known.taxonomies.get(column.taxonomy or "") if column else None
             held = {str(row[name]) for row in rows if row[name] is not None}
-            if taxonomy is None or (is_published and not held):
+            if is_published and not held:
                 continue
-            for term in taxonomy.terms.values():
+            known = list(taxonomy.terms.values()) if taxonomy else self._unlisted(indicator, name, held)
+            for term in known:
                 if not is_published or term.id in held:
                     texts = (say(term.label, self.language), *term.synonyms)
                     spellings = [stems for text in texts if (stems := stems_of(text)) and not own.issuperset(stems)]
                     yield name, term.id, spellings
+
+    def _unlisted(self, indicator: Indicator, name: str, held: set[str]) -> list[Term]:
+        """The terms of a column without a list of its own: those that records hold, as the other lists name them."""
+        if not held and indicator.table and not indicator.is_ratio:
+            rows = self._desk.engine.query(f'SELECT DISTINCT "{name}" FROM "{indicator.table}"')
+            held = {str(term) for term in rows[name].drop_nulls().to_list()}
+        every = (taxonomy.terms for taxonomy in self._known.taxonomies.values())
+        return list({id_: terms[id_] for terms in every for id_ in sorted(held) if id_ in terms}.values())
 
     # -- places -------------------------------------------------------------------------------------------------------
 
@@ -211,6 +220,8 @@ class Catalogue:
 
 def _nearness(stems: tuple[str, ...], there: Mapping[str, float]) -> float:
     """How near the words of a name stand, a little nearer for a longer name; nothing where less than two thirds of them do."""
+    if stems[0] not in there and (len(stems) < 3 or stems[1] not in there):
+        return 0.0
     held = [there[stem] for stem in stems if stem in there]
     if 3 * len(held) < 2 * len(stems):
         return 0.0

@@ -80,7 +80,7 @@ SURE_WORDS, LIKELY_WORDS, NAMED = 0.6, 0.35, 0.45
 """How far words must agree for a figure to be sure, or likely; and for one whose value differs to be proposed at all."""
 
 _FEW = 2
-"""A number of so few digits is often met by chance: its words and its period must agree more."""
+"""A number of so few digits, or a percentage, is often met by chance: its words and its period must agree more."""
 
 MARGIN = 0.35
 """A proposal as near to the first as this is another that may be meant."""
@@ -103,7 +103,7 @@ def _sureness(typed: Typed, kept: Sequence[Proposal]) -> Sureness:
         return "none"
     best = kept[0]
     rivals = [one for one in kept[1:] if one.grade in ("equal", "rounded") and best.score - one.score < MARGIN]
-    few = typed.digits <= _FEW
+    few = typed.digits <= _FEW or typed.is_percent
     words, period = (SURE_WORDS, 0.5) if not few else (SURE_WORDS + 0.2, 0.6)
     agrees = best.words >= words and best.period >= period and best.place >= 0
     is_cut = len(best.key.breakdown) > 1 and few

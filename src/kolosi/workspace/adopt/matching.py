@@ -125,8 +125,8 @@ class _Search:
         """
         groups: dict[object, list[Key]] = {}
         for key in sorted(known, key=lambda one: (self._plainness(one), -known[one][0])):
-            base = key.against.last if key.against else None
-            what = (key.indicator, key.places, key.period.last, base, round(known[key][1], 6))
+            base = self.rough.day(key.before) if key.is_change else None
+            what = (key.indicator, key.places, self.rough.day(key.after), base, round(known[key][1], 6))
             groups.setdefault(what, []).append(key)
         found: dict[Key, float] = {}
         for group in groups.values():

@@ -44,12 +44,13 @@ class Number:
     is_hidden: bool = False
 
     def around(self, text: str) -> tuple[str, str, str]:
-        """Its sentence before it, itself, and its sentence behind it."""
+        """Its sentence before it, itself, and its sentence behind it; in a table, the heads of its row and column before it."""
         first = self.start - (self.typed.mention.start - self.typed.at)
         start = self.typed.mention.start - self.typed.at
         sentence = self.typed.sentence
         whole = text[self.start : self.end]
-        return sentence[: max(first, 0)], whole, sentence[self.end - start :]
+        heads = "".join(f"{' '.join(head.split())} · " for head in self.typed.heads)
+        return heads + sentence[: max(first, 0)], whole, sentence[self.end - start :]
 
 
 class Read:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from kolosi.model.record import STATISTICS
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
+    from kolosi.model.period import Period
     from kolosi.workspace.ask.desk import Desk
 
 Cells = dict[tuple[str | None, ...], dict[date, float]]
@@ -37,17 +38,18 @@ class Rough:
     desk: Desk
     _cells: dict[tuple[str, tuple[str, ...]], Cells] = field(default_factory=dict)
     _known: dict[Key, frozenset[float]] = field(default_factory=dict)
+    _parts: dict[Key, tuple[Key, ...]] = field(default_factory=dict)
     _rows: dict[tuple[str, object, object], list[dict[str, Any]]] = field(default_factory=dict)
 
     def get_ready(self, keys: Iterable[Key]) -> None:
         """Sum what the figures of some keys need, in one query a table."""
         wanted: dict[str, dict[str, set[tuple[str, ...]]]] = {}
-        for one in {replace(key, period=self._any, against=None) for key in keys}:
-            for side in self._sides(one):
-                indicator = self._indicators[side.indicator]
-                if _is_summed(indicator):
-                    sets = wanted.setdefault(indicator.table or "", {}).setdefault(indicator.id, set())
-                    sets.add(_columns(side))
+        period = self.desk.workspace.settings.period
+        for indicator, breakdown, places in {(key.indicator, key.breakdown, key.places) for key in keys}:
+            for side in self._sides(Key(indicator=indicator, period=period, breakdown=breakdown, places=places)):
+                own = self._indicators[side.indicator]
+                if _is_summed(own):
+                    wanted.setdefault(own.table or "", {}).setdefault(own.id, set()).add(_columns(side))
         for asked in wanted.values():
             self._sum(asked)
 
@@ -69,18 +71,27 @@ class Rough:
             return 0
         return min((row["extra"] for row in self._fitting(key, indicator)), default=0)
 
+    def day(self, key: Key) -> date:
+        """The day of a stock that a period gives: several periods may give the same; of anything else the last of its period."""
+        indicator = self._indicators[key.indicator]
+        if indicator.table != STATISTICS.name or indicator.kind != "stock":
+            return key.period.last
+        days = [row["day"] for row in self._fitting(key, indicator)]
+        return max((day for day in days if key.period.first <= day <= key.period.last), default=key.period.last)
+
     # -- parts --------------------------------------------------------------------------------------------------------
 
     @property
     def _indicators(self) -> Mapping[str, Indicator]:
         return self.desk.workspace.knowledge.indicators
 
-    @property
-    def _any(self) -> Any:
-        return self.desk.workspace.settings.period
-
     def _sides(self, key: Key) -> tuple[Key, ...]:
-        return parts_of(key, self._indicators) or (key,)
+        """A figure itself, or the two parts of a share."""
+        if not self._indicators[key.indicator].is_ratio:
+            return (key,)
+        if key not in self._parts:
+            self._parts[key] = parts_of(key, self._indicators)
+        return self._parts[key]
 
     def _ratio(self, key: Key) -> Iterable[float]:
         above, below = (self._plain(side) for side in self._sides(key))
@@ -107,15 +118,16 @@ class Rough:
     def _sum_sets(self, ids: Sequence[str], sets: Sequence[tuple[str, ...]]) -> None:
         found = cube([self._indicators[id_] for id_ in ids], self.desk.engine, [[MONTH, *one] for one in sets])
         columns = sorted({name for one in sets for name in one})
-        made = {(id_, one): self._cells.setdefault((id_, one), {}) for id_ in ids for one in sets}
-        for row in found.iter_rows(named=True):
-            if row[MONTH] is None:
-                continue
-            own = tuple(name for name in columns if not row[f"{name}_is_total"])
-            for id_ in ids:
-                if row[id_] is not None:
-                    terms = tuple(row[name] for name in own)
-                    made[id_, own].setdefault(terms, {})[_day(row[MONTH])] = float(row[id_])
+        made = {one: [self._cells.setdefault((id_, one), {}) for id_ in ids] for one in sets}
+        names = [MONTH, *columns, *(f"{name}_is_total" for name in columns), *ids]
+        width = len(columns)
+        for month, *row in found.filter(found[MONTH].is_not_null()).select(names).iter_rows():
+            kept = [at for at in range(width) if not row[width + at]]
+            terms, day = tuple(row[at] for at in kept), _day(month)
+            cells = made[tuple(columns[at] for at in kept)]
+            for own, value in zip(cells, row[2 * width :], strict=True):
+                if value is not None:
+                    own.setdefault(terms, {})[day] = float(value)
 
     def _counted(self, key: Key, indicator: Indicator) -> list[float]:
         if not _is_summed(indicator) or not key.period.is_whole_months:
@@ -125,7 +137,7 @@ class Rough:
         if cells is None:
             return []
         wanted = {name: frozenset(terms) for name, terms in key.breakdown} | {_REGION: frozenset(key.places)}
-        months = [month.first for month in key.period.months]
+        months = _months(key.period)
         by_months = (cells.get(terms, {}) for terms in product(*(wanted[name] for name in columns)))
         values = [by_month[month] for by_month in by_months for month in months if month in by_month]
         return [sum(values)] if values else []
@@ -181,6 +193,12 @@ def _is_summed(indicator: Indicator) -> bool:
 def _columns(key: Key) -> tuple[str, ...]:
     names = {name for name, _ in key.breakdown} | ({_REGION} if key.places else set())
     return tuple(sorted(names))
+
+
+@lru_cache(maxsize=1024)
+def _months(period: Period) -> tuple[date, ...]:
+    """The first days of the months of a period."""
+    return tuple(month.first for month in period.months)
 
 
 def _day(value: object) -> date:

@@ -35,7 +35,7 @@ class Typed:
     """A number as typed. `around` are its words from the nearest to the farthest, each ring with less weight.
 
     `period` is what its sentence binds it to, `is_explicit` when a period is named for it; `periods` are those of the
-    sentence, then of the paragraph, then of the headings.
+    sentence, then of the paragraph, then of the headings. `heads` are those of its row and column in a table.
     """
 
     rank: int
@@ -51,6 +51,7 @@ class Typed:
     is_explicit: bool
     periods: tuple[Period, ...]
     line: int
+    heads: tuple[str, ...] = ()
 
     @cached_property
     def stems(self) -> Mapping[str, float]:
@@ -163,6 +164,7 @@ class _Reader:
             is_explicit=bool(binding and binding.is_explicit),
             periods=self._periods(block, start, end, titles),
             line=line,
+            heads=self._heads.get(block.start, ()),
         )
 
     def aside(self, mention: Mention, block: Block) -> Aside:
