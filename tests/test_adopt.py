@@ -201,6 +201,33 @@ def test_a_number_that_differs_is_told_with_both_values(case: Case, tmp_path: Pa
     assert [one.id for one in done.findings[1:]] == ["adopt_not_comparable"]
 
 
+def test_a_figure_that_may_not_leave_is_told_and_not_offered(case: Case, tmp_path: Path) -> None:
+    key = Key.parse("hr_violations;age_group=child/2025-02@ml-sikasso")
+    value = case.workspace.desk().estimates([key])[key].value
+    document = tmp_path / "mois.docx"
+    text = f"En février 2025, à Sikasso, {value} violations des droits humains documentées visaient des enfants."
+    document.write_bytes(word_of(text)[0])
+    found = case.workspace.adopt(document)
+    [number] = found.numbers
+    assert number.is_hidden
+    assert key not in [proposal.key for proposal in number.proposals]
+    row = dict(zip(HEADS, rows_of(found.path)[0], strict=True))
+    assert "protection" in str(row["remark"])
+    assert str(key) not in str(row)
+
+
+def test_a_mark_that_was_changed_binds_nothing(case: Case, tmp_path: Path) -> None:
+    document = tmp_path / "court.docx"
+    document.write_bytes(word_of("En mars 2025, 2 149 écoles étaient non fonctionnelles.")[0])
+    book = openpyxl.load_workbook(case.workspace.adopt(document).path)
+    cell = book.worksheets[0].cell(2, CODE + 1)
+    cell.value = str(cell.value).replace("schools_nonfunctional/2025-03", "n’importe quoi")
+    book.save(tmp_path / "adopter.xlsx")
+    with pytest.raises(Refusal) as refused:
+        case.workspace.adopt(document, answers=tmp_path / "adopter.xlsx")
+    assert refused.value.finding.id == "adopt_answer_unknown"
+
+
 def test_the_form_given_back_with_add_binds_too(case: Case, tmp_path: Path) -> None:
     document = tmp_path / "court.docx"
     document.write_bytes(word_of("En mars 2025, 2 149 écoles étaient non fonctionnelles.")[0])

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.key import Key
 from kolosi.report.forms import told
-from kolosi.report.forms.adoption import NumberRow, Offer, OtherRow, adoption_form
+from kolosi.report.forms.adoption import ANSWER, NumberRow, Offer, OtherRow, adoption_form
 from kolosi.report.word.controls import Mark
-from kolosi.workspace.adopt.form_answers import Answer, answers_in, code_of
+from kolosi.workspace.adopt.form_answers import Answer, answers_in, code_of, letter_of
 from kolosi.workspace.adopt.grading import Proposal
 from kolosi.workspace.adopt.kept import forget_waiting, keep_adopted, keep_waiting, waiting, write_form
 from kolosi.workspace.adopt.proposed import Number, Read, held_back, value_of, words_of_key
@@ -55,7 +55,7 @@ _OBSTACLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Adoption:
-    """What became of a document. Without answers: the form that was written, `numbers` by how sure they are.
+    """What became of a document. Without answers: the form that was written, `numbers` with what each may be.
 
     With answers: the document with bound figures, `bound` by tag, and the points to check: figures that differ from what is
     typed, numbers still to be sourced. `proof` are the relations of its figures that do not hold.
@@ -207,7 +207,7 @@ def _others(read: Read, language: str, texts: Texts) -> Iterator[OtherRow]:
 
 def _bound(workspace: Folder, read: Read, answers: Sequence[Answer], form: str) -> Adoption:
     """The document with a control around each number that somebody bound, kept with the figure of each."""
-    by_span = {(one.start, one.end): one for one in read.numbers}
+    by_span = {(one.start, one.end): one for one in read.bare}
     said = sorted((one for one in answers if one.said), key=lambda one: one.start)
     if any((one.start, one.end) not in by_span for one in said):
         raise Refusal(point("adopt_document_changed", where=Where(file=read.name)))
@@ -237,7 +237,7 @@ def _bound(workspace: Folder, read: Read, answers: Sequence[Answer], form: str) 
         file=read.name,
         path=path,
         is_form=False,
-        numbers=read.numbers,
+        numbers=read.bare,
         bound=bound,
         findings=tuple(workspace.say(one) for one in findings),
         proof=read.proof,
@@ -248,8 +248,8 @@ def _require_bindable(form: str, chosen: Sequence[tuple[Number, Key, Answer]]) -
     """Raises `Refusal` for an answer that binds a number which cannot be marked."""
     for number, _, answer in chosen:
         if number.obstacle:
-            where = Where(file=form, row=answer.row)
-            raise Refusal(point("adopt_answer_unknown", where=where, found=number.typed.text, data={"column": "I"}))
+            where = Where(file=form, row=answer.row, column=letter_of(ANSWER))
+            raise Refusal(point("adopt_answer_unknown", where=where, found=number.typed.text))
 
 
 def _differences(read: Read, chosen: Sequence[tuple[Number, Key]]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, Where, point
+from kolosi.model.key import BadKey, Key
 from kolosi.report.forms import Texts, told
 from kolosi.report.forms.adoption import ANSWER, BIND, CODE, MARK, OTHERWISE, SOURCE
 
@@ -50,10 +51,10 @@ def answers_in(file: str, sheets: Sequence[Sheet], texts: Texts) -> list[Answer]
         for row, code, given, source in _rows(sheet):
             answer = _answer(row, code, given, source, known)
             if answer is None:
-                where = Where(file=file, row=row, column=_letter(ANSWER))
+                where = Where(file=file, row=row, column=letter_of(ANSWER))
                 wrong.append(point("adopt_answer_unknown", where=where, found=given))
             elif answer.said == "cited" and not answer.source:
-                where = Where(file=file, row=row, column=_letter(SOURCE))
+                where = Where(file=file, row=row, column=letter_of(SOURCE))
                 wrong.append(point("adopt_source_missing", where=where, found=given))
             else:
                 answers.append(answer)
@@ -89,6 +90,8 @@ def _answer(row: int, code: str, given: str, source: str, known: dict[str, str])
         return None
     start, _, end = pieces[2].partition("-")
     keys = tuple(pieces[3].split())
+    if not all(map(_is_key, keys)):
+        return None
     said = known.get(fold(given), given if not given else None)
     if (
         said is None
@@ -99,5 +102,18 @@ def _answer(row: int, code: str, given: str, source: str, known: dict[str, str])
     return Answer(row=row, digest=pieces[1], start=int(start), end=int(end), keys=keys, said=said, source=source)
 
 
-def _letter(column: int) -> str:
+def _is_key(text: str) -> bool:
+    try:
+        Key.parse(text)
+    except BadKey:
+        return False
+    return True
+
+
+def letter_of(column: int) -> str:
+    """The letter of a column of the form.
+
+    >>> letter_of(8)
+    'I'
+    """
     return chr(ord("A") + column % _MOST_COLUMN)

@@ -163,7 +163,7 @@ class _Search:
         }
         near = {id_: max(self._catalogue.terms(id_, typed).values(), default=0.0) for id_ in scores}
         first = nlargest(_INDICATORS, scores, key=lambda id_: scores[id_] + 0.35 * near[id_])
-        first += [id_ for id_ in self.carried.get(typed.rank, ()) if id_ in scores and id_ not in first]
+        first += [id_ for id_ in sorted(self.carried.get(typed.rank, ())) if id_ in scores and id_ not in first]
         return [(id_, scores[id_]) for id_ in first]
 
     def _words(self, id_: str, typed: Typed) -> float:

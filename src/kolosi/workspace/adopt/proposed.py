@@ -92,6 +92,13 @@ class Read:
         held = held_back(self.desk, [proposal.key for one in found for proposal in one.proposals])
         return tuple(self._number(one, held) for one in found)
 
+    @cached_property
+    def bare(self) -> tuple[Number, ...]:
+        """The same numbers without what they may be: all that an answer needs."""
+        return tuple(
+            self._number(Matched(typed=typed, proposals=(), sureness="none"), frozenset()) for typed in self._typed[0]
+        )
+
     def _number(self, one: Matched, held: frozenset[Key]) -> Number:
         start, end = self._span(one.typed)
         kept = tuple(each for each in one.proposals if each.key not in held)
