@@ -7,7 +7,7 @@ proposed is computed in full. A figure that cannot be had so has no quick value,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product
@@ -60,9 +60,12 @@ class Rough:
         return self._known[key]
 
     def is_for(self, key: Key) -> bool:
-        """True for what has a quick value where it has data: different values, and what stands over a span, have none."""
+        """True for what has a quick value where it has data.
+
+        Different values, what stands over a span, and what may be counted from another table have none.
+        """
         sides = (self._indicators[side.indicator] for side in self._sides(key.after if key.is_change else key))
-        return all(_is_summed(one) or one.table == STATISTICS.name for one in sides)
+        return all((_is_summed(one) or one.table == STATISTICS.name) and one.also is None for one in sides)
 
     def cut_beyond(self, key: Key) -> int:
         """How many columns besides its own cut the rows of a published figure; none where it is counted."""
@@ -99,10 +102,7 @@ class Rough:
 
     def _plain(self, key: Key) -> Iterable[float]:
         indicator = self._indicators[key.indicator]
-        found = self._published(key, indicator) if indicator.table == STATISTICS.name else self._counted(key, indicator)
-        if not found and indicator.also is not None:
-            return self._counted(replace(key, indicator=indicator.id), indicator.also)
-        return found
+        return self._published(key, indicator) if indicator.table == STATISTICS.name else self._counted(key, indicator)
 
     # -- counted from rows --------------------------------------------------------------------------------------------
 
