@@ -291,7 +291,6 @@ def _word(folder: Path, text: str) -> Path:
 # -- the drafts of the demonstration, their links stripped --------------------------------------------------------------
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_figures_of_our_own_drafts_are_found_again(folder: Path, language: str, tmp_path: Path) -> None:
     """Measured when written: 0.88 of the French numbers, 0.87 of the English ones; all that is sure has the right value."""
