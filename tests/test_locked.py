@@ -107,6 +107,7 @@ NO_ARGUMENTS: dict[str, tuple[object, ...]] = {
     "needed": ("expected.csv",),
     "template": ("gbvims",),
     "form": ("settings",),
+    "adopt": ("x.docx",),
     **dict.fromkeys(("learn", "remove", "reclassify"), ("x.xlsx",)),
 }
 SAID: dict[str, dict[str, object]] = {

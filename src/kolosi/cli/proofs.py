@@ -1,17 +1,21 @@
-"""What the command line prints of a document that was proof-read: quiet, grouped, roundings folded."""
+"""Documents at the command line: what is printed of one that was proof-read (quiet, grouped, roundings folded), and the command that adopts one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from kolosi.cli.door import FOLDER, POINTS, Door
+from kolosi.cli.options import Json, Language, Workspace
 from kolosi.cli.showing import show
 from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.proof.arithmetic.relation import Relation
+    from kolosi.workspace.adopt.adopting import Adoption
     from kolosi.workspace.review.proofing import Proofread
 
 MARKS = {"high": "✗", "medium": "!", "low": "·"}
@@ -51,17 +55,18 @@ def proofread(
         show(target)
     if not annotate and found.flags:
         suffix = ".docx" if found.manuscript.format == "docx" else ".html"
-        door.next(f"kolosi check {_quoted(str(file))} --annotate {_quoted(file.stem + '-notes' + suffix)}")
+        door.next(f"kolosi check {quoted(str(file))} --annotate {quoted(file.stem + '-notes' + suffix)}")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A path as it is typed at the command line."""
     return f'"{text}"' if " " in text else text
 
 
 def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
     wrong = [one for one in found.flags if one.verdict != "rounding"]
     rounded = [one for one in found.flags if one.verdict == "rounding"]
-    show(_summary(door, found, len(wrong), len(rounded)))
+    show(summary(door, found))
     shown = found.flags if everything else wrong
     for relation in shown:
         show(_point(door, found, relation))
@@ -93,7 +98,10 @@ def _noted(door: Door, found: Proofread, *, everything: bool) -> None:
         show(door.label("cli.proofs.more", sign="?", told=door.count("cli.proofs.doubtful", len(notes))))
 
 
-def _summary(door: Door, found: Proofread, wrong: int, rounded: int) -> str:
+def summary(door: Door, found: Proofread) -> str:
+    """How many inconsistencies and roundings there are among how many relations."""
+    wrong = sum(one.verdict != "rounding" for one in found.flags)
+    rounded = len(found.flags) - wrong
     tested = sum(one.verdict != "not_checkable" for one in found.checked.relations)
     checks, name = door.count("cli.proofs.checks", tested), shown(found.name)
     if not wrong and not rounded:
@@ -106,3 +114,47 @@ def _point(door: Door, found: Proofread, relation: Relation) -> str:
     line = door.label("cli.proofs.line", line=found.line(relation))
     mark, family = MARKS[found.severity(relation)], door.say(found.family(relation))
     return f"{mark} {line} · {family} · {found.quote(relation)}\n    {door.say(found.say(relation))}"
+
+
+# -- adoption ----------------------------------------------------------------------------------------------------------
+
+
+def adopt(
+    file: Annotated[Path, typer.Argument(help="Word document, .docx / document Word, .docx")],
+    answers: Annotated[Path | None, typer.Option("--answers", help="The form filled in / le formulaire rempli")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """A draft written in Word: what each number most likely is; answered, the same document with bound figures. / Un projet écrit dans Word : ce qu’est chaque nombre ; avec les réponses, le même document, ses chiffres liés."""
+    with Door(workspace, language, json) as door:
+        found = door.open().adopt(file, answers=answers)
+        if found.findings or found.flags:
+            door.code = POINTS
+        if json:
+            door.dump(found.as_json())
+            return
+        _print_adoption(door, found)
+
+
+def _print_adoption(door: Door, found: Adoption) -> None:
+    counts = found.counts()
+    name = shown(found.file)
+    if found.is_form:
+        sure, likely, several, none = (counts[one] for one in ("sure", "likely", "several", "none"))
+        told = {
+            "numbers": door.count("cli.adoption.numbers", len(found.numbers)),
+            "sure": door.count("cli.adoption.sure", sure),
+        }
+        told["likely"] = door.count("cli.adoption.likely", likely)
+        show(door.label("cli.adoption.form", name=name, **told, several=several, none=none))
+    else:
+        show(door.label("cli.adoption.bound", name=name, told=door.count("cli.adoption.figures", len(found.bound))))
+    for finding in found.findings:
+        show(f"! {door.say(finding.message)} {door.say(finding.hint)}")
+    show(summary(door, found.proof))
+    show(found.path)
+    if found.is_form:
+        door.next(f"kolosi add {quoted(str(found.path))}")
+    elif found.flags:
+        door.next(f"kolosi check {quoted(str(found.path))}")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
     from kolosi.store.receipts import Receipts
+    from kolosi.workspace.adopt.adopting import Adoption
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
@@ -293,6 +294,15 @@ class Workspace(Signing):
         if file is None:
             return self.check_drafts()
         return read_and_write(file, annotate=annotate, against=against, twin=twin, workspace=self)
+
+    def adopt(self, file: str | Path, *, answers: str | Path | None = None) -> Adoption:
+        """A draft written by hand in Word: a form with the figure that each of its numbers most likely is; nothing is bound by itself.
+
+        With the form filled in, the same document with its figures bound, its layout untouched, and where a number is not its figure.
+        """
+        from kolosi.workspace.adopt.adopting import adopt
+
+        return adopt(self, Path(file), Path(answers) if answers is not None else None)
 
     def check_drafts(self) -> list[Finding]:
         """Points to check in the drafts alone."""

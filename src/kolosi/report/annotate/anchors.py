@@ -126,7 +126,7 @@ def _reference_run(space: str, id_: int) -> etree._Element:
 def _put(element: etree._Element, offset: int, marks: Sequence[etree._Element], space: str) -> None:
     """Put marks at a place: in a text node, around a run, or at the two ends of a paragraph."""
     if element.tag == f"{space}t":
-        around, at = _cut(element, offset, space)
+        around, at = cut(element, offset, space)
     elif element.tag == f"{space}p":
         has_properties = len(element) > 0 and element[0].tag == f"{space}pPr"
         around, at = element, len(element) if offset else int(has_properties)
@@ -141,7 +141,7 @@ def _above(element: etree._Element) -> etree._Element:
     return next(element.iterancestors())
 
 
-def _cut(text: etree._Element, offset: int, space: str) -> tuple[etree._Element, int]:
+def cut(text: etree._Element, offset: int, space: str) -> tuple[etree._Element, int]:
     """Cut a run at a place in one of its texts; the parent, and the position between the two halves."""
     run = _above(text)
     parent = _above(run)

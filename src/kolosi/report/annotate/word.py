@@ -34,8 +34,7 @@ def annotate_docx(data: bytes, manuscript: Manuscript, notes: Iterable[Note]) ->
     ordered = in_order(notes)
     if not ordered:
         return data
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        package = _Package({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
+    package = Package(parts_of(data))
     main = parsed(package.parts[package.main])
     comments_name, comments = package.comments(main)
     first = _next_id(comments, main)
@@ -46,6 +45,12 @@ def annotate_docx(data: bytes, manuscript: Manuscript, notes: Iterable[Note]) ->
     package.parts[package.main] = serialised(main)
     package.parts[comments_name] = serialised(comments)
     return packed(package.parts)
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """The parts of a Word file by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
 
 
 def parsed(part: bytes) -> etree._Element:
@@ -64,7 +69,7 @@ def _space(root: etree._Element) -> str:
 
 
 @dataclass
-class _Package:
+class Package:
     """The parts of a Word file by name."""
 
     parts: dict[str, bytes]

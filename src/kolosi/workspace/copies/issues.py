@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.key import BadKey, Key
 from kolosi.report.word.reviewers import MarkedFigure
-from kolosi.store.files import json_in, listed, read_prose, read_whole
+from kolosi.store.files import is_there, json_in, listed, read_prose, read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ class IssueName:
 class Issue:
     """A copy as it was issued. `section` is the anchor of its one chapter, else empty; `file` is the draft that `text` was.
 
-    What registers and data put into the draft is not in `text`. `figures` are those marked in the document, by tag, `f1` for `kolosi:f1`.
+    What registers and data put into the draft is not in `text`; a document that was adopted has no draft, and both are empty. `figures` are those marked in the document, by tag, `f1` for `kolosi:f1`.
     """
 
     name: IssueName
@@ -86,7 +86,7 @@ def read_issue(workspace: Folder, name: IssueName) -> Issue:
             when=str(record["when"]),
             document=read_whole(place_of(workspace, name, DOCUMENT)),
             file=str(record["draft"]),
-            text=read_prose(place_of(workspace, name, DRAFT)),
+            text=read_prose(draft) if is_there(draft := place_of(workspace, name, DRAFT)) else "",
             figures={
                 tag: MarkedFigure(key=Key.parse(one["key"]), text=one["text"]) for tag, one in record["figures"].items()
             },

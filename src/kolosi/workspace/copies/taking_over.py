@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kolosi.model.finding import Finding, Where, point
+from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.returned import OBJECT
 from kolosi.reading.labels import labels
 from kolosi.report.copies.copies import compared
@@ -41,6 +41,8 @@ class TakenOver:
 
 def take_over(together: Together, returned: Returned) -> TakenOver:
     """Writes what was accepted into the draft. A number that was changed stays as issued, unless a person let it in."""
+    if not together.issue.file:
+        raise Refusal(point("copy_of_adopted", where=Where(file=returned.file), found=returned.file))
     waiting = undecided(returned)
     language = pack(together.issue.name.language)
     taken = {id_ for id_, answer in together.answers.items() if answer == TAKEN}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.recognise.template import is_excerpt
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import is_folder, is_there, listed
+from kolosi.workspace.adopt.form_answers import is_adoption_form
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.correct.corrected import decide_from_list
@@ -172,6 +173,8 @@ def _add(workspace: Folder, given: Given) -> Added:
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=told)
         if is_form(sheets):
             return take_form(workspace, path.name, sheets, given.received)
+        if is_adoption_form(sheets):
+            return _adopted(workspace, path.name, sheets)
         if any(map(is_excerpt, sheets)):
             raise Refusal(point("return_is_excerpt", where=Where(file=path.name), found=path.name))
         digest = digest_of(data)
@@ -198,6 +201,16 @@ def _add(workspace: Folder, given: Given) -> Added:
             receipt=None,
             findings=tuple(workspace.say(finding) for finding in (refusal.finding, *refusal.beside)),
         )
+
+
+def _adopted(workspace: Folder, file: str, sheets: Sequence[Sheet]) -> Added:
+    """The document of an adoption form given back, its figures bound; where it lies, and the points to check."""
+    from kolosi.workspace.adopt.adopting import adopt_given_back
+
+    found = adopt_given_back(workspace, file, sheets)
+    done = point("adopt_done", found=found.file, count=len(found.bound), data={"path": str(found.path)})
+    told = (workspace.say(done), *found.findings)
+    return Added(file=file, receipt=None, source="adoption", findings=told)
 
 
 def _taken(workspace: Folder, given: Given, data: bytes, sheets: Sequence[Sheet], said: SaidOfFile) -> Added:
