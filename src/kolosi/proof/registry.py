@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.finders.changes.by_key import changed_by_key
 from kolosi.proof.finders.changes.common_slips import nearly
 from kolosi.proof.finders.changes.compared import compared
 from kolosi.proof.finders.changes.misreckoned import misreckoned
@@ -63,11 +64,12 @@ from kolosi.proof.finders.words.gloss import glossed
 from kolosi.proof.finders.words.rules import ruled
 from kolosi.proof.finders.words.search import confirmed, partitions
 from kolosi.proof.study.binding import Study
+from kolosi.proof.study.facts import Facts
 from kolosi.proof.study.ledger import Ledger
 from kolosi.proof.verdict.admission import Admission, every, unflagged, untold, untold_flags
 
-Need = Literal["ledger", "found"]
-"""What a finder may need beside the study: the figures beside names, and the relations found before it."""
+Need = Literal["ledger", "facts", "found"]
+"""What a finder may need beside the study: figures beside names, figures by key, the relations found before it."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Finder:
 LEDGER: tuple[Need, ...] = ("ledger",)
 FOUND: tuple[Need, ...] = ("found",)
 BOTH: tuple[Need, ...] = ("ledger", "found")
+KEYS: tuple[Need, ...] = ("facts", "found")
 
 FINDERS = (
     Finder(ruled),
@@ -136,6 +139,7 @@ FINDERS = (
     Finder(glossed),
     Finder(ranked),
     Finder(partitions),
+    Finder(changed_by_key, KEYS, untold_flags),
 )
 
 
@@ -146,7 +150,7 @@ def asked(study: Study, ledger: Ledger) -> list[Relation]:
     find again a share that another column or table told.
     """
     found: list[Relation] = []
-    given = {"ledger": ledger, "found": found}
+    given = {"ledger": ledger, "facts": Facts(study, ledger), "found": found}
     for row in FINDERS:
         found += row.admits(row.find(study, *(given[name] for name in row.needs)), found)
     return found
