@@ -55,6 +55,7 @@ from kolosi.proof.finders.totals.members import numbered
 from kolosi.proof.finders.totals.missing import missing
 from kolosi.proof.finders.totals.products import multiplied
 from kolosi.proof.finders.totals.remainders import leftovers
+from kolosi.proof.finders.totals.rests import what_is_left
 from kolosi.proof.finders.totals.results_in_sentence import drawn
 from kolosi.proof.finders.totals.slipped_totals import tallied
 from kolosi.proof.finders.totals.totals import totalled
@@ -139,6 +140,7 @@ FINDERS = (
     Finder(glossed),
     Finder(ranked),
     Finder(partitions),
+    Finder(what_is_left, FOUND, untold_flags),
     Finder(changed_by_key, KEYS, untold_flags),
 )
 

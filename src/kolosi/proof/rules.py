@@ -191,6 +191,7 @@ RULES: Mapping[str, Row] = {
     "repeat.value": _row("repeat", "A/B", "strict", "retold", "by_value"),
     "respectively": _row("order", "A", "strict"),
     "respectively.names": _row("order", "A", "strict"),
+    "rest.chain": _row("difference", "A", "strict"),
     "rest.difference": _row("difference", "A", excuses=("other_reading",)),
     "rowmates.change": _row("change", "A"),
     "rowmates.cut": _row("share", "A", excuses=("share_of_rest",)),
