@@ -53,6 +53,7 @@ from kolosi.proof.finders.totals.flows import flowing
 from kolosi.proof.finders.totals.lists import listed
 from kolosi.proof.finders.totals.members import numbered
 from kolosi.proof.finders.totals.missing import missing
+from kolosi.proof.finders.totals.over_time import averaged
 from kolosi.proof.finders.totals.products import multiplied
 from kolosi.proof.finders.totals.remainders import leftovers
 from kolosi.proof.finders.totals.rests import what_is_left
@@ -141,6 +142,7 @@ FINDERS = (
     Finder(ranked),
     Finder(partitions),
     Finder(what_is_left, FOUND, untold_flags),
+    Finder(averaged, KEYS, untold_flags),
     Finder(changed_by_key, KEYS, untold_flags),
 )
 

@@ -134,6 +134,7 @@ RULES: Mapping[str, Row] = {
     "grid.unit": _row("label", "A", "strict"),
     "grim.behind": _row("grim", "A", excuses=("share_of_two_counts",)),
     "implied.base": _row("implied_base", "B"),
+    "key.average": _row("rate_total", "A", "strict"),
     "key.change": _row("change", "A", "strict"),
     "key.step": _row("change", "A"),
     "keyed.average": _row("rate_total", "A", "strict"),

@@ -30,7 +30,9 @@ Run = tuple[Mention, tuple[Mention, ...]]
 
 def what_is_left(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every count told as a rest that no relation finds to hold or accuses."""
-    told = {one.stated.start for one in settled if one.verdict == CONSISTENT or one.is_flag}
+    told = {
+        one.stated.start for one in settled if one.is_flag or (one.verdict == CONSISTENT and not one.row.has("retold"))
+    }
     for number, line in enumerate(study.lines):
         if line.sentence.block.table is not None or not line.has_numbers:
             continue
