@@ -88,3 +88,17 @@ def test_what_the_figures_of_its_key_do_not_bear_out_is_accused(text: str, sente
 @pytest.mark.parametrize(("text", "sentence"), RIGHT)
 def test_what_they_bear_out_or_what_is_of_other_things_is_not_accused(text: str, sentence: str) -> None:
     assert not {verdict for _, verdict in found(text, sentence)} & {"inconsistent", "rounding"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Le nombre de cas est passé de 200 à 150, soit une hausse de 25 %.", "À écrire : une baisse de 25\u202f%."),
+        ("Le nombre de cas est passé de 150 à 180, soit une baisse de 20 %.", "À écrire : une hausse de 20\u202f%."),
+        ("La part est passée de 43 % à 50 %, soit une augmentation de 7 %.", "À écrire : 7\xa0points."),
+    ],
+)
+def test_what_is_proposed_names_the_way_and_the_unit(sentence: str, said: str) -> None:
+    relations = proofread("text.md", sentence.encode(), language="fr").as_json()["findings"]
+    assert isinstance(relations, list)
+    assert [one["reason"]["fr"].endswith(said) for one in relations if one["verdict"] == "inconsistent"] == [True]
