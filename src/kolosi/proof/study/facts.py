@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, islice
 
 from kolosi.proof.study.binding import Grid, Study
 from kolosi.proof.study.count_context import Teller
@@ -25,7 +25,10 @@ from kolosi.reading.mentions import COUNTS, SHARES, Mention
 from kolosi.reading.text import flatten
 
 MOST = 400
-"""So many figures of a document, the first, are kept by key: those of some 20 pages."""
+"""So many figures of the prose of a document, and of its tables, the first, are kept by key: those of some 20 pages."""
+
+LONGEST = 24
+"""So many times at most one thing is told of: two years by months. Every two of them are set against each claim."""
 
 ABOVE = 2
 """Sentences above a table, its title among them, that say what it counts."""
@@ -46,7 +49,6 @@ class Fact:
     names: frozenset[str]
     times: tuple[Time, ...] = ()
     table: int | None = None
-    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,9 @@ class Facts:
     @cached_property
     def all(self) -> Sequence[Fact]:
         """Every figure that is told, in order."""
-        found = [*self._in_prose(), *(fact for grid in self.study.grids for fact in self._in_grid(grid))]
-        return sorted(found, key=lambda one: one.mention.start)[:MOST]
+        in_tables = (fact for grid in self.study.grids for fact in self._in_grid(grid))
+        found = [*islice(self._in_prose(), MOST), *islice(in_tables, MOST)]
+        return sorted(found, key=lambda one: one.mention.start)
 
     @cached_property
     def by_line(self) -> Mapping[int, Sequence[Fact]]:
@@ -191,20 +194,19 @@ class Facts:
             mention, label = cell.mention, labels.get(row)
             if mention is None or label is None or not column or mention.kind not in COUNTS | SHARES:
                 continue
-            name, is_whole = self._name(label)
+            name = self._name(label)
             lines = [label, heads[column]] if column in heads else [label]
             own = counted.get(column) or unnamed
             yield Fact(
                 mention, self.study.number_at(cell.line.sentence.start) or number, own, title | own | self.words(label),
                 frozenset([name] if name else []), tuple(time for one in lines for _, time in self.timeline.times(one)),
-                cell.line.sentence.block.table, is_whole,
+                cell.line.sentence.block.table,
             )  # fmt: skip
 
-    def _name(self, label: Line) -> tuple[str, bool]:
-        """The name of a row, as sentences are searched for it: none for a time and for a total; True for a total."""
-        is_whole = label.has("SUM_ROW")
-        is_named = not is_whole and not self.timeline.times(label)
-        return (self.ledger.text_of(label) if is_named else ""), is_whole
+    def _name(self, label: Line) -> str:
+        """The name of a row, as sentences are searched for it: none for a time and for a total."""
+        is_named = not label.has("SUM_ROW") and not self.timeline.times(label)
+        return self.ledger.text_of(label) if is_named else ""
 
 
 def order_of(new: Fact, old: Fact) -> int:
@@ -224,12 +226,14 @@ def _may_name(item: Item) -> bool:
 
 
 def _course(own: Sequence[Fact]) -> Course | None:
-    """Figures of one key in the order of their times; None where two are of one time, or all are."""
+    """Figures of one key in the order of their times; None where two are of one time."""
+    if not 2 <= len(own) <= LONGEST:
+        return None
     ordered = sorted(own, key=lambda one: (one.times[0].year or 0, one.times[0].first, one.mention.start))
     times = [one.times[0] for one in ordered]
     is_double = any(one.is_same(other) for one, other in combinations(times, 2))
     is_mixed = len({(one.last - one.first, one.year is None) for one in times}) > 1
-    return Course(tuple(ordered)) if len(times) > 1 and not is_double and not is_mixed else None
+    return Course(tuple(ordered)) if not is_double and not is_mixed else None
 
 
 def _stems(name: str) -> Iterable[str]:

@@ -32,6 +32,9 @@ WIDE = 20
 MOST = 6
 """Pairs that a claim may be of: among more of them a slip is found by chance, one in fifty a pair."""
 
+NEAR = 12
+"""Figures right before a claim: among more of them no two stand out."""
+
 BACK = 2
 """So many sentences before a claim, the figures stand that need no other word in common."""
 
@@ -207,7 +210,8 @@ class _Claim:
         number = self.facts.study.number_at(self.line.sentence.start)
         near = self.facts.study.near(number, BACK) if number is not None else range(0)
         own = [one for at in near for one in self.facts.by_line.get(at, ()) if one.table is None]
-        for old, new in combinations([one for one in own if one.mention.start < self.percent.start], 2):
+        before = [one for one in own if one.mention.start < self.percent.start]
+        for old, new in combinations(before if len(before) <= NEAR else (), 2):
             order = order_of(new, old)
             if _are_alike(new, old) and (order or new.line == old.line) and self._is_about(new, old):
                 step = (old, new) if order < 0 else (new, old)
