@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.finders.changes.by_key import changed_by_key
 from kolosi.proof.finders.changes.common_slips import nearly
 from kolosi.proof.finders.changes.compared import compared
 from kolosi.proof.finders.changes.misreckoned import misreckoned
@@ -52,8 +53,10 @@ from kolosi.proof.finders.totals.flows import flowing
 from kolosi.proof.finders.totals.lists import listed
 from kolosi.proof.finders.totals.members import numbered
 from kolosi.proof.finders.totals.missing import missing
+from kolosi.proof.finders.totals.over_time import averaged
 from kolosi.proof.finders.totals.products import multiplied
 from kolosi.proof.finders.totals.remainders import leftovers
+from kolosi.proof.finders.totals.rests import what_is_left
 from kolosi.proof.finders.totals.results_in_sentence import drawn
 from kolosi.proof.finders.totals.slipped_totals import tallied
 from kolosi.proof.finders.totals.totals import totalled
@@ -63,11 +66,12 @@ from kolosi.proof.finders.words.gloss import glossed
 from kolosi.proof.finders.words.rules import ruled
 from kolosi.proof.finders.words.search import confirmed, partitions
 from kolosi.proof.study.binding import Study
+from kolosi.proof.study.facts import Facts
 from kolosi.proof.study.ledger import Ledger
 from kolosi.proof.verdict.admission import Admission, every, unflagged, untold, untold_flags
 
-Need = Literal["ledger", "found"]
-"""What a finder may need beside the study: the figures beside names, and the relations found before it."""
+Need = Literal["ledger", "facts", "found"]
+"""What a finder may need beside the study: figures beside names, figures by key, the relations found before it."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class Finder:
 LEDGER: tuple[Need, ...] = ("ledger",)
 FOUND: tuple[Need, ...] = ("found",)
 BOTH: tuple[Need, ...] = ("ledger", "found")
+KEYS: tuple[Need, ...] = ("facts", "found")
 
 FINDERS = (
     Finder(ruled),
@@ -136,6 +141,9 @@ FINDERS = (
     Finder(glossed),
     Finder(ranked),
     Finder(partitions),
+    Finder(what_is_left, FOUND, untold_flags),
+    Finder(averaged, KEYS, untold_flags),
+    Finder(changed_by_key, KEYS, untold_flags),
 )
 
 
@@ -146,7 +154,7 @@ def asked(study: Study, ledger: Ledger) -> list[Relation]:
     find again a share that another column or table told.
     """
     found: list[Relation] = []
-    given = {"ledger": ledger, "found": found}
+    given = {"ledger": ledger, "facts": Facts(study, ledger), "found": found}
     for row in FINDERS:
         found += row.admits(row.find(study, *(given[name] for name in row.needs)), found)
     return found

@@ -40,8 +40,15 @@ def reason(relation: Relation, page: Page, words: Words, own: Words | None = Non
         sentences.append(words["diagnoses"][relation.diagnosis])
     proposed = suggestion(relation, own or words)
     if proposed is not None:
-        sentences.append(words["reasons"]["propose"].format(text=proposed.text))
+        sentences.append(words["reasons"][_proposal(relation)].format(text=proposed.text))
     return " ".join(sentences)
+
+
+def _proposal(relation: Relation) -> str:
+    """The sentence that proposes: where only the word for a rise or a fall is wrong, it is the word that changes."""
+    if relation.diagnosis != "wrong_sign" or relation.family not in ("change", "points") or relation.stated.is_signed:
+        return "propose"
+    return "propose_down" if _is_down(relation) else "propose_up"
 
 
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}([.,  \u202f])\d{3}(?![.,]?\d)")
@@ -137,6 +144,9 @@ def suggestion(relation: Relation, words: Words) -> Suggestion | None:
         text = number(abs(value), stated.decimals, marks) + marks["percent"]
         sign = _sign(relation, value, marks)
         finer = sign + number(abs(value), stated.decimals + 1, marks) + marks["percent"]
+        if relation.diagnosis == "percent_as_points":
+            gap = number(stated.exact, stated.decimals, marks) + marks["points"]
+            return Suggestion(text=gap, start=stated.start, end=max(stated.whole, stated.end), others=(sign + text,))
         return Suggestion(text=sign + text, start=stated.start, end=max(stated.whole, stated.end), others=(finer,))
     if stated.kind in COUNTS and value.denominator == 1 and relation.family in ("sum", "difference", "list_count"):
         return Suggestion(text=number(value, 0, marks), start=stated.start, end=stated.end)

@@ -160,7 +160,7 @@ class Ledger:
     def _tables(self) -> Iterator[Series]:
         for grid in self.study.grids:
             names = {
-                row: self._text(cell.line) for (row, column), cell in grid.items()
+                row: self.text_of(cell.line) for (row, column), cell in grid.items()
                 if column == 0 and row > 0 and cell.mention is None and not cell.line.has("SUM_ROW")
             }  # fmt: skip
             totals = {row for (row, _), cell in grid.items() if cell.line.has("SUM_ROW")}
@@ -179,7 +179,8 @@ class Ledger:
     def _head(self, line: Line) -> str:
         return self.study.page.flat[line.sentence.start : line.sentence.end]
 
-    def _text(self, line: Line) -> str:
+    def text_of(self, line: Line) -> str:
+        """The words of a cell, as a name."""
         text = self.study.page.flat[line.sentence.start : line.sentence.end]
         return " ".join(re.findall(r"[a-z'-]+", text))
 

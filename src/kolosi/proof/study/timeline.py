@@ -107,7 +107,7 @@ class Timeline:
     def _time(self, item: Item) -> Time | None:
         if item.said is not None:
             if item.said.period is not None and not item.said.is_partial:
-                return _of_days(item.said.period)
+                return of_days(item.said.period)
             first, last, day, end = item.said.parts or (0, 0, 0, 0)
             return Time(first, last) if (day, end) == (1, 0) else None
         month = self.study.pack.months.get(item.text) if item.mention is None else None
@@ -213,7 +213,7 @@ def _take_turns(counts: Sequence[int], times: Sequence[int]) -> bool:
     return False
 
 
-def _of_days(period: Period) -> Time:
+def of_days(period: Period) -> Time:
     """A period as months of a year, or as its days."""
     is_whole = period.first.day == 1 and (period.last + timedelta(days=1)).day == 1
     if is_whole and period.first.year == period.last.year:
