@@ -20,7 +20,8 @@ from kolosi.reading.periods import around
 from kolosi.reading.text import TOKEN, flatten
 from kolosi.workspace.review.packs import pack
 
-CODE = sorted(path for room in ("proof", "reading") for path in (Path(kolosi.__file__).parent / room).rglob("*.py"))
+ROOMS = (Path(kolosi.__file__).parent / room for room in ("proof", "reading"))
+CODE = sorted(path for room in ROOMS for path in room.rglob("*.py") if path.parent.name != "word")
 
 
 def test_the_classes_that_code_asks_for_are_those_that_every_language_fills() -> None:
