@@ -1,7 +1,7 @@
 """The independent check: what can a reader prove from what leaves and from every edition before?
 
-It shares no code with the suppressor: it reads the figures as printed, lays out its own cells (days, places and terms one
-by one, equal columns merged), and asks the solver for the smallest and largest value of each hidden figure.
+It shares no code with the suppressor but the set-up of the solver: it reads the figures as printed, lays out its own cells
+(days, places and terms one by one, equal columns merged), and asks for the smallest and largest value of each hidden figure.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from kolosi.release.audit.distinct_counts import proofs
 from kolosi.release.audit.feasibility import Fact, Seen, Together, Worlds, can_be_true, whole_numbers
 from kolosi.release.audit.grid import grows_with_time, has_nested, is_published, lay_out, measured_on, world_of
 from kolosi.release.audit.history import dated, generations_of, laid_back
-from kolosi.release.audit.lp import AuditError, bounded
 from kolosi.release.audit.written import exactly, facts_of, is_count, known_of, nobody_in, old_facts
+from kolosi.release.lp import SolverError, bounded
 from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.rules import threshold
 from kolosi.release.register.registry import as_meant
 
-__all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
+__all__ = ["Bounds", "Breach", "audit", "prove"]
 
 WORK, WORK_EACH = 1.5e8, 1.2e6
 """How much the solver of the audit may do for a group, and how much more for each figure that is shown."""
@@ -96,7 +96,7 @@ def _looked_at(group: _Group, generations: Sequence[frozenset[str]], context: Co
     try:
         with bounded(WORK + WORK_EACH * len(group.shown)):
             return [one for reading in group.readings for one in _breaches(reading, generations, context)]
-    except AuditError:
+    except SolverError:
         nobody = Bounds(key=min(group.keys), low=0.0, high=inf, is_new=True)
         return [Breach(bounds=nobody, group=group.shown, is_unsettled=True)]
 

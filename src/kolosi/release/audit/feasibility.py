@@ -1,4 +1,4 @@
-"""The audit's own solver: everything that could be true given some facts, and the ends of what a count can be there.
+"""The audit's own reading: everything that could be true given some facts, and the ends of what a count can be there.
 
 Facts with one unknown are put in one after the other; what is left falls apart, and each part is given to the solver once
 and asked again with other costs only.
@@ -11,14 +11,14 @@ from copy import copy
 from dataclasses import dataclass, replace
 from math import ceil, floor, inf
 
-import highspy
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from kolosi.model.key import Key
 from kolosi.release.audit.consistency import Growing
 from kolosi.release.audit.grid import Layout, Numbers
-from kolosi.release.audit.lp import AuditError, Left, Line, Lines, can_be, emptied
+from kolosi.release.audit.lp import Left, Line, Lines, can_be, emptied
+from kolosi.release.lp import INFINITY, SolverError
 
 _NOTHING = 1e-7
 
@@ -91,7 +91,7 @@ def _written(facts: Sequence[Fact], place: Mapping[Key, int], covers: csr_array,
     matrix.eliminate_zeros()
     ties = np.zeros(links.shape[0])
     low = np.append([fact.low for fact in facts], ties)
-    high = np.append([fact.high if fact.high < inf else highspy.kHighsInf for fact in facts], ties)
+    high = np.append([fact.high if fact.high < inf else INFINITY for fact in facts], ties)
     return matrix, low, high
 
 
@@ -150,7 +150,7 @@ class Worlds:
         """Takes each remainder as empty where that is possible: a reader may guess so. Gives something that could be true."""
         example = emptied(self._lines(facts), list(rests), self._top)
         if example is None:
-            raise AuditError("facts that could be true became impossible")
+            raise SolverError("facts that could be true became impossible")
         return example
 
     def _lines(self, facts: Sequence[Fact]) -> Lines:

@@ -9,16 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import highspy
 import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
-from kolosi.release.bounds.lp import INFINITY, SolverError, solution, solve, solver_of
 from kolosi.release.bounds.presolve import Flags, Numbers, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.bits import members
 from kolosi.release.linked.elementary_cells import UNITS, ZONES
 from kolosi.release.linked.family import Family
+from kolosi.release.lp import INFINITY, Program, SolverError
 
 T = TypeVar("T")
 _ROOM = 1_000.0
@@ -125,22 +124,21 @@ def _contradictions(system: System, price: Values) -> list[int]:
         bottom=np.zeros(size + 2 * count),
         top=np.append(system.top, np.full(2 * count, INFINITY)),
     )
-    solver = solver_of(wide)
-    costs = np.concatenate([np.zeros(size), price, price])
-    if not solve(solver, costs):
+    program = wide.program()
+    if not program.run(np.concatenate([np.zeros(size), price, price])):
         raise SolverError("equations with room to give became impossible")
-    slack = solution(solver)[size:].reshape(2, -1).sum(axis=0)
+    slack = program.values[size:].reshape(2, -1).sum(axis=0)
     return [int(i) for i in np.flatnonzero(slack > _SMALL)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Open:
-    """A presolved system: values of the fixed variables, the free columns, their merged form and its solver."""
+    """A presolved system: values of the fixed variables, the free columns, their merged form and its program."""
 
     value: Values
     columns: Numbers
     alike: Alike
-    solver: highspy.Highs
+    program: Program
 
     def possibility(self, sums: Values, top: Values) -> Values:
         """Expands sums of merged variables to a feasible point, in columns whose upper bound is above zero."""
@@ -169,15 +167,15 @@ def _opened(system: System) -> _Open | None:
             top=system.top[columns],
         )
     )
-    return _Open(value=left.value, columns=columns, alike=alike, solver=solver_of(alike.merged))
+    return _Open(value=left.value, columns=columns, alike=alike, program=alike.merged.program())
 
 
 def _possibility(system: System) -> Values | None:
     """Finds a feasible point; None if there is none."""
     opened = _opened(system)
-    if opened is None or not solve(opened.solver):
+    if opened is None or not opened.program.run():
         return None
-    return opened.possibility(solution(opened.solver), system.top)
+    return opened.possibility(opened.program.values, system.top)
 
 
 def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[System, Values] | None:
@@ -190,29 +188,29 @@ def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[Syste
     opened = _opened(system)
     if opened is None:
         return None
-    alike, solver, top = opened.alike, opened.solver, system.top.copy()
+    alike, program, top = opened.alike, opened.program, system.top.copy()
     at = np.full(len(top), -1, dtype=np.int64)
     at[opened.columns] = alike.of
     left = alike.size.copy()
     unnamed = np.unique(np.concatenate([np.array(one, dtype=np.int64) for one in (*remainders, [])]))
-    if not solve(solver, (left == _counted(at[unnamed], len(left))).astype(np.float64)):
+    if not program.run((left == _counted(at[unnamed], len(left))).astype(np.float64)):
         return None
-    sums = solution(solver)
+    sums = program.values
     for remainder in remainders:
         mine = np.array(remainder, dtype=np.int64)
         mine = mine[top[mine] > 0.0]
         if np.any(opened.value[mine] > _SMALL):
             continue
         fewer = left - _counted(at[mine], len(left))
-        gone = np.flatnonzero((fewer == 0) & (left > 0)).astype(np.int32)
+        gone = np.flatnonzero((fewer == 0) & (left > 0))
         nothing = np.zeros(len(gone))
         if len(gone):
-            solver.changeColsBounds(len(gone), gone, nothing, nothing)
+            program.bound_columns(gone, nothing, nothing)
             is_seen = float(sums[gone].max()) <= _NOTHING
-            if not is_seen and not solve(solver):
-                solver.changeColsBounds(len(gone), gone, nothing, alike.merged.top[gone])
+            if not is_seen and not program.run():
+                program.bound_columns(gone, nothing, alike.merged.top[gone])
                 continue
-            sums = sums if is_seen else solution(solver)
+            sums = sums if is_seen else program.values
         left, top[mine] = fewer, 0.0
     return replace(system, top=top), opened.possibility(sums, top)
 

@@ -14,10 +14,10 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
 from kolosi.release.bounds.bounds import TOLERANCE, Attack
-from kolosi.release.bounds.lp import INFINITY, solve, solver_of
 from kolosi.release.bounds.presolve import Flags, Numbers, System, Values
 from kolosi.release.linked.bits import bits_of
 from kolosi.release.linked.family import Family
+from kolosi.release.lp import INFINITY
 
 _FEW_KINDS = 2000
 """Of more merged variables only so many of those at zero may move at first, so that the program stays small: any move protects, and the
@@ -120,11 +120,11 @@ def _chosen(there: Values, is_asked: Flags) -> Iterator[Numbers]:
 
 def _cheapest(program: System, costs: Values, size: int) -> tuple[Values, Values] | None:
     """Solves with reweighting for the move of least cost, and how far each constraint is broken; None if there is none."""
-    solver, weights = solver_of(program), costs
+    solver, weights = program.program(), costs
     for _ in range(_SHARPENINGS + 1):
-        if not solve(solver, np.concatenate([np.zeros(size), weights, weights])):
+        if not solver.run(np.concatenate([np.zeros(size), weights, weights])):
             return None
-        values = np.array(solver.getSolution().col_value)
+        values = solver.moves
         moved = values[size:].reshape(2, -1).sum(axis=0)
         if moved.max(initial=0.0) <= TOLERANCE:
             break
