@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_array
 from tests.test_import_graph import SOURCE
 
-from kolosi.release.lp import INFINITY, Choice, OutOfWork, Program, bounded
+from kolosi.release.lp import BETWEEN, INFINITY, Choice, OutOfWork, Program, SolverError, bounded, cheapest_cover
 
 
 def of_two(low: float, high: float) -> Program:
@@ -22,8 +22,8 @@ def test_one_module_sets_the_solver_up() -> None:
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            if "highspy" in names:
+            names += [node.module or "", *(one.name for one in node.names)] if isinstance(node, ast.ImportFrom) else []
+            if "highspy" in names or "linprog" in names:
                 found.add(path.relative_to(SOURCE).as_posix())
     assert found == {"kolosi/release/lp.py"}
 
@@ -48,6 +48,15 @@ def test_a_run_beyond_the_budget_is_out_of_work() -> None:
     assert of_two(3.0, 4.0).run(np.array([1.0, 2.0]))
 
 
+def test_the_cheapest_cover_gives_each_row_what_it_needs() -> None:
+    cost, weights = cheapest_cover(
+        csr_array(np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])), np.array([1.0, 2.0]), np.array([2.0, 1.0, 2.5])
+    )
+    assert (cost, weights.tolist()) == (3.5, [0.0, 1.0, 1.0])
+    with pytest.raises(SolverError):
+        cheapest_cover(csr_array((1, 1)), np.ones(1), np.ones(1))
+
+
 def test_the_cheapest_choice_that_has_enough() -> None:
     choice = Choice(np.array([1.0, 1.5, 4.0]), nodes=10)
     choice.add_row(np.array([0, 2]), np.array([1.0, 1.0]), 1.0)
@@ -56,3 +65,20 @@ def test_the_cheapest_choice_that_has_enough() -> None:
     assert values is not None
     assert np.rint(values).tolist() == [1.0, 1.0, 0.0]
     assert least == pytest.approx(2.5)
+
+
+def test_a_program_goes_on_from_where_another_stood() -> None:
+    """Whatever statuses it is given: a start is no more than a start."""
+    costs = np.array([-1.0, -2.0])
+    first, second = of_two(3.0, 4.0), of_two(3.0, 6.0)
+    assert first.basis is None
+    assert first.run(costs)
+    basis = first.basis
+    assert basis is not None
+    second.start_from(*basis)
+    assert second.run(costs)
+    assert second.values.tolist() == [1.0, 5.0]
+    third = of_two(3.0, 6.0)
+    third.start_from(np.array([BETWEEN, BETWEEN], dtype=object), np.array([BETWEEN], dtype=object))
+    assert third.run(costs)
+    assert third.values.tolist() == [1.0, 5.0]

@@ -17,7 +17,10 @@ from scipy.sparse import csr_array
 
 Values = NDArray[np.float64]
 Numbers = NDArray[np.int64]
-INFINITY = highspy.kHighsInf
+Statuses = NDArray[np.object_]
+Basis = tuple[Statuses, Statuses]
+"""How each column, and each row, stands in a solution: at an end, or in between (basic)."""
+INFINITY, BETWEEN, AT_LOW = highspy.kHighsInf, highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
 _DUAL, _PRIMAL = 1, 4
 """Strategies of the solver: dual simplex from a cold start; primal once there is a basis, for with changed costs the last solution
 stays feasible."""
@@ -114,6 +117,19 @@ class Program:
             raise SolverError(str(status))
         return status in _POSSIBLE
 
+    @property
+    def basis(self) -> Basis | None:
+        """The statuses of columns and rows in the last basis; None where there is none."""
+        found = self._solver.getBasis()
+        return (np.array(found.col_status), np.array(found.row_status)) if found.valid else None
+
+    def start_from(self, columns: Statuses, rows: Statuses) -> None:
+        """Takes statuses of another program as the basis to go on from; the solver makes a basis of what is none yet."""
+        basis = highspy.HighsBasis()
+        basis.col_status, basis.row_status = columns.tolist(), rows.tolist()
+        basis.valid, basis.alien = True, True
+        self._solver.setBasis(basis)
+
     def forget(self) -> None:
         """Drops the last basis: the next run starts anew."""
         self._solver.clearSolver()
@@ -141,6 +157,15 @@ class Program:
     def bound_columns(self, columns: Numbers, bottom: Values, top: Values) -> None:
         """Sets the ends of some variables."""
         self._solver.changeColsBounds(len(columns), columns.astype(np.int32), bottom, top)
+
+
+def cheapest_cover(matrix: csr_array, needed: Values, costs: Values) -> tuple[float, Values]:
+    """What it costs least to give each row what it needs, and how much of each column that takes."""
+    rows, columns = matrix.shape
+    program = Program(-matrix, np.full(rows, -INFINITY), -needed, np.zeros(columns), np.full(columns, INFINITY))
+    if not program.run(costs):
+        raise SolverError("a row that no column covers")
+    return float(costs @ program.values), program.values
 
 
 class Choice:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -39,22 +40,52 @@ class Believed:
     aside: frozenset[int]
     sample: Values
 
+    @cached_property
+    def alike(self) -> Alike:
+        """The classes of identical columns of the system."""
+        return Alike(self.system)
+
 
 def believed(family: Family, *, is_guessing: bool = True) -> Believed:
     """Builds the system that an attacker takes for true: the constraints, and zero in the cells of which none speaks, where feasible.
 
-    One who does not guess takes zero only for what lies outside all that is known to exist.
+    One who does not guess takes zero only for what lies outside all that is known to exist. Built once for each family.
     """
-    system = _system(family)
+    name = "believed", is_guessing
+    if name not in family.memo:
+        found = _consistent(family, is_guessing=is_guessing)
+        family.memo[name] = _relaxed(family, is_guessing=is_guessing) if found is None else found
+    known: Believed = family.memo[name]
+    return known
+
+
+def is_consistent(family: Family) -> bool:
+    """True if all constraints of a family are feasible; what was solved to find out serves `believed`."""
+    name = "believed", True
+    if name not in family.memo:
+        found = _consistent(family, is_guessing=True)
+        if found is None:
+            return False
+        family.memo[name] = found
+    known: Believed = family.memo[name]
+    return not known.aside
+
+
+def _consistent(family: Family, *, is_guessing: bool) -> Believed | None:
+    """The system with all constraints; None where they contradict one another."""
+    system, remainders = _system(family), _remainders(family, is_guessing=is_guessing)
+    emptied = _first(_emptied(one, remainders) for one in _with_more_room(system))
+    return None if emptied is None else Believed(system=emptied[0], aside=frozenset(), sample=emptied[1])
+
+
+def _relaxed(family: Family, *, is_guessing: bool) -> Believed:
+    """The system once the constraints that contradict the rest are relaxed."""
     is_old = np.array([row.is_old for row in family.rows], dtype=bool)
     untold = family.untold
     is_untold = np.array([row.owner in untold for row in family.rows], dtype=bool)
     price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, _NOW))
-    remainders = _remainders(family, is_guessing=is_guessing)
-    aside, emptied = frozenset[int](), _first(_emptied(one, remainders) for one in _with_more_room(system))
-    if emptied is None:
-        aside, system = _settled(system, is_old, price)
-        emptied = _emptied(system, remainders)
+    aside, system = _settled(_system(family), is_old, price)
+    emptied = _emptied(system, _remainders(family, is_guessing=is_guessing))
     if emptied is None:
         raise SolverError("equations that contradict one another were not all set aside")
     return Believed(system=emptied[0], aside=aside, sample=emptied[1])
@@ -69,15 +100,13 @@ def can_be(family: Family, *, is_whole: bool) -> bool:
 
 
 def _system(family: Family) -> System:
-    rows, columns, weights = [], [], []
-    for i, row in enumerate(family.rows):
-        for key, factor in row.terms:
-            mine = family.inside[key]
-            columns.append(np.array(mine, dtype=np.int64))
-            rows.append(np.full(len(mine), i))
-            weights.append(np.full(len(mine), float(factor)))
+    terms = [
+        (i, family.inside_numbers[key], float(factor)) for i, row in enumerate(family.rows) for key, factor in row.terms
+    ]
+    numbers, columns, factors = zip(*terms, strict=True)
+    lengths = [len(mine) for mine in columns]
     shape = (len(family.rows), len(family.atoms))
-    entries = (np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns)))
+    entries = (np.repeat(factors, lengths), (np.repeat(numbers, lengths), np.concatenate(columns)))
     high = np.array([INFINITY if row.high is None else float(row.high) for row in family.rows])
     ceiling = 4.0 * max((float(row.high) for row in family.rows if row.high is not None), default=0.0) + 1000.0
     matrix = csr_array(entries, shape=shape)

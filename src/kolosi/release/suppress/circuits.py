@@ -42,6 +42,7 @@ class Circuits:
     def __init__(self, family: Family, attack: Attack) -> None:
         self._family, self._attack = family, attack
         self._by_atom = csr_array(attack.system.matrix.T)
+        self._now = attack.system.matrix @ attack.sample
 
     def cheapest(self, region: Sequence[int], by: float, price: Callable[[int], float | None]) -> Move | None:
         """Finds the cheapest move of a region by so much. `price` gives what an equation costs to break, None where it must hold."""
@@ -82,12 +83,12 @@ class Circuits:
         kinds, first, of = np.unique(
             2 * attack.alike.of[atoms] + is_region[atoms], return_index=True, return_inverse=True
         )
-        rows = [int(i) for i in np.unique(self._by_atom[atoms].indices) if attack.held[i]]
+        touched = np.unique(self._by_atom[atoms].indices)
+        rows = touched[attack.held[touched]].tolist()
         prices = [price(i) for i in rows]
-        part = csr_array(system.matrix[rows][:, atoms[first]])
+        part = csr_array(csr_array(self._by_atom[atoms[first]].T)[rows])
         there, room = (np.bincount(of, weights=one[atoms]).astype(np.float64) for one in (attack.sample, system.top))
-        now = system.matrix[rows] @ attack.sample
-        ends = system.low[rows] - now, system.high[rows] - now
+        ends = system.low[rows] - self._now[rows], system.high[rows] - self._now[rows]
         is_asked = kinds % 2 == 1
         costs = np.array([0.0 if one is None else one for one in prices])
         for chosen in _chosen(there, is_asked):
