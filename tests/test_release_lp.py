@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_array
 from tests.test_import_graph import SOURCE
 
-from kolosi.release.lp import BETWEEN, INFINITY, Choice, OutOfWork, Program, SolverError, bounded, cheapest_cover
+from kolosi.release.lp import INFINITY, Choice, OutOfWork, Program, SolverError, bounded, cheapest_cover
 
 
 def of_two(low: float, high: float) -> Program:
@@ -65,20 +65,3 @@ def test_the_cheapest_choice_that_has_enough() -> None:
     assert values is not None
     assert np.rint(values).tolist() == [1.0, 1.0, 0.0]
     assert least == pytest.approx(2.5)
-
-
-def test_a_program_goes_on_from_where_another_stood() -> None:
-    """Whatever statuses it is given: a start is no more than a start."""
-    costs = np.array([-1.0, -2.0])
-    first, second = of_two(3.0, 4.0), of_two(3.0, 6.0)
-    assert first.basis is None
-    assert first.run(costs)
-    basis = first.basis
-    assert basis is not None
-    second.start_from(*basis)
-    assert second.run(costs)
-    assert second.values.tolist() == [1.0, 5.0]
-    third = of_two(3.0, 6.0)
-    third.start_from(np.array([BETWEEN, BETWEEN], dtype=object), np.array([BETWEEN], dtype=object))
-    assert third.run(costs)
-    assert third.values.tolist() == [1.0, 5.0]

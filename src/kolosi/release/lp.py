@@ -17,10 +17,7 @@ from scipy.sparse import csr_array
 
 Values = NDArray[np.float64]
 Numbers = NDArray[np.int64]
-Statuses = NDArray[np.object_]
-Basis = tuple[Statuses, Statuses]
-"""How each column, and each row, stands in a solution: at an end, or in between (basic)."""
-INFINITY, BETWEEN, AT_LOW = highspy.kHighsInf, highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
+INFINITY = highspy.kHighsInf
 _DUAL, _PRIMAL = 1, 4
 """Strategies of the solver: dual simplex from a cold start; primal once there is a basis, for with changed costs the last solution
 stays feasible."""
@@ -116,19 +113,6 @@ class Program:
         if status not in {*_POSSIBLE, highspy.HighsModelStatus.kInfeasible}:
             raise SolverError(str(status))
         return status in _POSSIBLE
-
-    @property
-    def basis(self) -> Basis | None:
-        """The statuses of columns and rows in the last basis; None where there is none."""
-        found = self._solver.getBasis()
-        return (np.array(found.col_status), np.array(found.row_status)) if found.valid else None
-
-    def start_from(self, columns: Statuses, rows: Statuses) -> None:
-        """Takes statuses of another program as the basis to go on from; the solver makes a basis of what is none yet."""
-        basis = highspy.HighsBasis()
-        basis.col_status, basis.row_status = columns.tolist(), rows.tolist()
-        basis.valid, basis.alien = True, True
-        self._solver.setBasis(basis)
 
     def forget(self) -> None:
         """Drops the last basis: the next run starts anew."""

@@ -16,14 +16,11 @@ from kolosi.release.bounds.feasibility import believed
 from kolosi.release.bounds.presolve import Flags, Piece, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.family import Family
-from kolosi.release.lp import AT_LOW, BETWEEN, INFINITY, SolverError
+from kolosi.release.lp import INFINITY, SolverError
 
 TOLERANCE = 1e-5
 """How far a sum may miss its bound, or a dual value 0: above the 1e-7 to which the solver is feasible, far below the 1 by which
 whole numbers differ."""
-
-_KEPT = 6
-"""Components of before the last presolve that are kept, for those of now to go on from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +50,6 @@ class Attack:
         self.alike = taken.alike
         self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)
         self._away: set[Key] = set()
-        self._pieces: dict[int, _Piece] = {}
-        self._before: list[_Piece] = []
         self._loose: frozenset[int] = frozenset()
         self._is_stale = True
         self.effort = 0
@@ -87,7 +82,7 @@ class Attack:
         known[sorted(asked)] = False
         self._loose, self._is_stale = asked, False
         self.left = Reduction(self.system, known, asked)
-        self._before, self._pieces = [*self._pieces.values(), *self._before][:_KEPT], {}
+        self._pieces: dict[int, _Piece] = {}
 
     def fits(self, owners: Iterable[Key], points: Values) -> Flags:
         """Flags the points (one a row, in merged variables) that satisfy the current constraints of some figures."""
@@ -133,8 +128,7 @@ class Attack:
 
     def _piece(self, number: int) -> _Piece:
         if number not in self._pieces:
-            piece = self._pieces[number] = _Piece(self.system, self.left, self.left.pieces[number], self.held)
-            piece.go_on_from(self._before)
+            self._pieces[number] = _Piece(self.system, self.left, self.left.pieces[number], self.held)
         return self._pieces[number]
 
 
@@ -153,21 +147,6 @@ class _Piece:
         part = System(matrix=matrix[:, piece.columns], low=low, high=high, bottom=bottom, top=top)
         self._alike = Alike(part)
         self._program = self._alike.merged.program()
-
-    def go_on_from(self, others: Iterable[_Piece]) -> None:
-        """Starts from the last basis of the component before that shares most rows: where few rows were released since, few
-        steps lead from its solution to one of this."""
-        mine = set(self._rows.tolist())
-        nearest = max(others, key=lambda one: len(mine & one._at.keys()), default=None)
-        basis = None if nearest is None or mine.isdisjoint(nearest._at) else nearest._program.basis
-        if nearest is None or basis is None:
-            return
-        then = dict(zip(nearest._rows.tolist(), basis[1], strict=True))
-        rows = np.array([then.get(row, BETWEEN) for row in self._rows.tolist()], dtype=object)
-        of = dict(zip(nearest.columns.tolist(), nearest._alike.of.tolist(), strict=True))
-        kinds = [of.get(column) for column in self.columns[self._alike.first].tolist()]
-        columns = np.array([AT_LOW if kind is None else basis[0][kind] for kind in kinds], dtype=object)
-        self._program.start_from(columns, rows)
 
     def bound(self, row: int, low: float, high: float) -> None:
         """Sets the bounds of one row."""
