@@ -21,6 +21,7 @@ from kolosi.release.audit.lp import Left, Line, Lines, can_be, emptied
 from kolosi.release.lp import INFINITY, SolverError
 
 _NOTHING = 1e-7
+_IMPOSSIBLE = "facts that could be true became impossible"
 _FEW = 5
 """Of fewer counts that two worlds together show to be safe, each is asked for by itself: that takes a fifth of the time (measured)."""
 
@@ -120,12 +121,13 @@ class Worlds:
         if not self.are_all_true:
             self._believed = self._consistent(self._believed)
             if not self._guess(layout.rests):
-                raise SolverError("facts that could be true became impossible")
+                raise SolverError(_IMPOSSIBLE)
 
     def where_sure(self) -> Worlds:
         """The same to a reader who guesses only where he is sure."""
         other = copy(self)
-        other._guess(self._layout.rests[: self._layout.sure])
+        if not other._guess(self._layout.rests[: self._layout.sure]):
+            raise SolverError(_IMPOSSIBLE)
         return other
 
     def _guess(self, rests: Sequence[Numbers]) -> bool:
