@@ -42,7 +42,7 @@ from kolosi.workspace.ask.releasing import _gate
 EVERY, PROCESSES, BATCH = 10_000, 2, 25
 TABLES = 12
 MOST_ABOVE, LARGE_SECONDS, DEMO_SECONDS, CASE_SECONDS = 1.10, 60.0, 3.0, 30.0
-SIZES, OF_EDITIONS = (50, 200, 600, 1500), 540
+SIZES, OF_EDITIONS, LATE = (50, 200, 600, 1500), 540, 200
 GIVEN_AWAY = "given away"
 GRANTED = "known before it was asked: none, many, or what an ordinary share told"
 EARLY = "known before it was asked: few"
@@ -113,24 +113,25 @@ def growing() -> None:
             print(
                 f"{indicator}: {size} crossed figures, {len(found.withheld)} held back in {seconds:.1f} s", flush=True
             )
-        editions(indicator, known)
+        for late in (LATE, 0):
+            editions(indicator, known, late)
 
 
-def editions(indicator: str, known: Context) -> None:
-    """The same for the last of four editions, each of data to which some rows came late."""
+def editions(indicator: str, known: Context, late: int) -> None:
+    """The same for four editions, each of data to which so many rows came late; of none each prints the same again."""
     before: list[Published] = []
-    keys = cited(indicator, known, OF_EDITIONS)
+    keys, took = cited(indicator, known, OF_EDITIONS), list[float]()
     for number in range(4):
-        rows = drawn(indicator, known, seed=0, size=2400 + 200 * number)
+        rows = drawn(indicator, known, seed=0, size=2400 + late * number)
         values = estimates(keys, rows, known)
         start = time.process_time()
         found = gate(values, values, before, context=known)
-        seconds = time.process_time() - start
-        before += printed(str(number), found.figures, replace(known, data={indicator: str(number)}))
+        took.append(time.process_time() - start)
+        before += printed(str(number), found.figures, replace(known, data={indicator: str(number * bool(late))}))
     kept = sum(isinstance(one, Figure) and one.is_kept for one in found.figures.values())
     print(
-        f"{indicator}: fourth edition of {OF_EDITIONS} figures, {len(found.withheld)} held back, {kept} kept, "
-        f"in {seconds:.1f} s",
+        f"{indicator}: four editions of {OF_EDITIONS} figures, {late} rows late for each, {len(found.withheld)} held back, "
+        f"{kept} kept, in {', '.join(f'{one:.1f}' for one in took)} s",
         flush=True,
     )
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from kolosi.release.bounds.lp import solve, solver_of
 from kolosi.release.bounds.presolve import System, Values
 from kolosi.release.bounds.sampled_bounds import Seen
 from kolosi.release.bounds.symmetry import Alike
@@ -21,9 +20,9 @@ def system_of(columns: np.ndarray, values: Values) -> System:
 
 
 def least(system: System, costs: Values) -> float:
-    solver = solver_of(system)
-    assert solve(solver, costs)
-    return float(costs @ np.array(solver.getSolution().col_value))
+    program = system.program()
+    assert program.run(costs)
+    return float(costs @ program.moves)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -1,1 +1,1 @@
-"""The independent check: another reader, with cells and a solver of its own."""
+"""The independent check: another reader, with cells and programs of its own."""

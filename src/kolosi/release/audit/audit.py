@@ -1,7 +1,7 @@
 """The independent check: what can a reader prove from what leaves and from every edition before?
 
-It shares no code with the suppressor: it reads the figures as printed, lays out its own cells (days, places and terms one
-by one, equal columns merged), and asks the solver for the smallest and largest value of each hidden figure.
+It shares no code with the suppressor but the set-up of the solver: it reads the figures as printed, lays out its own cells
+(days, places and terms one by one, equal columns merged), and asks for the smallest and largest value of each hidden figure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache
 from itertools import permutations
 from math import ceil, floor, inf
 
@@ -17,16 +17,17 @@ from kolosi.model.figure import Change, Estimate, Figure, Released
 from kolosi.model.key import Key
 from kolosi.release.audit.daily import again, by_day
 from kolosi.release.audit.distinct_counts import proofs
-from kolosi.release.audit.feasibility import Fact, Seen, Together, Worlds, can_be_true, whole_numbers
-from kolosi.release.audit.grid import grows_with_time, has_nested, is_published, lay_out, measured_on, world_of
-from kolosi.release.audit.history import dated, generations_of, laid_back
-from kolosi.release.audit.lp import AuditError, bounded
-from kolosi.release.audit.written import exactly, facts_of, is_count, known_of, nobody_in, old_facts
+from kolosi.release.audit.feasibility import Fact, Seen, Worlds
+from kolosi.release.audit.grid import grows_with_time
+from kolosi.release.audit.groups import Group, groups_of
+from kolosi.release.audit.history import generations_of
+from kolosi.release.audit.written import known_of
+from kolosi.release.lp import SolverError, bounded
 from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.rules import threshold
 from kolosi.release.register.registry import as_meant
 
-__all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
+__all__ = ["Bounds", "Breach", "audit", "prove"]
 
 WORK, WORK_EACH = 1.5e8, 1.2e6
 """How much the solver of the audit may do for a group, and how much more for each figure that is shown."""
@@ -82,7 +83,7 @@ def audit(
     days = by_day(shown, truth, context)
     pinned = (
         one
-        for group in _groups_of(shown, days, truth, editions, context)
+        for group in groups_of(shown, days, truth, editions, context)
         if group.tells_something
         for one in _looked_at(group, generations, context)
     )
@@ -91,31 +92,32 @@ def audit(
     return (*pinned, *alone, *_covered(shown, truth, editions, context))
 
 
-def _looked_at(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> list[Breach]:
+def _looked_at(group: Group, generations: Sequence[frozenset[str]], context: Context) -> list[Breach]:
     """What readers find in a group. Where the solver fails, or would have to do too much, nothing of the group is trusted."""
     try:
         with bounded(WORK + WORK_EACH * len(group.shown)):
             return [one for reading in group.readings for one in _breaches(reading, generations, context)]
-    except AuditError:
+    except SolverError:
         nobody = Bounds(key=min(group.keys), low=0.0, high=inf, is_new=True)
         return [Breach(bounds=nobody, group=group.shown, is_unsettled=True)]
 
 
-def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:
+def _breaches(group: Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:
     """What two readers find: one who thinks that data were revised only where figures show it, and one who knows when.
 
     Neither proves all that the other does: what they guess to be empty differs.
     """
-    for bounds in _pinned(group, group.believed, context):
-        yield from (Breach(bounds=one, group=group.shown) for one in group.of_cited(bounds))
+    for bounds in _pinned(group, group.believed, group.as_believed, context):
+        yield from (Breach(bounds=one, group=group.shown) for one in _of_cited(group, bounds))
     if group.differs(generations):
-        for bounds in _pinned(group, group.recorded(generations), context):
-            yield from (Breach(bounds=one, group=group.shown, is_recorded=True) for one in group.of_cited(bounds))
+        facts = group.recorded(generations)
+        for bounds in _pinned(group, facts, group.worlds(facts), context):
+            yield from (Breach(bounds=one, group=group.shown, is_recorded=True) for one in _of_cited(group, bounds))
 
 
-def _pinned(group: _Group, facts: Sequence[Fact], context: Context) -> Iterator[Bounds]:
+def _pinned(group: Group, facts: Sequence[Fact], worlds: Worlds, context: Context) -> Iterator[Bounds]:
     """The counts of a group, hidden now or by an edition, that are not protected."""
-    worlds, told = group.worlds(facts), [fact for fact in facts if fact.is_old]
+    told = [fact for fact in facts if fact.is_old]
     before = cache(lambda: group.worlds(told))
     found = list(_pinned_now(group, worlds, before, context))
     yield from found
@@ -135,7 +137,7 @@ def _pinned_surely(values: Mapping[Key, float], worlds: Worlds, before: Worlds, 
             yield replace(found, is_new=True)
 
 
-def _pinned_now(group: _Group, worlds: Worlds, before: Callable[[], Worlds], context: Context) -> Iterator[Bounds]:
+def _pinned_now(group: Group, worlds: Worlds, before: Callable[[], Worlds], context: Context) -> Iterator[Bounds]:
     """The hidden counts that are not protected. The solver is asked only where examples do not show that they are."""
     seen = Seen(list(group.values), worlds)
     is_few = {key: _is_few(key, value, context) for key, value in group.values.items()}
@@ -163,6 +165,11 @@ def _pinned_again(
             then = _bounds(key, before())
             if _is_protected(then, context, is_few=kept[key]) or (found.is_exact and not then.is_exact):
                 yield found
+
+
+def _of_cited(group: Group, bounds: Bounds) -> Iterator[Bounds]:
+    """What is proved of a count, of each hidden figure that it is."""
+    yield from (replace(bounds, key=key) for key in group.figures_of(bounds.key))
 
 
 def _bounds(key: Key, worlds: Worlds) -> Bounds:
@@ -225,9 +232,9 @@ def prove(
     found: dict[Key, Bounds] = {}
     editions, context = as_meant(editions, context)
     shown = {one.key: one for one in _flat(figures.values())}
-    for group in _groups_of(shown, by_day(shown, truth, context), truth, editions, context):
-        worlds = group.worlds(group.believed)
-        found |= {one.key: one for key in group.values for one in group.of_cited(_bounds(key, worlds))}
+    for group in groups_of(shown, by_day(shown, truth, context), truth, editions, context):
+        worlds = group.as_believed
+        found |= {one.key: one for key in group.values for one in _of_cited(group, _bounds(key, worlds))}
     return found
 
 
@@ -242,125 +249,6 @@ def _is_protected(found: Bounds, context: Context, *, is_few: bool) -> bool:
     return not found.is_exact
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Group:
-    """Counts that may tell about one another, what is written of them, and those that are hidden, with their values.
-
-    `shown` are the figures of now that say something about them, shares included; `cited` those that are hidden, by the counts
-    of the day that they are. Facts of editions that are secret are the counts that these held back.
-    """
-
-    keys: frozenset[Key]
-    shown: tuple[Key, ...]
-    facts: tuple[Fact, ...]
-    secrets: tuple[Fact, ...]
-    cited: Mapping[Key, tuple[Key, ...]]
-    context: Context
-
-    @property
-    def tells_something(self) -> bool:
-        """True when readers learn something of the counts now."""
-        return any(not fact.is_old and not fact.is_secret for fact in self.facts)
-
-    @property
-    def values(self) -> dict[Key, float]:
-        """What the hidden counts are in truth."""
-        return {key: fact.low for fact in self.secrets for key in fact.weights}
-
-    def of_cited(self, bounds: Bounds) -> Iterator[Bounds]:
-        """What is proved of a count, of each hidden figure that it is."""
-        yield from (replace(bounds, key=key) for key in self.cited.get(bounds.key, (bounds.key,)))
-
-    @property
-    def readings(self) -> Iterator[_Group]:
-        """The group by the structure of the world, where that can be true; and the same where no term holds another, if that is
-        something else and can be true."""
-        counts, now = sorted(self.keys), [fact for fact in (*self.facts, *self.secrets) if not fact.is_old]
-        named = {column for key in counts for column, _ in key.breakdown}
-        if self.context.tied(named) and not can_be_true(counts, now, lay_out(counts, self.context)):
-            yield from replace(self, context=replace(self.context, is_tied=False)).readings
-            return
-        yield self
-        other = replace(self.context, is_coded=True)
-        if has_nested(counts, self.context) and can_be_true(counts, now, lay_out(counts, other)):
-            yield replace(self, context=other)
-
-    @cached_property
-    def _dated(self) -> list[list[Fact]]:
-        """The facts by the data that they are believed to speak of, those of now first."""
-        everything, counts = [*self.facts, *self.secrets], sorted(self.keys)
-        return dated(everything, lambda: Together(counts, everything, lay_out(counts, self.context)).fit)
-
-    @property
-    def believed(self) -> list[Fact]:
-        """Every fact about the counts of the data that it is believed to speak of."""
-        return laid_back(self._dated)
-
-    def recorded(self, generations: Sequence[frozenset[str]]) -> list[Fact]:
-        """The same by the records that editions were counted from."""
-        everything = [*self.facts, *self.secrets]
-        return laid_back([[fact for fact in everything if fact.edition in editions] for editions in generations])
-
-    def differs(self, generations: Sequence[frozenset[str]]) -> bool:
-        """True when the records say of some edition other than what is believed."""
-        mine = {"", *(fact.edition for fact in self.facts)}
-        now, *before = [frozenset(fact.edition for fact in facts) for facts in self._dated]
-        return {now | {""}, *before} != {editions & mine for editions in generations} - {frozenset()}
-
-    def worlds(self, facts: Sequence[Fact]) -> Worlds:
-        """All that could be true."""
-        keys = sorted({*self.keys, *(key for fact in facts for key in fact.weights)})
-        told = [fact for fact in facts if not fact.is_secret]
-        kept = [fact for fact in facts if fact.is_secret and fact.is_old]
-        told += list(whole_numbers(told))
-        secrets = [*self.secrets, *kept]
-        return Worlds(keys, told, secrets, lay_out(keys, self.context))
-
-
-def _groups_of(
-    shown: Mapping[Key, Figure],
-    days: Mapping[Key, Key],
-    truth: Mapping[Key, Estimate],
-    editions: Sequence[Published],
-    context: Context,
-) -> Iterator[_Group]:
-    secret = [key for key, one in sorted(shown.items()) if one.hidden is not None and key in truth]
-    behind = {days[key]: _count_behind(truth[key], truth, context) for key in secret}
-    hidden = {key: value for key, value in behind.items() if value is not None}
-    nobody = (nobody_in(replace(truth[key], key=days[key]), context) for key in secret)
-    hidden |= {key: Fraction(0) for key in nobody if key is not None and key not in days.values()}
-    cited = again({key: days[key] for key in secret})
-    said = {key: list(facts_of(replace(one, key=days[key]), context)) for key, one in sorted(shown.items())}
-    before = [replace(old, key=days.get(old.key, old.key)) for old in editions]
-    facts = [*(fact for mine in said.values() for fact in mine), *old_facts(set(days.values()), before, context)]
-    for keys in _groups(facts, hidden, context):
-        values = {key: value for key, value in hidden.items() if key in keys}
-        secrets = tuple(replace(exactly(key, float(value)), is_secret=True) for key, value in values.items())
-        about = (key for key, mine in said.items() if any(not keys.isdisjoint(fact.weights) for fact in mine))
-        told = tuple(fact for fact in facts if not keys.isdisjoint(fact.weights))
-        if secrets or any(fact.is_secret for fact in told):
-            yield _Group(
-                keys=frozenset(keys),
-                shown=tuple(sorted({*about, *(one for key in values for one in cited.get(key, (key,)))})),
-                facts=told,
-                secrets=secrets,
-                cited=cited,
-                context=context,
-            )
-
-
-def _count_behind(cell: Estimate, truth: Mapping[Key, Estimate], context: Context) -> Fraction | None:
-    """What a hidden figure counts, if anything; of a published share, so many percent of a base that is known."""
-    if cell.value is None or is_count(cell.key, context):
-        return cell.value
-    below = measured_on(cell.key, context)
-    if below is None or not is_published(cell.key, context):
-        return None
-    base = truth[below].value if below in truth else None
-    base = Fraction(cell.n) if cell.n is not None else base
-    return None if base is None else cell.value * base / 100
-
-
 def _flat(released: Iterable[Released]) -> Iterator[Figure]:
     """Figures and both sides of changes; a side of a hidden change is hidden unless it is printed elsewhere."""
     everything = list(released)
@@ -371,24 +259,3 @@ def _flat(released: Iterable[Released]) -> Iterator[Figure]:
         one for one in everything if isinstance(one, Change) and one.hidden is None for one in (one.before, one.after)
     )
     yield from (one for one in everything if isinstance(one, Figure))
-
-
-def _groups(facts: Sequence[Fact], hidden: Iterable[Key], context: Context) -> list[set[Key]]:
-    """Counts that may tell about one another: those of one indicator, and those that a share or a definition ties together."""
-    parents: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while parents.setdefault(name, name) != name:
-            name = parents[name]
-        return name
-
-    for fact in facts:
-        first, *others = (root(key.indicator) for key in fact.weights)
-        for other in others:
-            parents[other] = first
-    for name in list(parents) + [key.indicator for key in hidden]:
-        parents[root(name)] = root(world_of(name, context))
-    members: dict[str, set[Key]] = {}
-    for key in sorted({*hidden, *(key for fact in facts for key in fact.weights)}):
-        members.setdefault(root(key.indicator), set()).add(key)
-    return [members[name] for name in sorted(members)]

@@ -1,10 +1,11 @@
-"""Which facts can be true together: the audit's own search. One solver takes line after line and goes on from where it was."""
+"""Which facts can be true together: the audit's own search. One program takes line after line and goes on from where it was."""
 
 from __future__ import annotations
 
-import highspy
+import numpy as np
 
-from kolosi.release.audit.lp import FROM_NOTHING, Line, Lines, can_be_met, merged, solver_over
+from kolosi.release.audit.lp import Line, Lines, merged
+from kolosi.release.lp import INFINITY, Program
 
 
 class Growing:
@@ -14,15 +15,13 @@ class Growing:
         matrix, self._low, self._high = lines
         matrix, top = merged(matrix, top)
         low, high = self._low.copy(), self._high.copy()
-        low[:count], high[:count] = -highspy.kHighsInf, highspy.kHighsInf
-        self._solver = solver_over(matrix, low, high, top)
-        self._solver.setOptionValue("simplex_strategy", FROM_NOTHING)
+        low[:count], high[:count] = -INFINITY, INFINITY
+        self._program = Program(matrix, low, high, np.zeros(len(top)), top)
 
     def takes(self, line: int, *, is_least: bool = False) -> bool:
         """Puts a line in, or only its low end; false where that is impossible, and then it says nothing."""
-        no_end = highspy.kHighsInf
-        self._solver.changeRowBounds(line, self._low[line], no_end if is_least else self._high[line])
-        if can_be_met(self._solver):
+        self._program.bound_row(line, self._low[line], INFINITY if is_least else self._high[line])
+        if self._program.run():
             return True
-        self._solver.changeRowBounds(line, -no_end, no_end)
+        self._program.bound_row(line, -INFINITY, INFINITY)
         return False

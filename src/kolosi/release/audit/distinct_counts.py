@@ -13,12 +13,13 @@ from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.key import Key
 from kolosi.release.audit.feasibility import Fact, whole_numbers
 from kolosi.release.audit.written import facts_of, is_count, known_of, nobody_in, old_facts
+from kolosi.release.lp import cheapest_cover
 from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.rules import Threshold, base_key, part_key, strictest, threshold
 
@@ -323,9 +324,9 @@ class _Laid:
         needed = np.ones(len(rows))
         if again:
             rows, needed = np.vstack([rows, around.astype(float)]), np.append(needed, 2.0)
-        answer = linprog(costs, A_ub=-rows, b_ub=-needed)
-        used = [j for j, weight in zip(useful, answer.x, strict=True) if weight > _NOTHING]
-        return (float(answer.fun), used) if answer.fun < enough - _NOTHING else None
+        cost, weights = cheapest_cover(csr_array(rows), needed, costs)
+        used = [j for j, weight in zip(useful, weights, strict=True) if weight > _NOTHING]
+        return (cost, used) if cost < enough - _NOTHING else None
 
 
 def _cells(counts: Sequence[Key], context: Context) -> list[Cell]:

@@ -1,21 +1,19 @@
-"""What lines over cells leave open: the audit's own solver, asked only about what does not follow at once."""
+"""What lines over cells leave open: the audit's own programs, asked only about what does not follow at once."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from kolosi.release.audit.grid import Numbers
+from kolosi.release.lp import Program, SolverError
 
 Line = NDArray[np.float64]
 Lines = tuple[csr_array, Line, Line]
@@ -24,35 +22,12 @@ _NOTHING, _OFF = 1e-7, 1e-5
 """What a sum that is used up may have left, and what one may be off by."""
 
 
-FROM_NOTHING, GOING_ON = 1, 4
-"""The dual simplex at first; where only costs are others, the last world still is one and the primal simplex goes on from it."""
-
-
-class AuditError(RuntimeError):
-    """The solver of the audit failed, or would have to do too much: it is not known what a reader can prove."""
-
-
-_LEFT_TO_DO: ContextVar[list[float] | None] = ContextVar("left_to_do", default=None)
-_EACH_STEP = 20.0
-"""What one step of the simplex costs for each line, beside looking at one weight once (measured)."""
-
-
-@contextmanager
-def bounded(most: float) -> Iterator[None]:
-    """Within it the solver looks at so many weights and no more; then `AuditError`."""
-    token = _LEFT_TO_DO.set([most])
-    try:
-        yield
-    finally:
-        _LEFT_TO_DO.reset(token)
-
-
 def can_be(lines: Lines, top: Line) -> bool:
     """True when some lines can be true together."""
     matrix, low, high = lines
     matrix, top = merged(matrix, top)
     opened = _opened((matrix, low, high), top)
-    return opened is not None and can_be_met(opened.solver)
+    return opened is not None and opened.program.run()
 
 
 def merged(matrix: csr_array, top: Line) -> tuple[csr_array, Line]:
@@ -75,11 +50,11 @@ def merged(matrix: csr_array, top: Line) -> tuple[csr_array, Line]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Opened:
-    """Lines once everything that follows at once is put in: the cells that are open, and a solver over them."""
+    """Lines once everything that follows at once is put in: the cells that are open, and a program over them."""
 
     value: Line
     cells: Numbers
-    solver: highspy.Highs
+    program: Program
 
     def world(self, found: Line) -> Line:
         """All cells, with these values of the open ones."""
@@ -100,8 +75,8 @@ def _opened(lines: Lines, top: Line) -> _Opened | None:
     is_closed[rows] = False
     if np.any((low - taken)[is_closed] > _OFF) or np.any((high - taken)[is_closed] < -_OFF):
         return None
-    solver = solver_over(csr_array(part[rows]), (low - taken)[rows], (high - taken)[rows], top[cells])
-    return _Opened(value=value, cells=cells, solver=solver)
+    program = _program(csr_array(part[rows]), (low - taken)[rows], (high - taken)[rows], top[cells])
+    return _Opened(value=value, cells=cells, program=program)
 
 
 def emptied(lines: Lines, rests: Sequence[Numbers], top: Line) -> Line | None:
@@ -118,24 +93,24 @@ def emptied(lines: Lines, rests: Sequence[Numbers], top: Line) -> Line | None:
     for rest in rests:
         mine = place[rest]
         costs[mine[mine >= 0]] = 1.0
-    opened.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-    world = cheapest(opened.solver)
-    if world is None:
+    program = opened.program
+    if not program.run(costs):
         return None
+    world = program.values
     for rest in rests:
         if np.any(opened.value[rest] > _OFF):
             continue
         mine = place[rest]
-        mine = mine[mine >= 0].astype(np.int32)
+        mine = mine[mine >= 0]
         mine = mine[top[opened.cells[mine]] > 0]
         nothing = np.zeros(len(mine))
-        opened.solver.changeColsBounds(len(mine), mine, nothing, nothing)
-        found = world if not np.any(world[mine]) else cheapest(opened.solver)
-        if found is None:
-            opened.solver.changeColsBounds(len(mine), mine, nothing, top[opened.cells[mine]])
-        else:
-            world = found
-            top[rest] = 0.0
+        program.bound_columns(mine, nothing, nothing)
+        if np.any(world[mine]):
+            if not program.run():
+                program.bound_columns(mine, nothing, top[opened.cells[mine]])
+                continue
+            world = program.values
+        top[rest] = 0.0
     return opened.world(world)
 
 
@@ -148,7 +123,7 @@ class Left:
         self._weights = [matrix.data[a:b] for a, b in pairwise(matrix.indptr)]
         self.value = np.where(top <= 0, 0.0, np.nan)
         self._put_in()
-        self._solvers: dict[int, highspy.Highs] = {}
+        self._programs: dict[int, Program] = {}
 
     @cached_property
     def _parts(self) -> list[tuple[Numbers, Numbers]]:
@@ -234,65 +209,15 @@ class Left:
 
     def _solve(self, part: int, costs: Line) -> Line:
         cells, rows = self._parts[part]
-        if part not in self._solvers:
+        if part not in self._programs:
             taken = self._matrix[rows] @ np.nan_to_num(self.value)
             matrix = csr_array(self._matrix[rows][:, cells])
-            self._solvers[part] = solver_over(
-                matrix, self._low[rows] - taken, self._high[rows] - taken, self._top[cells]
-            )
-        solver = self._solvers[part]
-        solver.changeColsCost(len(cells), np.arange(len(cells), dtype=np.int32), costs)
-        solver.setOptionValue("simplex_strategy", GOING_ON if solver.getBasis().valid else FROM_NOTHING)
-        found = cheapest(solver)
-        if found is None:
-            raise AuditError("facts that could be true became impossible")
-        return found
+            self._programs[part] = _program(matrix, self._low[rows] - taken, self._high[rows] - taken, self._top[cells])
+        if not self._programs[part].run(costs):
+            raise SolverError("facts that could be true became impossible")
+        return self._programs[part].values
 
 
-class _Silent(highspy.Highs):
-    """The solver without its words on the terminal."""
-
-    def enableCallbacks(self) -> None:
-        """No callbacks, no banner."""
-
-
-def solver_over(matrix: csr_array, low: Line, high: Line, top: Line) -> highspy.Highs:
-    """A solver that knows these lines and nothing else."""
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    nothing = np.zeros(matrix.shape[1])
-    model.col_cost_, model.col_lower_, model.col_upper_ = nothing, nothing, top
-    model.row_lower_, model.row_upper_ = low, high
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = matrix.data
-    solver = _Silent()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    solver.passModel(model)
-    return solver
-
-
-def cheapest(solver: highspy.Highs) -> Line | None:
-    """The world of least cost; None when nothing could be true."""
-    if not can_be_met(solver):
-        return None
-    found: Line = np.maximum(np.array(solver.getSolution().col_value), 0.0)
-    return found
-
-
-def can_be_met(solver: highspy.Highs) -> bool:
-    """Solves; false when nothing could be true."""
-    solver.run()
-    left = _LEFT_TO_DO.get()
-    if left is not None:
-        steps = max(solver.getInfo().simplex_iteration_count, 0)
-        left[0] -= solver.getNumNz() + _EACH_STEP * steps * solver.getNumRow()
-        if left[0] < 0:
-            raise AuditError("too much to look at")
-    status = solver.getModelStatus()
-    if status == highspy.HighsModelStatus.kInfeasible:
-        return False
-    if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}:
-        raise AuditError(str(status))
-    return True
+def _program(matrix: csr_array, low: Line, high: Line, top: Line) -> Program:
+    """These lines and nothing else, over cells that hold nothing at least."""
+    return Program(matrix, low, high, np.zeros(len(top)), top)

@@ -13,10 +13,10 @@ import numpy as np
 
 from kolosi.model.key import Key
 from kolosi.release.bounds.feasibility import believed
-from kolosi.release.bounds.lp import INFINITY, SolverError, solution, solve, solver_of
 from kolosi.release.bounds.presolve import Flags, Piece, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.family import Family
+from kolosi.release.lp import INFINITY, SolverError
 
 TOLERANCE = 1e-5
 """How far a sum may miss its bound, or a dual value 0: above the 1e-7 to which the solver is feasible, far below the 1 by which
@@ -47,7 +47,7 @@ class Attack:
                 self.owned.setdefault(key, []).append(i)
         taken = believed(family, is_guessing=is_guessing)
         self.aside, self.system, self.sample = taken.aside, taken.system, taken.sample
-        self.alike = Alike(self.system)
+        self.alike = taken.alike
         self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)
         self._away: set[Key] = set()
         self._loose: frozenset[int] = frozenset()
@@ -146,22 +146,22 @@ class _Piece:
         bottom, top = system.bottom[piece.columns], system.top[piece.columns]
         part = System(matrix=matrix[:, piece.columns], low=low, high=high, bottom=bottom, top=top)
         self._alike = Alike(part)
-        self._solver = solver_of(self._alike.merged)
+        self._program = self._alike.merged.program()
 
     def bound(self, row: int, low: float, high: float) -> None:
         """Sets the bounds of one row."""
         if row in self._at:
             at = self._at[row]
-            self._solver.changeRowBounds(at, low - self._taken[at], high - self._taken[at])
+            self._program.bound_row(at, low - self._taken[at], high - self._taken[at])
 
     def solve(self, costs: Values) -> tuple[Values, list[int]]:
         """Solves the component: values of least cost, and the rows with a dual value, which prove that nothing is cheaper."""
         cheapest = self._alike.cheapest(costs)
-        if not solve(self._solver, costs[cheapest]):
-            self._solver.clearSolver()
-            if not solve(self._solver):
+        if not self._program.run(costs[cheapest]):
+            self._program.forget()
+            if not self._program.run():
                 raise SolverError("equations that could be true became impossible")
-        proof = self._rows[np.abs(np.array(self._solver.getSolution().row_dual)) > TOLERANCE]
+        proof = self._rows[np.abs(self._program.duals) > TOLERANCE]
         values = np.zeros(len(costs))
-        values[cheapest] = solution(self._solver)
+        values[cheapest] = self._program.values
         return values, [int(i) for i in proof]

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
-import highspy
 import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
-from kolosi.release.bounds.lp import INFINITY, SolverError, solution, solve, solver_of
 from kolosi.release.bounds.presolve import Flags, Numbers, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.bits import members
 from kolosi.release.linked.elementary_cells import UNITS, ZONES
 from kolosi.release.linked.family import Family
+from kolosi.release.lp import INFINITY, Program, SolverError
 
 T = TypeVar("T")
 _ROOM = 1_000.0
@@ -40,22 +40,52 @@ class Believed:
     aside: frozenset[int]
     sample: Values
 
+    @cached_property
+    def alike(self) -> Alike:
+        """The classes of identical columns of the system."""
+        return Alike(self.system)
+
 
 def believed(family: Family, *, is_guessing: bool = True) -> Believed:
     """Builds the system that an attacker takes for true: the constraints, and zero in the cells of which none speaks, where feasible.
 
-    One who does not guess takes zero only for what lies outside all that is known to exist.
+    One who does not guess takes zero only for what lies outside all that is known to exist. Built once for each family.
     """
-    system = _system(family)
+    name = "believed", is_guessing
+    if name not in family.memo:
+        found = _consistent(family, is_guessing=is_guessing)
+        family.memo[name] = _relaxed(family, is_guessing=is_guessing) if found is None else found
+    known: Believed = family.memo[name]
+    return known
+
+
+def is_consistent(family: Family) -> bool:
+    """True if all constraints of a family are feasible; what was solved to find out serves `believed`."""
+    name = "believed", True
+    if name not in family.memo:
+        found = _consistent(family, is_guessing=True)
+        if found is None:
+            return False
+        family.memo[name] = found
+    known: Believed = family.memo[name]
+    return not known.aside
+
+
+def _consistent(family: Family, *, is_guessing: bool) -> Believed | None:
+    """The system with all constraints; None where they contradict one another."""
+    system, remainders = _system(family), _remainders(family, is_guessing=is_guessing)
+    emptied = _first(_emptied(one, remainders) for one in _with_more_room(system))
+    return None if emptied is None else Believed(system=emptied[0], aside=frozenset(), sample=emptied[1])
+
+
+def _relaxed(family: Family, *, is_guessing: bool) -> Believed:
+    """The system once the constraints that contradict the rest are relaxed."""
     is_old = np.array([row.is_old for row in family.rows], dtype=bool)
     untold = family.untold
     is_untold = np.array([row.owner in untold for row in family.rows], dtype=bool)
     price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, _NOW))
-    remainders = _remainders(family, is_guessing=is_guessing)
-    aside, emptied = frozenset[int](), _first(_emptied(one, remainders) for one in _with_more_room(system))
-    if emptied is None:
-        aside, system = _settled(system, is_old, price)
-        emptied = _emptied(system, remainders)
+    aside, system = _settled(_system(family), is_old, price)
+    emptied = _emptied(system, _remainders(family, is_guessing=is_guessing))
     if emptied is None:
         raise SolverError("equations that contradict one another were not all set aside")
     return Believed(system=emptied[0], aside=aside, sample=emptied[1])
@@ -70,15 +100,13 @@ def can_be(family: Family, *, is_whole: bool) -> bool:
 
 
 def _system(family: Family) -> System:
-    rows, columns, weights = [], [], []
-    for i, row in enumerate(family.rows):
-        for key, factor in row.terms:
-            mine = family.inside[key]
-            columns.append(np.array(mine, dtype=np.int64))
-            rows.append(np.full(len(mine), i))
-            weights.append(np.full(len(mine), float(factor)))
+    terms = [
+        (i, family.inside_numbers[key], float(factor)) for i, row in enumerate(family.rows) for key, factor in row.terms
+    ]
+    numbers, columns, factors = zip(*terms, strict=True)
+    lengths = [len(mine) for mine in columns]
     shape = (len(family.rows), len(family.atoms))
-    entries = (np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns)))
+    entries = (np.repeat(factors, lengths), (np.repeat(numbers, lengths), np.concatenate(columns)))
     high = np.array([INFINITY if row.high is None else float(row.high) for row in family.rows])
     ceiling = 4.0 * max((float(row.high) for row in family.rows if row.high is not None), default=0.0) + 1000.0
     matrix = csr_array(entries, shape=shape)
@@ -125,22 +153,21 @@ def _contradictions(system: System, price: Values) -> list[int]:
         bottom=np.zeros(size + 2 * count),
         top=np.append(system.top, np.full(2 * count, INFINITY)),
     )
-    solver = solver_of(wide)
-    costs = np.concatenate([np.zeros(size), price, price])
-    if not solve(solver, costs):
+    program = wide.program()
+    if not program.run(np.concatenate([np.zeros(size), price, price])):
         raise SolverError("equations with room to give became impossible")
-    slack = solution(solver)[size:].reshape(2, -1).sum(axis=0)
+    slack = program.values[size:].reshape(2, -1).sum(axis=0)
     return [int(i) for i in np.flatnonzero(slack > _SMALL)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Open:
-    """A presolved system: values of the fixed variables, the free columns, their merged form and its solver."""
+    """A presolved system: values of the fixed variables, the free columns, their merged form and its program."""
 
     value: Values
     columns: Numbers
     alike: Alike
-    solver: highspy.Highs
+    program: Program
 
     def possibility(self, sums: Values, top: Values) -> Values:
         """Expands sums of merged variables to a feasible point, in columns whose upper bound is above zero."""
@@ -169,15 +196,15 @@ def _opened(system: System) -> _Open | None:
             top=system.top[columns],
         )
     )
-    return _Open(value=left.value, columns=columns, alike=alike, solver=solver_of(alike.merged))
+    return _Open(value=left.value, columns=columns, alike=alike, program=alike.merged.program())
 
 
 def _possibility(system: System) -> Values | None:
     """Finds a feasible point; None if there is none."""
     opened = _opened(system)
-    if opened is None or not solve(opened.solver):
+    if opened is None or not opened.program.run():
         return None
-    return opened.possibility(solution(opened.solver), system.top)
+    return opened.possibility(opened.program.values, system.top)
 
 
 def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[System, Values] | None:
@@ -190,29 +217,29 @@ def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[Syste
     opened = _opened(system)
     if opened is None:
         return None
-    alike, solver, top = opened.alike, opened.solver, system.top.copy()
+    alike, program, top = opened.alike, opened.program, system.top.copy()
     at = np.full(len(top), -1, dtype=np.int64)
     at[opened.columns] = alike.of
     left = alike.size.copy()
     unnamed = np.unique(np.concatenate([np.array(one, dtype=np.int64) for one in (*remainders, [])]))
-    if not solve(solver, (left == _counted(at[unnamed], len(left))).astype(np.float64)):
+    if not program.run((left == _counted(at[unnamed], len(left))).astype(np.float64)):
         return None
-    sums = solution(solver)
+    sums = program.values
     for remainder in remainders:
         mine = np.array(remainder, dtype=np.int64)
         mine = mine[top[mine] > 0.0]
         if np.any(opened.value[mine] > _SMALL):
             continue
         fewer = left - _counted(at[mine], len(left))
-        gone = np.flatnonzero((fewer == 0) & (left > 0)).astype(np.int32)
+        gone = np.flatnonzero((fewer == 0) & (left > 0))
         nothing = np.zeros(len(gone))
         if len(gone):
-            solver.changeColsBounds(len(gone), gone, nothing, nothing)
+            program.bound_columns(gone, nothing, nothing)
             is_seen = float(sums[gone].max()) <= _NOTHING
-            if not is_seen and not solve(solver):
-                solver.changeColsBounds(len(gone), gone, nothing, alike.merged.top[gone])
+            if not is_seen and not program.run():
+                program.bound_columns(gone, nothing, alike.merged.top[gone])
                 continue
-            sums = sums if is_seen else solution(solver)
+            sums = sums if is_seen else program.values
         left, top[mine] = fewer, 0.0
     return replace(system, top=top), opened.possibility(sums, top)
 

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from kolosi.release.lp import Program
+
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -47,6 +49,10 @@ class System:
         """The columns whose upper bound is above zero, and the matrix of these."""
         columns = np.flatnonzero(self.top > 0.0)
         return columns, csr_array(self.matrix[:, columns])
+
+    def program(self) -> Program:
+        """The constraints, loaded into a solver."""
+        return Program(self.matrix, self.low, self.high, self.bottom, self.top)
 
     def columns(self, row: int) -> Numbers:
         """The columns of a row."""

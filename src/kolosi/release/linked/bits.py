@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_BLOCK = 1024
-"""Figures unpacked at once, at a byte for each figure and cell: the table of one block is at most a kilobyte a cell."""
+_SHORT = 1 << 16
+"""Numbers below this fit into 16 bits, which are sorted in one pass."""
 
 
 def bits_of(mask: int) -> Iterator[int]:
@@ -43,15 +43,27 @@ def members(masks: Sequence[int], size: int) -> list[tuple[int, ...]]:
     >>> members([0b01, 0b11, 0b10], 2)
     [(0, 1), (1, 2)]
     """
-    packed, found = _packed(masks, size), list[tuple[int, ...]]()
     number = list(range(len(masks))).__getitem__  # one object for each number, however many figures it stands in
-    for start in range(0, size, _BLOCK):
-        block = packed[:, start // 8 : (start + _BLOCK) // 8]
-        bits = np.unpackbits(block, axis=1, count=min(_BLOCK, size - start), bitorder="little").T
-        rows, which = np.nonzero(np.ascontiguousarray(bits))
-        cuts = np.cumsum(np.bincount(rows, minlength=len(bits)))[:-1]
-        found += [tuple(map(number, one.tolist())) for one in np.split(which, cuts)]
-    return found
+    return [tuple(map(number, one.tolist())) for one in members_as_arrays(masks, size)]
+
+
+def members_as_arrays(masks: Sequence[int], size: int) -> list[NDArray[np.int32]]:
+    """The same as arrays. Only bytes with some bit are unpacked: an elementary cell lies in few of the figures.
+
+    >>> [one.tolist() for one in members_as_arrays([0b01, 0b11, 0b10], 2)]
+    [[0, 1], [1, 2]]
+    """
+    if not size:
+        return []
+    packed = _packed(masks, size)
+    at = np.flatnonzero(packed != 0)
+    filled = packed.reshape(-1)[at]
+    which, bit = np.nonzero(np.unpackbits(filled[:, None], axis=1, bitorder="little"))
+    row, byte = np.divmod(at[which], packed.shape[1])
+    of = byte * 8 + bit
+    order = np.argsort(of.astype(np.uint16) if size <= _SHORT else of, kind="stable")
+    cuts = np.cumsum(np.bincount(of, minlength=size))[:-1]
+    return np.split(row[order].astype(np.int32), cuts)
 
 
 def holding(masks: Sequence[int], within: Sequence[Sequence[int]]) -> NDArray[np.bool_]:

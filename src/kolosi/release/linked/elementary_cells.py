@@ -68,23 +68,26 @@ def atoms_of(keys: Sequence[Key], context: Context, naming: int | None = None) -
     Places and terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name.
     """
     told = (1 << (len(keys) if naming is None else naming)) - 1
-    pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
+    pieces = {((1 << len(keys)) - 1, 0): True}
     for classes in _dimensions(keys, context, told):
-        crossed: dict[tuple[int, int], Atom] = {}
-        for piece in pieces:
-            for other in classes:
-                _merge(crossed, piece, other)
-        pieces = list(crossed.values())
-    return tuple(sorted(pieces, key=lambda piece: (piece.covered_by, piece.remainder_of)))
+        pieces = _crossed(pieces, [(one.covered_by, one.remainder_of, one.is_real) for one in classes])
+    return tuple(
+        Atom(covered_by=mask, is_real=is_real, remainder_of=rest) for (mask, rest), is_real in sorted(pieces.items())
+    )
 
 
-def _merge(crossed: dict[tuple[int, int], Atom], piece: Atom, other: Atom) -> None:
-    """Intersects two cells and adds the result; cells with the same cover and the same remainders are merged."""
-    mask, rest = piece.covered_by & other.covered_by, piece.remainder_of | other.remainder_of
-    if mask:
-        before = crossed.get((mask, rest))
-        is_real = (before is not None and before.is_real) or (piece.is_real and other.is_real)
-        crossed[mask, rest] = Atom(covered_by=mask, is_real=is_real, remainder_of=rest)
+def _crossed(
+    pieces: Mapping[tuple[int, int], bool], classes: Sequence[tuple[int, int, bool]]
+) -> dict[tuple[int, int], bool]:
+    """Intersects cells with classes; those with the same cover and the same remainders are merged, and real if one of them is."""
+    crossed: dict[tuple[int, int], bool] = {}
+    for (covered, left), is_real in pieces.items():
+        for mine, others, can_be in classes:
+            mask = covered & mine
+            if mask:
+                both = mask, left | others
+                crossed[both] = crossed.get(both, False) or (is_real and can_be)
+    return crossed
 
 
 def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[list[Atom]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
-from kolosi.release.linked.bits import holding, members
+from kolosi.release.linked.bits import holding, members_as_arrays
 from kolosi.release.linked.elementary_cells import Atom, atoms_of
 from kolosi.release.linked.equations import Row
 from kolosi.release.linked.links import part_of_whole
@@ -49,12 +50,17 @@ class Family:
     still_hidden: Mapping[Key, Held] = field(default_factory=dict)
     names: Mapping[Key, Key] = field(default_factory=dict)
     beside: tuple[Key, ...] = ()
+    memo: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+    """What others worked out of the family alone, and ask for again: by their own names."""
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """The elementary cells of the counts and of those beside them."""
         mine = (1 << len(self.counts)) - 1
-        return tuple(replace(atom, covered_by=atom.covered_by & mine) for atom in self._told_apart)
+        return tuple(
+            Atom(covered_by=atom.covered_by & mine, is_real=atom.is_real, remainder_of=atom.remainder_of)
+            for atom in self._told_apart
+        )
 
     @cached_property
     def _told_apart(self) -> tuple[Atom, ...]:
@@ -66,15 +72,16 @@ class Family:
     @cached_property
     def inside(self) -> Mapping[Key, tuple[int, ...]]:
         """The elementary cells of each count, in order; also for figures that are a count under another name."""
-        everything = (*self.counts, *self.beside)
-        found = members([atom.covered_by for atom in self._told_apart], len(everything))
-        inside = dict(zip(everything, found, strict=True))
+        number = list(range(len(self._told_apart))).__getitem__  # one object for each number
+        inside = {key: tuple(map(number, one.tolist())) for key, one in self.inside_numbers.items()}
         return {**inside, **{key: inside[name] for key, name in self.names.items()}}
 
     @cached_property
     def inside_numbers(self) -> Mapping[Key, NDArray[np.int32]]:
-        """The same as arrays, for the counts."""
-        return {key: np.array(self.inside[key], dtype=np.int32) for key in self.counts}
+        """The same as arrays, for the counts and those beside them."""
+        everything = (*self.counts, *self.beside)
+        found = members_as_arrays([atom.covered_by for atom in self._told_apart], len(everything))
+        return dict(zip(everything, found, strict=True))
 
     @cached_property
     def held_by(self) -> NDArray[np.bool_]:

@@ -29,6 +29,11 @@ def independent_parts(family: Family, hidden: frozenset[Key]) -> Iterator[Family
         yield _keep(family, columns)
 
 
+def is_whole(family: Family) -> bool:
+    """True if all breakdowns of a family hang together, whatever is hidden."""
+    return len(_crossed_columns(family)) < 2
+
+
 def _crossed_columns(family: Family) -> list[Columns]:
     """Breakdown columns that some figure or some share brings together, or of which one says something of another."""
     linked = [frozenset(column for key, _ in row.terms for column in _columns(key, family)) for row in family.rows]

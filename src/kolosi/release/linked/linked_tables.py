@@ -10,6 +10,7 @@ from functools import cached_property
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.structure import joined
+from kolosi.release.bounds.feasibility import is_consistent
 from kolosi.release.linked.days import of_now
 from kolosi.release.linked.equations import (
     COUNTED,
@@ -21,12 +22,14 @@ from kolosi.release.linked.equations import (
     then_of,
 )
 from kolosi.release.linked.family import Family, Held, untold
+from kolosi.release.linked.independent_parts import is_whole
 from kolosi.release.linked.links import as_reported, counted_as, on_day, part_of_whole
 from kolosi.release.linked.recorded import recorded_states
 from kolosi.release.linked.states import is_possible, states_of
 from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.rules import strictest, threshold
 from kolosi.release.register.registry import as_meant
+from kolosi.release.suppress.implied_cells import with_implied
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +105,11 @@ def _held_to(group: Group) -> Group:
     named = {column for row in rows for key, _ in row.terms for column, _ in key.breakdown}
     if not group.context.tied(named):
         return group
-    return group if is_possible(rows, group.context) else replace(group, context=replace(group.context, is_tied=False))
+    if not group.editions and is_whole(group.believed):  # what says so is asked for anyway when the group is protected
+        can_be = is_consistent(with_implied(group.believed, group.believed))
+    else:
+        can_be = is_possible(rows, group.context)
+    return group if can_be else replace(group, context=replace(group.context, is_tied=False))
 
 
 def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row]:

@@ -14,10 +14,10 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
 from kolosi.release.bounds.bounds import TOLERANCE, Attack
-from kolosi.release.bounds.lp import INFINITY, solve, solver_of
 from kolosi.release.bounds.presolve import Flags, Numbers, System, Values
 from kolosi.release.linked.bits import bits_of
 from kolosi.release.linked.family import Family
+from kolosi.release.lp import INFINITY
 
 _FEW_KINDS = 2000
 """Of more merged variables only so many of those at zero may move at first, so that the program stays small: any move protects, and the
@@ -42,6 +42,7 @@ class Circuits:
     def __init__(self, family: Family, attack: Attack) -> None:
         self._family, self._attack = family, attack
         self._by_atom = csr_array(attack.system.matrix.T)
+        self._now = attack.system.matrix @ attack.sample
 
     def cheapest(self, region: Sequence[int], by: float, price: Callable[[int], float | None]) -> Move | None:
         """Finds the cheapest move of a region by so much. `price` gives what an equation costs to break, None where it must hold."""
@@ -82,12 +83,12 @@ class Circuits:
         kinds, first, of = np.unique(
             2 * attack.alike.of[atoms] + is_region[atoms], return_index=True, return_inverse=True
         )
-        rows = [int(i) for i in np.unique(self._by_atom[atoms].indices) if attack.held[i]]
+        touched = np.unique(self._by_atom[atoms].indices)
+        rows = touched[attack.held[touched]].tolist()
         prices = [price(i) for i in rows]
-        part = csr_array(system.matrix[rows][:, atoms[first]])
+        part = csr_array(csr_array(self._by_atom[atoms[first]].T)[rows])
         there, room = (np.bincount(of, weights=one[atoms]).astype(np.float64) for one in (attack.sample, system.top))
-        now = system.matrix[rows] @ attack.sample
-        ends = system.low[rows] - now, system.high[rows] - now
+        ends = system.low[rows] - self._now[rows], system.high[rows] - self._now[rows]
         is_asked = kinds % 2 == 1
         costs = np.array([0.0 if one is None else one for one in prices])
         for chosen in _chosen(there, is_asked):
@@ -120,11 +121,11 @@ def _chosen(there: Values, is_asked: Flags) -> Iterator[Numbers]:
 
 def _cheapest(program: System, costs: Values, size: int) -> tuple[Values, Values] | None:
     """Solves with reweighting for the move of least cost, and how far each constraint is broken; None if there is none."""
-    solver, weights = solver_of(program), costs
+    solver, weights = program.program(), costs
     for _ in range(_SHARPENINGS + 1):
-        if not solve(solver, np.concatenate([np.zeros(size), weights, weights])):
+        if not solver.run(np.concatenate([np.zeros(size), weights, weights])):
             return None
-        values = np.array(solver.getSolution().col_value)
+        values = solver.moves
         moved = values[size:].reshape(2, -1).sum(axis=0)
         if moved.max(initial=0.0) <= TOLERANCE:
             break

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
+import numpy as np
+from scipy.sparse import csr_array
+
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
 from kolosi.release.linked.bits import as_mask, bits_of
 from kolosi.release.linked.elementary_cells import ZONES, Atom, atoms_of
+from kolosi.release.lp import cheapest_cover
 from kolosi.release.policy.context import Context
 
 SMALL = 1e-5
@@ -110,12 +114,11 @@ def least_cover(
         return 0.0, []
     rows = [(list(bits_of(mask)), needed[mask]) for mask in _smallest(needed)]
     used = sorted({j for row, _ in rows for j in row})
-    from scipy.optimize import linprog
-
-    matrix = [[-float(j in row) for j in used] for row in (set(row) for row, _ in rows)]
-    answer = linprog([cheap[j] for j in used], A_ub=matrix, b_ub=[-times for _, times in rows], method="highs")
-    cost = float(answer.fun)
-    chosen = [j for j, weight in zip(used, answer.x, strict=True) if weight > SMALL]
+    matrix = csr_array([[float(j in row) for j in used] for row in (set(row) for row, _ in rows)])
+    cost, weights = cheapest_cover(
+        matrix, np.array([times for _, times in rows]), np.array([float(cheap[j]) for j in used])
+    )
+    chosen = [j for j, weight in zip(used, weights, strict=True) if weight > SMALL]
     return (cost, chosen) if cost < enough - SMALL else None
 
 

@@ -10,7 +10,7 @@ them is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, product
 from math import prod
@@ -19,6 +19,7 @@ from typing import Any
 from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.release.linked.elementary_cells import REPORTED, adds_up, adds_up_over_time
+from kolosi.release.linked.family import Family
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import threshold
 
@@ -59,6 +60,14 @@ def unasked(counts: Sequence[Key], context: Context) -> tuple[Key, ...]:
             mine = [key for key in counts if key.indicator == indicator]
             found.update(key for key in _beside(mine, context) if key not in asked)
     return tuple(sorted(found))
+
+
+def with_implied(part: Family, family: Family) -> Family:
+    """A part of a family, or all of it, with the implied cells beside it; laid out once however often it is asked for."""
+    if part.counts not in family.memo:
+        family.memo[part.counts] = replace(part, beside=unasked(part.counts, part.context))
+    found: Family = family.memo[part.counts]
+    return found
 
 
 def _beside(counts: Sequence[Key], context: Context) -> set[Key]:

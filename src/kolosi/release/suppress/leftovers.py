@@ -5,8 +5,9 @@ A total may be open, or exempt, while what is left of it is children: what count
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -31,12 +32,20 @@ class Leftover:
     is_over_time: bool
 
 
-def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Leftover]:
-    """Yields the pieces into which counts that differ in one dimension cut each count, remainder included.
+def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Sequence[Leftover]:
+    """The pieces into which counts that differ in one dimension cut each count, remainder included; cut once for each family.
 
     Where the whole is no sensitive count, a piece that is itself a count is left to the rules for counts. What only an
     ordinary share tells cuts off nothing but sensitive pieces there: such a share may give its own counts back.
     """
+    if "leftovers" not in family.memo:
+        family.memo["leftovers"] = tuple(_leftovers(family, limits))
+    found: Sequence[Leftover] = family.memo["leftovers"]
+    return found
+
+
+def _leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Leftover]:
+    limit_of = cache(lambda key: threshold(key, family.context))
     alike, alone = _differing_in_one(family.counts, family.context), _standing_alone(family)
     size = np.array([len(family.inside[key]) for key in family.counts], dtype=np.int64)
     whole = {family.inside[key] for key in family.counts}
@@ -48,7 +57,7 @@ def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Lefto
             inside = others[family.held_by[others, at] & (size[others] < size[at])]
             cutting = as_mask(inside.tolist(), len(size))
             for mask in (cutting,) if is_strict else dict.fromkeys((cutting, cutting & alone)):
-                for region, own in _pieces_cut(family, parent, dimension, mask):
+                for region, own in _pieces_cut(family, parent, dimension, mask, limit_of):
                     limit = strictest(limits[parent], own) if is_strict else own
                     is_asked = region not in whole and (own.is_strict or (own.minimum and mask == cutting & alone))
                     if is_strict or is_asked:
@@ -105,7 +114,9 @@ def _left_open(key: Key, dimensions: Iterable[tuple[str, ...]]) -> Iterator[tupl
         yield _TOGETHER.join(columns), (key.indicator, key.period, key.places, rest)
 
 
-def _pieces_cut(family: Family, parent: Key, dimension: str, cutting: int) -> Iterator[tuple[Region, Threshold]]:
+def _pieces_cut(
+    family: Family, parent: Key, dimension: str, cutting: int, limit_of: Callable[[Key], Threshold]
+) -> Iterator[tuple[Region, Threshold]]:
     """The pieces of a count, each with the threshold of what it may be about."""
     if not cutting:
         return
@@ -113,7 +124,7 @@ def _pieces_cut(family: Family, parent: Key, dimension: str, cutting: int) -> It
     about = _about(parent, dimension, cuts, family)
     for piece in _told_apart(family, parent, cuts):
         covering = family.atoms[piece[0]].covered_by & cutting
-        yield piece, threshold(about.get(covering, unnamed(parent, parent)), family.context)
+        yield piece, limit_of(about.get(covering, unnamed(parent, parent)))
 
 
 def _told_apart(family: Family, parent: Key, cuts: Sequence[Key]) -> list[Region]:

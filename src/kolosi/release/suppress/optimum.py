@@ -11,15 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log10
 
-import highspy
 import numpy as np
 
 from kolosi.model.key import Key
 from kolosi.release.bounds.bounds import TOLERANCE, Attack
-from kolosi.release.bounds.lp import INFINITY, Quiet, SolverError, solution, solve, solver_of
 from kolosi.release.bounds.presolve import Values
 from kolosi.release.bounds.sampled_bounds import Seen
 from kolosi.release.linked.family import Family
+from kolosi.release.lp import INFINITY, Choice, SolverError
 from kolosi.release.suppress.targets import Target
 
 LARGEST = 200
@@ -89,7 +88,7 @@ class _Reader:
         self._met = Seen([*(target.region for target in targets), *chosen], attack.alike)
         self._seen = self._met.only(np.zeros(0, dtype=bool))
         self._system = attack.alike.merged
-        self._solver = solver_of(self._system)
+        self._program = self._system.program()
         self._choice = frozenset(choice)
         self.effort = 0
         self._is_held = [True] * len(family.rows)
@@ -101,7 +100,7 @@ class _Reader:
         if self._is_held[i] != is_held:
             self._is_held[i] = is_held
             ends = (self._system.low[i], self._system.high[i]) if is_held else (-INFINITY, INFINITY)
-            self._solver.changeRowBounds(i, *ends)
+            self._program.bound_row(i, *ends)
 
     def hide(self, chosen: frozenset[Key]) -> None:
         """Releases the constraints of just these figures."""
@@ -149,12 +148,12 @@ class _Reader:
         costs[list(region)] = sign
         costs = costs[self._alike.cheapest(costs)]
         self.effort += len(costs)
-        if not solve(self._solver, costs):
+        if not self._program.run(costs):
             raise SolverError("equations that could be true became impossible")
-        sums = solution(self._solver)
+        sums = self._program.values
         self._met.add_sums(sums)
         self._seen.add_sums(sums)
-        return float(abs((costs * sums).sum())), np.array(self._solver.getSolution().row_dual)
+        return float(abs((costs * sums).sum())), self._program.duals
 
     def _weights(self, proofs: Sequence[tuple[Values, float]], short: float) -> Cut:
         """By how much hiding each figure can loosen some proofs together, as a part of what they are short of.
@@ -181,16 +180,14 @@ class _Master:
         values = [abs(float(family.cells[key].value or 0)) if key in family.cells else 0.0 for key in choice]
         tie = np.array([log10(1.0 + value) for value in values])
         self._tie = tie / (4.0 * max(float(tie.sum()), 1.0))
-        self._solver = _integers(1.0 + self._tie)
+        self._program = Choice(1.0 + self._tie, NODES)
 
     def choose(self) -> tuple[frozenset[Key] | None, int]:
         """The best choice so far and the lower bound on any; None if the bound of work was met first."""
-        self._solver.run()
-        info = self._solver.getInfo()
-        least = ceil(max(info.mip_dual_bound, 0.0) - 0.25 - TOLERANCE)
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        values, bound = self._program.run()
+        least = ceil(max(bound, 0.0) - 0.25 - TOLERANCE)
+        if values is None:
             return None, least
-        values = np.array(self._solver.getSolution().col_value)
         return frozenset(self._keys[i] for i in np.flatnonzero(values > 0.5).tolist()), least
 
     def add(self, cuts: Sequence[Cut]) -> None:
@@ -205,19 +202,5 @@ class _Master:
 
     def _line(self, cut: Cut, more: Cut, least: float) -> None:
         weights = {**cut, **more}
-        columns = np.array([self._at[key] for key in weights], dtype=np.int32)
-        self._solver.addRow(least, INFINITY, len(columns), columns, np.array(list(weights.values())))
-
-
-def _integers(costs: Values) -> highspy.Highs:
-    """Sets up a solver over binary variables."""
-    solver = Quiet()  # type: ignore[no-untyped-call]
-    options = {"output_flag": False, "threads": 1, "mip_max_nodes": NODES, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}
-    for option, value in options.items():
-        solver.setOptionValue(option, value)
-    size = len(costs)
-    solver.addVars(size, np.zeros(size), np.ones(size))
-    every = np.arange(size, dtype=np.int32)
-    solver.changeColsCost(size, every, costs)
-    solver.changeColsIntegrality(size, every, np.full(size, highspy.HighsVarType.kInteger))
-    return solver
+        columns = np.array([self._at[key] for key in weights], dtype=np.int64)
+        self._program.add_row(columns, np.array(list(weights.values())), least)

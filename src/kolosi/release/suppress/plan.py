@@ -10,11 +10,11 @@ from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
-from kolosi.release.bounds.lp import OutOfWork, SolverError, bounded
 from kolosi.release.figures.wording import WHY
 from kolosi.release.linked.days import of_now
 from kolosi.release.linked.family import Family
 from kolosi.release.linked.linked_tables import Group, groups, linked
+from kolosi.release.lp import SolverError, bounded
 from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.reporters import Outcome, unsigned
 from kolosi.release.policy.rules import absent_beside, base_key, breach, is_sensitive, undated
@@ -258,7 +258,7 @@ def _settle(group: Group, held: dict[Key, Withheld], given: _Given) -> None:
             with bounded(WORK + WORK_EACH * len(group.cells)):
                 _hold_all(group, held, given)
                 return
-        except (OutOfWork, SolverError):
+        except SolverError:
             finest = _crossing_most(key for key in group.cells if key not in primary)
             if not finest:
                 return

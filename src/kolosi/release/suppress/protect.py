@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kolosi.model.key import Key
 from kolosi.release.linked.family import Family
 from kolosi.release.linked.independent_parts import independent_parts
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import threshold
-
-if TYPE_CHECKING:
-    pass
+from kolosi.release.suppress.implied_cells import with_implied
+from kolosi.release.suppress.leftovers import leftovers, unnamed
 from kolosi.release.suppress.protection import Protection
 from kolosi.release.suppress.repair import Repair
 
@@ -25,7 +22,7 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
     lost: set[Key] = set()
     while True:
         before = len(secondary)
-        parts = list(independent_parts(family, hidden | secondary.keys()))
+        parts = [with_implied(one, family) for one in independent_parts(family, hidden | secondary.keys())]
         for part in parts:
             found = _protect_part(part, hidden | secondary.keys(), context)
             secondary |= found.secondary
@@ -41,17 +38,14 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
             )
 
 
-def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
-    if not family.rows:
+def _protect_part(whole: Family, hidden: frozenset[Key], context: Context) -> Protection:
+    if not whole.rows:
         return Protection(secondary={}, known=())
-    from kolosi.release.suppress.implied_cells import unasked
-
-    whole = replace(family, beside=unasked(family.counts, family.context))
     if not _is_at_risk(whole, hidden, context):
         return Protection(secondary={}, known=())
-    guessing = found = Repair(whole, hidden | family.untold, context).run()
+    guessing = found = Repair(whole, hidden | whole.untold, context).run()
     while found.dropped:
-        held = hidden | family.untold | guessing.secondary.keys()
+        held = hidden | whole.untold | guessing.secondary.keys()
         sure = Repair(whole, held, context, found.dropped).run()
         if not sure.secondary:
             break
@@ -72,10 +66,8 @@ def _together(before: Protection, secondary: Mapping[Key, bool], more: Protectio
 def _is_at_risk(family: Family, hidden: frozenset[Key], context: Context) -> bool:
     """True when some figure of a family, or what is left of one without others, has a minimum."""
     concerned = {*family.counts, *family.cells, *family.beside}
-    limits = {key: threshold(key, context) for key in concerned}
-    if family.still_hidden or hidden & concerned or any(limit.minimum for limit in limits.values()):
+    if family.still_hidden or hidden & concerned or any(threshold(key, context).minimum for key in concerned):
         return True
-    from kolosi.release.suppress.leftovers import leftovers, unnamed
-
+    limits = {key: threshold(key, context) for key in concerned}
     is_lifted = any(threshold(unnamed(key, key), context).minimum for key in concerned)
     return is_lifted or any(one.limit.minimum for one in leftovers(family, limits))

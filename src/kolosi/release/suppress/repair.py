@@ -47,6 +47,7 @@ class Repair:
         self.seen = Seen((target.region for target in self.targets), self.attack.alike)
         self.seen.add(self.attack.sample)
         self.circuits = Circuits(family, self.attack)
+        self._prices: dict[int, float | None] = {}
 
     def run(self) -> Protection:
         """Hides until every target is safe, then seeks the fewest suppressions in small families."""
@@ -172,6 +173,11 @@ class Repair:
 
     def _price(self, row: int) -> float | None:
         """What it costs to hide the figure that an equation belongs to; None where it cannot be hidden."""
+        if row not in self._prices:
+            self._prices[row] = self._price_of(row)
+        return self._prices[row]
+
+    def _price_of(self, row: int) -> float | None:
         owner = self.family.rows[row].owner
         if self.family.rows[row].is_old or owner in self.hidden:
             return None

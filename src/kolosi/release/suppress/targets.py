@@ -103,13 +103,17 @@ def targets_of(family: Family, hidden: frozenset[Key], context: Context, *, is_c
     Where the equations can all be true, a difference of printed figures that is not small needs no look: it is what it
     is while both are printed, and can only be larger in the eyes of a reader when one of them is hidden.
     """
-    limits = {key: threshold(key, context) for key in (*family.counts, *family.cells)}
+    if "limits" not in family.memo:
+        family.memo["limits"] = {key: threshold(key, context) for key in (*family.counts, *family.cells)}
+    limits: Mapping[Key, Threshold] = family.memo["limits"]
     found = [*hidden_counts(family, hidden, context), *_still_hidden(family)]
     seen: set[Region] = set()
     found += _cuts(family, limits, seen)
     found += _differences(family, hidden, limits, seen, is_consistent=is_consistent)
     found += _pieces(family, limits, seen)
-    found += _beside(family)
+    if "beside" not in family.memo:
+        family.memo["beside"] = tuple(_beside(family))
+    found += family.memo["beside"]
     found += _late(family, seen)
     return list(dict.fromkeys(found))
 

@@ -1,0 +1,67 @@
+"""The one set-up of the solver: who sets it up, what it says, and its budget of work."""
+
+from __future__ import annotations
+
+import ast
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+from tests.test_import_graph import SOURCE
+
+from kolosi.release.lp import INFINITY, Choice, OutOfWork, Program, SolverError, bounded, cheapest_cover
+
+
+def of_two(low: float, high: float) -> Program:
+    """Two variables of at most 5 each, whose sum lies between two ends."""
+    return Program(csr_array(np.array([[1.0, 1.0]])), np.array([low]), np.array([high]), np.zeros(2), np.full(2, 5.0))
+
+
+def test_one_module_sets_the_solver_up() -> None:
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or "", *(one.name for one in node.names)] if isinstance(node, ast.ImportFrom) else []
+            if "highspy" in names or "linprog" in names:
+                found.add(path.relative_to(SOURCE).as_posix())
+    assert found == {"kolosi/release/lp.py"}
+
+
+def test_a_program_is_asked_again_with_other_costs_and_other_ends() -> None:
+    program = of_two(3.0, 4.0)
+    assert program.run(np.array([1.0, 0.0]))
+    assert program.values.tolist() == [0.0, pytest.approx(program.values.sum())]
+    assert program.run(np.array([-1.0, -1.0]))
+    assert program.values.sum() == pytest.approx(4.0)
+    assert program.duals.tolist() == [pytest.approx(-1.0)]
+    program.bound_row(0, 7.0, INFINITY)
+    assert program.run()
+    assert program.values.sum() == pytest.approx(10.0)
+    program.bound_columns(np.array([0]), np.zeros(1), np.zeros(1))
+    assert not program.run()
+
+
+def test_a_run_beyond_the_budget_is_out_of_work() -> None:
+    with bounded(1.0), pytest.raises(OutOfWork):
+        of_two(3.0, 4.0).run(np.array([1.0, 2.0]))
+    assert of_two(3.0, 4.0).run(np.array([1.0, 2.0]))
+
+
+def test_the_cheapest_cover_gives_each_row_what_it_needs() -> None:
+    cost, weights = cheapest_cover(
+        csr_array(np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])), np.array([1.0, 2.0]), np.array([2.0, 1.0, 2.5])
+    )
+    assert (cost, weights.tolist()) == (3.5, [0.0, 1.0, 1.0])
+    with pytest.raises(SolverError):
+        cheapest_cover(csr_array((1, 1)), np.ones(1), np.ones(1))
+
+
+def test_the_cheapest_choice_that_has_enough() -> None:
+    choice = Choice(np.array([1.0, 1.5, 4.0]), nodes=10)
+    choice.add_row(np.array([0, 2]), np.array([1.0, 1.0]), 1.0)
+    choice.add_row(np.array([1, 2]), np.array([1.0, 1.0]), 1.0)
+    values, least = choice.run()
+    assert values is not None
+    assert np.rint(values).tolist() == [1.0, 1.0, 0.0]
+    assert least == pytest.approx(2.5)
