@@ -17,7 +17,7 @@ from kolosi.reading.word.atoms import W
 from kolosi.reading.word.returned import found_in, returned
 from kolosi.report.copies.copies import Run
 from kolosi.report.copies.marking import Numbers, anchor, mark_end, put_in, split, take_out
-from kolosi.report.copies.merging import Change
+from kolosi.report.copies.merging import Revision
 from kolosi.report.copies.package import IssuedPackage
 from kolosi.report.copies.stream import END, Line, Stream, streams
 
@@ -45,7 +45,7 @@ class Comment:
     is_done: bool = False
 
 
-def consolidated(issued: bytes, changes: Sequence[Change], comments: Sequence[Comment]) -> bytes:
+def consolidated(issued: bytes, changes: Sequence[Revision], comments: Sequence[Comment]) -> bytes:
     """The issued document with changes and comments in it."""
     package = IssuedPackage.of(issued)
     stories = package.stories()
@@ -103,7 +103,7 @@ class _Text:
         last = min(max(comment.end, comment.start), line.end)
         anchor(self._element(line), comment.start - line.start, last - line.start, number)
 
-    def change(self, change: Change, numbers: Numbers) -> None:
+    def change(self, change: Revision, numbers: Numbers) -> None:
         """Writes a change: what goes is struck, then each version is put in before it."""
         at = change.end
         for run in reversed(change.gone):

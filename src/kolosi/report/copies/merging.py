@@ -24,7 +24,7 @@ class Version:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class Revision:
     """One place of the issued text, `start` to `end`, and what copies put there: several versions are a conflict."""
 
     story: Story
@@ -40,9 +40,9 @@ class Change:
         return len(self.versions) > 1
 
 
-def merged(issued: dict[Story, str], copies: Sequence[Compared]) -> list[Change]:
+def merged(issued: dict[Story, str], copies: Sequence[Compared]) -> list[Revision]:
     """The changes of all copies, in the order of the text."""
-    out: list[Change] = []
+    out: list[Revision] = []
     every = [one for copy in copies for one in copy.proposed]
     for story, found in by_story(every).items():
         for group in _groups(sorted(found, key=lambda one: (one.start, one.end, one.copy))):
@@ -73,7 +73,7 @@ def _touch(one: Proposed, two: Proposed) -> bool:
     return max(one.start, two.start) < min(one.end, two.end)
 
 
-def _together(issued: str, group: Sequence[Proposed]) -> list[Change]:
+def _together(issued: str, group: Sequence[Proposed]) -> list[Revision]:
     if len({one.copy for one in group}) == 1:
         return [_alone(one) for one in group]
     first = group[0]
@@ -92,19 +92,19 @@ def _together(issued: str, group: Sequence[Proposed]) -> list[Change]:
             versions[versions.index(known)] = Version(put=known.put, copies=(*known.copies, copy))
     author = first.gone[0] if first.gone else first.put[0]
     gone = (Run(text=issued[start:end], author=author.author, when=author.when),) if end > start else ()
-    return [Change(story=first.story, start=start, end=end, gone=gone, versions=tuple(versions))]
+    return [Revision(story=first.story, start=start, end=end, gone=gone, versions=tuple(versions))]
 
 
 def _is_same(one: Proposed, two: Proposed) -> bool:
     return (one.start, one.end, alike(one.text)) == (two.start, two.end, alike(two.text))
 
 
-def _alone(one: Proposed) -> Change:
+def _alone(one: Proposed) -> Revision:
     return _change(one, (Version(put=one.put, copies=(one.copy,)),))
 
 
-def _change(one: Proposed, versions: tuple[Version, ...]) -> Change:
-    return Change(story=one.story, start=one.start, end=one.end, gone=one.gone, versions=versions, moved=one.moved)
+def _change(one: Proposed, versions: tuple[Version, ...]) -> Revision:
+    return Revision(story=one.story, start=one.start, end=one.end, gone=one.gone, versions=versions, moved=one.moved)
 
 
 def _version(issued: str, start: int, end: int, mine: Sequence[Proposed]) -> Iterator[Run]:

@@ -32,7 +32,7 @@ from kolosi.report.revising.rewriting import (
     tidied,
     tokens_of,
 )
-from kolosi.report.revising.splicing import Change, Fitting, Place, applied
+from kolosi.report.revising.splicing import Fitting, Place, Revision, applied
 from kolosi.report.revising.units import Unit, units
 
 Reason = Literal["generated", "changed_since", "number", "no_place"]
@@ -90,7 +90,7 @@ def carry_back(
 class _Told:
     """A change, and what is told of it: where it cannot be made, and of figures in it whose number was typed over."""
 
-    change: Change
+    change: Revision
     left: list[Left]
     over: list[Left] = field(default_factory=list)
 
@@ -252,7 +252,7 @@ class _Carrier:
             return
         alike = [bool(one.style) and one.style == group.wanted[0].style for one in group.wanted]
         taken = [one for one in joined if one is not None]
-        yield _Told(Change(unit=unit, parts=made.parts, alike=alike, taken=taken, place=place), left, _over(made))
+        yield _Told(Revision(unit=unit, parts=made.parts, alike=alike, taken=taken, place=place), left, _over(made))
 
     def _rewritten(self, group: _Group) -> Rewritten:
         """The Markdown of a group. Raises `NotCarried`."""
@@ -314,7 +314,7 @@ class _Carrier:
         if made is None:
             self._left += left
             return
-        yield _Told(Change(unit=None, parts=made.parts, place=place), left, _over(made))
+        yield _Told(Revision(unit=None, parts=made.parts, place=place), left, _over(made))
 
     def _rows_gone(self, gone: Sequence[int]) -> Iterator[tuple[list[int], _Told]]:
         """The rows of tables of which every cell was taken out."""
@@ -324,7 +324,7 @@ class _Carrier:
             units_ = [cells[at] for at in row]
             if len(row) == sum(unit.kind == "cell" and unit.first == line for unit in self._now):
                 left = [one for at in row for one in self._told(_Group(at, []))]
-                yield row, _Told(Change(unit=units_[0], parts=[], taken=units_[1:]), left)
+                yield row, _Told(Revision(unit=units_[0], parts=[], taken=units_[1:]), left)
 
     def _of_gone(self, at: int) -> Iterator[_Told]:
         """A paragraph that was taken out. An endnote goes with its last mark."""
@@ -337,7 +337,7 @@ class _Carrier:
             is_gone = issued is not None and issued not in self._now_of and not self._nearest(issued)
             self._left += [] if is_gone else left
             return
-        yield _Told(Change(unit=unit, parts=[[]] if unit.kind == "cell" else []), left)
+        yield _Told(Revision(unit=unit, parts=[[]] if unit.kind == "cell" else []), left)
 
 
 # -- small ------------------------------------------------------------------------------------------------------------

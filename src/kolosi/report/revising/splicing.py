@@ -47,7 +47,7 @@ class Place:
 
 
 @dataclass
-class Change:
+class Revision:
     """What becomes of a paragraph of the draft (`unit`; None for a new one): it is taken out where it has no `parts`.
 
     It goes to a `place` where it was moved or is new. `taken` go with it: those that were joined to it, the other cells of its row.
@@ -137,7 +137,7 @@ def _without(text: str, unit: Unit) -> tuple[int, int, str]:
     return unit.first, end, ""
 
 
-def applied(text: str, changes: Sequence[tuple[Change, Way]]) -> str | None:
+def applied(text: str, changes: Sequence[tuple[Revision, Way]]) -> str | None:
     """The draft with some changes, each in its way; None where two of them meet."""
     splices = [splice for change, way in changes for splice in change.splices(text, way)]
     rows = dict.fromkeys(splices)
@@ -152,7 +152,7 @@ def applied(text: str, changes: Sequence[tuple[Change, Way]]) -> str | None:
     return "".join([*made, text[reached:]])
 
 
-def expected(now: Sequence[Unit], changes: Sequence[Change]) -> tuple[list[Said], list[Said]]:
+def expected(now: Sequence[Unit], changes: Sequence[Revision]) -> tuple[list[Said], list[Said]]:
     """What the draft says with some changes, paragraph by paragraph: the text, and the endnotes."""
     at = {id(unit): rank for rank, unit in enumerate(now)}
     own = [[(unit.shown, ()) if unit.kind == "code" else _said(unit.content)] for unit in now]
@@ -185,9 +185,9 @@ class Fitting:
 
     def __init__(self, current: Draft, now: Sequence[Unit]) -> None:
         self._current, self._now = current, now
-        self._kept: list[tuple[Change, Way]] = []
+        self._kept: list[tuple[Revision, Way]] = []
 
-    def kept(self, changes: Sequence[Change]) -> list[tuple[Change, Way]]:
+    def kept(self, changes: Sequence[Revision]) -> list[tuple[Revision, Way]]:
         """The changes that fit together, each with the first way in which it does."""
         if changes and not self._try([(change, WAYS[0]) for change in changes]):
             if len(changes) > 1:
@@ -198,7 +198,7 @@ class Fitting:
                 any(self._try([(changes[0], way)]) for way in WAYS[1:])
         return self._kept
 
-    def _try(self, more: list[tuple[Change, Way]]) -> bool:
+    def _try(self, more: list[tuple[Revision, Way]]) -> bool:
         wanted = [*self._kept, *more]
         text = applied(self._current.text, wanted)
         if text is None:

@@ -21,7 +21,7 @@ from kolosi.workspace.review.packs import pack
 if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.model.returned import Returned
-    from kolosi.report.copies.merging import Change
+    from kolosi.report.copies.merging import Revision
     from kolosi.report.copies.placing import PlacedRemark
     from kolosi.workspace.copies.issues import Issue
     from kolosi.workspace.copies.kept import Kept, KeptCopy
@@ -87,7 +87,7 @@ class Together:
         return [self.compare(copy, number) for number, copy in enumerate(self.kept.copies)]
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[Revision]:
         """The changes of all copies."""
         return merged({story: one.text for story, one in streams(self.issued).items()}, self.copies)
 
