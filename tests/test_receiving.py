@@ -146,6 +146,17 @@ def test_figures_that_go_or_stand_twice_and_new_numbers_are_told(workspace: Work
     assert ("copy_figure_doubled", "gbv_incidents/2024-10..2025-03", "") in told
 
 
+def test_what_reviewers_write_is_checked_as_a_draft_is(workspace: Workspace) -> None:
+    copy = copy_of(workspace, "Awa")
+    copy.adds("La survivante a 16 ans et vit à Boni.", "Les comités de protection")
+    copy.adds("Les incidents ont baissé, passant de 160 à 230.", "Les comités de protection")
+    found = given(workspace, awa=copy)
+    assert {"copy_figures_disagree", "prose_person_age"} <= set(said(found))
+    (wrong,) = [one for one in found.findings if one.id == "copy_figures_disagree"]
+    assert "160 à 230" in str(wrong.found)
+    assert wrong.where.file == "awa.docx"
+
+
 # -- what was accepted enters the draft ------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from kolosi.store.files import write_together
 from kolosi.store.locks import locked
 from kolosi.workspace.ask.notebook import Findings
 from kolosi.workspace.copies.answers import NUMBER
+from kolosi.workspace.copies.checking import points_of_copies
 from kolosi.workspace.copies.converting import as_docx, is_converted
 from kolosi.workspace.copies.issues import ROOM, IssueName, issues, read_issue
 from kolosi.workspace.copies.kept import KeptCopy, Reply, keep, read_kept
@@ -140,6 +141,7 @@ class _Session:
         together = [_kept(self._workspace, name, self._copies.get(name, []), self._replies) for name in names]
         paths = [path for one in together for path in _written(self._workspace, one)]
         told = [*self._told, *(one for each in together for one in each.open_points())]
+        told += [point_ for each in together for point_ in points_of_copies(each, self._new(each))]
         return ReceivedCopies(
             copies=[seen for one in together for seen in _seen(one, self._copies.get(one.issue.name, []))],
             paths=paths,
@@ -148,6 +150,12 @@ class _Session:
             taken_over=self._taken_over,
             refused=[self._workspace.say(one) for one in self._refused],
         )
+
+    def _new(self, together: Together) -> list[Compared]:
+        """The copies of this session, compared."""
+        digests = {one.digest for one in self._copies.get(together.issue.name, [])}
+        pairs = zip(together.kept.copies, together.copies, strict=True)
+        return [found for kept, found in pairs if kept.digest in digests]
 
 
 def _last(workspace: Folder) -> list[IssueName]:
