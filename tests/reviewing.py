@@ -52,6 +52,11 @@ class Copy:
         )
         node.text = str(node.text).replace(old, new, 1)
 
+    def types_in_last(self, old: str, new: str) -> None:
+        """Replaces words where they stand last, without tracking."""
+        node = [one for one in self.body.iter(f"{W}t") if old in (one.text or "")][-1]
+        node.text = str(node.text).replace(old, new, 1)
+
     def tracks(self, old: str, new: str, author: str) -> None:
         """Replaces words with tracking."""
         paragraph = self.paragraph(old)

@@ -128,7 +128,7 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"Pack": pack("fr"), "Fraction": Fraction(1), "Callable[[str], bytes]": lambda _: b"x"}
     named["Catalogue"] = Catalogue(desk, pack("fr"))
     named |= {"Assembly": Assembly(desk), "Document": Assembly(desk).resolved["fr"]}
-    named["Marks"] = CopyMarks(1, "fr", words=str)
+    named["Marks"] = named["CopyMarks"] = CopyMarks(1, "fr", words=str)
     named["Publication"] = publication_of(Assembly(desk), ("fr",))
     shutil.copytree(workspace.folder, pristine)
     return Ground(folder=workspace.folder, pristine=pristine, objects=named)

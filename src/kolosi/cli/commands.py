@@ -263,6 +263,10 @@ def send(
         str | None,
         typer.Option("--section", help="One chapter: its anchor or heading / un chapitre : son ancre ou son titre"),
     ] = None,
+    translation: Annotated[
+        str | None,
+        typer.Option("--translation", help="Into this language, in two columns / vers cette langue, en deux colonnes"),
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
@@ -270,8 +274,9 @@ def send(
     """A copy of the draft for reviewers, in Word. / Une copie du brouillon pour relecture, en Word."""
     with Door(workspace, language, json) as door:
         opened = door.open()
-        own = [language] if language in opened.settings.languages else []
-        documents.sent(door, opened.send(languages=languages or own, section=section))
+        own = [language] if language in opened.settings.languages and not translation else []
+        sent = opened.send(languages=languages or own, section=section, translation=translation)
+        documents.sent(door, sent)
 
 
 def receive(

@@ -57,7 +57,7 @@ def render_docx(
     rows = annex(document, figures, scope) if has_annex else ()
     writer = _writer(word, document.language, {row.key: row.code for row in rows}, to_png)
     writer.marks = marks
-    writer.begins_page = has_cover
+    writer.begins_page, writer.has_notes = has_cover, bool(document.notes)
     blocks, notes = _without_notes(document)
     annexed = [Heading(level=1, runs=(Text(phrase("annex", document.language)),), anchor="annex")] if rows else []
     body = _front(document.cover, writer)

@@ -65,7 +65,8 @@ class Marks(Protocol):
 class Writer:
     """Writes blocks in one language; `style` gives the id of a style by its name, `width` is the text's, in twips.
 
-    `begins_page` sets the first heading at the head of a page, behind the contents. `marks` are those of a copy for reviewers.
+    `begins_page` sets the first heading at the head of a page, behind the contents. `marks` are those of a copy for reviewers, `has_notes` is false where
+    the notes to which marks lead are not in the document.
     """
 
     language: str
@@ -75,6 +76,7 @@ class Writer:
     width: int
     begins_page: bool = False
     marks: Marks | None = None
+    has_notes: bool = True
     _marks: int = field(default=0)
     _noted: set[int] = field(default_factory=set)
 
@@ -129,7 +131,7 @@ class Writer:
     def _mark(self, mark: NoteMark) -> str:
         """The mark of an endnote; where it was marked before, its number again, for Word knows a note by one mark."""
         name, look = f"_Note{mark.number}", f'<w:rStyle w:val="{self.style("endnote reference")}"/>'
-        if mark.number in self._noted and self.marks:
+        if self.marks and (mark.number in self._noted or not self.has_notes):
             return run(str(mark.number), look)  # older formats break a field that leads to a note
         if mark.number in self._noted:
             return field_of(f"NOTEREF {name} \\f \\h", str(mark.number), look)

@@ -51,6 +51,8 @@ class Issue:
     file: str
     text: str
     figures: Mapping[str, MarkedFigure]
+    translated_from: str = ""
+    """The language of the draft that is to be translated, for a copy in two columns."""
 
 
 def issues(workspace: Folder) -> list[IssueName]:
@@ -90,6 +92,7 @@ def read_issue(workspace: Folder, name: IssueName) -> Issue:
             figures={
                 tag: MarkedFigure(key=Key.parse(one["key"]), text=one["text"]) for tag, one in record["figures"].items()
             },
+            translated_from=str(record.get("from", "")),
         )
     except (KeyError, TypeError, AttributeError, BadKey) as error:
         raise Refusal(point("file_damaged", where=Where(file=f"{path.parent.name}/{path.name}"))) from error

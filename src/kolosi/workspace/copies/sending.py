@@ -82,36 +82,39 @@ def _issue(assembly: Assembly, name: IssueName, document: Document, *, is_part: 
     """Writes a copy: for the officer, and beside it what is kept of it. Gives the path of the first."""
     desk = assembly.desk
     workspace = desk.workspace
-    marks = CopyMarks(name.version, name.language, words=_words(desk, name.language))
-    made = assembly.copy(_with_notice(workspace, name, document), marks, is_part=is_part)
+    marks = CopyMarks(name.version, name.language, words=words_of_keys(desk, name.language))
+    made = assembly.copy(with_notice(workspace, name, document), marks, is_part=is_part)
     draft = next(draft for draft in desk.drafts if draft.language == name.language)
+    section = chapters(document)[0].anchor if is_part else ""
+    text = unfilled(read_prose(workspace.file(draft.file)), workspace)
+    return keep_issued(workspace, name, made, marks, {"section": section, "draft": draft.file}, text)
+
+
+def keep_issued(
+    workspace: Folder, name: IssueName, made: bytes, marks: CopyMarks, about: Mapping[str, str], text: str
+) -> Path:
+    """Keeps a copy and writes it for the officer; gives where. `text` is the draft that it was made of."""
     figures = {tag: {"key": str(one.key), "scheme": one.scheme, "text": one.text} for tag, one in marks.figures.items()}
-    record = {
-        "version": name.version,
-        "language": name.language,
-        "section": chapters(document)[0].anchor if is_part else "",
-        "when": datetime.now(UTC).isoformat(timespec="seconds"),
-        "draft": draft.file,
-        "figures": figures,
-    }
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    record = {"version": name.version, "language": name.language, "section": "", "when": when, **about}
     path = workspace.file("out", ROOM, name.document)
     files = {
         DOCUMENT: made,
-        RECORD: json.dumps(record, ensure_ascii=False, indent=1).encode(),
-        DRAFT: unfilled(read_prose(workspace.file(draft.file)), workspace).encode(),
+        RECORD: json.dumps({**record, "figures": figures}, ensure_ascii=False, indent=1).encode(),
+        DRAFT: text.encode(),
     }
     write_together({**{place_of(workspace, name, file): data for file, data in files.items()}, path: made})
     return path
 
 
-def _with_notice(workspace: Folder, name: IssueName, document: Document) -> Document:
+def with_notice(workspace: Folder, name: IssueName, document: Document) -> Document:
     """The document, with what it is on its face."""
     said = workspace.knowledge.messages.text("copy_notice", version=name.version)
     notice = {language: f"{text} {document.cover.notice.get(language, '')}".strip() for language, text in said.items()}
     return replace(document, cover=replace(document.cover, notice=notice))
 
 
-def _words(desk: Desk, language: str) -> Callable[[Key], str]:
+def words_of_keys(desk: Desk, language: str) -> Callable[[Key], str]:
     """A key in words: what is counted, for whom, where and when."""
 
     def words(key: Key) -> str:

@@ -12,10 +12,12 @@ from kolosi.reading.labels import labels
 from kolosi.report.copies.copies import compared
 from kolosi.report.copies.numbers import moved, numbers_said
 from kolosi.report.copies.settled import lines_issued, settled, undecided, without_undecided
+from kolosi.report.copies.stream import streams
 from kolosi.report.draft.links import Draft
 from kolosi.report.revising.carry_back import Accepted, carry_back
 from kolosi.store.files import read_prose, write_whole
 from kolosi.workspace.copies.answers import TAKEN
+from kolosi.workspace.copies.translating import remember, right_column, waiting_in, without_untranslated
 from kolosi.workspace.review.packs import pack
 from kolosi.workspace.write.registers import filled, unfilled
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kolosi.model.returned import Returned
-    from kolosi.report.copies.copies import NumberPoint
+    from kolosi.report.copies.copies import NumberPoint, Proposed
     from kolosi.report.copies.settled import Pieces, Settled
     from kolosi.report.revising.carry_back import CarriedBack
     from kolosi.report.revising.rewriting import SameNumbers
@@ -47,23 +49,63 @@ def take_over(together: Together, returned: Returned) -> TakenOver:
     language = pack(together.issue.name.language)
     taken = {id_ for id_, answer in together.answers.items() if answer == TAKEN}
     found = compared(together.issued, without_undecided(returned), 0, language, taken=taken)
-    carried = _carried(together, settled(together.issued, found.proposed))
-    path = together.workspace.file(together.issue.file)
-    if carried.changes:
+    lines = settled(together.issued, found.proposed)
+    points: list[Finding] = []
+    if together.issue.translated_from:
+        points += _other_column(together, returned.file, found.proposed)
+        carried, text, told = _translated(together, lines, returned.file)
+        points += told
+    else:
+        carried = _carried(together, lines, together.issue.text, _now(together, together.issue.file))
         text = carried.text
-        if read_prose(path) != unfilled(read_prose(path), together.workspace):
-            text = filled(text, together.issue.name.language, together.workspace)
-        write_whole(path, text.encode())
-    points = [*_left(carried, returned.file), *_numbers(together, returned.file, found.points)]
+    _write(together, text)
+    points += [*_left(carried, returned.file), *_numbers(together, returned.file, found.points)]
     if waiting:
         points.append(point("copy_undecided", where=Where(file=returned.file), count=waiting))
     return TakenOver(draft=together.issue.file, changes=carried.changes, findings=tuple(points))
 
 
-def _carried(together: Together, lines: list[Settled]) -> CarriedBack:
+def _now(together: Together, file: str) -> str:
+    """A draft as it is now, without what registers put into it."""
+    return unfilled(read_prose(together.workspace.file(file)), together.workspace)
+
+
+def _write(together: Together, text: str) -> None:
+    path, workspace = together.workspace.file(together.issue.file), together.workspace
+    standing = read_prose(path)
+    if text == unfilled(standing, workspace):
+        return
+    if standing != unfilled(standing, workspace):
+        text = filled(text, together.issue.name.language, workspace)
+    write_whole(path, text.encode())
+
+
+def _translated(together: Together, lines: list[Settled], file: str) -> tuple[CarriedBack, str, list[Finding]]:
+    """What was translated in the right column, in the draft of its language; what was not is told, and stays out."""
     issue, workspace = together.issue, together.workspace
-    draft = Draft(file=issue.file, language=issue.name.language, text=issue.text)
-    now = unfilled(read_prose(workspace.file(issue.file)), workspace)
+    source, target = issue.translated_from, issue.name.language
+    found = waiting_in(workspace, source, target)
+    carried = _carried(together, lines, issue.text, found.text, column=right_column(together.issued))
+    text, told, done = without_untranslated(carried.text, found, file)
+    remember(workspace, source, target, done)
+    return carried, text, told
+
+
+def _other_column(together: Together, file: str, proposed: Sequence[Proposed]) -> Iterator[Finding]:
+    """Changes in the column that is only to be read: they enter neither draft."""
+    ends = [(line.start, line.end) for line in streams(together.issued)["body"].lines]
+    column = [ends[at] for at in right_column(together.issued)]
+    for one in proposed:
+        if not any(start <= one.start <= end for start, end in column):
+            data = {"issued": "–", "accepted": _short(one.text), "current": "–", **labels("copies.left")["no_place"]}
+            yield point("copy_not_taken", where=Where(file=file), found=_short(one.text), data=data)
+
+
+def _carried(
+    together: Together, lines: list[Settled], text: str, now: str, *, column: Sequence[int] | None = None
+) -> CarriedBack:
+    """The draft with what was accepted; of a document in columns, with what stands in the lines of one of them."""
+    issue = together.issue
     language = pack(issue.name.language)
 
     def same_numbers(one: str, other: str) -> bool:
@@ -71,13 +113,27 @@ def _carried(together: Together, lines: list[Settled]) -> CarriedBack:
 
     printed = [_joined(pieces) for pieces in lines_issued(together.issued)]
     figures = {tag: text for pieces in printed for text, tag in pieces if tag}
+    places = {at: rank for rank, at in enumerate(range(len(printed)) if column is None else column)}
     return carry_back(
-        draft,
-        printed,
-        [Accepted(pieces=_bound(one.pieces, figures, same_numbers), issued=one.issued) for one in lines],
+        Draft(file=issue.file, language=issue.name.language, text=text),
+        [printed[at] for at in places],
+        [
+            Accepted(pieces=_bound(one.pieces, figures, same_numbers), issued=rank)
+            for one, rank in _in_places(lines, places)
+        ],
         current=Draft(file=issue.file, language=issue.name.language, text=now),
         same_numbers=same_numbers,
     )
+
+
+def _in_places(lines: list[Settled], places: Mapping[int, int]) -> Iterator[tuple[Settled, int | None]]:
+    """The lines that stand in some places of the issue, and the new ones behind them."""
+    is_inside = True
+    for one in lines:
+        if one.issued is not None:
+            is_inside = one.issued in places
+        if is_inside:
+            yield one, None if one.issued is None else places[one.issued]
 
 
 def _joined(pieces: Pieces) -> list[tuple[str, str]]:

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 HISTORY = ("content", "receipts", "decisions", "editions")
 """The folders that go over as they are."""
 
+TRANSLATED = "copies/translated.json"
+"""What was translated goes over: the next quarter shows the translator new and changed paragraphs alone."""
+
 EDITION_ONLY = ("published:", "comparisons:", "subtitle:", "taken_over:")
 TAKEN_OVER = "# The drafts are those of the edition of this period: check lists what they still say of it. Take the line out when all is rewritten."
 CARRIED = "# Taken over from the edition before: say in `status` what became of each (open, under_way, done, dropped), then add yours.\n"
@@ -55,6 +58,8 @@ def take_over(previous: Path, settings: Settings, folder: Path, period: Period) 
     _take_settings(previous, settings, folder, period)
     if settings.template and is_there(previous / settings.template):
         write_whole(folder / settings.template, read_whole(previous / settings.template))
+    if is_there(previous / TRANSLATED):
+        write_whole(folder / TRANSLATED, read_whole(previous / TRANSLATED))
     for path in listed(previous / "report", "*"):
         if not path.name.startswith("."):
             write_whole(folder / "report" / path.name, _moved_file(path, settings.period, period))
