@@ -288,7 +288,7 @@ def test_none_of_a_thousand_planted_words_is_left_on_the_disk(ground: tuple[Path
     assert (root / "espace" / "editions" / "2025-05" / "public" / "pau.fr.pdf").is_file()
     assert {path.name for path in (root / "espace").iterdir()} <= {
         *("workspace.yaml", protection.FILE, "keys", "receipts", "decisions", "content", "report", "build"),
-        *("editions", "out", "kept", ".lock"),
+        *("editions", "out", "kept", "copies", ".lock"),
     }
 
 
