@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,14 @@ ELSEWHERE = ("report/draft/", "model/period_forms.py")
 """Where words stand in code: a room whose words have not moved yet, and the forms of periods, which the ground floor reads without a
 file."""
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A module, parsed once."""
+    return ast.parse(path.read_text("utf-8"))
+
+
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BLANK = re.compile(r"\{[a-z_0-9]*\}")
 
@@ -56,7 +65,7 @@ def test_no_pair_of_french_and_english_words_is_written_in_code() -> None:
         f"{short(path)}:{line}"
         for path in MODULES
         if not short(path).startswith(ELSEWHERE)
-        for line in pairs(ast.parse(path.read_text("utf-8")))
+        for line in pairs(tree_of(path))
     ]
     assert found == []
 
@@ -128,7 +137,7 @@ READS_WORDS = {
 
 def french(path: Path) -> Iterator[int]:
     """The lines of texts in French, without docstrings and the helps of commands (`English / français`)."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     quiet = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     quiet |= {
         id(part)
@@ -153,7 +162,7 @@ def test_no_french_stands_in_code_but_in_patterns() -> None:
 def ids_asked() -> Iterator[tuple[str, str, bool]]:
     """Where a label is asked for, its id or the beginning of one that is put together, and whether it is the whole id."""
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and node.args and asks(node.func):
                 where, asked = f"{short(path)}:{node.lineno}", node.args[0]
                 if isinstance(asked, ast.Constant) and isinstance(asked.value, str):
