@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from kolosi.model.returned import Returned
+from kolosi.model.returned import Returned, ReturnedParagraph
 from kolosi.reading.word.returned import returned
 from kolosi.report.copies.package import IssuedPackage
 
@@ -161,3 +161,24 @@ def _change(kind: str, who: str, inside: str, *, empty: bool = False) -> str:
 def _run(text: str, *, struck: bool = False) -> str:
     name = "delText" if struck else "t"
     return f'<w:r><w:{name} xml:space="preserve">{escape(text, quote=False)}</w:{name}></w:r>' if text else ""
+
+
+def accepted(paragraphs_: tuple[ReturnedParagraph, ...]) -> tuple[str, ...]:
+    """The paragraphs once all changes are accepted: ends that were taken out join what they part."""
+    return _joined(paragraphs_, "deleted")
+
+
+def rejected(paragraphs_: tuple[ReturnedParagraph, ...]) -> tuple[str, ...]:
+    """The paragraphs once all changes are rejected."""
+    return _joined(paragraphs_, "inserted")
+
+
+def _joined(paragraphs_: tuple[ReturnedParagraph, ...], gone: str) -> tuple[str, ...]:
+    lines, carried = [], ""
+    for rank, one in enumerate(paragraphs_):
+        carried += "".join(piece.text for piece in one.pieces if piece.change != gone)
+        following = paragraphs_[rank + 1] if rank + 1 < len(paragraphs_) else None
+        if one.mark != gone or following is None or following.container != one.container:
+            lines.append(carried)
+            carried = ""
+    return tuple(lines)

@@ -102,9 +102,7 @@ class Copy:
         rank = len(self._comments)
         anchor(paragraph, start, start + len(about), rank)
         self._comments.append(
-            Comment(
-                story="body", start=0, end=0, author=author, initials=author[:1], when=WHEN, text=text, parent=parent
-            )
+            Comment(start=0, end=0, author=author, initials=author[:1], when=WHEN, text=text, parent=parent)
         )
         return rank
 

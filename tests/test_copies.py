@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
-from tests.copies_case import document, read
+from tests.copies_case import accepted, document, read, rejected
 
 from kolosi.model.returned import Returned
-from kolosi.reading.word.returned import accepted, rejected
 from kolosi.report.copies.consolidating import Comment, consolidated
 from kolosi.report.copies.copies import Compared, NotACopy, compared
 from kolosi.report.copies.differences import applied, edits, flat
@@ -231,10 +230,8 @@ def test_changes_of_many_people_come_in_each_under_its_name() -> None:
 
 def test_comments_stand_with_their_answers() -> None:
     said = [
-        Comment(story="body", start=3, end=9, author="Awa", initials="A", when="", text="Préciser\nlequel"),
-        Comment(
-            story="body", start=3, end=9, author="Bo", initials="B", when="", text="D’accord", parent=0, is_done=True
-        ),
+        Comment(start=3, end=9, author="Awa", initials="A", when="", text="Préciser\nlequel"),
+        Comment(start=3, end=9, author="Bo", initials="B", when="", text="D’accord", parent=0, is_done=True),
     ]
     found = read(consolidated(ISSUED, (), said))
     assert [(one.author, one.text, one.parent, one.is_done) for one in found.remarks] == [

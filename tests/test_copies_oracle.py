@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
-from tests.copies_case import document, read
+from tests.copies_case import accepted, document, read, rejected
 from tests.test_copies import CASES, ISSUED, _disturb, _line, _lines, brought, copy_of, pack
 
 from kolosi.model.returned import Returned
-from kolosi.reading.word.returned import accepted, rejected
 from kolosi.report.copies.consolidating import consolidated
 from kolosi.report.copies.copies import compared
 from kolosi.report.copies.merging import merged

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.copies_case import accepted, rejected
 from tests.outputs import planted
 from tests.reviewing import Copy, accepted_all
 from typer.testing import CliRunner
@@ -16,11 +17,10 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.model.returned import Returned
-from kolosi.reading.word.returned import accepted, rejected
 from kolosi.workspace import Workspace
 from kolosi.workspace.copies import converting
+from kolosi.workspace.copies.reading import read_copy
 from kolosi.workspace.copies.receiving import ReceivedCopies
-from kolosi.workspace.copies.together import read_copy
 
 pytestmark = pytest.mark.usefixtures("no_key_given")
 

@@ -13,7 +13,7 @@ import kolosi
 from kolosi.model.finding import Refusal
 from kolosi.report.revising.translating import fingerprint, prepared
 from kolosi.workspace import Workspace
-from kolosi.workspace.copies.together import read_copy
+from kolosi.workspace.copies.reading import read_copy
 from kolosi.workspace.copies.translating import translated, waiting_in
 
 pytestmark = pytest.mark.usefixtures("no_key_given")

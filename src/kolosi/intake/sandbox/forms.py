@@ -107,7 +107,7 @@ def _cell_name(value: object) -> str:
 
 
 def _merge(value: object) -> tuple[int, int, int, int]:
-    first, last, left, right = map(_whole, _row(value, 4))
+    first, last, left, right = map(_whole, row_of(value, 4))
     if not (0 < first <= last and 0 <= left <= right):
         raise Broken("a merge")
     return first, last, left, right
@@ -166,7 +166,7 @@ def _written(place: object, part: bytes) -> Written:
 def _trace(value: object) -> Trace:
     from kolosi.intake.hidden import Trace
 
-    kind, place, sample, count = _row(value, 4)
+    kind, place, sample, count = row_of(value, 4)
     if not (isinstance(kind, str) and isinstance(place, str) and isinstance(sample, str)):
         raise Broken("a trace")
     return Trace(kind=kind, place=place, sample=sample, count=_whole(count))
@@ -202,14 +202,15 @@ def manuscript_in(head: Head, parts: Sequence[bytes]) -> Manuscript:
     )
 
 
-def _row(value: object, width: int) -> list[object]:
+def row_of(value: object, width: int) -> list[object]:
+    """A row of so many values in a message. Raises `Broken`."""
     if not isinstance(value, list) or len(value) != width:
         raise Broken("a row")
     return value
 
 
 def _block(value: object) -> Block:
-    kind, start, end, table, row, column, level, mark, anchor = _row(value, 9)
+    kind, start, end, table, row, column, level, mark, anchor = row_of(value, 9)
     if kind not in _KINDS or not isinstance(mark, str | None):
         raise Broken("a block")
     return Block(
@@ -226,14 +227,14 @@ def _block(value: object) -> Block:
 
 
 def _piece(value: object) -> Piece:
-    start, end, part, offset = _row(value, 4)
+    start, end, part, offset = row_of(value, 4)
     if not isinstance(part, str):
         raise Broken("a piece")
     return Piece(start=_whole(start), end=_whole(end), part=part, offset=_whole(offset))
 
 
 def _span(value: object) -> tuple[int, int]:
-    start, end = _row(value, 2)
+    start, end = row_of(value, 2)
     return _whole(start), _whole(end)
 
 

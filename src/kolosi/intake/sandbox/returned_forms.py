@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from typing import cast, get_args
 
+from kolosi.intake.sandbox.forms import Message, row_of
 from kolosi.intake.sandbox.wire import Broken, Head, list_of, text_of
 from kolosi.model.returned import Change, Piece, Remark, Returned, ReturnedParagraph, Story
 
-Message = tuple[Head, Sequence[bytes]]
 _CHANGES, _STORIES = frozenset(get_args(Change)), frozenset(get_args(Story))
 
 
@@ -56,11 +56,11 @@ class _Reader:
 
     def paragraph(self, value: object) -> ReturnedParagraph:
         """A paragraph."""
-        story, container, pieces, mark, bookmarks, style = _row(value, 6)
-        change, author, when = map(_words, _row(mark, 3))
-        if story not in _STORIES or change not in _CHANGES or not isinstance(pieces, list | tuple):
+        story, container, pieces, mark, bookmarks, style = row_of(value, 6)
+        change, author, when = map(_words, row_of(mark, 3))
+        if story not in _STORIES or change not in _CHANGES or not isinstance(pieces, list):
             raise Broken("a paragraph")
-        if not isinstance(bookmarks, list | tuple):
+        if not isinstance(bookmarks, list):
             raise Broken("bookmarks")
         return ReturnedParagraph(
             story=cast("Story", story),
@@ -74,7 +74,7 @@ class _Reader:
         )
 
     def _piece(self, value: object) -> Piece:
-        length, change, author, when, tag = _row(value, 5)
+        length, change, author, when, tag = row_of(value, 5)
         start, self._at = self._at, self._at + _whole(length)
         if change not in _CHANGES or self._at > len(self._text):
             raise Broken("a piece")
@@ -88,7 +88,7 @@ class _Reader:
 
 
 def _remark(value: object) -> Remark:
-    id_, author, initials, when, text, parent, is_done, paragraph, start, end = _row(value, 10)
+    id_, author, initials, when, text, parent, is_done, paragraph, start, end = row_of(value, 10)
     words: Mapping[str, str] = {
         "id": _words(id_),
         "author": _words(author),
@@ -104,12 +104,6 @@ def _remark(value: object) -> Remark:
         start=_whole(start),
         end=_whole(end),
     )
-
-
-def _row(value: object, width: int) -> list[object]:
-    if not isinstance(value, list | tuple) or len(value) != width:
-        raise Broken("a row")
-    return list(value)
 
 
 def _words(value: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from kolosi.model.returned import Remark, Returned, ReturnedParagraph, Story
+from kolosi.model.returned import Remark, Returned, Story
 from kolosi.reading.word.atoms import W, atoms
 from kolosi.reading.word.paragraphs import Found, paragraphs
 
@@ -131,24 +131,3 @@ def _ranges(found: Found) -> Iterator[tuple[str, int, int]]:
         at += by_node.get(id(node), 0)
     for name, start in open_.items():
         yield name, start, at
-
-
-def accepted(paragraphs_: tuple[ReturnedParagraph, ...]) -> tuple[str, ...]:
-    """The paragraphs once all changes are accepted: ends that were taken out join what they part."""
-    return _joined(paragraphs_, "deleted")
-
-
-def rejected(paragraphs_: tuple[ReturnedParagraph, ...]) -> tuple[str, ...]:
-    """The paragraphs once all changes are rejected."""
-    return _joined(paragraphs_, "inserted")
-
-
-def _joined(paragraphs_: tuple[ReturnedParagraph, ...], gone: str) -> tuple[str, ...]:
-    lines, carried = [], ""
-    for rank, one in enumerate(paragraphs_):
-        carried += "".join(piece.text for piece in one.pieces if piece.change != gone)
-        following = paragraphs_[rank + 1] if rank + 1 < len(paragraphs_) else None
-        if one.mark != gone or following is None or following.container != one.container:
-            lines.append(carried)
-            carried = ""
-    return tuple(lines)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
-from kolosi.model.returned import TOGETHER, Story
+from kolosi.model.returned import TOGETHER
 from kolosi.reading.word.atoms import W
 from kolosi.reading.word.returned import found_in, returned
 from kolosi.report.copies.copies import Run
@@ -32,9 +33,8 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 @dataclass(frozen=True, kw_only=True)
 class Comment:
-    """A comment on the issued characters `start` to `end`. `parent` is the rank of the one it answers, or None."""
+    """A comment on the issued characters `start` to `end` of the body. `parent` is the rank of the one it answers, or None."""
 
-    story: Story
     start: int
     end: int
     author: str
@@ -50,21 +50,17 @@ def consolidated(issued: bytes, changes: Sequence[Revision], comments: Sequence[
     package = IssuedPackage.of(issued)
     stories = package.stories()
     found = list(found_in(stories))
-    texts = streams(returned("", stories))
     elements = [one.element for one in found]
-    for rank, comment in enumerate(comments):
-        if comment.story == "body" and comment.parent is None:
-            _Text(texts["body"], elements).anchor(comment, rank)
-    for rank, comment in enumerate(comments):
-        if comment.story == "body" and comment.parent is not None:
-            _Text(texts["body"], elements).anchor(comments[_root(comments, rank)], rank)
+    texts = {story: _Text(one, elements) for story, one in streams(returned("", stories)).items()}
+    for rank in range(len(comments)):
+        texts["body"].anchor(comments[_root(comments, rank)], rank)
     _mark_together(elements)
     numbers = Numbers()
     in_order = sorted(changes, key=lambda one: (one.story, one.start, one.end))
     for change in reversed(in_order):  # the last first, and of two at one place the second
-        _Text(texts[change.story], elements).change(change, numbers)
+        texts[change.story].change(change, numbers)
     if comments:
-        _add_comments(package, [one for one in comments if one.story == "body"])
+        _add_comments(package, comments)
     return package.written()
 
 
@@ -90,9 +86,12 @@ class _Text:
     stream: Stream
     elements: Sequence[etree._Element]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.stream.lines]
+
     def _line(self, at: int) -> Line:
-        starts = [line.start for line in self.stream.lines]
-        return self.stream.lines[max(bisect_right(starts, at) - 1, 0)]
+        return self.stream.lines[max(bisect_right(self._starts, at) - 1, 0)]
 
     def _element(self, line: Line) -> etree._Element:
         return self.elements[line.last]

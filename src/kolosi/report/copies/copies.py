@@ -97,19 +97,25 @@ def compared(issued: Returned, returned: Returned, number: int, pack: Pack, *, t
     """A copy against the issued document. `taken` names the points whose number a person let in. Raises `NotACopy`."""
     returned = with_notes_in_order(issued, returned)
     ours, theirs = streams(issued), streams(returned)
-    _require_copy(ours["body"], theirs["body"])
+    _require_shared(ours["body"], theirs["body"])
     proposed: list[Proposed] = []
     points: list[NumberPoint] = []
+    found = {story: edits(ours[story], theirs[story]) for story in STORIES}
     for story in STORIES:
         one = _Comparison(ours[story], theirs[story], story, number, returned, pack, taken)
-        proposed += one.proposed()
+        proposed += one.proposed(found[story])
         points += one.points
     points += _doubled(issued, returned, number)
-    placed = tuple(placed_remarks(ours["body"], theirs["body"], returned))
+    placed = tuple(placed_remarks(found["body"], theirs["body"], returned))
     return Compared(returned=returned, proposed=tuple(proposed), points=tuple(points), remarks=placed)
 
 
-def _require_copy(ours: Stream, theirs: Stream) -> None:
+def require_copy(issued: Returned, returned: Returned) -> None:
+    """Raises `NotACopy` for a document that shares too little with the issued one."""
+    _require_shared(streams(issued)["body"], streams(returned)["body"])
+
+
+def _require_shared(ours: Stream, theirs: Stream) -> None:
     known = Counter(_long_lines(ours))
     shared = sum((known & Counter(_long_lines(theirs))).values())
     if known and shared < _SHARED * sum(known.values()):
@@ -154,9 +160,8 @@ class _Comparison:
     def __post_init__(self) -> None:
         self.points: list[NumberPoint] = []
 
-    def proposed(self) -> list[Proposed]:
+    def proposed(self, found: Sequence[Edit]) -> list[Proposed]:
         """The changes of words; numbers that change are put back and become points."""
-        found = edits(self.issued, self.copy)
         if flat(applied(self.issued.text, found)) != flat(self.copy.text):
             raise AssertionError("the changes of a copy do not give its text")
         out = []

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from kolosi.report.copies.stream import END, WALL, Stream
@@ -61,13 +61,12 @@ class _Unit:
 
 @dataclass(frozen=True)
 class _Gap:
-    """Lines between two that are equal in both texts, by number; `floor` and `ceiling` bound the walls around the issued ones."""
+    """Lines between two that are equal in both texts, by number; the issued ones end before the wall at `ceiling`."""
 
     first: int
     last: int
     their_first: int
     their_last: int
-    floor: int
     ceiling: int
 
 
@@ -106,7 +105,7 @@ def edits(issued: Stream, copy: Stream) -> list[Edit]:
     Where lines moved past others that were rewritten, the moves are told as lines taken out and put in.
     """
     ours, theirs = _Side.of(issued), _Side.of(copy)
-    pairs, found = _paired(ours, theirs), []
+    pairs = _paired(ours, theirs)
     gaps = [gap for pair in pairs for gap in _gaps(ours, theirs, *pair)]
     found = list(_unpaired(ours, theirs, pairs))
     moves = _moves(gaps, ours.units, theirs.units)
@@ -169,7 +168,7 @@ def _gaps(ours: _Side, theirs: _Side, pair: tuple[int, int], their_pair: tuple[i
         return
     for kind, a, b, c, d in SequenceMatcher(None, keys, their_keys, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield _Gap(first + a, first + b, their_first + c, their_first + d, first, last)
+            yield _Gap(first + a, first + b, their_first + c, their_first + d, last)
 
 
 def _unpaired(ours: _Side, theirs: _Side, pairs: Sequence[Pair]) -> Iterator[Edit]:
@@ -328,23 +327,6 @@ def applied(text: str, changes: Sequence[Edit]) -> str:
         out += [text[at : one.start], one.text]
         at = max(at, one.end)
     return "".join([*out, text[at:]])
-
-
-def trimmed(text: str, one: Edit) -> Edit:
-    """A change without the characters that both texts begin or end with."""
-    old, new = text[one.start : one.end], one.text
-    head = next((rank for rank, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    old, new = old[head:], new[head:]
-    tail = next(
-        (rank for rank, (a, b) in enumerate(zip(old[::-1], new[::-1], strict=False)) if a != b), min(len(old), len(new))
-    )
-    return replace(
-        one,
-        start=one.start + head,
-        end=one.end - tail,
-        text=new[: len(new) - tail] if tail else new,
-        copy_start=one.copy_start + head,
-    )
 
 
 def tags_in(stream: Stream, start: int, end: int) -> list[tuple[int, int, str]]:

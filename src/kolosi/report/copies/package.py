@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from kolosi.report.annotate.word import packed, parsed, serialised
+from kolosi.report.annotate.word import Package, packed, parsed, parts_of, serialised
 
 _TYPES = "[Content_Types].xml"
 _CONTENT = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -27,16 +25,12 @@ class IssuedPackage:
     @classmethod
     def of(cls, data: bytes) -> IssuedPackage:
         """The package in a file."""
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return cls({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
+        return cls(parts_of(data))
 
     @property
     def main(self) -> str:
         """The name of the part that holds the text."""
-        rows = parsed(self.parts["_rels/.rels"]).iter(f"{{{_RELATIONS}}}Relationship")
-        return next(
-            str(row.get("Target")).lstrip("/") for row in rows if str(row.get("Type")).endswith("/officeDocument")
-        )
+        return Package(self.parts).main
 
     def tree(self, name: str) -> etree._Element:
         """A part, opened once."""

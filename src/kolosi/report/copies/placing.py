@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kolosi.model.returned import Remark, Returned, ReturnedParagraph
-from kolosi.report.copies.differences import Edit, edits
+from kolosi.report.copies.differences import Edit
 from kolosi.report.copies.stream import Stream
 
 
@@ -20,11 +20,8 @@ class PlacedRemark:
     about: str
 
 
-def placed_remarks(issued: Stream, copy: Stream, returned: Returned) -> Iterator[PlacedRemark]:
-    """The comments of a copy in the order of the file. What answers a comment stands where that one does."""
-    if not returned.remarks:
-        return
-    found = edits(issued, copy)
+def placed_remarks(found: Sequence[Edit], copy: Stream, returned: Returned) -> Iterator[PlacedRemark]:
+    """The comments of a copy in the order of the file; `found` are all its changes of the body. What answers a comment stands where that one does."""
     for remark in returned.remarks:
         begin = copy.begins.get(remark.paragraph, 0)
         paragraph = returned.paragraphs[remark.paragraph] if returned.paragraphs else None

@@ -19,6 +19,8 @@ from kolosi.report.draft.reader import Unit, units_of, words_of
 MARKS: Label = {"fr": "(à confirmer)", "en": "(to confirm)"}
 """What stands behind a sentence that nobody has confirmed; one in another language bears that of English."""
 
+NUMBER = re.compile(r"[+−-]?\d[\d.,\u00a0\u202f ]*(?:(?<=[\u00a0\u202f ])%|%)?")
+"""A number typed in a link, with its sign of per cent."""
 _MARK = re.compile(r"[ \u00a0\u202f]*\((?:à confirmer|to confirm)\)", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[ \t]*(?:\{[^{}]*\})?[ \t]*\Z")
 _END = re.compile(r"(?:[.!?…])(?:[\u00a0\u202f ]?[»”\"')*_]| ?\[\^[^\]\s]+\])*(?=\s|\Z)")

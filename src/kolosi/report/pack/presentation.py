@@ -5,9 +5,7 @@ Written directly, as the Word documents are: see `docs/decisions/slides-are-writ
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,13 +13,13 @@ from importlib.resources import files
 from xml.sax.saxutils import escape, quoteattr
 
 from kolosi.reading.labels import label
+from kolosi.report.annotate.word import packed
 
 WIDTH, HEIGHT = 960, 540
 """A slide in points, as wide as screens are: 16 to 9."""
 
 _EMU = 12_700
 """Units of the format in a point."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNDATED = date(2000, 1, 1)
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -117,7 +115,7 @@ def presentation(slides: Sequence[Slide], *, title: str, language: str, made: da
     _add_masters(parts)
     for rank, slide in enumerate(slides, 1):
         _add_slide(parts, rank, slide, tongue)
-    return _zipped(parts)
+    return packed({"[Content_Types].xml": _content_types(parts.types).encode(), **parts.files})
 
 
 _PROPERTIES = (
@@ -272,19 +270,3 @@ def _content_types(types: Mapping[str, str]) -> str:
     ]
     lines += [f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items()]
     return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{"".join(lines)}</Types>'
-
-
-def _zipped(parts: _Parts) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in _in_order(parts):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            package.writestr(entry, data)
-    return target.getvalue()
-
-
-def _in_order(parts: _Parts) -> Iterator[tuple[str, bytes]]:
-    yield "[Content_Types].xml", _content_types(parts.types).encode()
-    yield from parts.files.items()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from kolosi.report.draft.blocks import Cited, Inline, Styled, WebLink
-from kolosi.report.draft.carried import without_marks
+from kolosi.report.draft.carried import NUMBER, without_marks
 from kolosi.report.draft.narrative import inline
 from kolosi.report.revising.loose import loose
 from kolosi.report.revising.printed import FIGURE_SIGN, figures_in, words_of
@@ -20,7 +20,6 @@ from kolosi.report.revising.units import Unit, units
 
 _LINKED = re.compile(r"\[(?:[^\[\]\\]|\\.)*\](?=\((?:fig|change):)")
 _PICTURE = re.compile(r"\]\((?:chart|map|table|strip|coverage):")
-_NUMBER = re.compile(r"[+−-]?\d[\d.,\u00a0\u202f ]*(?:(?<=[\u00a0\u202f ])%|%)?")
 _LEVEL = re.compile(r"[ \t]*(#+)")
 _SAME_FIGURES, _SAME_KIND, _HEADING = 4.0, 1.0, 2.0
 """What speaks for two paragraphs being one: each figure that both cite most, then a heading of the same level, then their kind."""
@@ -62,7 +61,7 @@ def fingerprint(content: str) -> str:
 def _words(runs: Sequence[Inline]) -> str:
     """The words of runs; a figure is a sign and the words that are cited with its number."""
     return "".join(
-        f"{FIGURE_SIGN} {_NUMBER.sub('', run.text).strip()}".rstrip()
+        f"{FIGURE_SIGN} {NUMBER.sub('', run.text).strip()}".rstrip()
         if isinstance(run, Cited)
         else _words(run.runs)
         if isinstance(run, (Styled, WebLink))

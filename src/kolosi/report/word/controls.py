@@ -17,16 +17,11 @@ from kolosi.model.manuscript import Manuscript
 from kolosi.model.returned import FIGURE, ISSUE, PARAGRAPH
 from kolosi.report.annotate.anchors import cut
 from kolosi.report.annotate.word import Package, packed, parsed, parts_of, serialised
+from kolosi.report.word.reviewers import FIRST_CONTROL, shortened
 
 Obstacle = Literal["", "nowhere", "page_edge", "field", "two_places", "control", "changed"]
 """Why no control can stand around some words: they stand nowhere (a form of their own), on the edge of a page, in a field that
 Word rewrites, partly in something else, in a control that holds nothing but text, or a tracked change stands among them."""
-
-LONGEST = 64
-"""So many letters Word takes for the name of a control."""
-
-_IDS = 710_000_000
-"""Where the numbers of our controls begin, beyond those that editors draw in order."""
 
 _HOLDERS = frozenset({"p", "hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdtContent"})
 _BETWEEN = frozenset({"r", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"})
@@ -125,7 +120,7 @@ class Controls:
     def _first_control(self) -> int:
         """A number above those of the controls there are."""
         found = [int(str(one.get(_w(one, "val")))) for one in self._tree(self._main).iter("{*}id") if _is_number(one)]
-        return max([_IDS, *(one + 1 for one in found if one >= _IDS)])
+        return max([FIRST_CONTROL, *(one + 1 for one in found if one >= FIRST_CONTROL)])
 
     def _bookmark(self, paragraphs: Sequence[etree._Element], issue: str) -> None:
         known = [str(one.get(_w(one, "id"))) for one in self._tree(self._main).iter("{*}bookmarkStart")]
@@ -148,8 +143,7 @@ def _wrap(nodes: Sequence[tuple[str, etree._Element, int, int]], mark: Mark, num
     runs = [begins, *_between(begins, ends), *([ends] if ends is not begins else [])]
     control = etree.Element(f"{space}sdt")
     about = etree.SubElement(control, f"{space}sdtPr")
-    words = mark.alias if len(mark.alias) <= LONGEST else mark.alias[: LONGEST - 1] + "…"
-    for name, value in (("alias", words), ("tag", f"{FIGURE}{mark.tag}"), ("id", str(number))):
+    for name, value in (("alias", shortened(mark.alias)), ("tag", f"{FIGURE}{mark.tag}"), ("id", str(number))):
         etree.SubElement(about, f"{space}{name}", {f"{space}val": value})
     holder.insert(at, control)
     etree.SubElement(control, f"{space}sdtContent").extend(runs)

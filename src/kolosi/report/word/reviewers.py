@@ -16,7 +16,7 @@ from kolosi.report.word.marks import bookmark, control
 LONGEST = 64
 """So many letters Word takes for the name of a control."""
 
-_IDS, _BOOKMARKS = 710_000_000, 20_000
+FIRST_CONTROL, _BOOKMARKS = 710_000_000, 20_000
 """Where our own numbers begin, beyond those of a template and of the other bookmarks."""
 
 
@@ -49,7 +49,7 @@ class CopyMarks:
             return ""
         number = len(self.figures) + 1
         self.figures[f"f{number}"] = MarkedFigure(key=key, text=text)
-        return control(_IDS + number, f"{FIGURE}f{number}", shortened(self.words(key)), inside)
+        return control(FIRST_CONTROL + number, f"{FIGURE}f{number}", shortened(self.words(key)), inside)
 
     def paragraph(self, inside: str) -> str:
         """A bookmark around what a paragraph holds; around the first one of the copy, another that says which copy it is."""

@@ -28,13 +28,13 @@ def points_of_copies(together: Together, copies: Sequence[Compared]) -> Iterator
     known = {alike(line) for line in before}
     language = together.issue.name.language
     flags = _flags(before, language)
+    old = {(one.id, str(one.found)) for one in prose_points("\n\n".join(before), language)}
     for copy in copies:
         after = _lines(settled(together.issued, copy.proposed))
         if after == before:
             continue
         file = copy.returned.file
         new = "\n\n".join(line for line in after if alike(line) not in known)
-        old = {(one.id, str(one.found)) for one in prose_points("\n\n".join(before), language)}
         yield from (
             replace(one, where=Where(file=file))
             for one in prose_points(new, language, file=file)

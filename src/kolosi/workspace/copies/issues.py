@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.key import BadKey, Key
 from kolosi.report.word.reviewers import MarkedFigure
 from kolosi.store.files import is_there, json_in, listed, read_prose, read_whole
+from kolosi.workspace.copies.reading import read_copy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from kolosi.model.returned import Returned
     from kolosi.workspace.folder import Folder
 
 ROOM = "copies"
@@ -53,6 +56,11 @@ class Issue:
     figures: Mapping[str, MarkedFigure]
     translated_from: str = ""
     """The language of the draft that is to be translated, for a copy in two columns."""
+
+    @cached_property
+    def returned(self) -> Returned:
+        """The document as it was issued, read."""
+        return read_copy(self.name.document, self.document)
 
 
 def issues(workspace: Folder) -> list[IssueName]:

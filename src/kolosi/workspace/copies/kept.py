@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from pydantic import BaseModel, ValidationError
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.files import is_there, json_in, read_whole, write_together
 from kolosi.workspace.copies.issues import place_of
+from kolosi.workspace.copies.reading import read_copy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kolosi.model.returned import Returned
     from kolosi.workspace.copies.issues import IssueName
     from kolosi.workspace.folder import Folder
 
@@ -49,10 +52,15 @@ class KeptCopy:
     file: str
     data: bytes
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What names the content."""
         return sha256(self.data).hexdigest()[:16]
+
+    @cached_property
+    def returned(self) -> Returned:
+        """The copy, read at arm's length. Raises `Refusal`."""
+        return read_copy(self.file, self.data)
 
 
 @dataclass(frozen=True, kw_only=True)

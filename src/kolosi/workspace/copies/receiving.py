@@ -21,10 +21,10 @@ from kolosi.workspace.ask.notebook import Findings
 from kolosi.workspace.copies.answers import NUMBER
 from kolosi.workspace.copies.checking import points_of_copies
 from kolosi.workspace.copies.converting import as_docx, is_converted
-from kolosi.workspace.copies.issues import ROOM, IssueName, issues, read_issue
-from kolosi.workspace.copies.kept import KeptCopy, Reply, keep, read_kept
+from kolosi.workspace.copies.issues import ROOM, Issue, IssueName, issues, read_issue
+from kolosi.workspace.copies.kept import Kept, KeptCopy, Reply, keep, read_kept
 from kolosi.workspace.copies.matrices import Filled, filled, is_matrix, matrix_of
-from kolosi.workspace.copies.together import Together, read_copy
+from kolosi.workspace.copies.together import Together
 from kolosi.workspace.decide.clerk import Clerk
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class _Session:
         self._replies: dict[str, Reply] = {}
         self._refused: list[Finding] = []
         self._told: list[Finding] = []
+        self._issues: dict[IssueName, Issue] = {}
         self._taken_over: dict[str, int] = {}
         self._answered = 0
 
@@ -122,28 +123,53 @@ class _Session:
             self._refused.append(refusal.finding)
 
     def _take_copy(self, copy: KeptCopy) -> None:
-        name = _issue_of(self._workspace, copy)
-        together = Together(self._workspace, read_issue(self._workspace, name), read_kept(self._workspace, name))
-        returned = read_copy(copy.file, copy.data)
-        if not returned.is_together:
-            together.compare(copy)
-            self._copies.setdefault(name, []).append(copy)
+        together = self._issue_of(copy)
+        if not copy.returned.is_together:
+            together.require_copy(copy)
+            self._copies.setdefault(together.issue.name, []).append(copy)
             return
         from kolosi.workspace.copies.taking_over import take_over
 
-        over = take_over(together, returned)
+        over = take_over(together, copy.returned)
         self._taken_over[over.draft] = self._taken_over.get(over.draft, 0) + over.changes
         self._told += over.findings
+
+    def _issue_of(self, copy: KeptCopy) -> Together:
+        """The issue that a copy is of: as its bookmark says, else the newest that it shares its text with."""
+        known = issues(self._workspace)
+        said = _named(copy.returned)
+        if said in known:
+            return self._together(said, read_kept(self._workspace, said))
+        for name in sorted(known, key=lambda one: -one.version):
+            together = self._together(name, read_kept(self._workspace, name))
+            try:
+                together.require_copy(copy)
+            except Refusal:
+                continue
+            return together
+        document = ", ".join(name.document for name in known) or "–"
+        raise Refusal(
+            point("copy_of_nothing", where=Where(file=copy.file), found=copy.file, data={"document": document})
+        )
+
+    def _together(self, name: IssueName, kept: Kept) -> Together:
+        """An issue, read once, with what came back of it."""
+        if name not in self._issues:
+            self._issues[name] = read_issue(self._workspace, name)
+        return Together(self._workspace, self._issues[name], kept)
 
     def ended(self) -> ReceivedCopies:
         """What came of them all, the documents written."""
         names = list(self._copies) or (_last(self._workspace) if self._replies or self._answered else [])
-        together = [_kept(self._workspace, name, self._copies.get(name, []), self._replies) for name in names]
+        together = [
+            self._together(name, keep(self._workspace, name, self._copies.get(name, []), self._replies))
+            for name in names
+        ]
         paths = [path for one in together for path in _written(self._workspace, one)]
         told = [*self._told, *(one for each in together for one in each.open_points())]
         told += [point_ for each in together for point_ in points_of_copies(each, self._new(each))]
         return ReceivedCopies(
-            copies=[seen for one in together for seen in _seen(one, self._copies.get(one.issue.name, []))],
+            copies=[_copy_seen(each, found) for each in together for found in self._new(each)],
             paths=paths,
             findings=Findings([self._workspace.say(one) for one in told]),
             answered=self._answered + len(self._replies),
@@ -179,30 +205,9 @@ def _bytes(workspace: Folder, file: Path) -> bytes:
     return as_docx(file.name, data) if is_converted(file.name) else data
 
 
-def _issue_of(workspace: Folder, copy: KeptCopy) -> IssueName:
-    """The issue that a copy is of: as its bookmark says, else the newest that it shares its text with."""
-    known = issues(workspace)
-    returned = read_copy(copy.file, copy.data)
-    said = _named(returned)
-    if said in known:
-        return said
-    for name in sorted(known, key=lambda one: -one.version):
-        try:
-            Together(workspace, read_issue(workspace, name), read_kept(workspace, name)).compare(copy)
-        except Refusal:
-            continue
-        return name
-    document = ", ".join(name.document for name in known) or "–"
-    raise Refusal(point("copy_of_nothing", where=Where(file=copy.file), found=copy.file, data={"document": document}))
-
-
 def _named(returned: Returned) -> IssueName | None:
     version, _, language = returned.issue.partition("_")
     return IssueName(language=language, version=int(version)) if version.isdecimal() and language else None
-
-
-def _kept(workspace: Folder, name: IssueName, new: Sequence[KeptCopy], replies: Mapping[str, Reply]) -> Together:
-    return Together(workspace, read_issue(workspace, name), keep(workspace, name, new, replies))
 
 
 def _written(workspace: Folder, together: Together) -> list[Path]:
@@ -217,15 +222,9 @@ def _written(workspace: Folder, together: Together) -> list[Path]:
     return list(paths)
 
 
-def _seen(together: Together, new: Sequence[KeptCopy]) -> list[CopySeen]:
-    digests = {one.digest for one in new}
-    pairs = zip(together.kept.copies, together.copies, strict=True)
-    return [_copy_seen(together, kept, found) for kept, found in pairs if kept.digest in digests]
-
-
-def _copy_seen(together: Together, kept: KeptCopy, found: Compared) -> CopySeen:
+def _copy_seen(together: Together, found: Compared) -> CopySeen:
     return CopySeen(
-        file=kept.file,
+        file=found.returned.file,
         issue=together.issue.name,
         sender=found.returned.sender,
         changes=len(found.proposed),

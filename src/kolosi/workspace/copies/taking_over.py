@@ -16,9 +16,7 @@ from kolosi.report.copies.stream import streams
 from kolosi.report.draft.links import Draft
 from kolosi.report.revising.carry_back import Accepted, carry_back
 from kolosi.store.files import read_prose, write_whole
-from kolosi.workspace.copies.answers import TAKEN
 from kolosi.workspace.copies.translating import remember, right_column, waiting_in, without_untranslated
-from kolosi.workspace.review.packs import pack
 from kolosi.workspace.write.registers import filled, unfilled
 
 if TYPE_CHECKING:
@@ -46,9 +44,7 @@ def take_over(together: Together, returned: Returned) -> TakenOver:
     if not together.issue.file:
         raise Refusal(point("copy_of_adopted", where=Where(file=returned.file), found=returned.file))
     waiting = undecided(returned)
-    language = pack(together.issue.name.language)
-    taken = {id_ for id_, answer in together.answers.items() if answer == TAKEN}
-    found = compared(together.issued, without_undecided(returned), 0, language, taken=taken)
+    found = compared(together.issued, without_undecided(returned), 0, together.language, taken=together.taken)
     lines = settled(together.issued, found.proposed)
     points: list[Finding] = []
     if together.issue.translated_from:
@@ -106,7 +102,7 @@ def _carried(
 ) -> CarriedBack:
     """The draft with what was accepted; of a document in columns, with what stands in the lines of one of them."""
     issue = together.issue
-    language = pack(issue.name.language)
+    language = together.language
 
     def same_numbers(one: str, other: str) -> bool:
         return moved(numbers_said(one, language), numbers_said(other, language)) == ([], [])

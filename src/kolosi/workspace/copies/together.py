@@ -8,11 +8,9 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kolosi.intake.documents import refused
-from kolosi.intake.sandbox import Unreadable, read_returned
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.report.copies.consolidating import Comment, consolidated
-from kolosi.report.copies.copies import Compared, NotACopy, NumberPoint, compared
+from kolosi.report.copies.copies import Compared, NotACopy, NumberPoint, compared, require_copy
 from kolosi.report.copies.merging import merged
 from kolosi.report.copies.stream import streams
 from kolosi.workspace.copies.answers import TAKEN, answers_of, subject_of
@@ -21,6 +19,7 @@ from kolosi.workspace.review.packs import pack
 if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.model.returned import Returned
+    from kolosi.reading.pack import Pack
     from kolosi.report.copies.merging import Revision
     from kolosi.report.copies.placing import PlacedRemark
     from kolosi.workspace.copies.issues import Issue
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
 
 AUTHOR, INITIALS = "kolosi", "k"
-
-
-def read_copy(file: str, data: bytes) -> Returned:
-    """A copy, read at arm's length. Raises `Refusal`."""
-    try:
-        return read_returned(file, data)
-    except Unreadable as refusal:
-        raise Refusal(refused(refusal)) from refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,17 +57,25 @@ class Together:
         self.kept = kept
         self.answers = answers_of(workspace, issue.name)
 
-    @cached_property
+    @property
     def issued(self) -> Returned:
         """The document as it was issued."""
-        return read_copy(self.issue.name.document, self.issue.document)
+        return self.issue.returned
 
-    def compare(self, copy: KeptCopy, number: int = 0) -> Compared:
-        """One copy against the issue. Raises `Refusal` where it is a copy of something else."""
-        taken = {id_ for id_, answer in self.answers.items() if answer == TAKEN}
-        language = pack(self.issue.name.language)
+    @property
+    def language(self) -> Pack:
+        """How the language of the issue is read."""
+        return pack(self.issue.name.language)
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """The points whose number a person let in."""
+        return frozenset(id_ for id_, answer in self.answers.items() if answer == TAKEN)
+
+    def require_copy(self, copy: KeptCopy) -> None:
+        """Raises `Refusal` for a copy of something else."""
         try:
-            return compared(self.issued, read_copy(copy.file, copy.data), number, language, taken=taken)
+            require_copy(self.issued, copy.returned)
         except NotACopy as error:
             found = {"document": self.issue.name.document}
             raise Refusal(point("copy_of_nothing", where=Where(file=copy.file), found=copy.file, data=found)) from error
@@ -84,7 +83,10 @@ class Together:
     @cached_property
     def copies(self) -> list[Compared]:
         """Every copy against the issue."""
-        return [self.compare(copy, number) for number, copy in enumerate(self.kept.copies)]
+        return [
+            compared(self.issued, copy.returned, number, self.language, taken=self.taken)
+            for number, copy in enumerate(self.kept.copies)
+        ]
 
     @cached_property
     def changes(self) -> list[Revision]:
@@ -187,7 +189,6 @@ _POINTS: Mapping[str, str] = {
 def _comment_of(placed: PlacedRemark, parent: int | None) -> Comment:
     one = placed.remark
     return Comment(
-        story="body",
         start=placed.start,
         end=placed.end,
         author=one.author,
@@ -204,7 +205,6 @@ def _said(
 ) -> Comment:
     initials = INITIALS if author == AUTHOR else author[:1]
     return Comment(
-        story="body",
         start=where[0],
         end=where[1],
         author=author,

@@ -20,7 +20,7 @@ from kolosi.content.yaml_files.errors import ContentError
 from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.model.finding import point
 from kolosi.model.period import Period, PeriodError
-from kolosi.report.draft.carried import marked
+from kolosi.report.draft.carried import NUMBER, marked
 from kolosi.report.draft.links import Draft, Mention, mentions
 from kolosi.store.files import is_there, listed, lying, read_prose, read_whole, write_whole
 from kolosi.store.sealed.opening import adopt
@@ -47,7 +47,6 @@ CARRIED = "# Taken over from the edition before: say in `status` what became of 
 
 _PERIOD = re.compile(r"(?<=/)\d{4}[-.\dQH]*")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_NUMBER = re.compile(r"[+−-]?\d[\d.,\u00a0\u202f ]*(?:(?<=[\u00a0\u202f ])%|%)?")
 
 
 def take_over(previous: Path, settings: Settings, folder: Path, period: Period) -> None:
@@ -132,7 +131,7 @@ def _moved_link(mention: Mention, old: Period, new: Period) -> str:
 
 def _around_number(text: str) -> tuple[str, str, str]:
     """What stands before the first number of a text, the number, and what stands behind."""
-    match = _NUMBER.search(text)
+    match = NUMBER.search(text)
     if match is None:
         return text, "", ""
     number = match[0].rstrip("\u00a0\u202f .,")
