@@ -57,6 +57,7 @@ VERBS = (
     Row(command=signing.ready),
     Row(command=templates.template),
     Row(command=templates.form),
+    Row(command=templates.workshop),
     Row(command=keys.lock),
     Row(command=keys.unlock),
     Row(command=keys.shred),

@@ -98,6 +98,8 @@ def _moved_file(path: Path, old: Period, new: Period) -> bytes:
         return marked(moved(read_prose(path), old, new), path.stem.rpartition(".")[2]).encode()
     if path.name == "recommendations.yaml":
         return _recommendations(read_yaml(shelf(path.parent) / path.name)).encode()
+    if path.name == "workshop.yaml":
+        return b"rankings: []\n"
     if path.name == "risks.yaml":
         return _moved_periods(read_prose(path), old, new).encode()
     return read_whole(path)

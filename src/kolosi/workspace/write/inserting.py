@@ -2,7 +2,7 @@
 
 `<!-- chronology -->` the dated facts, `<!-- contacts -->` the functions and addresses of the settings,
 `<!-- follow-up -->` what became of the recommendations of the last edition, `<!-- authorisations -->` what let figures out
-that a rule would have held back, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
+that a rule would have held back, `<!-- workshop -->` the ranks that the groups' lists give beside those agreed on, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
 under the limits even where no draft asks for it.
 """
 
@@ -19,6 +19,7 @@ from kolosi.reading.labels import label, labels
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.numerals import day
 from kolosi.store.files import note_json, read_json
+from kolosi.workspace.judge.workshop import workshop
 from kolosi.workspace.write.registers import read_registers
 
 if TYPE_CHECKING:
@@ -79,7 +80,28 @@ def follow_up(desk: Desk, language: str) -> str:
     return "\n".join(f"- {_plain(without_marks(text))} — **{status}**" for text, status in texts)
 
 
+def ranks(desk: Desk, language: str) -> str:
+    """The ranked risks of the workshop as a table: how many groups name each, computed rank, agreed rank; then who sees otherwise."""
+    found = workshop(desk.workspace)
+    if not found.risks:
+        return ""
+    heads = " | ".join(_WORKSHOP[head][language] for head in ("risk", "named", "computed", "agreed"))
+    lines = [f"| {heads} |", "|---|---|---|---|"]
+    for one in found.risks:
+        low, high = (str(rank) for rank in one.computed)
+        computed = low if low == high else _WORKSHOP["to"][language].format(low, high)
+        agreed = _WORKSHOP["apart"][language] if one.agreed is None else str(one.agreed)
+        if one.departs_by:
+            agreed = _WORKSHOP["changed"][language].format(computed, agreed)
+        named = _WORKSHOP["among"][language].format(len(one.ranks), len(found.groups))
+        lines.append(f"| {_plain(say(one.label, language))} | {named} | {computed} | {agreed} |")
+    apart = [(group.group, group.dissent) for group in found.groups if group.dissent]
+    said = [f"- {_WORKSHOP['dissent'][language].format(_plain(group), _plain(text or ''))}" for group, text in apart]
+    return "\n".join(lines) + ("\n\n" + "\n".join(said) if said else "")
+
+
 _COLON = label("insertions.colon")
+_WORKSHOP = labels("insertions.workshop")
 _STATUS = labels("insertions.status")
 
 
@@ -173,4 +195,5 @@ _WRITTEN = {
     "contacts": contacts,
     "follow-up": follow_up,
     "authorisations": authorisations,
+    "workshop": ranks,
 }

@@ -65,6 +65,22 @@ class Recommendation(Shape):
     indicator: str | dict[str, str] | None = None
 
 
+class _RankingShape(Shape):
+    group: str
+    place: str | None = None
+    first: str
+    second: str | None = None
+    third: str | None = None
+    fourth: str | None = None
+    fifth: str | None = None
+    why: str | None = None
+    dissent: str | None = None
+
+
+class _WorkshopShape(Shape):
+    rankings: list[_RankingShape] = Field(default_factory=list)
+
+
 class _RecommendationsShape(Shape):
     edition: str | None = None
     recommendations: list[Recommendation] = Field(default_factory=list)
@@ -76,6 +92,7 @@ class _ReferencesShape(Shape):
 
 _SHAPES: Mapping[str, type[Shape]] = {
     "risks.yaml": _RisksShape,
+    "workshop.yaml": _WorkshopShape,
     "recommendations.yaml": _RecommendationsShape,
     "references.yaml": _ReferencesShape,
 }
@@ -96,11 +113,61 @@ class Registers:
 
 def read_registers(workspace: Folder) -> Registers:
     """The registers of the workspace; empty where it has none."""
-    report = shelf(workspace.file("report"))
-    risks, items = report / "risks.yaml", report / "recommendations.yaml"
-    ranked = checked(_RisksShape, read_yaml(risks), risks).risks if risks.is_file() else []
+    items = shelf(workspace.file("report")) / "recommendations.yaml"
+    ranked = _risks(workspace)
     asked = checked(_RecommendationsShape, read_yaml(items), items).recommendations if items.is_file() else []
     return Registers(tuple(risk.risk for risk in sorted(ranked, key=lambda risk: risk.rank)), tuple(asked))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    """A risk with its agreed rank; whether a reason stands beside it, and a figure."""
+
+    risk: str
+    rank: int
+    is_reasoned: bool
+    has_figures: bool
+
+
+def read_agreed(workspace: Folder) -> tuple[Agreed, ...]:
+    """The risks in their agreed order; empty where the workspace has none."""
+    return tuple(
+        Agreed(
+            risk=one.risk,
+            rank=one.rank,
+            is_reasoned=any(text.strip() for text in one.why.values()),
+            has_figures=bool(one.evidence),
+        )
+        for one in sorted(_risks(workspace), key=lambda risk: risk.rank)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """The first five risks of a group, its region, why the first stands first, and what others in it see otherwise."""
+
+    group: str
+    place: str | None
+    risks: tuple[str, ...]
+    why: str | None
+    dissent: str | None
+
+
+def read_rankings(workspace: Folder) -> tuple[Ranking, ...]:
+    """What the groups of the workshop ranked, in the order in which it came in; empty where there was none."""
+    path = shelf(workspace.file("report")) / "workshop.yaml"
+    given = checked(_WorkshopShape, read_yaml(path), path).rankings if path.is_file() else []
+    found = []
+    for one in given:
+        ranked = (one.first, one.second, one.third, one.fourth, one.fifth)
+        risks = tuple(dict.fromkeys(risk for risk in ranked if risk))
+        found.append(Ranking(group=one.group, place=one.place, risks=risks, why=one.why, dissent=one.dissent))
+    return tuple(found)
+
+
+def _risks(workspace: Folder) -> list[_RiskShape]:
+    path = shelf(workspace.file("report")) / "risks.yaml"
+    return checked(_RisksShape, read_yaml(path), path).risks if path.is_file() else []
 
 
 def _asked_now(items: Iterable[Recommendation]) -> list[Recommendation]:
