@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -149,3 +150,16 @@ def test_a_register_of_rankings_that_cannot_be_used_is_named(mali: Workspace) ->
     result = CliRunner().invoke(app, ["workshop", "--workspace", str(mali.folder), "--language", "fr"])
     assert result.exit_code == 2
     assert "Classements de l’atelier" in result.output
+
+
+def test_the_document_prints_both_ranks_and_the_dissent(mali: Workspace, tmp_path: Path) -> None:
+    (mali.folder / "report" / "pau.fr.md").write_text("# Risques {#risques}\n\n<!-- workshop -->\n", "utf-8")
+    (mali.folder / "report" / "pau.en.md").write_text("# Risks {#risques}\n\n<!-- workshop -->\n", "utf-8")
+    given(mali, tmp_path, *THREE, dissent="Les mines d’abord.")
+    mali.render(formats=["html"], languages=["fr"])
+    page = re.sub(r"\s+", " ", next(mali.folder.glob("out/**/pau.fr.html")).read_text("utf-8"))
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page)
+    siege = mali.knowledge.taxonomies["protection_risks"].terms[SIEGE].label["fr"]
+    assert cells[:6] == ["3 sur 3", "1", "–", "3 sur 3", "2", "2 → 1"]
+    assert siege in page
+    assert "Les mines d’abord." in page
