@@ -116,6 +116,7 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[tuple[s
     return folder, {(name, figure): float(value) for name, figure, value in lines}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("drawn", SAMPLES, ids=lambda one: one.name)
 def test_samples_of_unequal_weights_are_estimated_as_by_r(
     drawn: Drawn, oracle: tuple[Path, dict[tuple[str, str], float]]
@@ -164,6 +165,7 @@ def figures(drawn: Drawn) -> dict[str, float | None]:
     }
 
 
+@pytest.mark.long
 def test_the_difference_of_two_rounds_is_that_of_r(oracle: tuple[Path, dict[tuple[str, str], float]]) -> None:
     before, after = (share_of(one) for one in SAMPLES if one.name in ("one", "two"))
     change = rounds_difference(before, after)
@@ -177,6 +179,7 @@ def share_of(drawn: Drawn) -> Sampled:
     return mean(drawn.design(rows), rows["yes"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["apistrat", "apiclus1", "apiclus2"])
 def test_the_data_of_the_package_are_estimated_as_by_r(
     name: str, oracle: tuple[Path, dict[tuple[str, str], float]]

@@ -20,6 +20,25 @@ from kolosi.intake.survey.xlsform import Form, read_form
 LONG = ("interview", "day", "question", "answer", "chosen", "value")
 """The columns of the long form, besides those carried along."""
 
+CLUSTER = "cluster"
+
+DESIGN: Mapping[str, Sequence[str]] = {
+    "weight": (
+        "weight",
+        "weights",
+        "poids",
+        "ponderation",
+        "poids_final",
+        "poids_menage",
+        "final_weight",
+        "hh_weight",
+        "sampling_weight",
+    ),
+    "stratum": ("stratum", "strate", "strata", "strates"),
+    CLUSTER: ("cluster_id", "grappe", "cluster", "id_grappe", "grappe_id", "psu", "upe", "zd"),
+}
+"""The headers of the columns of a sample's design, in French and English: upe and zd are primary units and enumeration areas."""
+
 _SEPARATOR = re.compile(r"[/.:]")
 _INSTANCE = re.compile(r"(?P<repeat>[^\[\]]+?)\[(?P<number>\d+)\][/.:](?P<rest>.+)")
 _TECHNICAL = re.compile(
@@ -39,6 +58,7 @@ _IDS = ("_uuid", "uuid", "instanceID", "_id", "_index")
 _DAYS = ("today", "date_entretien", "date_interview", "start", "start_time", "_submission_time")
 _FLAGS = ("0", "1", "true", "false")
 _REFUSED = ("validation_status_not_approved", "not approved", "non approuve")
+_CODES_ALONE = r"^[a-z0-9_]+( [a-z0-9_]+)*$"
 _LONGEST = 30  # letters, on average: longer answers are sentences
 
 
@@ -60,8 +80,9 @@ def long_form(
     form = read_form(sheets)
     wide, instances = _unfolded(_without(_interviews(main, carry or {}), carry or {}))
     loops = list(_loops(wide, main, sheets))
-    units = [wide, *loops, *instances]
-    counts = [_counted(loop, wide) for loop in (*loops, *instances)]
+    units = _clustered([wide, *loops, *instances], carry or {})
+    wide, *repeats = units
+    counts = [_counted(repeat, wide) for repeat in repeats]
     pieces = [piece for unit in units for piece in _answers(unit, form, _asked_elsewhere(unit, units))]
     carried = [name for name in wide.frame.columns if name in (carry or {})]
     empty = pl.DataFrame(schema={"row": pl.UInt32, **dict.fromkeys((*LONG, *carried), pl.String)})
@@ -74,6 +95,13 @@ def long_form(
         tags=(None,) * len(names),
         frame=long.rename({name: f"c{at}" for at, name in enumerate(names)}).sort("row", maintain_order=True),
     )
+
+
+def _clustered(units: list[_Units], carry: Mapping[str, Sequence[str]]) -> list[_Units]:
+    """The units, each in its cluster: members of one household answer alike, so that without another cluster it is theirs."""
+    if CLUSTER not in carry or CLUSTER in units[0].frame.columns or len(units) == 1:
+        return units
+    return [replace(one, frame=one.frame.with_columns(pl.col("interview").alias(CLUSTER))) for one in units]
 
 
 def _asked_elsewhere(unit: _Units, units: Sequence[_Units]) -> frozenset[str]:
@@ -327,6 +355,13 @@ def _is_flag(column: pl.Series, has_parent: bool) -> bool:
     return (has_parent or len(words) > 0) and bool(words.is_in(allowed).all())
 
 
+def _words(filled: pl.Series) -> int:
+    """How many different answers a column holds; of cells of codes alone, several in one, how many codes."""
+    if not filled.str.contains(_CODES_ALONE).all():
+        return filled.n_unique()
+    return filled.str.split(" ").explode(empty_as_null=True).n_unique()
+
+
 _NUMBERS = ("integer", "int", "decimal", "range")
 
 
@@ -354,7 +389,7 @@ def _as_filled(asked: str, column: str, frame: pl.DataFrame) -> _Asked | None:
     if filled.cast(pl.Float64, strict=False).null_count() == 0:
         return _Asked(question=asked, column=column, is_number=True)
     is_free = float(str(filled.str.len_chars().mean())) > _LONGEST or (
-        len(filled) > 20 and filled.n_unique() * 2 > len(filled)
+        len(filled) > 20 and _words(filled) * 2 > len(filled)
     )
     is_day = bool(filled.str.contains(r"^\d{4}-\d{2}-?\d{2}|^\d{1,2}/\d{1,2}/\d{4}").mean() > 0.5)  # type: ignore[operator]
     return None if is_free or is_day else _Asked(question=asked, column=column)

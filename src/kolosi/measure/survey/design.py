@@ -12,18 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kolosi.model.survey import LonelyRule
+
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Column = Sequence[Any] | NDArray[Any]
-
-LonelyRule = Literal["stop", "grand_mean", "average"]
-"""What a stratum with one primary unit is given. `stop`: nothing, the estimate is refused. `grand_mean`: the square of its distance
-from the mean of all units, which overstates. `average`: the mean of what the other strata give."""
 
 
 class DesignError(ValueError):
