@@ -53,7 +53,7 @@ def sample(people: Population, draw: np.random.Generator) -> tuple[np.ndarray[tu
     chosen = np.concatenate([one * CLUSTERS + draw.choice(CLUSTERS, TAKEN, replace=False) for one in range(STRATA)])
     rows, weights, sizes = [], [], []
     for village in chosen:
-        own = np.flatnonzero(people.village == village)
+        own = np.arange(*np.searchsorted(people.village, [village, village + 1]))
         rows.append(draw.choice(own, 12, replace=False))
         weights += [CLUSTERS / TAKEN * len(own) / 12] * 12
         sizes += [len(own)] * 12

@@ -106,6 +106,18 @@ def test_no_policy_prints_a_share_of_four() -> None:
     assert hidden.hidden.reason == "R2"
 
 
+def test_a_hidden_share_hides_no_other() -> None:
+    """Nothing of a sample can be subtracted to give the share of one of its parts."""
+    found = {"": basis(), "@a": basis(n=390), "@b": basis(n=22)}
+    estimates = {
+        key: Estimate(key=key, value=Fraction(43), kind="share", n=one.n, as_of=date(2025, 3, 1), survey=one)
+        for at, one in found.items()
+        for key in [Key.parse(f"afraid/2025-Q1{at}")]
+    }
+    left = release(list(estimates), estimates, context=around())
+    assert [one.hidden is None for one in left.values() if isinstance(one, Figure)] == [True, True, False]
+
+
 def test_nobody_who_said_so_is_printed_as_nothing_where_enough_were_asked() -> None:
     assert figure(basis(se=0.0, interval=(0.0, 1.2), deff=None), around(), Fraction(0)).value == 0
 

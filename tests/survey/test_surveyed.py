@@ -339,6 +339,18 @@ def test_those_who_do_not_know_can_be_left_out_of_the_base(file: Any) -> None:
     assert (found.value, found.n) == (Fraction("66.666667"), 240)
 
 
+def test_several_codes_are_kept_and_what_people_wrote_is_not() -> None:
+    """Forty answers of seven choices, one to three of them; forty sentences in small letters, of seventeen words."""
+    choices = ["eau", "abri", "sante", "ecole", "papiers", "argent", "travail"]
+    codes = [" ".join(choices[(at * step) % 7] for step in range(1, 2 + at % 3)) for at in range(40)]
+    people = ("amadou", "binta", "coumba", "dado", "elie")
+    texts = [f"le soldat {one} a frappe {other}" for one in "abcdefgh" for other in people]
+    assert len(set(codes)) > 20
+    assert len(set(texts)) == 40
+    questions = Files(csv(kobo(40, besoins=codes, recit=texts))).records["question"].unique()
+    assert set(questions) == {"besoins"}
+
+
 # -- members of households --------------------------------------------------------------------------------------------
 
 MEMBERS = [("F", 34, 1), ("F", 8, 0), ("M", 40, 0), ("F", 12, 1), ("F", 15, 0), ("M", 30, 0), ("F", 9, 1), ("M", 3, 0)]

@@ -15,29 +15,11 @@ from kolosi.intake.columns.table import TextTable, fold, guess_header
 from kolosi.intake.columns.values import is_missing
 from kolosi.intake.formats import Sheet
 from kolosi.intake.records.examining import TAKEN_OUT
+from kolosi.intake.survey.design_headers import CLUSTER
 from kolosi.intake.survey.xlsform import Form, read_form
 
 LONG = ("interview", "day", "question", "answer", "chosen", "value")
 """The columns of the long form, besides those carried along."""
-
-CLUSTER = "cluster"
-
-DESIGN: Mapping[str, Sequence[str]] = {
-    "weight": (
-        "weight",
-        "weights",
-        "poids",
-        "ponderation",
-        "poids_final",
-        "poids_menage",
-        "final_weight",
-        "hh_weight",
-        "sampling_weight",
-    ),
-    "stratum": ("stratum", "strate", "strata", "strates"),
-    CLUSTER: ("cluster_id", "grappe", "cluster", "id_grappe", "grappe_id", "psu", "upe", "zd"),
-}
-"""The headers of the columns of a sample's design, in French and English: upe and zd are primary units and enumeration areas."""
 
 _SEPARATOR = re.compile(r"[/.:]")
 _INSTANCE = re.compile(r"(?P<repeat>[^\[\]]+?)\[(?P<number>\d+)\][/.:](?P<rest>.+)")
@@ -356,10 +338,16 @@ def _is_flag(column: pl.Series, has_parent: bool) -> bool:
 
 
 def _words(filled: pl.Series) -> int:
-    """How many different answers a column holds; of cells of codes alone, several in one, how many codes."""
-    if not filled.str.contains(_CODES_ALONE).all():
-        return filled.n_unique()
-    return filled.str.split(" ").explode(empty_as_null=True).n_unique()
+    """How many different answers a column holds; where its cells are codes, several in one, no more than there are codes.
+
+    Codes are told from words that people wrote by standing alone too: at least half of them do in some cell.
+    """
+    cells = filled.unique()
+    codes = cells.str.split(" ").explode(empty_as_null=True).unique()
+    is_coded = bool(cells.str.contains(_CODES_ALONE).all()) and int(codes.is_in(cells.implode()).sum()) * 2 >= len(
+        codes
+    )
+    return min(len(cells), len(codes)) if is_coded else len(cells)
 
 
 _NUMBERS = ("integer", "int", "decimal", "range")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from kolosi.intake.columns.table import TextTable
 from kolosi.intake.formats import Sheet
-from kolosi.intake.survey.interviews import DESIGN, long_form
+from kolosi.intake.survey.design_headers import DESIGN
+from kolosi.intake.survey.interviews import long_form
 
 _CARRIED = {
     "region": ("region", "admin1", "adm1"),

@@ -10,7 +10,8 @@ import polars as pl
 from kolosi.intake.columns.table import TextTable, find_header, fold
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.formats import Sheet
-from kolosi.intake.survey.interviews import DESIGN, last_part, long_form
+from kolosi.intake.survey.design_headers import DESIGN
+from kolosi.intake.survey.interviews import last_part, long_form
 
 _CARRIED = {
     "region": ("admin1", "region", "adm1"),
