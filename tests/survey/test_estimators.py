@@ -254,6 +254,7 @@ def on_record(name: str, told: dict[str, float | None]) -> None:
         ([1, 2, 3], {"strata": ["a", "a", "b"]}, "lonely"),
         ([1, 2], {"strata": ["a", "b"], "lonely": "average"}, "lonely"),
         ([1, 2], {"clusters": ["x", "x"]}, "lonely"),
+        ([1, 2, 3], {"clusters": [["x", "x", "y"], [1, 2, 3]], "population": [[9, 9, 9], [5, 5, 5]]}, "lonely"),
         ([1, 2], {"population": [1, 1]}, "frame"),
         ([1, 2], {"population": [5, 6]}, "frame"),
     ],
@@ -297,4 +298,10 @@ def test_a_share_of_all_or_nothing_is_not_certain(share: float, low: float, high
 def test_an_estimate_without_degrees_of_freedom_has_no_bounds() -> None:
     found = Sampled(value=0.4, se=0.1, df=0, n=12)
     assert intervals.student(found) == (float("-inf"), float("inf"))
+    assert intervals.logit(found) == (0.0, 1.0)
     assert intervals.p_value(found) == 1.0
+
+
+def test_a_share_near_nothing_on_one_degree_of_freedom_has_bounds() -> None:
+    low, high = intervals.logit(Sampled(value=1e-6, se=1e-3, df=1, n=30))
+    assert (low, high) == (0.0, 1.0)

@@ -185,13 +185,18 @@ displaced:
   sensitivity: public
   why: {en: Invented., fr: Inventé.}
 """
+NEEDS = (
+    OWN.replace("displaced:", "needs:").replace('deplace\n    answers: ["yes"]', "besoins\n    several: true")
+    + "  by: [answer]\n"
+)
+"""Several answers, of which a key names those that it asks for."""
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """A survey of 160 households in 20 villages of two regions, 5 of them in a third."""
     made = Workspace(create(tmp_path / "essai", country="MLI", period="2025-Q1"))
-    define(made.folder, OWN)
+    define(made.folder, OWN + NEEDS)
     rows = 165
     region = ["Gao"] * 80 + ["Mopti"] * 80 + ["Kidal"] * 5
     cells = kobo(
@@ -200,6 +205,7 @@ def workspace(tmp_path: Path) -> Workspace:
         strate=region,
         grappe=[f"v{at // 8}" for at in range(160)] + ["k1", "k1", "k2", "k2", "k2"],
         poids=["2,5" if one == "Gao" else "1" for one in region],
+        besoins=[("eau", "abri", "eau abri", "eau sante")[at % 4] for at in range(rows)],
         deplace=["oui" if at % 5 == 0 else "non" for at in range(rows)],
     )
     name, data = csv(cells)
@@ -226,6 +232,17 @@ def test_a_survey_comes_in_and_its_share_can_be_asked(workspace: Workspace) -> N
     assert len(rows.rows) == 165
     gao = workspace.figure("displaced/2025-Q1@ml-gao")
     assert (gao.estimate.n, gao.held) == (80, None)
+
+
+def test_an_answer_that_never_stands_alone_can_be_asked_and_one_that_nobody_gave_is_refused(
+    workspace: Workspace,
+) -> None:
+    shares = [workspace.figure(f"needs;answer={one}/2025-Q1").estimate.value for one in ("eau", "abri", "sante")]
+    assert [round(float(one or 0)) for one in shares] == [75, 50, 25]
+    assert "plusieurs réponses possibles" in workspace.figure("needs;answer=eau/2025-Q1").coverage["fr"]
+    with pytest.raises(Refusal) as refused:
+        workspace.figure("needs;answer=bois/2025-Q1")
+    assert refused.value.finding.id == "term_unknown"
 
 
 def test_a_region_of_five_households_is_hidden(workspace: Workspace) -> None:

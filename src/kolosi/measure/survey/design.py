@@ -25,7 +25,7 @@ Column = Sequence[Any] | NDArray[Any]
 
 
 class DesignError(ValueError):
-    """A design that gives no variance. `id` says why: `weights`, `frame`, `nested`, `lonely`; `found` where."""
+    """A design that gives no variance. `id` says why: `weights`, `frame`, `lonely`; `found` where."""
 
     def __init__(self, id_: str, found: str) -> None:
         super().__init__(f"{id_}: {found}")
@@ -122,7 +122,8 @@ def design(
 
     `clusters` are the primary units, or a list of columns, one a stage; without them each row is a unit. Units are told apart within
     their stratum and the unit above. `population` gives for each row how many units the stratum of its unit has in the frame, for
-    each stage that is known. Raises `DesignError`.
+    each stage that is known. The rule for a stratum of one unit is about primary units: one of several units drawn within a primary
+    one is always refused. Raises `DesignError`.
     """
     weight = np.asarray(weights, dtype=np.float64)
     if not len(weight) or not np.isfinite(weight).all() or (weight < 0).any() or not weight.any():
@@ -137,6 +138,8 @@ def design(
     names = _lonely(stages[0], strata)
     if names and (lonely == "stop" or len(names) == len(stages[0].population)):
         raise DesignError("lonely", ", ".join(names))
+    if any(bool(((one.sampled == 1) & (one.population > 1) & np.isfinite(one.population)).any()) for one in stages[1:]):
+        raise DesignError("lonely", "–")
     return Design(weights=weight, stages=tuple(stages), lonely=lonely, lonely_strata=names)
 
 

@@ -23,11 +23,6 @@ class Sampled:
     n: int
     deff: float | None = None
 
-    @property
-    def rse(self) -> float | None:
-        """The standard error as a share of the estimate; None for an estimate of 0."""
-        return self.se / abs(self.value) if self.value else None
-
 
 def total(design: Design, y: Column) -> Sampled:
     """The total of a column in the population."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, log
+from math import log
 
 from kolosi.measure.survey.estimators import Sampled
 
@@ -25,9 +25,11 @@ def logit(found: Sampled, level: float = LEVEL) -> Interval:
     share = found.value
     if not 0 < share < 1:
         return korn_graubard(found, level)
+    from scipy.special import expit
+
     half = quantile(found.df, level) * found.se / (share * (1 - share))
     centre = log(share / (1 - share))
-    return 1 / (1 + exp(half - centre)), 1 / (1 + exp(-half - centre))
+    return float(expit(centre - half)), float(expit(centre + half))
 
 
 def korn_graubard(found: Sampled, level: float = LEVEL) -> Interval:

@@ -77,9 +77,9 @@ def respondents(rows: pl.DataFrame, survey: Survey, answers: Sequence[str]) -> p
         refused=(is_chosen & _any_of(given, survey.without)).any(),
     )
     counts = pl.col("fits") & ~pl.col("refused")
-    others = [_fitting(rows, one) for one in survey.among]
+    others = [_fitting(rows, one, f"among_{number}") for number, one in enumerate(survey.among)]
     joined = reduce(lambda left, right: left.join(right, on=UNIT, how="left", maintain_order="left"), others, said)
-    among = [pl.col(f"among_{one.question}").fill_null(value=False) for one in survey.among]
+    among = [pl.col(f"among_{number}").fill_null(value=False) for number in range(len(others))]
     return joined.with_columns(counts=pl.all_horizontal(counts, *among))
 
 
@@ -93,7 +93,7 @@ def _element() -> pl.Expr:
     return pl.element()
 
 
-def _fitting(rows: pl.DataFrame, among: Among) -> pl.DataFrame:
+def _fitting(rows: pl.DataFrame, among: Among, name: str) -> pl.DataFrame:
     """For each respondent whether the answers to another question are those of the ones who are counted."""
     import polars as pl
 
@@ -103,4 +103,4 @@ def _fitting(rows: pl.DataFrame, among: Among) -> pl.DataFrame:
     most = number <= among.most if among.most is not None else pl.lit(value=True)
     fits = is_said if among.answers else number.is_not_null() & least & most
     asked = rows.filter(pl.col("question") == among.question)
-    return asked.group_by(UNIT, maintain_order=True).agg(fits.any().alias(f"among_{among.question}"))
+    return asked.group_by(UNIT, maintain_order=True).agg(fits.any().alias(name))

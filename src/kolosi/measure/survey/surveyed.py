@@ -19,6 +19,7 @@ from kolosi.measure.survey.respondents import respondents, rows_of_survey, units
 from kolosi.model.figure import Coverage
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
+from kolosi.model.period import Period
 from kolosi.model.survey import InformantBasis, SampleBasis, Survey
 from kolosi.store.engine import Engine
 
@@ -42,6 +43,11 @@ class _Asked:
     left_out: int = 0
 
     @property
+    def is_sample(self) -> bool:
+        """True for households and their members; key informants stand for nobody but themselves."""
+        return self.survey.of != "key_informants"
+
+    @property
     def base(self) -> pl.DataFrame:
         """Those of whom the figure is a share."""
         return self.people.filter("counts")
@@ -49,33 +55,63 @@ class _Asked:
 
 def read(keys: Sequence[Key], indicator: Indicator, engine: Engine, places: Places) -> dict[Key, Measured]:
     """The figures of one indicator over interviews. Who else reports is no matter: the sample says of whom it speaks."""
-    survey = indicator.survey
-    if survey is None:
-        raise ValueError(f"{indicator.id}: no survey")
-    rows, units = rows_of_survey(indicator, survey, engine), units_of_survey(indicator, survey, engine)
-    return {key: _measured(key, indicator, _asked(key, survey, rows, units, places)) for key in keys}
+    interviews = _Interviews(indicator, engine)
+    return {key: _measured(key, indicator, interviews.asked(key, places)) for key in keys}
 
 
 def rows_behind(key: Key, indicator: Indicator, engine: Engine, places: Places) -> pl.DataFrame:
-    """The row of each respondent of the base, with what it adds to the share in points: they add up to it."""
+    """The row of each respondent of the base, with what it adds to the share in points: to six decimals they add up to it."""
     import polars as pl
 
-    survey = indicator.survey
-    if survey is None:
-        raise ValueError(f"{indicator.id}: no survey")
-    rows, units = rows_of_survey(indicator, survey, engine), units_of_survey(indicator, survey, engine)
-    base = _asked(key, survey, rows, units, places).base
-    weight = pl.col("weight").fill_null(1.0) if survey.of != "key_informants" else pl.lit(1.0)
+    asked = _Interviews(indicator, engine).asked(key, places)
+    base = asked.base
+    weight = pl.col("weight").fill_null(1.0) if asked.is_sample else pl.lit(1.0)
     part = (100 * weight * pl.col("yes") / weight.sum()).round(6)
-    told = base.with_columns(contribution=part.cast(pl.Decimal(38, 6)))
+    rest = (100 * (weight * pl.col("yes")).sum() / weight.sum()).round(6) - part.sum()
+    is_first = pl.col("yes") & (pl.col("yes").cum_sum() == 1)
+    told = base.with_columns(contribution=(part + pl.when(is_first).then(rest).otherwise(0.0)).cast(pl.Decimal(38, 6)))
     return told.select("receipt", "sheet", "row", "contribution")
 
 
-def _asked(key: Key, survey: Survey, rows: pl.DataFrame, units: pl.DataFrame, places: Places) -> _Asked:
+class _Interviews:
+    """The interviews of one indicator, read once for many figures: those of one period and answer differ by who is counted."""
+
+    def __init__(self, indicator: Indicator, engine: Engine) -> None:
+        if indicator.survey is None:
+            raise ValueError(f"{indicator.id}: no survey")
+        self._survey = indicator.survey
+        self._rows = rows_of_survey(indicator, indicator.survey, engine)
+        self._units = units_of_survey(indicator, indicator.survey, engine)
+        self._people: dict[tuple[Period, tuple[str, ...]], pl.DataFrame] = {}
+
+    def asked(self, key: Key, places: Places) -> _Asked:
+        """Those who were asked in the period of a figure, and who of them is counted."""
+        people = _counted(self._of(key), key, places)
+        whole = people.filter(_is_whole()) if self._survey.of != "key_informants" else people
+        return _Asked(
+            people=whole,
+            units=self._units.filter(_during(key.period)),
+            survey=self._survey,
+            left_out=people.filter("counts").height - whole.filter("counts").height,
+        )
+
+    def _of(self, key: Key) -> pl.DataFrame:
+        about = key.period, _answers(key, self._survey)
+        if about not in self._people:
+            self._people[about] = respondents(self._rows.filter(_during(key.period)), self._survey, about[1])
+        return self._people[about]
+
+
+def _during(period: Period) -> pl.Expr:
     import polars as pl
 
-    in_time = pl.col("day").is_between(key.period.first, key.period.last)
-    people = respondents(rows.filter(in_time), survey, _answers(key, survey))
+    return pl.col("day").is_between(period.first, period.last)
+
+
+def _counted(people: pl.DataFrame, key: Key, places: Places) -> pl.DataFrame:
+    """The respondents, those alone counted that belong to the terms and places of a figure."""
+    import polars as pl
+
     for name, terms in key.breakdown:
         if name != "answer":
             people = people.with_columns(counts=pl.col("counts") & pl.col(name).is_in(terms).fill_null(value=False))
@@ -83,13 +119,7 @@ def _asked(key: Key, survey: Survey, rows: pl.DataFrame, units: pl.DataFrame, pl
     if ids is not None:
         is_there = pl.col("place").is_in(sorted(ids)) | pl.col("region").is_in(sorted(ids))
         people = people.with_columns(counts=pl.col("counts") & is_there.fill_null(value=False))
-    whole = people.filter(_is_whole()) if survey.of != "key_informants" else people
-    return _Asked(
-        people=whole,
-        units=units.filter(in_time),
-        survey=survey,
-        left_out=people.filter("counts").height - whole.filter("counts").height,
-    )
+    return people
 
 
 def _answers(key: Key, survey: Survey) -> tuple[str, ...]:
@@ -123,7 +153,7 @@ def _measured(key: Key, indicator: Indicator, asked: _Asked) -> Measured:
     )
     if found.missing:
         return replace(found, receipts=(), n=0 if found.missing == "nobody_in_sample" else None)
-    return _of_informants(found, asked) if asked.survey.of == "key_informants" else _of_sample(found, asked)
+    return _of_sample(found, asked) if asked.is_sample else _of_informants(found, asked)
 
 
 def _why_missing(key: Key, asked: _Asked) -> str | None:
@@ -133,14 +163,16 @@ def _why_missing(key: Key, asked: _Asked) -> str | None:
         return "nothing_of_it"
     if not _answers(key, asked.survey):
         return "not_asked"
-    if asked.left_out > MOST_LEFT_OUT * (asked.base.height + asked.left_out) or not _is_of_one_kind(asked.people):
+    if asked.is_sample and not _is_of_one_design(asked):
         return "design_incomplete"
-    return None if asked.base["weight"].fill_null(1.0).sum() > 0 else "nobody_in_sample"
+    is_somebody = asked.base["weight"].fill_null(1.0).sum() > 0 if asked.is_sample else asked.base.height
+    return None if is_somebody else "nobody_in_sample"
 
 
-def _is_of_one_kind(people: pl.DataFrame) -> bool:
-    """True where all files have weights or none has, and so for strata and clusters."""
-    return all(people[name].null_count() in (0, people.height) for name in _DESIGN)
+def _is_of_one_design(asked: _Asked) -> bool:
+    """True where few interviews were left out, and all files have weights or none has, and so for strata and clusters."""
+    is_little = asked.left_out <= MOST_LEFT_OUT * (asked.base.height + asked.left_out)
+    return is_little and all(asked.people[name].null_count() in (0, asked.people.height) for name in _DESIGN)
 
 
 def _of_informants(found: Measured, asked: _Asked) -> Measured:
@@ -158,8 +190,9 @@ def _of_sample(found: Measured, asked: _Asked) -> Measured:
     """A share of a sample by its design; without a variance for a stratum there is none, unless the definition says how."""
     try:
         known = _design(asked)
-    except DesignError:
-        return replace(found, receipts=(), n=None, missing="lonely_stratum")
+    except DesignError as error:
+        why = "lonely_stratum" if error.id == "lonely" else "design_incomplete"
+        return replace(found, receipts=(), n=None, missing=why)
     people, base, first = asked.people, asked.base, known.stages[0]
     share = mean(known, np.concatenate([people["yes"].to_numpy(), np.zeros(len(known.weights) - people.height)]))
     low, high = logit(share)
