@@ -10,6 +10,7 @@ from typing import Literal
 
 from kolosi.model.key import Key
 from kolosi.model.label import Label
+from kolosi.model.survey import Basis
 
 Status = Literal["final", "provisional", "partial", "estimate", "no_data"]
 Verdict = Literal["CHANGE", "NO CLEAR CHANGE", "NOT COMPARABLE"]
@@ -77,7 +78,8 @@ class Estimate:
     `value` is exact: a count, or a share in percent as a fraction; None means no data, which is not 0. `n` is the base
     of a share or the sample of a survey. `numerator` and `denominator` are the counts behind a share. Without a value,
     `missing` says why, and `absence` names the reason; `waits` is what keeps it from being known. `organisations` is what each reporting organisation adds, the
-    largest first and without its name; None when it is not known who reported.
+    largest first and without its name; None when it is not known who reported. `survey` is the sample, or the key informants, behind a
+    share that was estimated from interviews.
     """
 
     key: Key
@@ -97,6 +99,7 @@ class Estimate:
     absence: str | None = None
     waits: Waits | None = None
     organisations: tuple[Fraction, ...] | None = None
+    survey: Basis | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,10 @@ from kolosi.release.linked.days import is_of_a_day
 from kolosi.release.linked.equations import numerator_of_none
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import base_key, caveat_of, is_sensitive, numerator_of, rounded, threshold
+from kolosi.release.policy.surveys import is_indicative
 from kolosi.release.suppress.plan import Plan, base_of
 
+_ABOUT = "about"
 _HALF = Fraction(1, 2)
 _UNMEASURED = frozenset({"coverage_unknown", "coverage_known_once"})
 """The reasons that say that nobody knows how many of those who report did."""
@@ -35,7 +37,7 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         _blank(key, context),
         value=printed_value(key, estimate, context),
         decimals=decimals,
-        qualifier=estimate.qualifier,
+        qualifier=_ABOUT if is_indicative(estimate, context.policy) else estimate.qualifier,
         n=printed_n(key, plan, context),
         status="final" if is_strict and estimate.status == "partial" else estimate.status,
         as_of=_as_of(estimate, context) if is_strict and key not in plan.kept else estimate.as_of,

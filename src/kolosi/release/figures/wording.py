@@ -9,6 +9,7 @@ from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
 from kolosi.reading.labels import label, labels
+from kolosi.release.figures.survey_words import HOW, survey_words
 from kolosi.release.policy.context import Context
 
 LANGUAGES = ("en", "fr")
@@ -97,6 +98,8 @@ def _how(indicator: Indicator, context: Context, language: str) -> str:
     if indicator.numerator is not None and indicator.denominator is not None:
         parts = (indicator.numerator, indicator.denominator)
         return say(_RATIO, language).format(*(_part(part, context, language) for part in parts))
+    if indicator.survey is not None:
+        return say(HOW[indicator.survey.of], language)
     if indicator.measure is not None and indicator.measure.function == "distinct":
         return say(_DISTINCT, language)
     return say(_HOW[indicator.kind], language)
@@ -112,7 +115,15 @@ def coverage_of(key: Key, estimate: Estimate, *, is_sensitive: bool, context: Co
     On a sensitive subject the files alone are counted, and no place: what has data would tell what has a case.
     """
     told = _sensitive_coverage if is_sensitive else _coverage
-    said = {language: _SEMICOLON[language].join(told(key, estimate, context, language)) for language in LANGUAGES}
+    said = {
+        language: _SEMICOLON[language].join(
+            [
+                *survey_words(estimate, language, context.policy, is_sensitive=is_sensitive),
+                *told(key, estimate, context, language),
+            ]
+        )
+        for language in LANGUAGES
+    }
     return said if any(said.values()) else {}
 
 
