@@ -267,6 +267,10 @@ def send(
         str | None,
         typer.Option("--translation", help="Into this language, in two columns / vers cette langue, en deux colonnes"),
     ] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", help="The release agreement of this system / l’accord de diffusion de ce système"),
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
@@ -275,7 +279,7 @@ def send(
     with Door(workspace, language, json) as door:
         opened = door.open()
         own = [language] if language in opened.settings.languages and not translation else []
-        sent = opened.send(languages=languages or own, section=section, translation=translation)
+        sent = opened.send(languages=languages or own, section=section, translation=translation, owner=owner)
         documents.sent(door, sent)
 
 

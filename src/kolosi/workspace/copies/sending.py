@@ -36,10 +36,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """The copies that were issued, each with its path; the points to check that stand in the drafts."""
+    """The copies that were issued, each with its path; the points to check that stand in the drafts.
+
+    `others` are documents that are no copies, `told` what they say in words.
+    """
 
     copies: Mapping[IssueName, Path]
     findings: Sequence[Finding]
+    others: Sequence[Path] = ()
+    told: Sequence[Finding] = ()
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -48,6 +53,8 @@ class Sent:
                 {"language": name.language, "version": name.version, "path": str(path)}
                 for name, path in self.copies.items()
             ],
+            "others": [str(path) for path in self.others],
+            "told": [finding.as_json() for finding in self.told],
             "findings": [finding.as_json() for finding in self.findings],
         }
 
