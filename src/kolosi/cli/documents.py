@@ -75,6 +75,8 @@ def sent(door: Door, issued: Sent) -> None:
     for name, path in issued.copies.items():
         show(path)
         show(door.say(messages.text("copy_issued", version=name.version)))
+    if issued.text:
+        show(issued.text)
     for path in issued.others:
         show(path)
     for one in issued.told:
