@@ -21,7 +21,7 @@ from kolosi.workspace.ask.notebook import Findings
 from kolosi.workspace.copies.agreeing import answered, take_agreement
 from kolosi.workspace.copies.agreements import agreements
 from kolosi.workspace.copies.answers import NUMBER
-from kolosi.workspace.copies.checking import points_of_copies
+from kolosi.workspace.copies.checking import beside_the_text, points_of_copies
 from kolosi.workspace.copies.converting import as_docx, is_converted
 from kolosi.workspace.copies.issues import ROOM, Issue, IssueName, issues, read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy, Reply, keep, read_kept
@@ -180,6 +180,7 @@ class _Session:
         paths = [path for one in together for path in _written(self._workspace, one)]
         told = [*self._agreed, *self._told, *(one for each in together for one in each.open_points())]
         told += [point_ for each in together for point_ in points_of_copies(each, self._new(each))]
+        told += [point_ for each in together for point_ in beside_the_text(self._new(each))]
         return ReceivedCopies(
             copies=[_copy_seen(each, found) for each in together for found in self._new(each)],
             paths=paths,
