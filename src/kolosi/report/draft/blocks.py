@@ -113,7 +113,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table; the first cell of each row is its head when `has_row_heads`. `number` is 0 without a caption."""
+    """A table; the first cell of each row is its head when `has_row_heads`. `number` is 0 without a caption.
+
+    `shares` are those of the columns where they do not follow what these hold: what stands side by side is equally wide.
+    """
 
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -121,6 +124,7 @@ class Table:
     number: int = 0
     notes: tuple[str, ...] = ()
     has_row_heads: bool = False
+    shares: tuple[float, ...] = ()
 
     @property
     def note(self) -> str:

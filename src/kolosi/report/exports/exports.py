@@ -12,6 +12,7 @@ from fractions import Fraction
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import labels
 from kolosi.report.draft import numerals
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.numerals import HIDDEN
@@ -126,19 +127,41 @@ _COLUMNS: tuple[_Column, ...] = (
 )
 
 
-def export_csv(figures: Figures, scope: Scope, language: str, *, named: Mapping[Key, str] | None = None) -> bytes:
+Owned = Mapping[Key, str]
+"""The figures of which their owners were asked, with `provisional` or `validated`."""
+
+
+def export_csv(
+    figures: Figures,
+    scope: Scope,
+    language: str,
+    *,
+    named: Mapping[Key, str] | None = None,
+    owned: Owned | None = None,
+) -> bytes:
     """One row a figure or change, with HXL tags in the second row, in UTF-8 with its mark for Excel.
 
-    `named` gives the codes, and so which figures are told: those of the whole document where only a part goes out.
+    `named` gives the codes, and so which figures are told: those of the whole document where only a part goes out. With `owned`
+    a last column says what their owners said.
     """
     named = codes(figures) if named is None else named
+    columns = _COLUMNS if owned is None else (*_COLUMNS, _owner_column(owned))
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_ALL)
-    writer.writerow(["code", *(name for name, _, _ in _COLUMNS)])
-    writer.writerow(["#meta+code", *(_tag(tag, language) for _, tag, _ in _COLUMNS)])
+    writer.writerow(["code", *(name for name, _, _ in columns)])
+    writer.writerow(["#meta+code", *(_tag(tag, language) for _, tag, _ in columns)])
     for key, code in named.items():
-        writer.writerow([code, *(_csv_cell(tag, read(figures[key], scope, language)) for _, tag, read in _COLUMNS)])
+        writer.writerow([code, *(_csv_cell(tag, read(figures[key], scope, language)) for _, tag, read in columns)])
     return (_BOM + target.getvalue()).encode("utf-8")
+
+
+def _owner_column(owned: Owned) -> _Column:
+    words = labels("exports.owner_statuses")
+    return (
+        "owner_status",
+        "#status+owner",
+        lambda released, _, language: say(words[owned[released.key]], language) if released.key in owned else "",
+    )
 
 
 def _tag(tag: str, language: str) -> str:
@@ -151,12 +174,15 @@ def _csv_cell(tag: str, text: str) -> str:
     return text if tag in _NUMERIC else safe(text)
 
 
-def export_json(figures: Figures, scope: Scope) -> bytes:
-    """Figures and changes with their words in every language."""
+def export_json(figures: Figures, scope: Scope, *, owned: Owned | None = None) -> bytes:
+    """Figures and changes with their words in every language, and with what their owners said of them."""
     named = codes(figures)
     singles = [_figure_json(f, named[f.key], scope) for key in named if isinstance(f := figures[key], Figure)]
     changes = [_change_json(c, named[c.key], scope) for key in named if isinstance(c := figures[key], Change)]
     whole = {"figures": singles, "changes": changes}
+    if owned is not None:
+        for one in (*singles, *changes):
+            one["owner_status"] = owned.get(Key.parse(str(one["key"])))
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 

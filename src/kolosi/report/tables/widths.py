@@ -12,6 +12,8 @@ _LEAST, _MOST = 9, 110
 
 def column_shares(table: Table) -> list[float]:
     """The share of each column: numbers by the longest word of their head, words by their texts, softened."""
+    if table.shares:
+        return list(table.shares)
     return [_number_share(cell) if cell.is_number else _share(table, rank) for rank, cell in enumerate(table.head)]
 
 

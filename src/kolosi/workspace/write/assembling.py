@@ -134,7 +134,7 @@ class Assembly:
     def _docx(self, document: Document) -> bytes:
         from kolosi.report.word import render_docx
 
-        return render_docx(document, self.desk.released, self.desk.scope, template=self._template)
+        return render_docx(document, self.desk.released, self.desk.scope, template=self.template)
 
     def copy(self, document: Document, marks: Marks, *, is_part: bool) -> bytes:
         """A copy for reviewers, of the whole document or of a part: its figures are marked, and the annex is left out."""
@@ -142,11 +142,11 @@ class Assembly:
 
         figures, scope, has_cover = self.desk.released, self.desk.scope, not is_part
         return render_docx(
-            document, figures, scope, template=self._template, has_cover=has_cover, has_annex=False, marks=marks
+            document, figures, scope, template=self.template, has_cover=has_cover, has_annex=False, marks=marks
         )
 
     @property
-    def _template(self) -> bytes | None:
+    def template(self) -> bytes | None:
         """The cluster's own Word template, where it gave one."""
         name = self.settings.template
         return self.desk.workspace.needed(name) if name else None
@@ -160,7 +160,7 @@ class Assembly:
         from kolosi.report.pack.brief import brief_docx
 
         document, desk = self.resolved[language], self.desk
-        return brief_docx(document, desk.released, desk.scope, template=self._template)
+        return brief_docx(document, desk.released, desk.scope, template=self.template)
 
     def regions(self, language: str) -> Iterator[tuple[str, Document]]:
         """One page a region, where the workspace has a draft for it."""
@@ -176,11 +176,12 @@ class Assembly:
     def exports(self) -> Mapping[str, bytes]:
         """The figures as files for programs."""
         from kolosi.report.exports.exports import export_csv, export_json
+        from kolosi.workspace.signing.validation import owner_statuses
 
-        figures, scope = self.desk.released, self.desk.scope
+        figures, scope, owned = self.desk.released, self.desk.scope, owner_statuses(self.desk)
         return {
-            "figures.csv": export_csv(figures, scope, self.settings.languages[0]),
-            "figures.json": export_json(figures, scope),
+            "figures.csv": export_csv(figures, scope, self.settings.languages[0], owned=owned),
+            "figures.json": export_json(figures, scope, owned=owned),
         }
 
 
