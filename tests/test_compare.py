@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -12,12 +13,13 @@ import polars as pl
 import pytest
 
 from kolosi.measure.comparison.compare import compare, compare_all, month_keys
+from kolosi.measure.comparison.context import COVERED, Thresholds
 from kolosi.measure.comparison.interval import rate_ratio, shares_differ
 from kolosi.measure.comparison.reason_words import DISCREET, WORDS
-from kolosi.measure.comparison.reasons import COVERED, Thresholds
 from kolosi.model.figure import Comparison, Coverage, Estimate
 from kolosi.model.indicator import Indicator, Measure
 from kolosi.model.key import Key
+from kolosi.model.panel import Panel
 from kolosi.model.period import Period
 from kolosi.store.engine import Engine
 
@@ -219,7 +221,7 @@ def test_what_is_not_comparable_is_refused_with_its_reason(after: Estimate, reas
         assert words in found.sentence[language]
         assert "100 (" in found.sentence[language]
         assert "{" not in found.sentence[language]
-        assert "%" not in found.sentence[language]
+        assert not re.search(r"[+−]\s?\d|%(?!, (theirs|leurs))", found.sentence[language])
 
 
 def test_a_file_that_is_there_and_does_not_give_the_place_is_not_asked_for_again() -> None:
@@ -293,6 +295,79 @@ def test_a_side_whose_reporting_was_not_measured_is_named() -> None:
     found = compare(GOOD, estimate(60, coverage=covered(reporters=(90, 92))), indicator())
     assert found.verdict == "CHANGE"
     assert "couverture de collecte non mesurée pour janvier–mars 2024" in found.sentence["fr"].lower()
+
+
+# -- the same reporters -------------------------------------------------------------------------------------------
+
+PAIRS = tuple(
+    (Fraction(before), Fraction(after))
+    for before, after in ((120, 90), (40, 44), (25, 30), (60, 48), (80, 61), (33, 30))
+)
+
+
+def panel(pairs: tuple[tuple[Fraction, Fraction], ...] = PAIRS, *, exits: int = 0, gone: int = 0) -> Panel:
+    before, after = (sum((pair[side] for pair in pairs), Fraction(0)) for side in (0, 1))
+    known = len(pairs)
+    return Panel(
+        before=before,
+        after=after,
+        all_before=before + exits,
+        reporters=(known, known + gone, known),
+        pairs=pairs,
+    )
+
+
+def beside(
+    values: tuple[int, int], known: Panel, reporters: tuple[tuple[int, int], tuple[int, int]] | None = None
+) -> Comparison:
+    one, other = reporters or ((92, 92), (92, 92))
+    before = estimate(values[0], "2024-Q1", coverage=covered(reporters=one))
+    after = estimate(values[1], "2025-Q1", coverage=covered(reporters=other))
+    return compare(before, after, indicator(), panel=known)
+
+
+def test_a_change_needs_the_panel_and_the_total_to_agree() -> None:
+    fallen = tuple((before, before / 2) for before, _ in PAIRS)
+    risen = tuple((before, before * 2) for before, _ in PAIRS)
+    assert beside((358, 180), panel(tuple((b, Fraction(int(a))) for b, a in fallen))).verdict == "CHANGE"
+    assert beside((358, 180), panel(risen)).verdict == "NO CLEAR CHANGE"
+    steady = beside((358, 180), panel(tuple((b, b) for b, _ in PAIRS)))
+    assert (steady.verdict, ids(steady, refusals=False)) == ("NO CLEAR CHANGE", ["panel_unclear"])
+
+
+def test_reporters_that_held_much_of_the_count_and_left_refuse_the_total_and_leave_the_panel() -> None:
+    found = beside((583, 303), panel(exits=225, gone=3))
+    assert (found.verdict, ids(found)) == ("NOT COMPARABLE", ["low_continuity"])
+    assert ids(found, refusals=False) == ["panel_unclear", "break_even"]
+    assert "made only 61.4% of the earlier total" in found.sentence["en"]
+    assert "The 6 reporters active in both periods go from 358 to 303 (−15.4%" in found.sentence["en"]
+    assert f"au-dessous de 52,0{NARROW}%, leurs chiffres ont augmenté" in found.sentence["fr"]
+
+
+def test_small_reporters_that_leave_do_not_refuse_where_the_panel_is_known() -> None:
+    fell = tuple((before, Fraction(int(before / 2))) for before, _ in PAIRS)
+    known, counts = panel(fell, exits=10, gone=40), ((46, 46), (6, 6))
+    assert beside((368, 178), known, counts).verdict == "CHANGE"
+    assert ids(
+        compare(
+            *(
+                estimate(v, p, coverage=covered(reporters=r))
+                for v, p, r in ((368, "2024-Q1", (46, 46)), (178, "2025-Q1", (6, 6)))
+            ),
+            indicator(),
+        )
+    ) == ["fewer_reporters"]
+
+
+def test_a_panel_of_few_reporters_or_of_little_of_the_count_is_not_told() -> None:
+    assert ids(beside((200, 150), panel(PAIRS[:2])), refusals=False) == []
+    assert ids(beside((800, 303), panel(exits=442)), refusals=False) == ["break_even"]
+
+
+def test_the_words_of_a_panel_without_counts_keep_its_direction() -> None:
+    (told,) = [one for one in beside((583, 303), panel(exits=225)).reasons if one.id == "panel_unclear"]
+    assert told.discreet is not None
+    assert told.discreet["en"] == "among the reporters active in both periods there is no clear change"
 
 
 # -- caveats ------------------------------------------------------------------------------------------------------
@@ -467,7 +542,7 @@ def test_only_flows_have_months() -> None:
 
 def test_every_reason_that_names_counts_places_or_reporters_has_words_without_them() -> None:
     open_to_all = {"period", "source", "before_source", "after_source", "before_kind", "after_kind", "least"}
-    open_to_all |= {"before_day", "after_day"}
+    open_to_all |= {"before_day", "after_day", "share"}  # the break-even share is one printed count over the other
     for name, texts in WORDS.items():
         for language, text in texts.items():
             closed = _blanks(text) - open_to_all

@@ -6,9 +6,12 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.measure.comparison.comparison_words import Told, lift_of, sentence, side
+from kolosi.measure.comparison.context import FLOWS, SHARES, Context, Thresholds, counts_events
+from kolosi.measure.comparison.estimators.panel_ratio import panel_ratio
 from kolosi.measure.comparison.interval import RateRatio, estimates_differ, rate_ratio
 from kolosi.measure.comparison.reason_words import reason
-from kolosi.measure.comparison.reasons import FLOWS, SHARES, Context, Thresholds, counts_events, reasons
+from kolosi.measure.comparison.reasons import reasons
+from kolosi.measure.comparison.reporter_reasons import break_even_reason
 from kolosi.measure.compute import Indicators, compute
 from kolosi.measure.places import Places
 from kolosi.measure.sentences import Titles
@@ -16,6 +19,7 @@ from kolosi.model import place
 from kolosi.model.figure import Comparison, Estimate, Reason, Verdict
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
+from kolosi.model.panel import Panel
 from kolosi.store.engine import Engine
 
 _DEFAULTS = Thresholds()
@@ -31,6 +35,7 @@ def compare(
     months_after: Sequence[Fraction] = (),
     lost: Fraction | None = None,
     gained: Fraction | None = None,
+    panel: Panel | None = None,
     vintages: Mapping[str, str] | None = None,
     titles: Titles | None = None,
     names: Titles | None = None,
@@ -39,7 +44,8 @@ def compare(
     """The comparison of two estimates of one indicator, with a verdict, its reasons and a ready sentence.
 
     `months_before` and `months_after` are the values of the months of each period, where known. `lost` and `gained`
-    are the shares of the count that lie in places present on one side only. `vintages` gives the set of boundaries of
+    are the shares of the count that lie in places present on one side only. `panel` is what the reporters heard from in both
+    counted. `vintages` gives the set of boundaries of
     a place. `titles` and `names` are what people call sources and places. What people have judged apart is not
     comparable, whatever the data say; nobody can judge comparable what the data say is not.
     """
@@ -52,22 +58,25 @@ def compare(
         months_after=tuple(months_after),
         lost=lost,
         gained=gained,
+        panel=panel,
         vintages=vintages,
         titles=titles or {},
         names=names or {},
     )
     judged = (reason("judged", is_refusal=True),) if is_judged_apart else ()
-    return _judged(context, tuple(sorted((*reasons(context), *judged), key=lambda one: not one.is_refusal)))
+    found = (*reasons(context), *judged)
+    return _judged(context, sorted(found, key=lambda one: not one.is_refusal))
 
 
 def again(comparison: Comparison, before: Estimate, after: Estimate, indicator: Indicator) -> Comparison:
     """The same comparison, for the same reasons, of two other values."""
     context = Context(before=before, after=after, indicator=indicator, thresholds=_DEFAULTS, titles={}, names={})
-    return _judged(context, comparison.reasons)
+    return _judged(context, [one for one in comparison.reasons if one.id != "break_even"])
 
 
-def _judged(context: Context, found: tuple[Reason, ...]) -> Comparison:
+def _judged(context: Context, known: Sequence[Reason]) -> Comparison:
     before, after = context.before, context.after
+    found = (*known, *break_even_reason(before, after, known))
     refused = any(reason.is_refusal for reason in found)
     arithmetic = _arithmetic(before.value, after.value)
     ratio = None if refused else _ratio(context)
@@ -126,7 +135,15 @@ def _verdict(context: Context, ratio: RateRatio | None) -> Verdict:
         is_clear = ratio.excludes_one
     elif after.kind == "share":
         is_clear = is_clear and estimates_differ(before, after, context.thresholds.design_effect)
-    return "CHANGE" if is_clear else "NO CLEAR CHANGE"
+    return "CHANGE" if is_clear and _panel_agrees(context, ratio) else "NO CLEAR CHANGE"
+
+
+def _panel_agrees(context: Context, ratio: RateRatio | None) -> bool:
+    """False where the same reporters, alone, show no clear change or one the other way."""
+    own = None if context.panel is None or context.after.kind not in FLOWS else panel_ratio(context.panel)
+    if own is None or own.ratio is None or ratio is None or ratio.ratio is None:
+        return True
+    return own.excludes_one and (own.ratio > 1) == (ratio.ratio > 1)
 
 
 # -- many at once -----------------------------------------------------------------------------------------------------
@@ -142,10 +159,11 @@ def compare_all(
     titles: Titles | None = None,
     names: Titles | None = None,
     apart: Container[Key] = (),
+    panels: Mapping[Key, Panel] | None = None,
 ) -> dict[Key, Comparison]:
     """The comparison of every key of a change, with months and places looked into: three passes over the tables.
 
-    `apart` are the changes that people have judged not comparable.
+    `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides.
     """
     wanted = sorted({key for key in keys if key.is_change})
     values = compute(wanted, indicators, engine, places, titles=titles)
@@ -166,6 +184,7 @@ def compare_all(
             months_after=profile(months, key.after, indicators[key.indicator]),
             lost=lost,
             gained=gained,
+            panel=(panels or {}).get(key),
             vintages=vintages,
             titles=titles,
             names=names,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kolosi.measure.comparison.comparison_words import Side, Told, sentence
+from kolosi.measure.comparison.context import Thresholds
 from kolosi.measure.comparison.interval import estimates_differ
-from kolosi.measure.comparison.reasons import Thresholds
 from kolosi.model.figure import Comparison, Figure, Reason, Verdict
 from kolosi.model.key import Key
 from kolosi.model.label import Label
