@@ -7,11 +7,16 @@ from fractions import Fraction
 
 from kolosi.measure.comparison.comparison_words import Told, lift_of, sentence, side
 from kolosi.measure.comparison.context import FLOWS, SHARES, Context, Thresholds, counts_events
+from kolosi.measure.comparison.estimators.compound import Sizes, compound_ratio
+from kolosi.measure.comparison.estimators.dispersion import dispersed_rate_ratio
 from kolosi.measure.comparison.estimators.panel_ratio import panel_ratio
-from kolosi.measure.comparison.interval import RateRatio, estimates_differ, rate_ratio
+from kolosi.measure.comparison.interval import RateRatio, estimates_differ
 from kolosi.measure.comparison.reason_words import reason
-from kolosi.measure.comparison.reasons import reasons
+from kolosi.measure.comparison.reasons import nature, reasons
+from kolosi.measure.comparison.records import Told as OfRecords
+from kolosi.measure.comparison.records import families, raised, told_by_records
 from kolosi.measure.comparison.reporter_reasons import break_even_reason
+from kolosi.measure.comparison.season import Steps, same_step, same_step_keys
 from kolosi.measure.compute import Indicators, compute
 from kolosi.measure.places import Places
 from kolosi.measure.sentences import Titles
@@ -36,6 +41,10 @@ def compare(
     lost: Fraction | None = None,
     gained: Fraction | None = None,
     panel: Panel | None = None,
+    phi: float | None = None,
+    sizes: tuple[Sizes, Sizes] | None = None,
+    is_one_of_many: bool = False,
+    same_step: Steps | None = None,
     vintages: Mapping[str, str] | None = None,
     titles: Titles | None = None,
     names: Titles | None = None,
@@ -59,6 +68,10 @@ def compare(
         lost=lost,
         gained=gained,
         panel=panel,
+        phi=phi,
+        sizes=sizes,
+        is_one_of_many=is_one_of_many,
+        same_step=same_step,
         vintages=vintages,
         titles=titles or {},
         names=names or {},
@@ -69,9 +82,12 @@ def compare(
 
 
 def again(comparison: Comparison, before: Estimate, after: Estimate, indicator: Indicator) -> Comparison:
-    """The same comparison, for the same reasons, of two other values."""
-    context = Context(before=before, after=after, indicator=indicator, thresholds=_DEFAULTS, titles={}, names={})
-    return _judged(context, [one for one in comparison.reasons if one.id != "break_even"])
+    """The same comparison, for the same reasons, of two other values; what only records tell (sizes of events) is not known of them."""
+    context = Context(
+        before=before, after=after, indicator=indicator, thresholds=_DEFAULTS, phi=comparison.phi, titles={}, names={}
+    )
+    kept = [one for one in comparison.reasons if one.id not in ("break_even", "compound")]
+    return _judged(context, kept if len(kept) == len(comparison.reasons) else [*kept, *nature(context)])
 
 
 def _judged(context: Context, known: Sequence[Reason]) -> Comparison:
@@ -83,7 +99,8 @@ def _judged(context: Context, known: Sequence[Reason]) -> Comparison:
     verdict: Verdict = "NOT COMPARABLE" if refused else _verdict(context, ratio)
     withheld = refused or after.kind in SHARES or (before.value or 0) < context.thresholds.least_base
     percent = None if withheld else arithmetic
-    interval = ratio.percent if ratio is not None and not withheld and counts_events(context.indicator) else None
+    is_whole = counts_events(context.indicator) or context.sizes is not None
+    interval = ratio.percent if ratio is not None and not withheld and is_whole else None
     lift = lift_of(context, found[0]) if refused else {}
     told = Told(
         label=context.indicator.label,
@@ -108,6 +125,7 @@ def _judged(context: Context, known: Sequence[Reason]) -> Comparison:
         reasons=found,
         sentence=sentence(told),
         lift=lift,
+        phi=context.phi,
     )
 
 
@@ -123,8 +141,10 @@ def _ratio(context: Context) -> RateRatio | None:
         return None
     if before is None or after is None or not before + after:
         return None
+    if context.sizes is not None:
+        return compound_ratio(*context.sizes)
     is_count = before.denominator == after.denominator == 1 and min(before, after) >= 0
-    return rate_ratio(int(after), int(before)) if is_count else None
+    return dispersed_rate_ratio(int(after), int(before), context.phi) if is_count else None
 
 
 def _verdict(context: Context, ratio: RateRatio | None) -> Verdict:
@@ -135,7 +155,8 @@ def _verdict(context: Context, ratio: RateRatio | None) -> Verdict:
         is_clear = ratio.excludes_one
     elif after.kind == "share":
         is_clear = is_clear and estimates_differ(before, after, context.thresholds.design_effect)
-    return "CHANGE" if is_clear and _panel_agrees(context, ratio) else "NO CLEAR CHANGE"
+    is_clear = is_clear and not context.is_one_of_many and _panel_agrees(context, ratio)
+    return "CHANGE" if is_clear else "NO CLEAR CHANGE"
 
 
 def _panel_agrees(context: Context, ratio: RateRatio | None) -> bool:
@@ -166,12 +187,15 @@ def compare_all(
     `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides.
     """
     wanted = sorted({key for key in keys if key.is_change})
-    values = compute(wanted, indicators, engine, places, titles=titles)
-    months = compute(
-        [m for key in wanted for m in month_keys(key, indicators[key.indicator])], indicators, engine, places
-    )
+    tables = families(wanted, indicators, places)
+    asked = set(wanted).union(*(month_keys(key, indicators[key.indicator]) for key in wanted))
+    asked |= {side for family in set(tables.values()) for key in family for side in (key.before, key.after)}
+    asked |= {side for key in wanted for side in same_step_keys(key, indicators[key.indicator])}
+    values = compute(asked, indicators, engine, places, titles=titles)
     moved = compute([m for key in wanted for m in moved_keys(values, key)], indicators, engine, places)
     vintages = vintages_of(places)
+    told = told_by_records(wanted, values, indicators, engine, places)
+    many = _one_of_many(tables, values, told, thresholds)
     found = {}
     for key in wanted:
         lost, gained = moved_shares(values, moved, key)
@@ -180,17 +204,29 @@ def compare_all(
             values[key.after],
             indicators[key.indicator],
             thresholds=thresholds,
-            months_before=profile(months, key.before, indicators[key.indicator]),
-            months_after=profile(months, key.after, indicators[key.indicator]),
+            months_before=profile(values, key.before, indicators[key.indicator]),
+            months_after=profile(values, key.after, indicators[key.indicator]),
             lost=lost,
             gained=gained,
             panel=(panels or {}).get(key),
+            phi=told.phi.get(key),
+            sizes=told.of(key),
+            is_one_of_many=key in many,
+            same_step=same_step(values, key, indicators[key.indicator]),
             vintages=vintages,
             titles=titles,
             names=names,
             is_judged_apart=key in apart,
         )
     return found
+
+
+def _one_of_many(
+    tables: Mapping[Key, tuple[Key, ...]], values: Mapping[Key, Estimate], told: OfRecords, thresholds: Thresholds
+) -> frozenset[Key]:
+    """The changes of regions that are too likely by chance among so many regions, whichever of them were asked for."""
+    levels = {family: raised(family, values, told.phi.get(key)) for key, family in sorted(tables.items())}
+    return frozenset(key for key in tables if levels[tables[key]].get(key, 0.0) > thresholds.false_changes)
 
 
 def month_keys(key: Key, indicator: Indicator) -> tuple[Key, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kolosi.measure.comparison.estimators.compound import Sizes
+from kolosi.measure.comparison.season import Steps
 from kolosi.measure.sentences import Titles
 from kolosi.model.figure import Estimate
 from kolosi.model.indicator import Indicator
@@ -28,7 +30,7 @@ class Thresholds:
     recognised. Places that came or went may hold `moved_share` of the count. A month `steepness` times another,
     in a period of `least_monthly` a month or more, is an uneven profile. Rows without a day or a place may be `untold_share` of
     those that count. `design_effect` is that of a survey whose
-    own is not known.
+    own is not known. Of the changes that a table of regions shows, `false_changes` may be chance.
     """
 
     least_base: int = 20
@@ -43,6 +45,7 @@ class Thresholds:
     profile_shift: Fraction = Fraction(15, 100)
     untold_share: Fraction = Fraction(2, 100)
     design_effect: float = 2.0
+    false_changes: float = 0.10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +54,10 @@ class Context:
 
     `months_before` and `months_after` are the values of their months, empty when not known. `lost` and `gained` are
     the shares of the count before and after that lie in places present on one side only; None when not computed. `panel`
-    is what the reporters heard from in both counted; None when not known.
+    is what the reporters heard from in both counted; None when not known. `phi` is how many times the variance of past counts is
+    that of chance, and `sizes` how many events of each size there were after and before, for people who fall several at a time;
+    None where records do not tell. `is_one_of_many`: among the regions of a table as large a difference is to be expected.
+    `same_step` is what the series did into the later period and a year before.
     """
 
     before: Estimate
@@ -63,6 +69,10 @@ class Context:
     lost: Fraction | None = None
     gained: Fraction | None = None
     panel: Panel | None = None
+    phi: float | None = None
+    sizes: tuple[Sizes, Sizes] | None = None
+    is_one_of_many: bool = False
+    same_step: Steps | None = None
     vintages: Mapping[str, str] | None = None
     titles: Titles
     names: Titles

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.measure.comparison.context import COVERED, FLOWS, SHARES, Context, Thresholds, counts_events
-from kolosi.measure.comparison.reason_words import KINDS, Blanks
+from kolosi.measure.comparison.estimators.compound import Sizes
+from kolosi.measure.comparison.reason_words import KINDS, LANGUAGES, Blanks
 from kolosi.measure.comparison.reason_words import reason as say_reason
 from kolosi.measure.comparison.reporter_reasons import reporter_reasons
+from kolosi.measure.comparison.season import is_same_season
 from kolosi.measure.sentences import day_words, joined, number_words, period_words, source_words
 from kolosi.model.figure import Estimate, Reason, Waits
 from kolosi.model.label import say
@@ -28,10 +30,13 @@ def reasons(context: Context) -> tuple[Reason, ...]:
         reporter_reasons,
         _base,
         _profile,
-        _nature,
+        _moved_before,
+        nature,
         _precision,
     )
     found = [reason for rule in rules for reason in rule(context)]
+    is_refused = any(reason.is_refusal for reason in found)
+    found += [] if is_refused else [*_season(context), *_certainty(context), *_many(context)]
     return tuple(sorted(found, key=lambda reason: not reason.is_refusal))
 
 
@@ -211,16 +216,71 @@ def _uneven(side: Estimate, months: Sequence[Fraction]) -> Reason:
     )
 
 
-def _nature(context: Context) -> list[Reason]:
+def _moved_before(context: Context) -> list[Reason]:
+    """That the series moved in the same way a year earlier: a question to those who know it, whatever is said of the change."""
+    steps = context.same_step
+    if steps is None or not steps.is_alike:
+        return []
+    before, after = steps.then
+    return [
+        say_reason(
+            "moved_before",
+            is_refusal=False,
+            months_of=steps.earlier,
+            blanks=lambda language: {
+                "period": period_words(steps.earlier.period, language),
+                "low": number_words(before, language),
+                "high": number_words(after, language),
+            },
+        )
+    ]
+
+
+def _season(context: Context) -> list[Reason]:
+    """That a flow is compared with another season, of which nothing is taken off."""
+    is_same = context.after.kind not in FLOWS or is_same_season(context.after.key.to(context.before.key.period))
+    return [] if is_same else [say_reason("not_seasonally_adjusted", is_refusal=False)]
+
+
+def nature(context: Context) -> list[Reason]:
     """What a difference of this kind does not say."""
     before, after = context.before, context.after
     if after.kind in FLOWS and context.indicator.is_people:
-        return [say_reason("clustered", is_refusal=False)]
+        return [_of_events(context.sizes) if context.sizes is not None else say_reason("clustered", is_refusal=False)]
     if after.kind == "stock":
         return [say_reason("stock_differs", is_refusal=False, blanks=_both_days(before, after))]
     if after.kind in FLOWS and not counts_events(context.indicator):
         return [say_reason("no_interval", is_refusal=False)]
     return []
+
+
+def _of_events(sizes: tuple[Sizes, Sizes]) -> Reason:
+    """That the interval is one of events: how many there were."""
+    after, before = (Fraction(sum(events.values())) for events in sizes)
+    return say_reason(
+        "compound",
+        is_refusal=False,
+        blanks=lambda language: {
+            "before_events": number_words(before, language),
+            "after_events": number_words(after, language),
+        },
+    )
+
+
+def _certainty(context: Context) -> list[Reason]:
+    """That the interval of events counts on how reports clustered in the past, or is the least there is."""
+    is_small = (context.before.value or 0) < context.thresholds.least_base
+    if is_small or context.after.kind not in FLOWS or not counts_events(context.indicator):
+        return []
+    if context.phi is None:
+        return [say_reason("minimum_uncertainty", is_refusal=False)]
+    wider = Fraction(f"{context.phi**0.5:.6f}")
+    blanks = {language: {"wider": number_words(wider, language, 1)} for language in LANGUAGES}
+    return [say_reason("clustered_reports", is_refusal=False, blanks=blanks.__getitem__)]
+
+
+def _many(context: Context) -> list[Reason]:
+    return [say_reason("one_of_many", is_refusal=False)] if context.is_one_of_many else []
 
 
 def _both_days(before: Estimate, after: Estimate) -> Blanks:

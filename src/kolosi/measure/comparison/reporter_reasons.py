@@ -16,6 +16,9 @@ from kolosi.model.panel import Panel
 OF_REPORTERS = frozenset({"fewer_reporters", "more_reporters", "low_continuity"})
 """The refusals that a change of reporters makes."""
 
+_LONGEST = 3
+"""Months of a period in which who reported in its worst month is taken to have reported throughout."""
+
 
 def reporter_reasons(context: Context) -> list[Reason]:
     """Refusals for what changed among the reporters, what the panel of the same reporters says, or that nobody measured them."""
@@ -134,9 +137,18 @@ def _told_of_panel(context: Context, panel: Panel) -> list[Reason]:
 
 
 def break_even_reason(before: Estimate, after: Estimate, found: Sequence[Reason]) -> list[Reason]:
-    """Where reporters alone keep a fall from being compared: the share of the earlier count that decides its direction."""
+    """Where reporters alone keep a fall from being compared: the share of the earlier count that decides its direction.
+
+    Who is silent for part of a longer period counted in the rest of it, and nobody knows how much: up to a quarter alone.
+    """
     refusals = {reason.id for reason in found if reason.is_refusal}
-    if after.kind not in FLOWS or not refusals or not refusals <= OF_REPORTERS or before.value is None:
+    if (
+        after.key.period.month_count > _LONGEST
+        or after.kind not in FLOWS
+        or not refusals
+        or not refusals <= OF_REPORTERS
+        or before.value is None
+    ):
         return []
     share = break_even(after.value or Fraction(0), before.value)
     if share is None:
