@@ -376,6 +376,21 @@ def test_the_words_of_a_panel_without_counts_keep_its_direction() -> None:
     assert told.discreet["en"] == "among the reporters active in both periods there is no clear change"
 
 
+# -- what people know better --------------------------------------------------------------------------------------
+
+
+def test_two_people_may_lift_what_was_declared_of_reporters_and_nothing_else() -> None:
+    fewer = estimate(60, coverage=covered(reporters=(27, 92)))
+    before = estimate(100, "2024-Q1", coverage=covered(reporters=(92, 92)))
+    found = compare(before, fewer, indicator(), lifted="reporters_merged")
+    assert (found.verdict, ids(found)) == ("CHANGE", [])
+    assert {"fewer_reporters", "lifted"} <= set(ids(found, refusals=False))
+    assert "des acteurs ont fusionné ou changé de nom" in found.sentence["fr"]
+    assert "fewer reporters sent data (92, then 27)" in found.sentence["en"].lower()
+    for other in (estimate(None), estimate(80, definition="2"), estimate(80, "2025")):
+        assert compare(GOOD, other, indicator(), lifted="reporters_merged").verdict == "NOT COMPARABLE"
+
+
 # -- caveats ------------------------------------------------------------------------------------------------------
 
 STEEP = (Fraction(1143), Fraction(1574), Fraction(3874))
@@ -716,6 +731,7 @@ def test_every_reason_that_names_counts_places_or_reporters_has_words_without_th
         "after_day",
         "share",
         "wider",
+        "named",
     }  # the break-even share is one printed count over the other
     for name, texts in WORDS.items():
         for language, text in texts.items():

@@ -15,7 +15,7 @@ from kolosi.measure.comparison.reason_words import reason
 from kolosi.measure.comparison.reasons import nature, reasons
 from kolosi.measure.comparison.records import Told as OfRecords
 from kolosi.measure.comparison.records import families, raised, told_by_records
-from kolosi.measure.comparison.reporter_reasons import break_even_reason
+from kolosi.measure.comparison.reporter_reasons import break_even_reason, lifted_by
 from kolosi.measure.comparison.season import Steps, same_step, same_step_keys
 from kolosi.measure.compute import Indicators, compute
 from kolosi.measure.places import Places
@@ -49,6 +49,7 @@ def compare(
     titles: Titles | None = None,
     names: Titles | None = None,
     is_judged_apart: bool = False,
+    lifted: str | None = None,
 ) -> Comparison:
     """The comparison of two estimates of one indicator, with a verdict, its reasons and a ready sentence.
 
@@ -56,7 +57,8 @@ def compare(
     are the shares of the count that lie in places present on one side only. `panel` is what the reporters heard from in both
     counted. `vintages` gives the set of boundaries of
     a place. `titles` and `names` are what people call sources and places. What people have judged apart is not
-    comparable, whatever the data say; nobody can judge comparable what the data say is not.
+    comparable, whatever the data say. `lifted` names why two people judged comparable what was declared about reporters or places
+    not to be; it lifts no other refusal.
     """
     context = Context(
         before=before,
@@ -77,7 +79,7 @@ def compare(
         names=names or {},
     )
     judged = (reason("judged", is_refusal=True),) if is_judged_apart else ()
-    found = (*reasons(context), *judged)
+    found = (*lifted_by(reasons(context), lifted), *judged)
     return _judged(context, sorted(found, key=lambda one: not one.is_refusal))
 
 
@@ -181,10 +183,12 @@ def compare_all(
     names: Titles | None = None,
     apart: Container[Key] = (),
     panels: Mapping[Key, Panel] | None = None,
+    lifted: Mapping[Key, str] | None = None,
 ) -> dict[Key, Comparison]:
     """The comparison of every key of a change, with months and places looked into: three passes over the tables.
 
-    `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides.
+    `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides;
+    `lifted` those that two people judged comparable, and why.
     """
     wanted = sorted({key for key in keys if key.is_change})
     tables = families(wanted, indicators, places)
@@ -217,6 +221,7 @@ def compare_all(
             titles=titles,
             names=names,
             is_judged_apart=key in apart,
+            lifted=(lifted or {}).get(key),
         )
     return found
 

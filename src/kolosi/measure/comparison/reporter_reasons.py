@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.measure.comparison.context import FLOWS, Context
 from kolosi.measure.comparison.estimators.missing import break_even
 from kolosi.measure.comparison.estimators.panel_ratio import panel_ratio
+from kolosi.measure.comparison.reason_words import NAMED
 from kolosi.measure.comparison.reason_words import reason as say_reason
 from kolosi.measure.sentences import number_words, percent_words, period_words, share_words
 from kolosi.model.figure import Estimate, Reason
@@ -15,6 +17,9 @@ from kolosi.model.panel import Panel
 
 OF_REPORTERS = frozenset({"fewer_reporters", "more_reporters", "low_continuity"})
 """The refusals that a change of reporters makes."""
+
+LIFTABLE = OF_REPORTERS | {"places_differ"}
+"""The refusals about which people may know better than what was declared. No judgement makes up for data that are not there."""
 
 _LONGEST = 3
 """Months of a period in which who reported in its worst month is taken to have reported throughout."""
@@ -158,3 +163,15 @@ def break_even_reason(before: Estimate, after: Estimate, found: Sequence[Reason]
             "break_even", is_refusal=False, blanks=lambda language: {"share": share_words(100 * share, language)}
         )
     ]
+
+
+# -- what people know better ------------------------------------------------------------------------------------------
+
+
+def lifted_by(found: Sequence[Reason], why: str | None) -> list[Reason]:
+    """The reasons, of which people lifted those that they may lift: each is still said, and why they know better."""
+    lifted = [one for one in found if one.is_refusal and one.id in LIFTABLE] if why else []
+    if not lifted or why is None:
+        return list(found)
+    named = say_reason("lifted", is_refusal=False, blanks=lambda language: {"named": NAMED[why][language]})
+    return [*(replace(one, is_refusal=False) if one in lifted else one for one in found), named]
