@@ -11,6 +11,7 @@ from kolosi.measure.comparison.estimators.compound import Sizes, compound_ratio
 from kolosi.measure.comparison.estimators.dispersion import dispersed_rate_ratio
 from kolosi.measure.comparison.estimators.panel_ratio import panel_ratio
 from kolosi.measure.comparison.interval import RateRatio, estimates_differ
+from kolosi.measure.comparison.late_records import Filling
 from kolosi.measure.comparison.reason_words import reason
 from kolosi.measure.comparison.reasons import nature, reasons
 from kolosi.measure.comparison.records import Told as OfRecords
@@ -45,6 +46,7 @@ def compare(
     sizes: tuple[Sizes, Sizes] | None = None,
     is_one_of_many: bool = False,
     same_step: Steps | None = None,
+    filling: Filling | None = None,
     vintages: Mapping[str, str] | None = None,
     titles: Titles | None = None,
     names: Titles | None = None,
@@ -74,6 +76,7 @@ def compare(
         sizes=sizes,
         is_one_of_many=is_one_of_many,
         same_step=same_step,
+        filling=filling,
         vintages=vintages,
         titles=titles or {},
         names=names or {},
@@ -98,6 +101,8 @@ def _judged(context: Context, known: Sequence[Reason]) -> Comparison:
     refused = any(reason.is_refusal for reason in found)
     arithmetic = _arithmetic(before.value, after.value)
     ratio = None if refused else _ratio(context)
+    if ratio is None or not ratio.excludes_one:
+        found = tuple(one for one in found if one.id != "one_of_many")
     verdict: Verdict = "NOT COMPARABLE" if refused else _verdict(context, ratio)
     withheld = refused or after.kind in SHARES or (before.value or 0) < context.thresholds.least_base
     percent = None if withheld else arithmetic
@@ -217,6 +222,7 @@ def compare_all(
             sizes=told.of(key),
             is_one_of_many=key in many,
             same_step=same_step(values, key, indicators[key.indicator]),
+            filling=told.filling.get(key),
             vintages=vintages,
             titles=titles,
             names=names,

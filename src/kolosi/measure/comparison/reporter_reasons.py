@@ -109,9 +109,10 @@ def _of_panel(context: Context, panel: Panel) -> list[Reason]:
     continuity = panel.continuity
     if continuity is not None and continuity < context.thresholds.least_continuity:
         kept = 100 * continuity
-        found.append(
-            say_reason("low_continuity", is_refusal=True, blanks=lambda language: {"kept": share_words(kept, language)})
+        low = say_reason(
+            "low_continuity", is_refusal=True, blanks=lambda language: {"kept": share_words(kept, language)}
         )
+        found.append(_without_few(context, panel, low))
     if continuity is not None and continuity >= context.thresholds.least_panel:
         found += _told_of_panel(context, panel)
     return found
@@ -136,9 +137,16 @@ def _told_of_panel(context: Context, panel: Panel) -> list[Reason]:
         }
 
     way = ("panel_rose" if ratio.ratio > 1 else "panel_fell") if ratio.excludes_one else "panel_unclear"
-    return [
-        say_reason(way, is_refusal=False, blanks=blanks, words="panel" if is_large else "panel_counts", discreet=way)
-    ]
+    words = "panel" if is_large else "panel_counts"
+    told = say_reason(way, is_refusal=False, blanks=blanks, words=words, discreet=way)
+    return [_without_few(context, panel, told)]
+
+
+def _without_few(context: Context, panel: Panel, told: Reason) -> Reason:
+    """The reason, in words without counts where one or two reporters came or went: the total less the panel would be their count."""
+    both, before, after = panel.reporters
+    is_open = all(not few or few >= context.thresholds.least_reporters for few in (before - both, after - both))
+    return told if is_open or told.discreet is None else replace(told, message=told.discreet, discreet=None)
 
 
 def break_even_reason(before: Estimate, after: Estimate, found: Sequence[Reason]) -> list[Reason]:
