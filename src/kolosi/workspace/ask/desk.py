@@ -12,7 +12,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.store.files import listed
-from kolosi.workspace.decide.incomparable import judged_apart
+from kolosi.workspace.decide.incomparable import judged_apart, judged_comparable
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Released
@@ -77,7 +77,14 @@ class Desk(ABC):
         if asked:
             places, titles, apart = known.places, self._titles, judged_apart(self.workspace)
             self._changes |= compare_all(
-                asked, known.indicators, self.engine, places, titles=titles, names=names, apart=apart
+                asked,
+                known.indicators,
+                self.engine,
+                places,
+                titles=titles,
+                names=names,
+                apart=apart,
+                lifted=judged_comparable(self.workspace),
             )
         return {key: self._changes[key] for key in wanted}
 
