@@ -16,6 +16,7 @@ from kolosi.measure.series.arrays import Floats
 SHORTEST = 0.15
 """Of the length of the series, the shortest part between two breaks (Bai and Perron): of less, a level is not told."""
 MOST = 5
+SCHWARZ = 2.0
 FEWEST_POINTS = 12
 """Below so many points, a break is a handful of points against a handful."""
 
@@ -29,11 +30,14 @@ class ChangePoints:
     criterion: tuple[float, ...]
 
 
-def change_points(values: Floats, *, most: int = MOST, shortest: float = SHORTEST) -> ChangePoints:
-    """Breaks of the mean that leave the least sum of squares; as many as the Schwarz criterion asks for.
+def change_points(
+    values: Floats, *, most: int = MOST, shortest: float = SHORTEST, penalty: float = SCHWARZ
+) -> ChangePoints:
+    """Breaks of the mean that leave the least sum of squares; as many as the criterion asks for.
 
-    The criterion is n (log(2 pi RSS / n) + 1) + log(n) (2 m + 2) for m breaks: m + 1 means, m places and a variance. Raises
-    `ValueError` below `FEWEST_POINTS`. Counts are given as square roots, whose variance does not grow with their mean.
+    It is n (log(2 pi RSS / n) + 1) + log(n) (penalty m + 2) for m breaks; that of Schwarz has a penalty of 2, a mean and a
+    place for each break. Raises `ValueError` below `FEWEST_POINTS`. Counts are given as square roots, whose variance does not
+    grow with their mean.
 
     >>> change_points(np.array([0.0, 1.0] * 6 + [9.0, 8.0] * 6)).breaks
     (12,)
@@ -45,7 +49,7 @@ def change_points(values: Floats, *, most: int = MOST, shortest: float = SHORTES
     most = min(most, n // least - 1)
     costs = _costs(values, least)
     best, came = _search(costs, most)
-    criterion = tuple(_criterion(float(best[number, n]), n, number) for number in range(most + 1))
+    criterion = tuple(_criterion(float(best[number, n]), n, number, penalty) for number in range(most + 1))
     number = int(np.argmin(criterion))
     breaks = _back(came, number, n)
     edges = (0, *breaks, n)
@@ -76,9 +80,9 @@ def _search(costs: Floats, most: int) -> tuple[Floats, Floats]:
     return best, came
 
 
-def _criterion(squares: float, n: int, number: int) -> float:
+def _criterion(squares: float, n: int, number: int, penalty: float) -> float:
     floor = n * 1e-12
-    return n * (log(2 * pi * max(squares, floor) / n) + 1) + log(n) * (2 * number + 2)
+    return n * (log(2 * pi * max(squares, floor) / n) + 1) + log(n) * (penalty * number + 2)
 
 
 def _back(came: Floats, number: int, end: int) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 from kolosi.measure.series.arrays import Flags, Floats, grid
 
@@ -17,6 +17,7 @@ BASELINE = 7
 """Weeks of the baseline, as in EARS."""
 LAG = 2
 """Weeks between the baseline and the current one in C2 and C3: an outbreak that began does not raise its own bound."""
+HALF_YEAR = 26
 EARS_ALPHA = 0.001
 SUMMED = 3
 """Weeks whose excesses C3 adds."""
@@ -42,6 +43,29 @@ def ears(counts: Floats, *, lag: int = 0, alpha: float = EARS_ALPHA) -> Chart:
     upper = mean + norm.ppf(1 - alpha) * spread
     with np.errstate(invalid="ignore"):
         return Chart(mean, upper, counts > upper)
+
+
+def short_past(counts: Floats, first: int, *, alpha: float) -> Chart:
+    """The weeks from `first` on, with a bound that a quiet week passes with probability `alpha`: for pasts too short for a regression.
+
+    The bound of EARS takes seven weeks for the truth; two to four quiet weeks in a hundred pass it, where one in a thousand
+    is meant (measured on negative binomial series). Here Student's distribution of the next value widens it, and the standard
+    deviation is never below that of a Poisson count. The baseline lags as that of C2; gaps are passed over, for half a year.
+    """
+    counts = grid(counts)
+    weeks = range(first, counts.shape[1])
+    told = [[_last_known(row[max(0, week - HALF_YEAR) : max(0, week - LAG)]) for week in weeks] for row in counts]
+    mean, spread = np.moveaxis(np.array(told, dtype=np.float64).reshape(len(counts), len(weeks), 2), 2, 0)
+    wide = np.maximum(spread, np.sqrt(mean))
+    upper = np.floor(mean + t.ppf(1 - alpha, BASELINE - 1) * np.sqrt(1 + 1 / BASELINE) * wide)
+    with np.errstate(invalid="ignore"):
+        return Chart(mean, upper, counts[:, first:] > upper)
+
+
+def _last_known(past: Floats) -> tuple[float, float]:
+    """Mean and standard deviation of the last seven known weeks; NaN where there are fewer."""
+    known = past[~np.isnan(past)][-BASELINE:]
+    return (float(known.mean()), float(known.std(ddof=1))) if known.size == BASELINE else (float("nan"), float("nan"))
 
 
 def ears_c3(counts: Floats) -> tuple[Floats, Flags]:

@@ -93,11 +93,20 @@ def detect(counts: Floats, first: int, settings: Settings, *, exposure: Floats |
     found = [_one_week(counts, reporters, week, settings) for week in weeks]
     expected, dispersion = (np.array(part).T.reshape(len(counts), len(weeks)) for part in zip(*found, strict=True))
     upper = bound(expected, dispersion, settings.alpha)
-    cases, width = settings.silence
-    enough = sums_before(counts, width)[:, first:] >= cases
     with np.errstate(invalid="ignore"):
-        alarm = (counts[:, first:] > np.maximum(upper, expected)) & enough
+        alarm = (counts[:, first:] > np.maximum(upper, expected)) & enough(counts, settings.silence)[:, first:]
     return Bounds(expected, dispersion, upper, alarm)
+
+
+def enough(counts: Floats, silence: tuple[int, int]) -> Flags:
+    """True for weeks up to which there were as many cases in so many weeks; a gap is taken for none of them."""
+    cases, width = silence
+    return (
+        sums_before(np.concatenate([np.zeros((len(counts), width - 1)), np.nan_to_num(counts)], axis=1), width)[
+            :, width - 1 :
+        ]
+        >= cases
+    )
 
 
 def bound(expected: Floats, dispersion: Floats, alpha: float) -> Floats:
