@@ -28,6 +28,17 @@ for (name in sets) {
     counts[[length(counts) + 1]] <- data.frame(id = id, week = seq_len(n), count = as.vector(seen[, j]))
   }
 }
+# With an offset: reporters that grow in number, on one series.
+space <- new.env(); data(salmonella.agona, package = "surveillance", envir = space)
+seen <- observed(disProg2sts(space$salmonella.agona))[, 1]; n <- length(seen); weeks <- (n - limit + 1):n
+reporters <- 20 + (seq_len(n) %/% 30) * 4
+far <- suppressWarnings(farringtonFlexible(sts(seen, frequency = 52, population = matrix(reporters, ncol = 1)), control = list(
+  range = weeks, b = 4, w = 3, noPeriods = 10, pastWeeksNotIncluded = 26, pThresholdTrend = 1, weightsThreshold = 2.58,
+  thresholdMethod = "nbPlugin", alpha = .05, limit54 = c(0, 4), populationOffset = TRUE, glmWarnings = FALSE, trend = TRUE,
+  reweight = TRUE)))
+write.csv(data.frame(week = weeks, expected = as.vector(far@control$expected), upper = as.vector(upperbound(far)),
+  alarm = as.integer(alarms(far))), file.path(out, "offset.csv"), row.names = FALSE)
+write.csv(data.frame(count = seen, reporters = reporters), file.path(out, "offset_counts.csv"), row.names = FALSE)
 write.csv(do.call(rbind, rows), file.path(out, "bounds.csv"), row.names = FALSE)
 write.csv(do.call(rbind, counts), file.path(out, "counts.csv"), row.names = FALSE)
 write.csv(data.frame(after = breakpoints(Nile ~ 1)$breakpoints), file.path(out, "nile.csv"), row.names = FALSE)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kolosi.measure.series.arrays import Floats
-from kolosi.measure.series.control_charts import cusum, ears
+from kolosi.measure.series.control_charts import cusum, ears, short_past
 from kolosi.measure.series.farrington import Settings, baseline, detect
 
 YEAR = 52
@@ -32,6 +32,13 @@ def test_false_alarms_on_quiet_series_are_about_as_many_as_said(alpha: float) ->
     """A bound is a whole number: the share of weeks above it is at most what was asked; the reweighting adds a little."""
     alarm = detect(drawn(200, 330), 260, Settings(alpha=alpha)).alarm
     assert 0.4 * alpha < alarm.mean() < 1.7 * alpha
+
+
+def test_false_alarms_of_the_short_chart_are_fewer_than_those_of_ears() -> None:
+    counts = drawn(200, 60, dispersion=1.3)
+    alarm = short_past(counts, 20, alpha=0.005).alarm.mean()
+    assert 0.001 < alarm < 0.015
+    assert ears(counts, lag=2).alarm[:, 20:].mean() > 2 * alarm
 
 
 def test_past_outbreaks_do_not_raise_the_bound() -> None:

@@ -70,6 +70,17 @@ def test_farrington_flexible_has_the_bounds_and_alarms_of_surveillance(
 
 
 @pytest.mark.long
+def test_bounds_follow_the_reporters_as_those_of_surveillance_follow_a_population(oracle: Path) -> None:
+    rows, series = pl.read_csv(oracle / "offset.csv"), pl.read_csv(oracle / "offset_counts.csv")
+    counts, reporters = (series[name].to_numpy().astype(float) for name in ("count", "reporters"))
+    settings = Settings(alpha=0.05, weeks_a_year=52, silence=(0, 4))
+    found = detect(counts, rows["week"][0] - 1, settings, exposure=reporters)
+    assert np.abs(found.expected[0] - rows["expected"].to_numpy()).max() < 1e-4
+    assert found.upper[0].tolist() == rows["upper"].to_list()
+    assert found.alarm[0].tolist() == (rows["alarm"] == 1).to_list()
+
+
+@pytest.mark.long
 def test_ears_and_cusum_have_the_bounds_and_alarms_of_surveillance(
     series: list[tuple[str, Floats, pl.DataFrame]],
 ) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 
+from kolosi.measure.series.alarms import watch
 from kolosi.measure.series.arrays import Floats
 from kolosi.measure.series.change_points import change_points
 from kolosi.measure.series.forecast import crps, scored, shrunk
+from kolosi.measure.series.months import monthly, tendencies
 from kolosi.measure.series.nowcast import nowcast
 from kolosi.measure.series.trend import mann_kendall, seasonal_kendall
+from kolosi.measure.series.weeks import Series, Weekly, week_of
 
 DELAYS = np.array([0.5, 0.25, 0.12, 0.08, 0.05])
 
@@ -106,3 +111,45 @@ def test_the_score_is_least_for_the_distribution_that_is_right() -> None:
     seen = chance.poisson(5, 400)
     scores = {mean: np.mean([crps(chance.poisson(mean, 200), value) for value in seen]) for mean in (2, 5, 9)}
     assert min(scores, key=lambda mean: scores[mean]) == 5
+
+
+WEEKS = tuple(week_of(date(2021, 1, 4) + timedelta(days=7 * at)) for at in range(208))
+
+
+def lost(chance: np.random.Generator) -> Weekly:
+    """Four years in which nothing changes but reporters: of twenty, three to nineteen are left from some week on, closed or silent."""
+    size = chance.gamma(2, 1, 20)
+    seen = chance.poisson(size[:, None] / size.sum() * 30, (20, len(WEEKS)))
+    left, week = chance.permutation(20)[: chance.integers(3, 20)], int(chance.integers(30, 190))
+    seen[np.setdiff1d(np.arange(20), left), week:] = 0
+    after = np.arange(len(WEEKS)) >= week
+    heard = np.where(after, len(left), 20.0)[None, :]
+    expected = heard if chance.random() < 0.5 else np.full_like(heard, 20.0)
+    return Weekly(
+        weeks=WEEKS,
+        series=(Series(place="ml-gao"),),
+        seen=seen.sum(axis=0)[None, :].astype(float),
+        is_whole=np.ones((1, len(WEEKS)), dtype=bool),
+        heard=heard,
+        expected=expected,
+        is_declared=True,
+        came={},
+        unplaced=0,
+    )
+
+
+def test_of_a_hundred_losses_of_reporters_at_most_five_read_as_a_fall_and_none_as_an_alarm_of_one() -> None:
+    """Violence stays as it is throughout: a trend, or a step that is not said to come with reporters, would be false."""
+    chance = np.random.default_rng(12)
+    told = falls = steps = 0
+    for _ in range(100):
+        weekly = lost(chance)
+        found = tendencies(monthly(weekly))[-1]
+        falls += found.verdict == "falling"
+        steps += any(not each.with_reporters for each in found.breaks)
+        told += found.verdict in ("no_clear_trend", "rising", "falling")
+        alarms = [one for one in watch(weekly, range(204, 208)).found if one.state == "alarm"]
+        assert len(alarms) <= 1
+    assert falls <= 5
+    assert steps <= 15
+    assert told >= 40, "a trend refused everywhere would be safe and of no use"

@@ -159,7 +159,7 @@ def _reweighted(
     plain = fit(counts, weights, exposure, design, sloped=sloped)
     far = anscombe(counts, plain)
     with np.errstate(invalid="ignore", divide="ignore"):
-        weights = np.where(known, np.where(far > settings.residual, far**-2.0, 1.0), 0.0)
+        weights = np.where(known, np.where(far > settings.residual, 1.0 / (far * far), 1.0), 0.0)
         weights *= (known.sum(axis=1) / weights.sum(axis=1))[:, None]
     weights[known.sum(axis=1) == 0] = 0.0
     return fit(counts, weights, exposure, design, sloped=sloped, start=plain.slope)

@@ -29,6 +29,10 @@ SEASONAL_PENALTY = 3.0
 """For a break under a season, in logs of n: the season takes up noise, and with 2 one quiet series in seven had a break."""
 TURNS = 8
 """Turns in which levels and seasons are told; they settle in two or three."""
+MOVED = 0.05
+"""Of the reporters, the share that says that a change of level may be theirs: one large reporter can be a tenth of a count."""
+FRESH = 3
+"""Of the latest months, so many of which one must count for the next to be forecast."""
 FORECAST = (0.1, 0.5, 0.9)
 
 Verdict = Literal["rising", "falling", "no_clear_trend", "too_few_points", "not_comparable"]
@@ -54,8 +58,8 @@ class Monthly:
 
 @dataclass(frozen=True, kw_only=True)
 class Break:
-    """A change of level: the first month of the new one, and the mean of a month before and after. `with_reporters`: as many or
-    more of the reporters changed at the same time as two periods to be compared may differ by."""
+    """A change of level: the first month of the new one, and the mean of a month before and after. `with_reporters`: one in
+    twenty of the reporters or more was lost or won between the two."""
 
     month: Period
     before: float
@@ -141,20 +145,19 @@ def _held(one: Tendency, is_clear: bool) -> Tendency:
 def _tendency(months: Monthly, row: int) -> Tendency:
     counts = months.counts[row]
     known = int((~np.isnan(counts)).sum())
-    is_seasonal = len(counts) >= TWO_YEARS
-    changed = _is_changed(months, row)
-    trend = None
-    if known >= FEWEST_POINTS:
-        trend = seasonal_kendall(counts, 12) if is_seasonal else mann_kendall(counts)
+    is_seasonal = _is_seasonal(counts)
+    trend = _trend_of(counts, is_seasonal) if known >= FEWEST_POINTS else None
+    changed = _is_changed(months, row) or (trend is not None and _is_of_reporters(months, row, trend, is_seasonal))
+    is_stale = bool(np.isnan(counts[-FRESH:]).all())
     score = scored(months.counts[:-1] if months.places[row] is not None else months.counts[-1:], _row(months, row))
     return Tendency(
         place=months.places[row],
-        verdict=_verdict(trend, changed),
+        verdict=_verdict(trend, changed=changed),
         trend=trend,
         breaks=() if known < FEWEST_FOR_BREAKS else _breaks(months, row, is_seasonal),
         caveats=_caveats(months, row, changed=changed, is_seasonal=is_seasonal, known=known),
         months=(known, len(counts)),
-        forecast=None if score.best is None or changed else _forecast(months, row, score.best),
+        forecast=None if score.best is None or changed or is_stale else _forecast(months, row, score.best),
         scored=score,
     )
 
@@ -163,7 +166,31 @@ def _row(months: Monthly, row: int) -> int:
     return row if months.places[row] is not None else 0
 
 
-def _verdict(trend: Trend | None, changed: bool) -> Verdict:
+def _is_seasonal(counts: Floats) -> bool:
+    """True where the season can be told from a trend: most months of the year are known in two years."""
+    known = ~np.isnan(counts)
+    return len(counts) >= TWO_YEARS and sum(known[start::12].sum() >= 2 for start in range(12)) > 6
+
+
+def _trend_of(counts: Floats, is_seasonal: bool) -> Trend:
+    return seasonal_kendall(counts, 12) if is_seasonal else mann_kendall(counts)
+
+
+def _is_of_reporters(months: Monthly, row: int, trend: Trend, is_seasonal: bool) -> bool:
+    """True where a trend goes when counts are taken for each reporter heard from: it may be theirs.
+
+    Counts for each reporter are a trap of their own, since large and small ones differ; they may take a trend away, and
+    never make one.
+    """
+    heard = months.heard[row]
+    if trend.p > P or np.isnan(heard[~np.isnan(months.counts[row])]).any():
+        return False
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apiece = _trend_of(np.where(heard > 0, months.counts[row] / heard, np.nan), is_seasonal)
+    return apiece.p > P or apiece.s * trend.s < 0
+
+
+def _verdict(trend: Trend | None, *, changed: bool) -> Verdict:
     """The direction, to be held to the test; where reporting changed, none."""
     if trend is None:
         return "too_few_points"
@@ -230,13 +257,13 @@ def _stepped(roots: Floats, season: Whole) -> tuple[int, ...]:
 
 
 def _differ(heard: Floats, before: Whole, after: Whole) -> bool:
-    """True where the reporters heard from differ between two spans by more than two periods to be compared may."""
+    """True where the reporters heard from differ between two spans by so much that a change of level may be theirs."""
     first, second = float(heard[before].mean()), float(heard[after].mean())
-    return bool(min(first, second) < ENOUGH_HEARD * max(first, second))
+    return bool(min(first, second) <= (1 - MOVED) * max(first, second))
 
 
-def _forecast(months: Monthly, row: int, best: str) -> tuple[float, ...]:
-    """Quantiles of the next month by the best baseline."""
+def _forecast(months: Monthly, row: int, best: str) -> tuple[float, ...] | None:
+    """Quantiles of the next month by the best baseline; None where it has nothing to go by."""
     past = months.counts[:-1] if months.places[row] is not None else months.counts[-1:]
     draws = BASELINES[best](past, _row(months, row))
-    return tuple(float(value) for value in np.quantile(draws, FORECAST))
+    return tuple(float(value) for value in np.quantile(draws, FORECAST)) if draws.size else None
