@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 import kolosi
 from kolosi.cli import app
 from kolosi.measure.series.beside import mixtures
+from kolosi.measure.series.weeks import Series
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
 
@@ -54,12 +56,23 @@ def test_a_quarter_without_files_is_no_data_and_never_quiet(mali: Workspace) -> 
     answer = mali.watch("hr_violations", group="region", during="2024-Q2")
     assert answer.alarms == []
     assert {one.state for one in answer.watch.found} == {"gap"}
-    assert len(answer.weeks_without("gap")["ml-gao"]) == 13
+    assert len(answer.weeks_without("gap")[Series(place="ml-gao")]) == 13
     code, output = printed(mali.folder, "hr_violations", "--during", "2024-Q2", "--language", "en")
     assert code == 0
     assert "no data for this week" in output
     assert "that is not peace" in output
     assert "Inside only" in output
+
+
+def test_a_type_without_data_is_told_apart_from_a_place_without(mali: Workspace) -> None:
+    answer = mali.watch("hr_violations", during="2024-Q2")
+    assert {one.terms for one in answer.weeks_without("gap")} == {()}
+    known = answer.watch.found[0]
+    watch = replace(answer.watch, found=(replace(known, state="quiet"), *answer.watch.found[1:]))
+    only = replace(answer, watch=watch).weeks_without("gap")
+    assert known.week not in only[Series(place=known.series.place)]
+    others = [one for one in answer.weekly.series if one.place == known.series.place and one != known.series]
+    assert all(only[one] == (known.week,) for one in others)
 
 
 def test_the_page_is_said_in_french_too(mali: Workspace) -> None:

@@ -222,8 +222,9 @@ def _without(door: Door, answer: Watching, state: str) -> None:
         return
     show(door.say(label(f"watch.states.{state}")))
     by_weeks: dict[tuple[int, ...], list[str]] = {}
-    for place, weeks in places.items():
-        by_weeks.setdefault(weeks, []).append(door.say(answer.name(place)))
+    for one, weeks in places.items():
+        name = " · ".join(door.say(words) for words in (answer.name(one.place), *answer.words(one)))
+        by_weeks.setdefault(weeks, []).append(name)
     for weeks, names in by_weeks.items():
         days = ", ".join(str(answer.weekly.weeks[week].first) for week in weeks)
         show(door.label("cli.watching.weeks", place=", ".join(names), weeks=days))

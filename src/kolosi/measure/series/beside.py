@@ -14,12 +14,12 @@ MOST = 6
 """Sources that stand beside one another; of more, sums of some of them meet any number."""
 
 
-def mixtures(values: Iterable[Fraction | None]) -> Mapping[Fraction, Mixture]:
+def mixtures(values: Iterable[Fraction]) -> Mapping[Fraction, Mixture]:
     """Every sum and every mean of two or more of some values: numbers that nobody may print for them.
 
-    >>> found = mixtures([Fraction(1444), Fraction(765), None])
+    >>> found = mixtures([Fraction(1444), Fraction(765)])
     >>> {float(value): kind for value, kind in found.items()}
-    {2209.0: 'sum', 1104.5: 'mean'}
+    {1104.5: 'mean', 2209.0: 'sum'}
     """
     known = [value for value in values if value][:MOST]
     groups = [group for size in range(2, len(known) + 1) for group in combinations(known, size)]

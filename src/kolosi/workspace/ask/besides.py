@@ -10,6 +10,8 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.reading.labels import label
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from kolosi.model.figure import Estimate
     from kolosi.model.indicator import Indicator
     from kolosi.model.key import Key
@@ -86,20 +88,21 @@ def _source(desk: Desk, estimate: Estimate) -> Label:
     return {language: ", ".join(title[language] for title in titles) for language in ("fr", "en")}
 
 
-def mixed_in_drafts(desk: Desk, sides: Sequence[Side]) -> tuple[Finding, ...]:
-    """Points where a draft prints, without a figure behind it, the sum or the mean of what several sources count."""
+def mixed_in_drafts(desk: Desk, values: Sequence[Fraction]) -> tuple[Finding, ...]:
+    """Points where a draft prints, without a figure behind it, the sum or the mean of the values of several sources."""
     from kolosi.measure.series.beside import mixtures
     from kolosi.report.draft.typed_numbers import typed_in
+    from kolosi.workspace.answers import plain
 
-    forbidden = mixtures(side.estimate.value for side in sides)
-    values = " / ".join(str(side.as_json()["value"]) for side in sides)
+    forbidden = mixtures(values)
+    told = " / ".join(str(plain(value)) for value in values)
     return tuple(
         desk.workspace.say(
             point(
                 "sources_mixed",
                 where=Where(file=draft.file, line=draft.text.count("\n", 0, number.start) + 1),
                 found=number.text.strip(),
-                data={"values": values},
+                data={"values": told},
             )
         )
         for draft in (desk.drafts if forbidden else ())

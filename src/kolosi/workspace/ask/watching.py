@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -68,16 +69,20 @@ class Watching:
         """Weeks that are not complete and pass the bound already: no alarm, but worth a question."""
         return _latest(one for one in self.watch.found if one.is_above)
 
-    def weeks_without(self, state: str) -> Mapping[str, tuple[int, ...]]:
-        """The weeks of each place of which every series has a state: no data, or incomplete reporting."""
-        states: dict[tuple[str, int], set[str]] = {}
+    def weeks_without(self, state: str) -> Mapping[Series, tuple[int, ...]]:
+        """The weeks that have a state, no data or incomplete reporting: of a place as a series without terms where all of its types have it."""
+        from kolosi.measure.series.weeks import Series
+
+        types = Counter(one.place for one in self.weekly.series)
+        having: dict[tuple[str, int], list[Series]] = {}
         for one in self.watch.found:
-            states.setdefault((one.series.place, one.week), set()).add(one.state)
-        found: dict[str, list[int]] = {}
-        for (place, week), told in states.items():
-            if told == {state}:
-                found.setdefault(place, []).append(week)
-        return {place: tuple(sorted(weeks)) for place, weeks in sorted(found.items())}
+            if one.state == state:
+                having.setdefault((one.series.place, one.week), []).append(one.series)
+        found: dict[Series, list[int]] = {}
+        for (place, week), series in having.items():
+            for each in [Series(place=place)] if len(series) == types[place] else series:
+                found.setdefault(each, []).append(week)
+        return {each: tuple(sorted(found[each])) for each in sorted(found, key=str)}
 
     def name(self, id_: str | None) -> Label:
         """What people call a place or a term; all places where none is named."""
@@ -137,11 +142,11 @@ class Watching:
             "said": dict(self.said(one)),
         }
 
-    def _weeks(self, state: str) -> Mapping[str, list[str]]:
-        return {
-            place: [str(self.weekly.weeks[week]) for week in weeks]
-            for place, weeks in self.weeks_without(state).items()
-        }
+    def _weeks(self, state: str) -> list[Mapping[str, object]]:
+        return [
+            {"place": one.place, "terms": dict(one.terms), "weeks": [str(self.weekly.weeks[week]) for week in weeks]}
+            for one, weeks in self.weeks_without(state).items()
+        ]
 
     def _tendency(self, one: Tendency) -> Mapping[str, object]:
         is_told = one.verdict in ("rising", "falling", "no_clear_trend")
@@ -244,7 +249,7 @@ def watch_weeks(
         months=months,
         filling=filling(series),
         sides=sides,
-        mixed=mixed_in_drafts(desk, sides),
+        mixed=mixed_in_drafts(desk, [side.estimate.value for side in sides if side.estimate.value is not None]),
     )
 
 
