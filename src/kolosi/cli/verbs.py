@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kolosi.cli import commands, filing, keys, learning, proofs, signing, templates
+from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
 from kolosi.cli.usage import Deciding, Verb
 
 
@@ -37,6 +37,7 @@ VERBS = (
     Row(command=commands.figures),
     Row(command=commands.change),
     Row(command=commands.trace),
+    Row(command=numbers.watch),
     Row(command=commands.check),
     Row(command=proofs.adopt),
     Row(command=commands.inspect, is_free=True),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
+    from kolosi.workspace.ask.watching import Watching
     from kolosi.workspace.copies.receiving import ReceivedCopies
     from kolosi.workspace.copies.sending import Sent
     from kolosi.workspace.follow.status import Status
@@ -239,6 +240,20 @@ class Workspace(Judging):
         if key.against is None:
             key = key.to(base_period(against or "year_ago", key.period, self.settings))
         return self.desk().change(key)
+
+    def watch(
+        self,
+        indicator: str,
+        *,
+        during: str | None = None,
+        at: Sequence[str] = (),
+        group: Sequence[str] = (),
+        beside: Sequence[str] = (),
+    ) -> Watching:
+        """The weeks of an indicator by region and type with more than expected or without data, its trend, and other sources beside it; inside only."""
+        from kolosi.workspace.ask.watching import watch_weeks
+
+        return watch_weeks(self.desk(), indicator, during, at, group, beside)
 
     def trace(
         self,
