@@ -50,7 +50,12 @@ def _cell(key: Key, released: Released | None, scope: Scope, language: str) -> S
         change=_change(change, language) if change else "",
         base=_base(change, language) if change else "",
         reason=semicolon(language).join(
-            text for text in (_reason(change, language) if change else "", _part(figure, language)) if text
+            text
+            for text in (
+                _reason(change, language) if change else "",
+                _part(figure, language) or _reports(figure, language),
+            )
+            if text
         ),
         source=sources_words(figure, language),
         direction=cast(Literal["up", "down", ""], direction(change) if change else ""),
@@ -64,6 +69,11 @@ def _part(figure: Figure, language: str) -> str:
         return ""
     rest = say(figure.coverage, language) if figure.coverage else ""
     return phrase(figure.status, language) + (colon(language) + rest if rest else "")
+
+
+def _reports(figure: Figure, language: str) -> str:
+    """How many reports the value rests on; nothing beside one that is withheld or missing."""
+    return "" if is_hidden(figure) or figure.is_missing else say_well(figure.reporting, language)
 
 
 def _empty(key: Key, value: str) -> StripCell:
