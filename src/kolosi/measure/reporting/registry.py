@@ -87,6 +87,12 @@ class Registry:
             self._heard[asked] = frozenset(set.intersection(*months)) if months else frozenset()
         return self._heard[asked]
 
+    def with_nothing(self, sources: Sequence[str], period: Period) -> frozenset[str]:
+        """The reporters that said of every month of a period that there is nothing to report."""
+        own = [one for one in self.of(sources) if one.state == "zero"]
+        months = [{one.reporter for one in own if _tells(one, month)} for month in period.months]
+        return frozenset(set.intersection(*months)) if months else frozenset()
+
     def continuity(self, sources: Sequence[str], base: Period, period: Period) -> tuple[int, int] | None:
         """How many of the reporters heard from in some month of a base are heard from in every month of a period; and of how
         many. None where nobody is known to have reported in one of them."""
