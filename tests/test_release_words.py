@@ -411,6 +411,23 @@ def test_who_is_still_heard_from_is_told_by_shares_to_the_tenth_and_by_no_place_
     assert figure(found, "incidents/2025-Q1").reporting["en"] == "12 reports received of 30 expected"
 
 
+@pytest.mark.parametrize(
+    ("reporters", "words"),
+    [
+        ((4, 6), "4 reports received of 6 expected"),
+        ((2, 2), "all expected reporters reported"),
+        ((1, 2), ""),
+        (None, ""),
+    ],
+)
+def test_few_reporters_are_told_in_a_strip_without_their_number_and_in_no_place(
+    reporters: tuple[int, int] | None, words: str
+) -> None:
+    found = passed(with_effort(flow("incidents/2025-Q1", 70, reporters=reporters)))
+    assert figure(found, "incidents/2025-Q1").reporting.get("en", "") == words
+    assert ("present in" in said(found, "incidents/2025-Q1")["en"]) == (reporters == (4, 6))
+
+
 @pytest.mark.parametrize("reporters", [(2, 12), (10, 12), (12, 12), None])
 def test_a_share_of_past_counts_made_by_few_is_not_told(reporters: tuple[int, int] | None) -> None:
     """Of one or two, heard from or silent, it would be what each of them counts."""

@@ -84,3 +84,14 @@ def test_a_fall_behind_which_nobody_knows_who_reported_is_no_good_news(sample: S
         assert (cell.is_good, cell.reason) == (None, words)
         (cell,) = strip([key], {key: change}, sample.scope, language).cells
         assert (cell.is_good is None, cell.reason) == (False, "")
+
+
+def test_how_many_reported_stands_in_a_cell_of_the_strip_unless_the_reason_against_a_change_says_it(
+    sample: Sample,
+) -> None:
+    told = {"en": "4 reports received of 6 expected", "fr": "4 rapports reçus sur 6 attendus"}
+    for key, one in sample.figures.items():
+        if isinstance(one, Change) and one.hidden is None and one.after.value is not None:
+            known = replace(one, after=replace(one.after, status="final", reporting=told))
+            (cell,) = strip([key], {key: known}, sample.scope, "en").cells
+            assert (told["en"] in cell.reason) == (one.verdict != "NOT COMPARABLE")

@@ -49,6 +49,7 @@ _VOLUME = label("figures.volume")
 _AREA = label("figures.area")
 _POPULATION = label("figures.population")
 _STOPS = label("figures.stops")
+_ALL_REPORTED = label("figures.all_reported")
 
 ROUNDED_TO = 10
 """Shares of what reporters counted, and of where they are, leave to the nearest tenth: a finer one, taken from those of other
@@ -158,13 +159,19 @@ def _sensitive_coverage(key: Key, estimate: Estimate, context: Context, language
 
 
 def reporting_of(key: Key, estimate: Estimate, *, is_sensitive: bool, context: Context) -> Label:
-    """How many reports a figure rests on, of how many; nothing where that is not known or does not leave."""
-    reporters = estimate.coverage.reporters
-    if reporters is None or not tells_reporters(
-        reporters, is_sensitive=is_sensitive, is_national=not key.places, context=context
+    """How many reports a figure rests on, of how many; nothing where that is not known or does not leave.
+
+    Of few reporters it is told that all reported, without their number.
+    """
+    coverage = estimate.coverage
+    if coverage.reporters is None or not tells_reporters(
+        coverage.reporters, is_sensitive=is_sensitive, is_national=not key.places, context=context
     ):
         return {}
-    return {language: _reports(estimate.coverage, language) for language in LANGUAGES}
+    received, expected = coverage.reporters
+    if received >= context.policy.R3.least:
+        return {language: _reports(coverage, language) for language in LANGUAGES}
+    return _ALL_REPORTED if received == expected and coverage.is_expected_known else {}
 
 
 def _still_heard(key: Key, coverage: Coverage, context: Context, language: str, *, is_sensitive: bool) -> Iterator[str]:
@@ -178,9 +185,11 @@ def _still_heard(key: Key, coverage: Coverage, context: Context, language: str, 
         yield say(_STILL, language).format(*still)
     if coverage.volume is not None and tells_volume(coverage, is_sensitive=is_sensitive, context=context):
         yield say(_VOLUME, language).format(to_the_tenth(coverage.volume))
-    if coverage.area is not None and not is_sensitive:
+    if is_sensitive or not tells_places(coverage, context):
+        return
+    if coverage.area is not None:
         yield say(_AREA, language).format(*coverage.area)
-    if coverage.population is not None and not is_sensitive:
+    if coverage.population is not None:
         yield say(_POPULATION, language).format(to_the_tenth(coverage.population))
 
 
@@ -188,6 +197,11 @@ def _stops(coverage: Coverage, language: str) -> Iterator[str]:
     """That the data stop before the end of the period."""
     if coverage.freshness is not None and coverage.freshness < 0:
         yield say(_STOPS, language).format(-coverage.freshness)
+
+
+def tells_places(coverage: Coverage, context: Context) -> bool:
+    """True where no few reporters are heard from: in how many places one or two of them work says where each does."""
+    return coverage.reporters is not None and coverage.reporters[0] >= context.policy.R3.least
 
 
 def tells_volume(coverage: Coverage, *, is_sensitive: bool, context: Context) -> bool:

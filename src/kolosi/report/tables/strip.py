@@ -53,7 +53,7 @@ def _cell(key: Key, released: Released | None, scope: Scope, language: str) -> S
             text
             for text in (
                 _reason(change, language) if change else "",
-                _part(figure, language) or _reports(figure, language),
+                _part(figure, language) or _reports(figure, change, language),
             )
             if text
         ),
@@ -71,9 +71,10 @@ def _part(figure: Figure, language: str) -> str:
     return phrase(figure.status, language) + (colon(language) + rest if rest else "")
 
 
-def _reports(figure: Figure, language: str) -> str:
-    """How many reports the value rests on; nothing beside one that is withheld or missing."""
-    return "" if is_hidden(figure) or figure.is_missing else say_well(figure.reporting, language)
+def _reports(figure: Figure, change: Change | None, language: str) -> str:
+    """How many reports the value rests on; nothing where it is withheld or missing, nor beside the reason against a change."""
+    is_refused = change is not None and not is_hidden(change) and change.verdict == "NOT COMPARABLE"
+    return "" if is_refused or is_hidden(figure) or figure.is_missing else say_well(figure.reporting, language)
 
 
 def _empty(key: Key, value: str) -> StripCell:

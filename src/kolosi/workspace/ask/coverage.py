@@ -77,7 +77,7 @@ class Counts(TypedDict):
 
 def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Context) -> Counts:
     """Months, places and reporters of a source, by its figures. Sensitive ones count its files and name no place."""
-    from kolosi.release.figures.wording import to_the_tenth
+    from kolosi.release.figures.wording import tells_places, to_the_tenth
     from kolosi.release.policy.rules import threshold
 
     strict = [one for one in own if threshold(one.key, context).is_strict]
@@ -86,6 +86,7 @@ def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Cont
     end = max((one.key.period.last for one in own), default=None)
     latest = flows or [one for one in (*plain, *strict) if one.key.period.last == end]
     told = next((one.coverage for one in latest if one.coverage.reporters), Coverage())
+    is_placed = not strict and tells_places(told, context)
     places = max((len(one.coverage.places) for one in plain), default=0)
     reporters = _reporters(latest, context, is_sensitive=bool(strict))
     hidden = {
@@ -98,8 +99,8 @@ def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Cont
         reporters=reporters,
         unreleased=tuple(name for name, is_hidden in hidden.items() if is_hidden),
         volume=_volume(told, context, is_sensitive=bool(strict)) if reporters else None,
-        area=None if strict else told.area,
-        population=to_the_tenth(told.population) if told.population is not None and not strict else None,
+        area=told.area if is_placed else None,
+        population=to_the_tenth(told.population) if is_placed and told.population is not None else None,
     )
 
 
