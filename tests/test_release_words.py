@@ -87,12 +87,18 @@ def test_a_sensitive_change_says_neither_the_months_nor_the_places_behind_it() -
             "en": "the months of January–March 2025 are very uneven: the total hides a movement inside the period",
             "fr": "les mois de la période janvier–mars 2025 sont très inégaux : le total cache un mouvement à l’intérieur de la période",
         },
+        {"en": "not seasonally adjusted", "fr": "non corrigé des variations saisonnières"},
+        {
+            "en": "minimum uncertainty: reports that cluster would widen it",
+            "fr": "incertitude minimale : des signalements groupés l’élargiraient",
+        },
     )
     assert change.verdict == uneven("cases").verdict
     assert change.sentence["en"] == (
         "Cases: 90 (October–December 2024), then 95 (January–March 2025): no clear change (+5.6%, 95% interval from "
         "−21.7% to +42.4%). Some places are on one side only. The months of January–March 2025 are very uneven: the "
-        "total hides a movement inside the period."
+        "total hides a movement inside the period. Not seasonally adjusted. Minimum uncertainty: reports that cluster would "
+        "widen it."
     )
     assert "60" not in change.sentence["fr"]
     assert "(c)" not in change.sentence["fr"]

@@ -131,7 +131,8 @@ class Comparison:
 
     `percent` is None when not comparable, when the base is under 20, or when the figure is a share (then `difference`
     is in percentage points). `arithmetic` is what the two numbers give, whatever they are worth. `interval` is the
-    exact 95 % interval of the percent change, for flows of events only.
+    95 % interval of the percent change, for flows of events, and of people where the events behind them are known. `phi` is how
+    many times the variance of past counts is that of chance, None when not known.
     """
 
     key: Key
@@ -145,6 +146,7 @@ class Comparison:
     reasons: tuple[Reason, ...]
     sentence: Label
     lift: Label = field(default_factory=dict)
+    phi: float | None = None
 
     @property
     def kind(self) -> str:

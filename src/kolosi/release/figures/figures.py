@@ -167,7 +167,7 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
         after=after,
         difference=told.difference,
         percent=comparison.percent,
-        interval=comparison.interval,
+        interval=told.interval,
         verdict=told.verdict,
         reasons=told.reasons,
         sentence=told.sentence,

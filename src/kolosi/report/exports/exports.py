@@ -26,6 +26,7 @@ from kolosi.report.draft.wording import (
 )
 from kolosi.report.exports.cells import safe
 from kolosi.report.exports.public_trace import codes
+from kolosi.report.exports.sdmx import confidentiality, observation_status, pre_break_value
 
 _BOM = "\ufeff"
 
@@ -95,7 +96,13 @@ def _shown(read: Callable[[Figure, str], str]) -> Callable[[Released, Scope, str
 
 
 _NUMERIC = frozenset(
-    {"#indicator+value+num", "#indicator+value+base", "#indicator+change", "#indicator+change+percent"}
+    {
+        "#indicator+value+num",
+        "#indicator+value+base",
+        "#indicator+value+num+prebreak",
+        "#indicator+change",
+        "#indicator+change+percent",
+    }
 )
 _COLUMNS: tuple[_Column, ...] = (
     ("key", "#meta+id", lambda r, _, lang: str(r.key)),
@@ -123,6 +130,9 @@ _COLUMNS: tuple[_Column, ...] = (
     ("caveat", "#description+caveat", lambda r, _, lang: say(_now(r).caveat, lang)),
     ("source", "#meta+source", lambda r, _, lang: sources_words(_now(r), lang)),
     ("receipts", "#meta+receipts", _shown(lambda f, lang: " ".join(f.receipts))),
+    ("obs_status", "#status+sdmx+obs", lambda r, _, lang: observation_status(r)),
+    ("conf_status", "#status+sdmx+conf", lambda r, _, lang: confidentiality(r)),
+    ("pre_break_value", "#indicator+value+num+prebreak", lambda r, _, lang: _number(pre_break_value(r))),
 )
 
 
@@ -187,6 +197,8 @@ def _common(released: Released, code: str, scope: Scope) -> dict[str, object]:
         "code": code,
         "label": dict(released.label),
         "hidden": dict(HIDDEN) if is_hidden(released) else None,
+        "obs_status": observation_status(released),
+        "conf_status": confidentiality(released),
         "indicator": key.indicator,
         "start": key.period.first.isoformat(),
         "end": key.period.last.isoformat(),
@@ -210,6 +222,7 @@ def _change_json(change: Change, code: str, scope: Scope) -> dict[str, object]:
             "value": None if hidden else _json_number(printed_value(change.before)),
         },
         "after": {"key": str(change.after.key), "value": None if hidden else _json_number(printed_value(change.after))},
+        "pre_break_value": _json_number(pre_break_value(change)),
         "difference": _json_number(difference(change)),
         "percent": _json_number(percent(change)),
         "interval": list(change.interval) if change.interval and percent(change) is not None else None,
