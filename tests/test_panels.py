@@ -148,3 +148,33 @@ def test_a_panel_of_few_or_of_small_counts_or_of_which_a_part_waits_is_not_taken
 ) -> None:
     given(workspace, *rows)
     assert told(workspace) is None
+
+
+TOTALS = (
+    "Trimestre,Viol,Agression sexuelle,Agression physique,Mariage forcé,Déni de ressources,Violences psychologiques,"
+    "Non ventilé par type\nT1 2024,,,,,,,2315\nT1 2025,,,,,,,1171\n"
+)
+COUNTS = (
+    "Source,Période,Déclarants attendus,Déclarants ayant rapporté,Part du volume passé (%)\n"
+    "GBVIMS,T1 2024,92,92,\nGBVIMS,T1 2025,92,27,56\n"
+)
+
+
+def test_what_the_panel_says_stands_beside_a_fall_of_reporters(workspace: Workspace) -> None:
+    """The total fell by half while three of four reporters fell silent; those who are left counted as many as before."""
+    for name, text in (("totaux inventés.csv", TOTALS), ("registre inventé.csv", COUNTS)):
+        path = workspace.folder.parent / name
+        path.write_text(text, "utf-8")
+        (answer,) = workspace.add([path])
+        assert answer.receipt is not None, [finding.message for finding in answer.findings]
+    alone = workspace.change("gbv_incidents/2025-Q1/2024-Q1").comparison
+    assert (alone.verdict, alone.percent) == ("NOT COMPARABLE", None)
+    assert (alone.after.coverage.reporters, alone.after.coverage.volume) == ((27, 92), Fraction(56, 100))
+    assert "50.6%" in alone.sentence["en"]
+    given(workspace, "T1 2025,T1 2024,,27,92,27,1296,1171,2315,1171")
+    beside = workspace.change("gbv_incidents/2025-Q1/2024-Q1").comparison
+    assert (beside.verdict, beside.percent) == ("NOT COMPARABLE", None)
+    told_of_panel = [one for one in beside.reasons if one.id.startswith("panel_")]
+    assert len(told_of_panel) == 1
+    assert "1,296" in told_of_panel[0].message["en"]
+    assert "1,296" not in (told_of_panel[0].discreet or {})["en"]
