@@ -297,7 +297,7 @@ def test_the_limits_are_those_of_the_policy() -> None:
 def test_a_side_whose_reporting_was_not_measured_is_named() -> None:
     found = compare(GOOD, estimate(60, coverage=covered(reporters=(90, 92))), indicator())
     assert found.verdict == "CHANGE"
-    assert "couverture de collecte non mesurée pour janvier–mars 2024" in found.sentence["fr"].lower()
+    assert "nombre de déclarants attendus inconnu pour janvier–mars 2024" in found.sentence["fr"].lower()
 
 
 # -- the same reporters -------------------------------------------------------------------------------------------
@@ -432,13 +432,13 @@ def test_the_sentence_of_a_change_gives_both_counts_the_interval_and_the_caveat(
     found = change(15815, 14171)
     assert found.sentence["en"] == (
         "GBV incidents: 15,815 (January–March 2024), then 14,171 (January–March 2025): clear change "
-        "(−10.4%, 95% interval from −12.4% to −8.3%). Reporting coverage not measured. "
+        "(−10.4%, 95% interval from −12.4% to −8.3%). Number of expected reporters not known. "
         "Minimum uncertainty: reports that cluster would widen it."
     )
     assert found.sentence["fr"] == (
         f"Incidents de VBG\u00a0: 15{NARROW}815 (janvier–mars 2024), puis 14{NARROW}171 (janvier–mars 2025)\u00a0: "
         f"évolution nette (−10,4{NARROW}%, intervalle à 95{NARROW}% de −12,4{NARROW}% à −8,3{NARROW}%). "
-        "Couverture de collecte non mesurée. Incertitude minimale : des signalements groupés l’élargiraient."
+        "Nombre de déclarants attendus inconnu. Incertitude minimale : des signalements groupés l’élargiraient."
     )
 
 

@@ -51,17 +51,20 @@ def compute(
 def _told(key: Key, indicator: Indicator, found: Measured, evidence: Evidence) -> Measured:
     """What was found, and the files behind it; of a period that a file of the source covers it is not said that none does."""
     sources = found.sources or ((indicator.source,) if indicator.source else ())
-    found = replace(found, coverage=_filed(key, found, sources, evidence))
+    found = replace(found, coverage=_filed(key, indicator, found, sources, evidence))
     if found.missing != "not_covered" or not evidence.covering(sources, key.period):
         return found
     return replace(found, missing="nothing_here" if key.places else "nothing_of_it")
 
 
-def _filed(key: Key, found: Measured, sources: tuple[str, ...], evidence: Evidence) -> Coverage:
-    """What a value rests on, with the files of its sources that cover the period, whatever they hold of it."""
+def _filed(key: Key, indicator: Indicator, found: Measured, sources: tuple[str, ...], evidence: Evidence) -> Coverage:
+    """What a value rests on, with the files of its sources that cover the period, whatever they hold of it, and who reports."""
     files = evidence.files(sources, key.period, found.receipts)
     months = evidence.months(sources, key.period) if evidence.knows(sources) else None
-    return replace(found.coverage, files=files, filed=months, until=evidence.as_of(files))
+    until = evidence.as_of(files)
+    day = (until if indicator.kind in {"flow", "event"} else None) or found.as_of
+    coverage = replace(found.coverage, files=files, filed=months, until=until)
+    return evidence.with_effort(coverage, key, indicator, sources, day)
 
 
 def _sides(key: Key) -> tuple[Key, ...]:

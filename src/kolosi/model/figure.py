@@ -25,6 +25,12 @@ class Coverage:
     sources that cover the period, whatever they hold of the value; they cover `filed` months of it (None: not known) and
     speak up to the day `until`. `units` counts the places asked for that are answered on every day, and all of them
     (None: not known). `is_expected_known`: somebody said who is expected to report; else those count who reported before.
+
+    Of those who report: `continuity` counts those of the period before that are still heard from, and all of it; `volume` is
+    the share of what was counted in the last four periods that those heard from now had counted. `area` counts the
+    first-level places with a reporter heard from, and all of them; `population` is the share of the people who live in these.
+    `freshness` is the number of days from the end of the period to the day of the data, negative where they stop before it.
+    None: not known.
     """
 
     months_present: int = 0
@@ -36,6 +42,11 @@ class Coverage:
     until: date | None = None
     units: tuple[int, int] | None = None
     is_expected_known: bool = True
+    continuity: tuple[int, int] | None = None
+    volume: Fraction | None = None
+    area: tuple[int, int] | None = None
+    population: Fraction | None = None
+    freshness: int | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -167,7 +178,7 @@ class Figure:
     `label` names what is counted; the key says for which terms, places and period, and pages say it beside.
     `value` is None when there is no data or when `hidden` says so; `is_waiting` says that rows or files wait for an answer
     that may give it. `is_kept`: the value that an edition printed, of the day of then, until corrections are published together.
-    `receipts` are opaque codes, one of each source and the period. Everything is already in words a reader may see.
+    `reporting` is the part of `coverage` that says how many reports were received. `receipts` are opaque codes, one of each source and the period. Everything is already in words a reader may see.
     """
 
     key: Key
@@ -182,6 +193,7 @@ class Figure:
     status: Status = "final"
     as_of: date | None = None
     coverage: Label = field(default_factory=dict)
+    reporting: Label = field(default_factory=dict)
     definition: Label = field(default_factory=dict)
     caveat: Label = field(default_factory=dict)
     sources: tuple[Label, ...] = ()

@@ -11,7 +11,7 @@ from kolosi.model.figure import Change, Comparison, Estimate, Figure, Hidden
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.figures.telling import telling
-from kolosi.release.figures.wording import HIDDEN_SENTENCE, KEPT, coverage_of, definition_of
+from kolosi.release.figures.wording import HIDDEN_SENTENCE, KEPT, coverage_of, definition_of, reporting_of
 from kolosi.release.linked.days import is_of_a_day
 from kolosi.release.linked.equations import numerator_of_none
 from kolosi.release.policy.context import Context
@@ -42,6 +42,7 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         status="final" if is_strict and estimate.status == "partial" else estimate.status,
         as_of=_as_of(estimate, context) if is_strict and key not in plan.kept else estimate.as_of,
         coverage=KEPT if key in plan.kept else coverage_of(key, estimate, is_sensitive=is_strict, context=context),
+        reporting={} if key in plan.kept else reporting_of(key, estimate, is_sensitive=is_strict, context=context),
         is_kept=key in plan.kept,
         sources=_titles(_sources(key, estimate, context), context),
         is_waiting=estimate.absence == "waiting" and not is_strict,

@@ -67,6 +67,7 @@ class Desk(ABC):
     def comparisons(self, keys: Iterable[Key]) -> dict[Key, Comparison]:
         """The changes, their months and places looked into."""
         from kolosi.measure.comparison.compare import compare_all
+        from kolosi.measure.reporting.panels import panels
 
         known = self.workspace.knowledge
         wanted = sorted(set(keys))
@@ -75,16 +76,24 @@ class Desk(ABC):
             self.require(key)
         names = {id_: place.name for id_, place in known.places.items()}
         if asked:
-            places, titles, apart = known.places, self._titles, judged_apart(self.workspace)
+            policy = self.context.policy
             self._changes |= compare_all(
                 asked,
                 known.indicators,
                 self.engine,
-                places,
-                titles=titles,
+                known.places,
+                titles=self._titles,
                 names=names,
-                apart=apart,
+                apart=judged_apart(self.workspace),
                 lifted=judged_comparable(self.workspace),
+                panels=panels(
+                    asked,
+                    known.indicators,
+                    self.engine,
+                    known.places,
+                    fewest=policy.R3.least,
+                    least=policy.R2.sensitive,
+                ),
             )
         return {key: self._changes[key] for key in wanted}
 
