@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kolosi.content.folders import ContentPath
     from kolosi.workspace.folder import Folder
 
-_HEADING = re.compile(
+RISK_HEADING = re.compile(
     r"^## (?:Risque|Risk) (\d+)[\s\u00a0\u202f]*:[\s\u00a0\u202f]*(.+?)(?:\s*\{[^}]*\})?\s*$", re.MULTILINE
 )
 SETTLED = frozenset({"done", "dropped"})
@@ -86,6 +86,14 @@ def require_register(path: ContentPath) -> None:
     checked(_SHAPES[path.name], read_yaml(path), path)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RankedRisk:
+    """A risk of the ranked list, and the figures it was ranked by, as they were written."""
+
+    risk: str
+    evidence: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Registers:
     """The risks in their agreed order, and the recommendations."""
@@ -96,11 +104,16 @@ class Registers:
 
 def read_registers(workspace: Folder) -> Registers:
     """The registers of the workspace; empty where it has none."""
-    report = shelf(workspace.file("report"))
-    risks, items = report / "risks.yaml", report / "recommendations.yaml"
-    ranked = checked(_RisksShape, read_yaml(risks), risks).risks if risks.is_file() else []
+    items = shelf(workspace.file("report")) / "recommendations.yaml"
     asked = checked(_RecommendationsShape, read_yaml(items), items).recommendations if items.is_file() else []
-    return Registers(tuple(risk.risk for risk in sorted(ranked, key=lambda risk: risk.rank)), tuple(asked))
+    return Registers(tuple(one.risk for one in ranked_risks(workspace)), tuple(asked))
+
+
+def ranked_risks(workspace: Folder) -> list[RankedRisk]:
+    """The risks in their agreed order; none where nobody has ranked them."""
+    path = shelf(workspace.file("report")) / "risks.yaml"
+    ranked = checked(_RisksShape, read_yaml(path), path).risks if path.is_file() else []
+    return [RankedRisk(risk=one.risk, evidence=tuple(one.evidence)) for one in sorted(ranked, key=lambda one: one.rank)]
 
 
 def _asked_now(items: Iterable[Recommendation]) -> list[Recommendation]:
@@ -203,7 +216,7 @@ def check_registers(workspace: Folder, texts: Mapping[str, tuple[str, str]]) -> 
 def _order(workspace: Folder, registers: Registers, language: str, file: str, text: str) -> list[Finding]:
     """The risk headings of a draft must be the agreed names, in the agreed order, none missing."""
     body = text.partition("<!-- recommendations: begin -->")[0]
-    printed = [(int(number), _bare(name)) for number, name in _HEADING.findall(body)]
+    printed = [(int(number), _bare(name)) for number, name in RISK_HEADING.findall(body)]
     wanted = [
         (rank, _bare(_term(workspace, "protection_risks", risk).label[language]))
         for rank, risk in enumerate(registers.risks, 1)
