@@ -244,6 +244,12 @@ def refresh(
         documents.differences(door, door.open().refresh(write=write))
 
 
+def draft(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+    """Write what moved most of each ranked risk, where nobody has written. / Écrire ce qui a le plus bougé de chaque risque classé, là où rien n’est écrit."""
+    with Door(workspace, language, json) as door:
+        documents.drafted(door, door.open().draft())
+
+
 def render(
     formats: Annotated[list[str] | None, typer.Option("--format", help="html, pdf, docx")] = None,
     languages: Annotated[list[str] | None, typer.Option("--only", help="Languages / langues")] = None,

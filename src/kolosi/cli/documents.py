@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added
     from kolosi.workspace.copies.receiving import CopySeen, ReceivedCopies
     from kolosi.workspace.copies.sending import Sent
+    from kolosi.workspace.draft.drafting import Drafted
     from kolosi.workspace.publish.publishing import Published
     from kolosi.workspace.write.rendering import Rendered
 
@@ -53,6 +54,18 @@ def differences(door: Door, texts: Mapping[str, str]) -> None:
     else:
         show("\n".join(texts.values()) or door.label("cli.documents.nothing_moved"))
     door.code = POINTS if texts else CLEAN
+
+
+def drafted(door: Door, found: Drafted) -> None:
+    """What was written below each risk, what was left alone, what has no data."""
+    if door.as_json:
+        door.dump(found.as_json())
+        return
+    for texts in found.written.values():
+        show(door.say(texts))
+    for finding in found.findings:
+        door.finding(finding)
+    door.next("kolosi check")
 
 
 def rendered(door: Door, written: Rendered) -> None:

@@ -13,7 +13,7 @@ from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
-    from kolosi.workspace.judge.workshop import RankedRisk, Workshop
+    from kolosi.workspace.judge.workshop import WorkshopRisk, Workshop
 
 
 def template(
@@ -111,6 +111,6 @@ def _span(ranks: tuple[int, int]) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def _ranks(one: RankedRisk) -> str:
+def _ranks(one: WorkshopRisk) -> str:
     """The groups that name a risk, each with the rank it gives it."""
     return ", ".join(f"{group} ({rank})" for group, rank in one.ranks.items())

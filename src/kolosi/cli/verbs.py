@@ -41,6 +41,7 @@ VERBS = (
     Row(command=commands.check),
     Row(command=proofs.adopt),
     Row(command=commands.inspect, is_free=True),
+    Row(command=commands.draft),
     Row(command=commands.refresh),
     Row(command=commands.render),
     Row(command=commands.send),

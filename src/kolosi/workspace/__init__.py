@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.ask.watching import Watching
     from kolosi.workspace.copies.receiving import ReceivedCopies
     from kolosi.workspace.copies.sending import Sent
+    from kolosi.workspace.draft.drafting import Drafted
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
     from kolosi.workspace.records.built import Built
@@ -325,6 +326,15 @@ class Workspace(Judging):
         from kolosi.workspace.write.points import check_with
 
         return FindingList(check_with(desk_of(self)))
+
+    def draft(self) -> Drafted:
+        """Writes, below each ranked risk of which nobody has written, the figures that moved most, where, and how to read them.
+
+        In both languages, each sentence marked to be confirmed. What has no data is not written, and told with the file that would supply it.
+        """
+        from kolosi.workspace.draft.drafting import draft
+
+        return draft(self)
 
     def refresh(self, *, write: bool = False) -> Mapping[str, str]:
         """The differences that moved data propose to the drafts, as text a person can read; written only when asked."""

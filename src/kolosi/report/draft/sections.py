@@ -21,12 +21,22 @@ _BEGINNING = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """What stands under a heading up to the next one, comments included. `has_parts`: the next heading is below it."""
+    """What stands under a heading up to the next one, comments included. `has_parts`: the next heading is below it.
+
+    `start` is the offset of the heading, of `level` signs.
+    """
 
     title: str
     line: int
     own: str
     has_parts: bool
+    start: int = 0
+    level: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing is printed between the heading and the next one."""
+        return not _printed(self.own)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +63,8 @@ def sections(text: str) -> list[Section]:
             line=text.count("\n", 0, head.start()) + 1,
             own=text[head.end() : end],
             has_parts=below > len(head[1]),
+            start=head.start(),
+            level=len(head[1]),
         )
         for head, end, below in zip(heads, ends, levels, strict=True)
     ]
@@ -63,7 +75,7 @@ def empty(text: str) -> Iterator[Section]:
     found = sections(text)
     if not found and not _printed(text):
         yield Section(title="…", line=1, own=text, has_parts=False)
-    yield from (one for one in found if not one.has_parts and not _printed(one.own))
+    yield from (one for one in found if not one.has_parts and one.is_empty)
 
 
 def untouched(text: str, blank: Blank) -> Iterator[Section]:

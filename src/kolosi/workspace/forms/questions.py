@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.measure.sentences import period_words
 from kolosi.model.figure import Figure
 from kolosi.model.key import BadKey, Key
 from kolosi.model.label import Label
 from kolosi.store.files import write_whole
-from kolosi.store.shelf import shelf
 from kolosi.workspace.ask.keys import base_period
 from kolosi.workspace.ask.releasing import inside_view
 from kolosi.workspace.ask.remedying import held_if_cited
+from kolosi.workspace.write.registers import ranked_risks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,13 +89,10 @@ def _in_order(desk: Asking) -> list[Key]:
 
 
 def _evidence(desk: Asking) -> Iterator[Key]:
-    path = shelf(desk.workspace.file("report")) / "risks.yaml"
-    listed = read_yaml(path).get("risks") if path.is_file() else None
-    ranked = [risk for risk in listed if isinstance(risk, dict)] if isinstance(listed, list) else []
-    for risk in sorted(ranked, key=lambda one: int(str(one.get("rank") or 0))):
-        for text in risk.get("evidence") or ():
+    for risk in ranked_risks(desk.workspace):
+        for text in risk.evidence:
             try:
-                yield Key.parse(str(text))
+                yield Key.parse(text)
             except BadKey:
                 continue  # a point to check of the drafts names it
 

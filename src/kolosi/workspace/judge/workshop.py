@@ -14,7 +14,7 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.risk.agreement import kendall_w
 from kolosi.risk.rankings import Ballot, Kemeny, borda, kemeny, mid_ranks, options_of
-from kolosi.workspace.write.registers import Agreed, Ranking, read_agreed, read_rankings
+from kolosi.workspace.write.registers import RankedRisk, Ranking, ranked_risks, read_rankings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ FAR = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class RankedRisk:
+class WorkshopRisk:
     """A risk: its Borda points, its first and last rank over the orders that contradict the groups least, its agreed rank.
 
     `ranks` is its rank in each group that named it. `agreed` is None where it is not among those agreed on.
@@ -53,7 +53,7 @@ class RankedRisk:
 class Workshop:
     """What a workshop came to: risks in their computed order, the groups, how far they agree (Kendall's W; None: cannot be said)."""
 
-    risks: tuple[RankedRisk, ...]
+    risks: tuple[WorkshopRisk, ...]
     groups: tuple[Ranking, ...]
     orders: int
     concordance: float | None
@@ -86,10 +86,10 @@ def workshop(workspace: Folder) -> Workshop:
     ballots = [Ballot(tuple((risk,) for risk in group.risks)) for group in groups]
     options = options_of(ballots)
     points, best = borda(ballots, options), kemeny(ballots, options, most_orders=1)
-    agreed = {one.risk: one.rank for one in read_agreed(workspace)}
+    agreed = {one.risk: one.rank for one in ranked_risks(workspace)}
     terms = workspace.knowledge.taxonomies["protection_risks"].terms
     risks = [
-        RankedRisk(
+        WorkshopRisk(
             risk=risk,
             label=terms[risk].label if risk in terms else {"fr": risk, "en": risk},
             points=points[risk],
@@ -111,7 +111,7 @@ def _ordered(options: Sequence[str], points: Mapping[str, Fraction], best: Kemen
 
 def check_workshop(workspace: Folder) -> list[Finding]:
     """Points to check: agreed ranks that depart from the computed ones without a reason; far from them, without a figure."""
-    agreed = {one.risk: one for one in read_agreed(workspace)}
+    agreed = {one.risk: one for one in ranked_risks(workspace)}
     found = []
     for one in workshop(workspace).risks:
         own = agreed.get(one.risk)
@@ -120,7 +120,7 @@ def check_workshop(workspace: Folder) -> list[Finding]:
     return found
 
 
-def _asked(one: RankedRisk, own: Agreed) -> list[Finding]:
+def _asked(one: WorkshopRisk, own: RankedRisk) -> list[Finding]:
     low, high = one.computed
     where = Where(file="report/risks.yaml")
     data = {
@@ -130,6 +130,6 @@ def _asked(one: RankedRisk, own: Agreed) -> list[Finding]:
     }
     if not own.is_reasoned:
         return [point("rank_departs", where=where, found=one.risk, data=data)]
-    if one.departs_by >= FAR and not own.has_figures:
+    if one.departs_by >= FAR and not own.evidence:
         return [point("rank_departs_far", where=where, found=one.risk, data=data)]
     return []

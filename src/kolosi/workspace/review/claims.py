@@ -93,7 +93,11 @@ class _Names:
         if len(found) != 1:
             return None
         name = found.pop()
-        return Key(indicator=name, period=binding.period)
+        return None if self._is_of_a_part(flat[start:end], name) else Key(indicator=name, period=binding.period)
+
+    def _is_of_a_part(self, said: str, name: str) -> bool:
+        """True where brackets behind the name say which part is counted: those that belong to the name itself do not."""
+        return any(f"{flatten(text)} (" in said for text in self.indicators[name].label.values() if "(" not in text)
 
     def _named(self, flat: str, start: int, end: int) -> set[str]:
         tokens = [token[0] for token in TOKEN.finditer(flat, start, max(end, start))]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kolosi.content.folders import ContentPath
     from kolosi.workspace.folder import Folder
 
-_HEADING = re.compile(
+RISK_HEADING = re.compile(
     r"^## (?:Risque|Risk) (\d+)[\s\u00a0\u202f]*:[\s\u00a0\u202f]*(.+?)(?:\s*\{[^}]*\})?\s*$", re.MULTILINE
 )
 SETTLED = frozenset({"done", "dropped"})
@@ -103,6 +103,16 @@ def require_register(path: ContentPath) -> None:
     checked(_SHAPES[path.name], read_yaml(path), path)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RankedRisk:
+    """A risk of the ranked list: its agreed rank, whether a reason stands beside it, and the figures it was ranked by, as they were written."""
+
+    risk: str
+    rank: int
+    is_reasoned: bool
+    evidence: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Registers:
     """The risks in their agreed order, and the recommendations."""
@@ -114,32 +124,23 @@ class Registers:
 def read_registers(workspace: Folder) -> Registers:
     """The registers of the workspace; empty where it has none."""
     items = shelf(workspace.file("report")) / "recommendations.yaml"
-    ranked = _risks(workspace)
     asked = checked(_RecommendationsShape, read_yaml(items), items).recommendations if items.is_file() else []
-    return Registers(tuple(risk.risk for risk in sorted(ranked, key=lambda risk: risk.rank)), tuple(asked))
+    return Registers(tuple(one.risk for one in ranked_risks(workspace)), tuple(asked))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Agreed:
-    """A risk with its agreed rank; whether a reason stands beside it, and a figure."""
-
-    risk: str
-    rank: int
-    is_reasoned: bool
-    has_figures: bool
-
-
-def read_agreed(workspace: Folder) -> tuple[Agreed, ...]:
-    """The risks in their agreed order; empty where the workspace has none."""
-    return tuple(
-        Agreed(
+def ranked_risks(workspace: Folder) -> list[RankedRisk]:
+    """The risks in their agreed order; none where nobody has ranked them."""
+    path = shelf(workspace.file("report")) / "risks.yaml"
+    ranked = checked(_RisksShape, read_yaml(path), path).risks if path.is_file() else []
+    return [
+        RankedRisk(
             risk=one.risk,
             rank=one.rank,
             is_reasoned=any(text.strip() for text in one.why.values()),
-            has_figures=bool(one.evidence),
+            evidence=tuple(one.evidence),
         )
-        for one in sorted(_risks(workspace), key=lambda risk: risk.rank)
-    )
+        for one in sorted(ranked, key=lambda one: one.rank)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,11 +164,6 @@ def read_rankings(workspace: Folder) -> tuple[Ranking, ...]:
         risks = tuple(dict.fromkeys(risk for risk in ranked if risk))
         found.append(Ranking(group=one.group, place=one.place, risks=risks, why=one.why, dissent=one.dissent))
     return tuple(found)
-
-
-def _risks(workspace: Folder) -> list[_RiskShape]:
-    path = shelf(workspace.file("report")) / "risks.yaml"
-    return checked(_RisksShape, read_yaml(path), path).risks if path.is_file() else []
 
 
 def _asked_now(items: Iterable[Recommendation]) -> list[Recommendation]:
@@ -270,7 +266,7 @@ def check_registers(workspace: Folder, texts: Mapping[str, tuple[str, str]]) -> 
 def _order(workspace: Folder, registers: Registers, language: str, file: str, text: str) -> list[Finding]:
     """The risk headings of a draft must be the agreed names, in the agreed order, none missing."""
     body = text.partition("<!-- recommendations: begin -->")[0]
-    printed = [(int(number), _bare(name)) for number, name in _HEADING.findall(body)]
+    printed = [(int(number), _bare(name)) for number, name in RISK_HEADING.findall(body)]
     wanted = [
         (rank, _bare(_term(workspace, "protection_risks", risk).label[language]))
         for rank, risk in enumerate(registers.risks, 1)
