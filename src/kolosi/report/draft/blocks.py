@@ -192,6 +192,15 @@ Block = Heading | Paragraph | Listing | Callout | Table | Illustration | Strip |
 
 
 @dataclass(frozen=True, kw_only=True)
+class Logo:
+    """A body on the cover: what it is to the document, its name, and its logo as PNG, JPEG or SVG; without one a place is kept for it."""
+
+    role: Label
+    name: Label
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cover:
     """What stands at the head of a document, in every language.
 
@@ -207,6 +216,7 @@ class Cover:
     published: date | None = None
     edition: str = ""
     notice: Label = field(default_factory=dict)
+    logos: tuple[Logo, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

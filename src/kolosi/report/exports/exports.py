@@ -131,7 +131,7 @@ def export_csv(figures: Figures, scope: Scope, language: str, *, named: Mapping[
 
     `named` gives the codes, and so which figures are told: those of the whole document where only a part goes out.
     """
-    named = codes(figures) if named is None else named
+    named = codes(figures, scope) if named is None else named
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_ALL)
     writer.writerow(["code", *(name for name, _, _ in _COLUMNS)])
@@ -153,7 +153,7 @@ def _csv_cell(tag: str, text: str) -> str:
 
 def export_json(figures: Figures, scope: Scope) -> bytes:
     """Figures and changes with their words in every language."""
-    named = codes(figures)
+    named = codes(figures, scope)
     singles = [_figure_json(f, named[f.key], scope) for key in named if isinstance(f := figures[key], Figure)]
     changes = [_change_json(c, named[c.key], scope) for key in named if isinstance(c := figures[key], Change)]
     whole = {"figures": singles, "changes": changes}
