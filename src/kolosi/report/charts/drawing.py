@@ -66,7 +66,7 @@ def illustration(
     grid = chart.grid()
     points = ((grid.get((label, series)) for series in chart.series) for label in chart.labels)
     keys = tuple(tuple(Key.parse(point.key) if point and point.key else None for point in row) for row in points)
-    return Illustration(picture=draw(chart), number=0, keys=keys)
+    return Illustration(picture=draw(chart), number=0, kind=chart.kind, keys=keys)
 
 
 def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: str, geography: Geography) -> Chart:

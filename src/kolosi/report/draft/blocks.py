@@ -130,10 +130,11 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Illustration:
-    """A picture with its number; `keys` are the figures it shows, row by row of its table."""
+    """A picture with its number; `keys` are the figures it shows, row by row of its table. `kind` is that of its chart."""
 
     picture: Picture
     number: int
+    kind: str = ""
     keys: tuple[tuple[Key | None, ...], ...] = ()
 
 

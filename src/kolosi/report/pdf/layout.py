@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from kolosi.report.draft.blocks import Block, Callout, Heading, Listing, Notes, Paragraph, Strip, Table
+from kolosi.report.draft.blocks import Block, Callout, Heading, Illustration, Listing, Notes, Paragraph, Strip, Table
 from kolosi.report.draft.narrative import plain_text
 from kolosi.report.pdf.writer import Writer
 
@@ -17,6 +17,15 @@ _SHORT = 300
 """Text of fewer letters stays in one piece: two columns of a line or two look torn."""
 _LINE = 40
 """The letters of a line of a column: what the end of a paragraph and the space below it take."""
+
+_TIGHT = """#set text(size: 9pt)
+#set par(leading: .58em, spacing: .9em)
+#show heading.where(level: 1): set text(size: 12pt)
+#show heading.where(level: 1): set block(above: 14pt, below: 7pt)"""
+_ROW = 65
+"""The letters that would fill the height of a row of a table of one line."""
+_PICTURE = 900
+"""The letters that would fill the height of a picture in a column."""
 
 
 def laid_out(writer: Writer, blocks: Sequence[Block]) -> str:
@@ -32,6 +41,15 @@ def laid_out(writer: Writer, blocks: Sequence[Block]) -> str:
         writer.floats = False
         parts += ["#set page(columns: 1)", *(_across(writer, chapter) for chapter in chapters[first:])]
     return "\n\n".join(parts)
+
+
+def on_one_page(writer: Writer, blocks: Sequence[Block]) -> str:
+    """A short document on one page: the strip over the whole width, the rest in two columns of about the same height."""
+    head = [block for block in blocks if isinstance(block, Strip)]
+    writer.is_narrow = True
+    halves = [writer.blocks(half) for half in _halves([block for block in blocks if not isinstance(block, Strip)])]
+    rest = f"#beside[{halves[0]}][{halves[1]}]" if len(halves) == 2 else "".join(halves)
+    return f"{_TIGHT}\n{writer.blocks(head)}\n\n{rest}"
 
 
 def is_wide(block: Block) -> bool:
@@ -119,6 +137,11 @@ def _stays_with_next(block: Block) -> bool:
 def _letters(block: Block) -> int:
     if isinstance(block, (Heading, Paragraph)):
         return len(plain_text(block.runs)) + _LINE
+    if isinstance(block, Illustration):
+        return _PICTURE
+    if isinstance(block, Table):
+        lines = (len(plain_text(row[0].runs)) // _LINE + 1 for row in (block.head, *block.rows) if row)
+        return sum(_ROW + _LINE * (count - 1) for count in lines)
     if isinstance(block, Notes):
         return sum(len(plain_text(note.runs)) for note in block.notes)
     inner = (

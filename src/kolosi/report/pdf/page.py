@@ -73,7 +73,7 @@ def typst_source(
         _template(),
         f"#set document(title: {quoted(title)}, author: (), date: {_date(cover)})",
         f"#set text(lang: {quoted(language)})",
-        f"#show: report.with({'true' if has_cover else 'false'}, [{words(title)}], [{words(phrase('page', language))}])",
+        f"#show: report.with({'true' if has_cover or body else 'false'}, [{words(title)}], [{words(phrase('page', language))}])",
         f"#cover-page({_cover(cover, language)}, [{words(phrase('contents', language))}], {_logos(cover, language)})"
         if has_cover
         else f"#head-band({_cover(cover, language)})",

@@ -9,7 +9,7 @@ from kolosi.report.draft.narrative import plain_text
 
 _LEAST, _MOST = 9, 110
 _FEW = 6
-_LETTERS = 115
+_LETTERS = 122
 """The letters of a line of a table of more than a few columns, over the whole width of a page."""
 
 
@@ -25,7 +25,7 @@ def _tight_shares(table: Table) -> list[float]:
     columns = [
         [table.head[rank], *(row[rank] for row in table.rows if rank < len(row))] for rank in range(len(table.head))
     ]
-    least = [_longest_word(cells) + 1.0 for cells in columns]
+    least = [_longest_word(cells) + 1.5 for cells in columns]
     means = [sum(len(plain_text(cell.runs)) for cell in cells) / len(cells) for cells in columns]
     longer = [max(mean - own, 0.0) for mean, own in zip(means, least, strict=True)]
     spare = max(_LETTERS - sum(least), 0.0) / (sum(longer) or 1.0)

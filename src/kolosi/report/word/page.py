@@ -23,7 +23,7 @@ from kolosi.report.word.package import open_template, place_for, set_properties,
 from kolosi.report.word.paging import front_pages, heading_pages
 from kolosi.report.word.parts import DocumentParts, Png, add_endnotes
 from kolosi.report.word.sections import number_endnotes_plainly, part_in_columns
-from kolosi.report.word.writer import Marks, Writer, heading_mark
+from kolosi.report.word.writer import PICTURE_WIDTH, Marks, Writer, heading_mark
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -51,12 +51,13 @@ def render_docx(
     has_annex: bool = True,
     to_png: Png = chart_to_png,
     marks: Marks | None = None,
+    picture_width: int = PICTURE_WIDTH,
 ) -> bytes:
     """A resolved document as .docx; `marks` make it a copy for reviewers. Raises `BadTemplate` for a template that cannot be used."""
     word = open_template(template)
     rows = annex(document, figures, scope, is_short=True) if has_annex else ()
     writer = _writer(word, document.language, {row.key: row.code for row in rows}, to_png)
-    writer.marks = marks
+    writer.marks, writer.picture_width = marks, picture_width
     writer.begins_page, writer.has_notes = has_cover, bool(document.notes)
     blocks, notes = _without_notes(document)
     annexed = [Heading(level=1, runs=(Text(phrase("annex_short", document.language)),), anchor="annex")] if rows else []

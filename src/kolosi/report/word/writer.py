@@ -36,7 +36,8 @@ _EDGES = {"threat": "B3600D", "effect": "853C94", "capacity": "27845D", "action"
 _TONES = {True: "1C6E4B", False: "A33A12", None: ""}
 _RISK_EDGE = '<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" w:color="B3600D"/></w:pBdr>'
 _TYPE, _MANY = 8.5, 7
-_PICTURE_WIDTH = 4_104_000  # 114 mm, as in the PDF
+PICTURE_WIDTH = 3_240_000
+"""90 mm, nearly as in a column of the PDF."""
 _LOGO_HEIGHT = 540_000  # 15 mm
 _SOFT, _TINT = "F4F5F7", "EEF3FC"
 
@@ -83,6 +84,7 @@ class Writer:
     begins_page: bool = False
     marks: Marks | None = None
     has_notes: bool = True
+    picture_width: int = PICTURE_WIDTH
     _marks: int = field(default=0)
     _noted: set[int] = field(default_factory=set)
 
@@ -213,7 +215,7 @@ class Writer:
 
     def _illustration(self, block: Illustration) -> str:
         name, height = self.parts.picture(block.picture.svg)
-        wide = min(self.width * 635, _PICTURE_WIDTH)
+        wide = min(self.width * 635, self.picture_width)
         drawn = picture(name, block.number, (wide, int(wide * height)), block.picture.alt)
         caption = self._caption("figure", block.number, block.picture.caption)
         return caption + paragraph(drawn, self.style("Normal"))

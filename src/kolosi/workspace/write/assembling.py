@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.model.label import Label
     from kolosi.report.draft.links import Draft, Scope
+    from kolosi.report.pdf.writer import Writer
     from kolosi.report.tables.tables import CoverageRow
     from kolosi.report.word.writer import Marks
     from kolosi.workspace.ask.desk import Desk
@@ -139,7 +140,9 @@ class Assembly:
     def _pdf(self, document: Document, *, is_short: bool = False) -> bytes:
         from kolosi.report.pdf import render_pdf
 
-        return render_pdf(document, self.desk.released, self.scope, has_cover=not is_short, has_annex=not is_short)
+        figures, is_whole = self.desk.released, not is_short
+        body = partial(_region_body, document) if is_short else None
+        return render_pdf(document, figures, self.scope, has_cover=is_whole, has_annex=is_whole, body=body)
 
     def _docx(self, document: Document) -> bytes:
         from kolosi.report.word import render_docx
@@ -192,6 +195,12 @@ class Assembly:
             "figures.csv": export_csv(figures, scope, self.settings.languages[0]),
             "figures.json": export_json(figures, scope),
         }
+
+
+def _region_body(document: Document, writer: Writer) -> str:
+    from kolosi.report.pdf.layout import on_one_page
+
+    return on_one_page(writer, document.blocks)
 
 
 def brief_name(language: str) -> str:

@@ -231,6 +231,26 @@ def _cell(name: str, item: Recommendation, language: str, workspace: Folder) -> 
     return _STATUS[said][language] if said in _STATUS else said
 
 
+_ANYWHERE = 4
+"""So many recommendations for the whole country stand on the page of a region that none names: the page has room for no more."""
+
+
+def actions_at(workspace: Folder, place: str, language: str) -> str:
+    """What is asked for a place: the recommendations that name it; where none does, those of high priority for the whole country."""
+    asked = [item for item in _asked_now(read_registers(workspace).recommendations) if not item.urgent]
+    own = [item for item in asked if place in item.where]
+    told = own or [item for item in asked if item.priority == "high" and not item.where][:_ANYWHERE]
+    colon = _COLON[language]
+    heads = ((item, _short(_term(workspace, "addressees", item.addressee), language)) for item in told)
+    return "\n".join(f"- **{head}{colon}** {_said(item, language)}" for item, head in heads)
+
+
+def _said(item: Recommendation, language: str) -> str:
+    """The text, its citations as plain words, and by when."""
+    text = re.sub(r"\[([^\[\]]*)\]\([^()\s]*\)", r"\1", _text(item, language))
+    return f"{text} ({period_short(item.by, language)})" if item.by else text
+
+
 _CITED = re.compile(r"\[([^\[\]]*)\]\((fig:[^()\s]*)\)")
 
 
