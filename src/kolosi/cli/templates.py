@@ -13,7 +13,7 @@ from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
-    from kolosi.workspace.judge.workshop import WorkshopRisk, Workshop
+    from kolosi.workspace.judge.workshop import Workshop, WorkshopRisk
 
 
 def template(

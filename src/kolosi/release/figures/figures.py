@@ -10,6 +10,7 @@ from fractions import Fraction
 from kolosi.model.figure import Change, Comparison, Estimate, Figure, Hidden
 from kolosi.model.key import Key
 from kolosi.model.label import Label
+from kolosi.release.figures.reporters import reporters_of
 from kolosi.release.figures.telling import telling
 from kolosi.release.figures.wording import HIDDEN_SENTENCE, KEPT, coverage_of, definition_of, reporting_of
 from kolosi.release.linked.days import is_of_a_day
@@ -47,6 +48,7 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         sources=_titles(_sources(key, estimate, context), context),
         is_waiting=estimate.absence == "waiting" and not is_strict,
         receipts=public_codes(key, estimate, context),
+        reporters=None if key in plan.kept else reporters_of(key, estimate, is_sensitive=is_strict, context=context),
     )
 
 

@@ -134,10 +134,11 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Illustration:
-    """A picture with its number; `keys` are the figures it shows, row by row of its table."""
+    """A picture with its number; `keys` are the figures it shows, row by row of its table. `kind` is that of its chart."""
 
     picture: Picture
     number: int
+    kind: str = ""
     keys: tuple[tuple[Key | None, ...], ...] = ()
 
 
@@ -196,6 +197,15 @@ Block = Heading | Paragraph | Listing | Callout | Table | Illustration | Strip |
 
 
 @dataclass(frozen=True, kw_only=True)
+class Logo:
+    """A body on the cover: what it is to the document, its name, and its logo as PNG, JPEG or SVG; without one a place is kept for it."""
+
+    role: Label
+    name: Label
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cover:
     """What stands at the head of a document, in every language.
 
@@ -211,6 +221,7 @@ class Cover:
     published: date | None = None
     edition: str = ""
     notice: Label = field(default_factory=dict)
+    logos: tuple[Logo, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,12 @@ PHRASES: Mapping[str, Label] = {
         "en": "Every figure of this document, with its code, what it counts and where it comes from.",
         "fr": "Chaque chiffre de ce document, avec son code, ce qu’il compte et d’où il vient.",
     },
+    "annex_short": {"en": "Annex: figures quoted in the text", "fr": f"Annexe{NARROW}: chiffres cités dans le texte"},
+    "annex_short_lead": {
+        "en": "The figures of maps, charts and tables, and for every figure its definition, coverage and caution, stand in the page online and in the workbook of figures.",
+        "fr": "Les chiffres des cartes, des graphiques et des tableaux, et pour chaque chiffre sa définition, sa couverture et sa précaution, se trouvent dans la page en ligne et dans le classeur des chiffres.",
+    },
+    "logo_place": {"en": "place for the logo", "fr": "emplacement du logo"},
     "figure": {"en": "Figure", "fr": "Figure"},
     "table": {"en": "Table", "fr": "Tableau"},
     "code": {"en": "Code", "fr": "Code"},

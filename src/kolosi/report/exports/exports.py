@@ -154,7 +154,7 @@ def export_csv(
     `named` gives the codes, and so which figures are told: those of the whole document where only a part goes out. With `owned`
     a last column says what their owners said.
     """
-    named = codes(figures) if named is None else named
+    named = codes(figures, scope) if named is None else named
     columns = _COLUMNS if owned is None else (*_COLUMNS, _owner_column(owned))
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_ALL)
@@ -186,7 +186,7 @@ def _csv_cell(tag: str, text: str) -> str:
 
 def export_json(figures: Figures, scope: Scope, *, owned: Owned | None = None) -> bytes:
     """Figures and changes with their words in every language, and with what their owners said of them."""
-    named = codes(figures)
+    named = codes(figures, scope)
     singles = [_figure_json(f, named[f.key], scope) for key in named if isinstance(f := figures[key], Figure)]
     changes = [_change_json(c, named[c.key], scope) for key in named if isinstance(c := figures[key], Change)]
     whole = {"figures": singles, "changes": changes}

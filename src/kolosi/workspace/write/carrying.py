@@ -55,8 +55,9 @@ def take_over(previous: Path, settings: Settings, folder: Path, period: Period) 
     for room in HISTORY:
         _take_folder(previous / room, folder / room)
     _take_settings(previous, settings, folder, period)
-    if settings.template and is_there(previous / settings.template):
-        write_whole(folder / settings.template, read_whole(previous / settings.template))
+    for name in filter(None, (settings.template, *(logo.file for logo in settings.logos))):
+        if is_there(previous / name):
+            write_whole(folder / name, read_whole(previous / name))
     if is_there(previous / TRANSLATED):
         write_whole(folder / TRANSLATED, read_whole(previous / TRANSLATED))
     for path in listed(previous / "report", "*"):

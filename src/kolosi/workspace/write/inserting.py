@@ -20,7 +20,7 @@ from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.numerals import day
 from kolosi.store.files import note_json, read_json
 from kolosi.workspace.judge.workshop import workshop
-from kolosi.workspace.write.registers import read_registers
+from kolosi.workspace.write.registers import read_registers, with_references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def with_insertions(desk: Desk, draft: Draft) -> Draft:
         mark = f"<!-- {name} -->"
         if mark in text:
             text = text.replace(mark, written(desk, draft.language))
-    return replace(draft, text=text)
+    return replace(draft, text=with_references(text, draft.language, desk.workspace))
 
 
 def with_limits(draft: Draft, lines: Sequence[str]) -> Draft:
@@ -134,22 +134,21 @@ def _plain(text: str) -> str:
 
 
 def authorisations(desk: Desk, language: str) -> str:
-    """What let figures out that a rule would have held back: reason, functions, end and rules; never a name."""
-    lines = []
+    """What let figures out that a rule would have held back, under the words of the rules: reason, functions, end; never a name."""
+    by_rules: dict[tuple[str, ...], list[str]] = {}
     for one in desk.gated.authorised:
         by = ", ".join(_plain(say(function, language)) for function in one["by"])
         until = _UNTIL[language].format(day(date.fromisoformat(one["until"]), language))
-        named = _RULE if len(one["rules"]) == 1 else _RULES
-        rules = named[language].format(", ".join(one["rules"]))
-        lines.append(f"- {_plain(say(one['why'], language))} {by}, {until} ({rules}).")
-    return "\n".join([*(lines or [_NONE[language]]), *_rule_lines(desk, language), _policy_line(desk, language)])
+        rules = tuple(sorted(one["rules"], key=lambda rule: int(rule[1:])))
+        by_rules.setdefault(rules, []).append(f"  - {_plain(say(one['why'], language))} {by}, {until}.")
+    lines = [line for rules, told in by_rules.items() for line in (_rules_line(desk, rules, language), *told)]
+    return "\n".join([*(lines or [_NONE[language]]), _policy_line(desk, language)])
 
 
-def _rule_lines(desk: Desk, language: str) -> list[str]:
-    """What each rule that was lifted is there for, in the words of the policy."""
-    lifted = sorted({rule for one in desk.gated.authorised for rule in one["rules"]}, key=lambda rule: int(rule[1:]))
-    colon = _COLON[language]
-    return [f"- {rule}{colon} {_plain(say(desk.context.policy.citation(rule), language))}" for rule in lifted]
+def _rules_line(desk: Desk, rules: Sequence[str], language: str) -> str:
+    """What the rules that were lifted are there for, in the words of the policy."""
+    said = " ".join(_plain(say(desk.context.policy.citation(rule), language)) for rule in rules)
+    return f"- {said} {(_LIFTED if len(rules) == 1 else _ALL_LIFTED)[language]}"
 
 
 def _policy_line(desk: Desk, language: str) -> str:
@@ -188,8 +187,8 @@ _NONE = label("insertions.none")
 _POLICY = label("insertions.policy")
 _LAXER = label("insertions.laxer")
 _UNTIL = label("insertions.until")
-_RULE = label("insertions.rule")
-_RULES = label("insertions.rules")
+_LIFTED = label("insertions.lifted")
+_ALL_LIFTED = label("insertions.all_lifted")
 _WRITTEN = {
     "chronology": chronology,
     "contacts": contacts,

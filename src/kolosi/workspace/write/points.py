@@ -32,7 +32,7 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.workspace.review.prose import draft_points
     from kolosi.workspace.write.inserting import unsaid
     from kolosi.workspace.write.proposing import with_proposals
-    from kolosi.workspace.write.registers import check_registers
+    from kolosi.workspace.write.registers import check_registers, without_quantities
     from kolosi.workspace.write.stale_periods import leftover_points
     from kolosi.workspace.write.unwritten import unwritten_points
 
@@ -46,5 +46,6 @@ def every_point(desk: Desk) -> list[Finding]:
     registers = [desk.workspace.say(finding) for finding in own]
     more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
     gate = [desk.workspace.say(finding) for finding in more]
-    cited = with_proposals(desk, hints_settled(desk, check(desk.drafts, desk.released, desk.scope)))
+    found = without_quantities(desk.workspace, texts, check(desk.drafts, desk.released, desk.scope))
+    cited = with_proposals(desk, hints_settled(desk, found))
     return [*cited, *registers, *gate]

@@ -86,8 +86,9 @@ def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_dra
     from kolosi.workspace.ask.releasing import release_digest
     from kolosi.workspace.signing.validation import owner_statuses
 
-    template = desk.workspace.settings.template
-    drawn = desk.workspace.needed(template) if template else b""
+    settings = desk.workspace.settings
+    files = [name for name in (settings.template or "", *(logo.file for logo in settings.logos)) if name]
+    drawn = b"".join(desk.workspace.needed(name) for name in files)
     texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
     parts = [
         code_of(*PICTURES),
