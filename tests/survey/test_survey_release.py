@@ -144,7 +144,9 @@ def test_key_informants_are_never_called_households() -> None:
     asked = replace(ASKED, of="key_informants")
     left = figure(InformantBasis(n=212, survey=asked), around(survey=asked))
     assert left.coverage["en"].startswith("212 key informants asked; a share of key informants, not of households; ")
+    assert "those asked: Households of four invented cercles" in left.coverage["en"]
     assert "interval" not in left.coverage["en"]
+    assert "sample" not in left.coverage["en"]
     assert left.definition["fr"] == (
         "Part des informateurs clés, qui ne sont un échantillon ni des ménages ni de la population."
     )

@@ -33,7 +33,8 @@ def survey_words(estimate: Estimate, language: str, policy: Policy, *, is_sensit
         yield from _of_sample(basis, language, is_sensitive=is_sensitive)
     else:
         yield say(_SAID["not_households"], language)
-    yield say(_SAID["frame"], language).format(frame=say(survey.frame, language))
+    whom = _SAID["frame" if isinstance(basis, SampleBasis) else "chosen"]
+    yield say(whom, language).format(frame=say(survey.frame, language))
     yield say(_SAID["recall"], language).format(recall=say(survey.recall, language))
     if basis.first is not None and basis.last is not None and not is_sensitive:
         days = {"first": day_words(basis.first, language), "last": day_words(basis.last, language)}
