@@ -248,6 +248,16 @@ def test_without_the_day_of_receipt_nothing_is_said_of_what_is_still_to_come() -
     assert filling(weeks) is None
 
 
+def test_rows_and_files_that_wait_are_told() -> None:
+    records = rows({"ml-gao": [2, 2]})
+    beside = records.head(1).with_columns(open=pl.lit("violation"), counted=pl.lit(False))
+    asked = pl.DataFrame(
+        {"file": ["x.xlsx"], "source": ["monitoring"], "record_table": ["incidents"]},
+    ).with_columns(first=pl.lit(None, pl.Date), last=pl.lit(None, pl.Date))
+    frames = {"incidents": records, "incidents_beside": beside, "asked": asked}
+    assert weeks_of(Engine.from_frames(frames), "2020-01-19").waiting == (1, 1)
+
+
 def test_no_dated_record_has_no_weeks() -> None:
     nothing = rows({"ml-gao": [1]}).with_columns(day=pl.lit(None, pl.Date))
     with pytest.raises(ValueError, match="no records"):

@@ -264,6 +264,9 @@ def _filling(door: Door, answer: Watching) -> None:
         show(door.label("cli.watching.fills", low=low, high=high, **blanks))
     if answer.weekly.unplaced:
         show(door.label("cli.watching.unplaced", count=_count(door, answer.weekly.unplaced)))
+    if any(answer.weekly.waiting):
+        rows, files = answer.weekly.waiting
+        show(door.label("cli.watching.waiting", rows=rows, files=files))
 
 
 def _beside(door: Door, answer: Watching) -> None:

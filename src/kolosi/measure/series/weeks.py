@@ -58,7 +58,8 @@ class Weekly:
 
     `seen` is what records say, whatever is covered; `is_whole` is true for weeks for whose every day a file answers. `heard`
     and `expected` are reporters, NaN where nobody measured them; `is_declared` where somebody said who is expected. `came` has
-    the counts of each week by the week in which they came, where records tell; `unplaced` counts records of no unit.
+    the counts of each week by the week in which they came, where records tell; `unplaced` is what is counted in no unit;
+    `waiting` are rows and files that wait for an answer and may belong to some week.
     """
 
     weeks: tuple[Period, ...]
@@ -70,6 +71,7 @@ class Weekly:
     is_declared: bool
     came: Mapping[tuple[int, int | None], int]
     unplaced: int
+    waiting: tuple[int, int] = (0, 0)
 
     @property
     def counts(self) -> Floats:
@@ -103,7 +105,8 @@ def weekly(
     if not rows.height:
         raise ValueError("no records")
     evidence = evidence_in(engine, places)
-    series, unplaced = _series(rows, columns, indicator, evidence, places, inside(places, at))
+    within = inside(places, at)
+    series, unplaced = _series(rows, columns, indicator, evidence, places, within)
     weeks = _weeks(rows, until)
     seen, is_open = _seen(rows, columns, series, weeks)
     sources = (indicator.source,) if indicator.source else tuple(sorted(set(rows["source"].drop_nulls())))
@@ -116,9 +119,17 @@ def weekly(
         heard=heard,
         expected=expected,
         is_declared=evidence.says_who(sources),
-        came=_came(rows, weeks),
+        came=_came(rows if within is None else rows.filter(rows["unit"].is_in(sorted(within))), weeks),
         unplaced=unplaced,
+        waiting=_waiting(indicator, weeks, at, evidence),
     )
+
+
+def _waiting(indicator: Indicator, weeks: Sequence[Period], at: Sequence[str], evidence: Evidence) -> tuple[int, int]:
+    """Rows and files that wait for an answer and may belong to the weeks."""
+    key = Key(indicator=indicator.id, period=Period(weeks[0].first, weeks[-1].last), places=tuple(at))
+    found = evidence.open_rows.of([key], indicator).get(key)
+    return (found.rows + found.untold + found.unsaid, len(found.files)) if found else (0, 0)
 
 
 def _query(indicator: Indicator, columns: Sequence[str]) -> exp.Select:
@@ -147,7 +158,7 @@ def _series(
     places: Places,
     within: frozenset[str] | None,
 ) -> tuple[tuple[Series, ...], int]:
-    """Every unit that files answer for with every combination of terms that occurs; and how many groups lie in no unit."""
+    """Every unit that files answer for with every combination of terms that occurs; and what is counted in no unit."""
     country = country_of(places)
     scopes = evidence.scopes.answering(
         table_of(indicator), (indicator.source,) if indicator.source else (), wanted(_whole_key(indicator), indicator)

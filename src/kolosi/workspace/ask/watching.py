@@ -120,6 +120,7 @@ class Watching:
             "no_data": self._weeks("gap"),
             "incomplete": self._weeks("incomplete"),
             "unplaced": self.weekly.unplaced,
+            "waiting": {"rows": self.weekly.waiting[0], "files": self.weekly.waiting[1]},
             "trends": [self._tendency(one) for one in self.tendencies],
             "filling": [
                 {**vars(fill), "week": str(fill.week), "interval": list(fill.interval)} for fill in self.fills()
