@@ -14,6 +14,7 @@ from kolosi.measure.series.late import filling
 from kolosi.measure.series.months import monthly, tendencies
 from kolosi.measure.series.weeks import Weekly, week_of, weekly
 from kolosi.model.indicator import Indicator, Measure
+from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.store.engine import Engine
 
@@ -90,7 +91,7 @@ def engine(
 
 
 def weeks_of(found: Engine, until: str, columns: tuple[str, ...] = ()) -> Weekly:
-    return weekly(ATTACKS, columns, found, Nowhere(), Period.parse(until))
+    return weekly(Key(indicator="attacks", period=Period.parse(until)), ATTACKS, columns, found, Nowhere())
 
 
 def quiet(number: int, seed: int = 3, mean: float = 4.0) -> list[int]:
@@ -221,6 +222,12 @@ def test_a_rise_under_steady_reporting_is_told_and_where_it_stepped() -> None:
     assert "2021-05" <= str(step.month) <= "2021-09", "the rise began in July; a season of three years hides two months"
     assert not step.with_reporters
     assert step.after > 2 * step.before
+
+
+def test_two_weeks_have_no_month_and_no_trend() -> None:
+    weeks = weeks_of(engine(rows({"ml-gao": [2, 3]}), ["2020-01-06..2020-01-19"]), "2020-01-19")
+    assert monthly(weeks).months == ()
+    assert tendencies(monthly(weeks))[-1].verdict == "too_few_points"
 
 
 def test_four_months_have_no_trend() -> None:

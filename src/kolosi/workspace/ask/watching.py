@@ -227,11 +227,12 @@ def watch_weeks(
     from kolosi.workspace.ask.besides import mixed_in_drafts, sides_of
 
     key = key_of(desk.workspace, indicator, during, at)
+    desk.require(key)
     known = desk.workspace.knowledge
     own = _weekly_indicator(desk, key)
     columns = _columns(desk, own, group)
     try:
-        series = weekly(own, columns, desk.engine, known.places, key.period, key.places)
+        series = weekly(key, own, columns, desk.engine, known.places)
     except ValueError as error:
         raise Refusal(point("no_weeks", found=own.id, data={"period": str(key.period)})) from error
     weeks = series.during(key.period)
@@ -255,22 +256,19 @@ def watch_weeks(
 
 
 def _weekly_indicator(desk: Desk, key: Key) -> Indicator:
-    """An indicator whose records have days. Raises `Refusal` for values that a system published, stocks and shares."""
-    from kolosi.workspace.correct.nearby import require_indicator
-
+    """An indicator whose records have days. Raises `Refusal` for values that a system published, stocks, shares, and changes."""
     known = desk.workspace.knowledge.indicators
-    require_indicator(known, key.indicator)
-    found = known[key.indicator]
-    function = found.measure.function if found.measure else None
-    if found.table != "incidents" or found.kind not in ("flow", "event") or function not in ("count", "sum"):
+    if key.is_change:
+        raise Refusal(point("key_of_change", found=str(key)))
+    if not _has_weeks(known[key.indicator]):
         ready = ", ".join(sorted(id_ for id_, one in known.items() if _has_weeks(one)))
-        raise Refusal(point("not_weekly", found=found.id, data={"known": ready}))
-    return found
+        raise Refusal(point("not_weekly", found=key.indicator, data={"known": ready}))
+    return known[key.indicator]
 
 
 def _has_weeks(indicator: Indicator) -> bool:
     function = indicator.measure.function if indicator.measure else None
-    return indicator.table == "incidents" and function in ("count", "sum")
+    return indicator.table == "incidents" and indicator.kind in ("flow", "event") and function in ("count", "sum")
 
 
 def _columns(desk: Desk, indicator: Indicator, group: Sequence[str]) -> tuple[str, ...]:
