@@ -116,6 +116,7 @@ def test_sources_that_disagree_stand_side_by_side_with_what_each_counts(mali: Wo
         "where": "risk = 'attacks_on_civilians' AND victim_status = 'civilian'",
     }
     assert answer.mixed == ()
+    assert answer.is_compound
     text = json.dumps(answer.as_json())
     assert "2209" not in text
     assert "1104.5" not in text

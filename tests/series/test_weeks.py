@@ -116,6 +116,13 @@ def test_a_week_that_no_file_answers_for_is_a_gap_and_one_without_records_that_i
     assert np.isnan(gao[6:]).all()
 
 
+def test_a_week_cut_short_is_a_part_and_no_gap_though_nothing_happened_in_it() -> None:
+    counts = {"ml-gao": [1] * 12}
+    found = weeks_of(engine(rows(counts), ["2020-01-06..2020-03-31"]), "2020-04-12")
+    said = states(watch(found, [11, 12, 13]), "ml-gao")
+    assert said == ["quiet", "partial", "gap"]
+
+
 def test_a_file_that_does_not_ask_for_the_type_cannot_feed_a_week_of_it() -> None:
     records = rows({"ml-gao": quiet(10)})
     span = ["2020-01-06..2020-03-15"]

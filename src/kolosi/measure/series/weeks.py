@@ -57,8 +57,8 @@ class Series:
 class Weekly:
     """Counts of each series (rows) by week (columns).
 
-    `seen` is what records say, whatever is covered; `is_whole` is true for weeks for whose every day a file answers. `heard`
-    and `expected` are reporters, NaN where nobody measured them; `is_declared` where somebody said who is expected. `came` has
+    `seen` is what records say, whatever is covered; a file answers for every day of the weeks of `is_whole`, for some of those of
+    `is_part`. `heard` and `expected` are reporters, NaN where nobody measured them; `is_declared` where somebody said who is expected. `came` has
     the counts of each week by the week in which they came, where records tell; `unplaced` is what is counted in no unit;
     `waiting` are rows and files that wait for an answer and may belong to some week.
     """
@@ -67,6 +67,7 @@ class Weekly:
     series: tuple[Series, ...]
     seen: Floats
     is_whole: Flags
+    is_part: Flags
     heard: Floats
     expected: Floats
     is_declared: bool
@@ -110,11 +111,13 @@ def weekly(key: Key, indicator: Indicator, columns: Sequence[str], engine: Engin
     seen, is_open = _seen(rows, columns, series, weeks)
     sources = (indicator.source,) if indicator.source else tuple(sorted(set(rows["source"].drop_nulls())))
     heard, expected = _reporters(series, weeks, sources, evidence, places)
+    whole, part = _answered(key, series, weeks, indicator, sources, evidence)
     return Weekly(
         weeks=weeks,
         series=series,
         seen=seen,
-        is_whole=_whole(key, series, weeks, indicator, sources, evidence) & ~is_open,
+        is_whole=whole & ~is_open,
+        is_part=part | is_open,
         heard=heard,
         expected=expected,
         is_declared=evidence.says_who(sources),
@@ -201,34 +204,27 @@ def _seen(
     return seen, is_open
 
 
-def _whole(
+def _answered(
     key: Key,
     series: Sequence[Series],
     weeks: Sequence[Period],
     indicator: Indicator,
     sources: Sequence[str],
     evidence: Evidence,
-) -> Flags:
-    """True for the weeks for whose every day a file answers that asks what a series counts."""
-    found = np.zeros((len(series), len(weeks)), dtype=bool)
+) -> tuple[Flags, Flags]:
+    """The weeks for whose every day, and for some of whose days, a file answers that asks what a series counts."""
+    whole = np.zeros((len(series), len(weeks)), dtype=bool)
+    part = whole.copy()
     for at, one in enumerate(series):
         own = key
         for name, term in one.terms:
             own = own.with_breakdown(name, term) if term is not None else own
         scopes = evidence.scopes.answering(table_of(indicator), sources, wanted(own, indicator))
-        for first, last in _inside(weeks, evidence.scopes.spans(scopes, one.place)):
-            found[at, first:last] = True
-    return found
-
-
-def _inside(weeks: Sequence[Period], spans: Iterable[Period]) -> Iterable[tuple[int, int]]:
-    """For each span, the weeks that lie wholly in it, as a first one and one after the last."""
-    start = weeks[0].first
-    for span in spans:
-        first = -((start - span.first).days // DAYS)
-        last = ((span.last - start).days + 1) // DAYS
-        if last > max(first, 0):
-            yield max(first, 0), last
+        for span in evidence.scopes.spans(scopes, one.place):
+            opens, closes = ((day - weeks[0].first).days for day in (span.first, span.last))
+            whole[at, max(-(-opens // DAYS), 0) : max((closes + 1) // DAYS, 0)] = True
+            part[at, max(opens // DAYS, 0) : max(closes // DAYS + 1, 0)] = True
+    return whole, part
 
 
 def _reporters(

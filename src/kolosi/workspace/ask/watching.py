@@ -60,6 +60,11 @@ class Watching:
     mixed: tuple[Finding, ...]
 
     @property
+    def is_compound(self) -> bool:
+        """True for what comes several at a time: one event can pass a bound that supposes that they come one by one."""
+        return self.indicator.measure is not None and self.indicator.measure.function == "sum"
+
+    @property
     def alarms(self) -> list[Watched]:
         """The weeks with more than expected, the latest first, and in a week the farthest above."""
         return _latest(one for one in self.watch.found if one.state == "alarm")
@@ -114,10 +119,12 @@ class Watching:
                 "alpha": self.watch.alpha,
                 "looked_at": self.watch.looked_at,
                 "by_chance": round(self.watch.by_chance, 1),
+                "caveat": dict(label("watch.compound")) if self.is_compound else None,
             },
             "alarms": [self._alarm(one) for one in self.alarms],
             "already_above": [self._alarm(one) for one in self.already_above],
             "no_data": self._weeks("gap"),
+            "part_of_week": self._weeks("partial"),
             "incomplete": self._weeks("incomplete"),
             "unplaced": self.weekly.unplaced,
             "waiting": {"rows": self.weekly.waiting[0], "files": self.weekly.waiting[1]},
