@@ -130,6 +130,7 @@ def lost(chance: np.random.Generator) -> Weekly:
         series=(Series(place="ml-gao"),),
         seen=seen.sum(axis=0)[None, :].astype(float),
         is_whole=np.ones((1, len(WEEKS)), dtype=bool),
+        is_part=np.ones((1, len(WEEKS)), dtype=bool),
         heard=heard,
         expected=expected,
         is_declared=True,

@@ -84,6 +84,17 @@ def test_the_page_is_said_in_french_too(mali: Workspace) -> None:
     assert "Gao" not in output
 
 
+def test_a_term_of_the_key_narrows_the_weeks(mali: Workspace) -> None:
+    key = "hr_violations;violation=abduction/2024-12-02..2024-12-29"
+    answer = mali.watch(key, group="region")
+    assert len(answer.watch.found) == 4 * len(answer.weekly.series)
+    asked = answer.weekly.during(answer.during)
+    assert answer.weekly.seen[:, list(asked)].sum() == mali.figure(key).value
+    with pytest.raises(Refusal) as refused:
+        mali.watch("hr_violations/2025-Q1/2024-Q4")
+    assert refused.value.finding.id == "key_of_change"
+
+
 def test_what_has_no_weeks_is_refused_with_what_has(mali: Workspace) -> None:
     with pytest.raises(Refusal) as refused:
         mali.watch("gbv_incidents")
@@ -105,6 +116,7 @@ def test_sources_that_disagree_stand_side_by_side_with_what_each_counts(mali: Wo
         "where": "risk = 'attacks_on_civilians' AND victim_status = 'civilian'",
     }
     assert answer.mixed == ()
+    assert answer.is_compound
     text = json.dumps(answer.as_json())
     assert "2209" not in text
     assert "1104.5" not in text
@@ -123,7 +135,14 @@ def test_two_figures_of_one_system_are_no_two_accounts(mali: Workspace) -> None:
     assert refused.value.finding.id == "same_source"
 
 
-@pytest.mark.parametrize(("typed", "is_found"), [("2 209", True), ("1 104,5", True), ("2 208", False)])
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [
+        ("2 209", True),
+        pytest.param("1 104,5", True, marks=pytest.mark.long),
+        pytest.param("2 208", False, marks=pytest.mark.long),
+    ],
+)
 def test_a_draft_that_adds_or_averages_sources_is_told(
     mali: Workspace, tmp_path: Path, typed: str, is_found: bool
 ) -> None:

@@ -14,6 +14,7 @@ from kolosi.measure.series.late import filling
 from kolosi.measure.series.months import monthly, tendencies
 from kolosi.measure.series.weeks import Weekly, week_of, weekly
 from kolosi.model.indicator import Indicator, Measure
+from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.store.engine import Engine
 
@@ -90,7 +91,7 @@ def engine(
 
 
 def weeks_of(found: Engine, until: str, columns: tuple[str, ...] = ()) -> Weekly:
-    return weekly(ATTACKS, columns, found, Nowhere(), Period.parse(until))
+    return weekly(Key(indicator="attacks", period=Period.parse(until)), ATTACKS, columns, found, Nowhere())
 
 
 def quiet(number: int, seed: int = 3, mean: float = 4.0) -> list[int]:
@@ -113,6 +114,13 @@ def test_a_week_that_no_file_answers_for_is_a_gap_and_one_without_records_that_i
     assert np.isnan(gao[3])
     assert gao[4:6].tolist() == [5, 6]
     assert np.isnan(gao[6:]).all()
+
+
+def test_a_week_cut_short_is_a_part_and_no_gap_though_nothing_happened_in_it() -> None:
+    counts = {"ml-gao": [1] * 12}
+    found = weeks_of(engine(rows(counts), ["2020-01-06..2020-03-31"]), "2020-04-12")
+    said = states(watch(found, [11, 12, 13]), "ml-gao")
+    assert said == ["quiet", "partial", "gap"]
 
 
 def test_a_file_that_does_not_ask_for_the_type_cannot_feed_a_week_of_it() -> None:
@@ -223,6 +231,12 @@ def test_a_rise_under_steady_reporting_is_told_and_where_it_stepped() -> None:
     assert step.after > 2 * step.before
 
 
+def test_two_weeks_have_no_month_and_no_trend() -> None:
+    weeks = weeks_of(engine(rows({"ml-gao": [2, 3]}), ["2020-01-06..2020-01-19"]), "2020-01-19")
+    assert monthly(weeks).months == ()
+    assert tendencies(monthly(weeks))[-1].verdict == "too_few_points"
+
+
 def test_four_months_have_no_trend() -> None:
     weeks = weeks_of(engine(rows({"ml-gao": quiet(18)}), ["2020-01-06..2020-05-10"]), "2020-04-30")
     assert tendencies(monthly(weeks))[-1].verdict == "too_few_points"
@@ -246,6 +260,16 @@ def test_weeks_that_still_fill_are_told_with_what_will_come() -> None:
 def test_without_the_day_of_receipt_nothing_is_said_of_what_is_still_to_come() -> None:
     weeks = weeks_of(engine(rows({"ml-gao": [12] * 30}), ["2020-01-06..2020-08-02"]), "2020-08-02")
     assert filling(weeks) is None
+
+
+def test_rows_and_files_that_wait_are_told() -> None:
+    records = rows({"ml-gao": [2, 2]})
+    beside = records.head(1).with_columns(open=pl.lit("violation"), counted=pl.lit(False))
+    asked = pl.DataFrame(
+        {"file": ["x.xlsx"], "source": ["monitoring"], "record_table": ["incidents"]},
+    ).with_columns(first=pl.lit(None, pl.Date), last=pl.lit(None, pl.Date))
+    frames = {"incidents": records, "incidents_beside": beside, "asked": asked}
+    assert weeks_of(Engine.from_frames(frames), "2020-01-19").waiting == (1, 1)
 
 
 def test_no_dated_record_has_no_weeks() -> None:

@@ -175,8 +175,10 @@ def watched(door: Door, answer: Watching) -> None:
         f"{door.say(answer.indicator.label)} · {door.period(str(answer.during))}\n{door.say(label('watch.inside_only'))}"
     )
     show(door.say(label(f"watch.methods.{answer.watch.method}")))
+    if answer.is_compound:
+        show(door.say(label("watch.compound")))
     _above(door, answer)
-    for state in ("gap", "incomplete"):
+    for state in ("gap", "partial", "incomplete"):
         _without(door, answer, state)
     _trends(door, answer)
     _filling(door, answer)
@@ -239,7 +241,8 @@ def _trends(door: Door, answer: Watching) -> None:
     show(door.label("cli.watching.trends"))
     for one in (answer.tendencies[-1], *answer.tendencies[:-1]):
         if one.place is None or one.verdict in ("rising", "falling") or one.breaks:
-            caveats = "".join(f"; {door.label(f'watch.caveats.{name}')}" for name in one.caveats)
+            said = (door.label(f"watch.caveats.{name}") for name in one.caveats)
+            caveats = "".join(door.label("cli.watching.caveat", words=words) for words in said)
             words = door.label(f"watch.verdicts.{one.verdict}")
             blanks = {"place": door.say(answer.name(one.place)), "known": one.months[0], "all": one.months[1]}
             show(door.label("cli.watching.trend", words=words, caveats=caveats, **blanks))
@@ -268,6 +271,9 @@ def _filling(door: Door, answer: Watching) -> None:
         show(door.label("cli.watching.fills", low=low, high=high, **blanks))
     if answer.weekly.unplaced:
         show(door.label("cli.watching.unplaced", count=_count(door, answer.weekly.unplaced)))
+    if any(answer.weekly.waiting):
+        rows, files = answer.weekly.waiting
+        show(door.label("cli.watching.waiting", rows=rows, files=files))
 
 
 def _beside(door: Door, answer: Watching) -> None:

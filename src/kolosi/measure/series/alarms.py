@@ -95,7 +95,7 @@ def watch(weekly: Weekly, weeks: Sequence[int]) -> Watch:
     with np.errstate(invalid="ignore"):
         above = seen[:, first:] > np.maximum(chart.upper, chart.expected)
     above &= enough(seen, Settings().silence)[:, first:]
-    states = _states(weekly.is_whole, weekly.seen, is_incomplete, chart, above, first, last)
+    states = _states(weekly, is_incomplete, chart, above, first, last)
     also = _also(usable, first)
     return Watch(
         method="short_past" if settings is None else "farrington",
@@ -145,9 +145,10 @@ def _exposure(weekly: Weekly) -> Floats | None:
 
 
 def _states(
-    is_whole: Flags, seen: Floats, is_incomplete: Flags, chart: Chart, above: Flags, first: int, last: int
+    weekly: Weekly, is_incomplete: Flags, chart: Chart, above: Flags, first: int, last: int
 ) -> list[list[State]]:
-    whole, part, few = (values[:, first : last + 1] for values in (is_whole, seen > 0, is_incomplete))
+    some = weekly.is_part | (weekly.seen > 0)
+    whole, part, few = (values[:, first : last + 1] for values in (weekly.is_whole, some, is_incomplete))
     cells = np.select(
         [~whole & ~part, ~whole, few, np.isnan(chart.upper), above],
         [STATES.index(name) for name in ("gap", "partial", "incomplete", "no_bound", "alarm")],

@@ -183,11 +183,11 @@ def _is_of_reporters(months: Monthly, row: int, trend: Trend, is_seasonal: bool)
     never make one.
     """
     heard = months.heard[row]
-    if trend.p > P or np.isnan(heard[~np.isnan(months.counts[row])]).any():
+    if trend.p > Q or np.isnan(heard[~np.isnan(months.counts[row])]).any():
         return False
     with np.errstate(divide="ignore", invalid="ignore"):
         apiece = _trend_of(np.where(heard > 0, months.counts[row] / heard, np.nan), is_seasonal)
-    return apiece.p > P or apiece.s * trend.s < 0
+    return apiece.p > Q or apiece.s * trend.s < 0
 
 
 def _verdict(trend: Trend | None, *, changed: bool) -> Verdict:
@@ -215,7 +215,7 @@ def _caveats(months: Monthly, row: int, *, changed: bool, is_seasonal: bool, kno
         ("reporting_changed", changed),
         ("not_seasonally_adjusted", not is_seasonal),
         ("months_left_out", known < len(months.months)),
-        ("latest_left_out", bool(np.isnan(months.counts[row, -1]))),
+        ("latest_left_out", bool(np.isnan(months.counts[row, -1:]).any())),
     ]
     return tuple(name for name, is_so in said if is_so)
 

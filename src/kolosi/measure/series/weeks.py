@@ -17,6 +17,7 @@ from sqlglot import exp
 from kolosi.measure.compile import (
     TIMES,
     all_of,
+    broken_down,
     counted_value,
     from_source,
     label,
@@ -56,20 +57,23 @@ class Series:
 class Weekly:
     """Counts of each series (rows) by week (columns).
 
-    `seen` is what records say, whatever is covered; `is_whole` is true for weeks for whose every day a file answers. `heard`
-    and `expected` are reporters, NaN where nobody measured them; `is_declared` where somebody said who is expected. `came` has
-    the counts of each week by the week in which they came, where records tell; `unplaced` counts records of no unit.
+    `seen` is what records say, whatever is covered; a file answers for every day of the weeks of `is_whole`, for some of those of
+    `is_part`. `heard` and `expected` are reporters, NaN where nobody measured them; `is_declared` where somebody said who is expected. `came` has
+    the counts of each week by the week in which they came, where records tell; `unplaced` is what is counted in no unit;
+    `waiting` are rows and files that wait for an answer and may belong to some week.
     """
 
     weeks: tuple[Period, ...]
     series: tuple[Series, ...]
     seen: Floats
     is_whole: Flags
+    is_part: Flags
     heard: Floats
     expected: Floats
     is_declared: bool
     came: Mapping[tuple[int, int | None], int]
     unplaced: int
+    waiting: tuple[int, int] = (0, 0)
 
     @property
     def counts(self) -> Floats:
@@ -92,36 +96,45 @@ def thursday(week: Period) -> date:
     return week.first + timedelta(days=3)
 
 
-def weekly(
-    indicator: Indicator, columns: Sequence[str], engine: Engine, places: Places, until: Period, at: Sequence[str] = ()
-) -> Weekly:
-    """The weekly series of an indicator by first-level unit and some columns, up to the end of a period.
+def weekly(key: Key, indicator: Indicator, columns: Sequence[str], engine: Engine, places: Places) -> Weekly:
+    """The weekly series of an indicator by first-level unit and some columns, from the first record to the end of the period of a key.
 
-    Raises `ValueError` where no record is dated.
+    Places and terms of the key narrow them. Raises `ValueError` where no record is dated.
     """
-    rows = engine.query(_query(indicator, columns).sql(dialect="duckdb"))
+    rows = engine.query(_query(key, indicator, columns).sql(dialect="duckdb"))
     if not rows.height:
         raise ValueError("no records")
     evidence = evidence_in(engine, places)
-    series, unplaced = _series(rows, columns, indicator, evidence, places, inside(places, at))
-    weeks = _weeks(rows, until)
+    within = inside(places, key.places)
+    series, unplaced = _series(rows, columns, key, indicator, evidence, places)
+    weeks = _weeks(rows, key.period)
     seen, is_open = _seen(rows, columns, series, weeks)
     sources = (indicator.source,) if indicator.source else tuple(sorted(set(rows["source"].drop_nulls())))
     heard, expected = _reporters(series, weeks, sources, evidence, places)
+    whole, part = _answered(key, series, weeks, indicator, sources, evidence)
     return Weekly(
         weeks=weeks,
         series=series,
         seen=seen,
-        is_whole=_whole(series, weeks, indicator, sources, evidence) & ~is_open,
+        is_whole=whole & ~is_open,
+        is_part=part | is_open,
         heard=heard,
         expected=expected,
         is_declared=evidence.says_who(sources),
-        came=_came(rows, weeks),
+        came=_came(rows if within is None else rows.filter(rows["unit"].is_in(sorted(within))), weeks),
         unplaced=unplaced,
+        waiting=_waiting(key, indicator, weeks, evidence),
     )
 
 
-def _query(indicator: Indicator, columns: Sequence[str]) -> exp.Select:
+def _waiting(key: Key, indicator: Indicator, weeks: Sequence[Period], evidence: Evidence) -> tuple[int, int]:
+    """Rows and files that wait for an answer and may belong to the weeks."""
+    whole = key.during(Period(weeks[0].first, weeks[-1].last))
+    found = evidence.open_rows.of([whole], indicator).get(whole)
+    return (found.rows + found.untold + found.unsaid, len(found.files)) if found else (0, 0)
+
+
+def _query(key: Key, indicator: Indicator, columns: Sequence[str]) -> exp.Select:
     """Counts by first and last week, the week in which they came, unit, source and columns."""
     table = table_of(indicator)
     first, last = TIMES[table]
@@ -131,7 +144,7 @@ def _query(indicator: Indicator, columns: Sequence[str]) -> exp.Select:
     fields = [exp.alias_(value.copy(), name, quoted=True) for name, value in groups.items()]
     query = rows_of(exp.select(*fields, exp.alias_(summed(indicator, None), "amount")), table, None)
     is_dated = exp.not_(exp.Is(this=named(first), expression=exp.Null()))
-    query = query.where(all_of([from_source(indicator), where_of(indicator), is_dated]))
+    query = query.where(all_of([from_source(indicator), where_of(indicator), broken_down(key), is_dated]))
     return query.group_by(*(exp.Literal.number(place + 1) for place in range(len(groups))))
 
 
@@ -140,32 +153,20 @@ def _week(column: str) -> exp.Expr:
 
 
 def _series(
-    rows: pl.DataFrame,
-    columns: Sequence[str],
-    indicator: Indicator,
-    evidence: Evidence,
-    places: Places,
-    within: frozenset[str] | None,
+    rows: pl.DataFrame, columns: Sequence[str], key: Key, indicator: Indicator, evidence: Evidence, places: Places
 ) -> tuple[tuple[Series, ...], int]:
-    """Every unit that files answer for with every combination of terms that occurs; and how many groups lie in no unit."""
-    country = country_of(places)
-    scopes = evidence.scopes.answering(
-        table_of(indicator), (indicator.source,) if indicator.source else (), wanted(_whole_key(indicator), indicator)
-    )
-    units = set(evidence.scopes.units(scopes, (), evidence.registry.places([indicator.source or ""])))
-    units = {
-        unit for unit in (units | set(rows["unit"].drop_nulls())) - {country, ""} if within is None or unit in within
-    }
+    """Every unit that files answer for with every combination of terms that occurs; and what is counted in no unit."""
+    country, within = country_of(places), inside(places, key.places)
+    sources = (indicator.source,) if indicator.source else ()
+    scopes = evidence.scopes.answering(table_of(indicator), sources, wanted(key, indicator))
+    units = {*evidence.scopes.units(scopes, (), evidence.registry.places(sources)), *rows["unit"].drop_nulls()}
+    units = {unit for unit in units - {country, ""} if within is None or unit in within}
     terms = sorted(set(rows.select(columns).iter_rows()), key=str) if columns else [()]
     found = tuple(
         Series(place=unit, terms=tuple(zip(columns, values, strict=True))) for unit in sorted(units) for values in terms
     )
     nowhere = rows["unit"].is_null() | (rows["unit"] == (country or "")).fill_null(value=False)
     return found, int(rows.filter(nowhere)["amount"].sum() or 0)
-
-
-def _whole_key(indicator: Indicator) -> Key:
-    return Key(indicator=indicator.id, period=Period(date(2000, 1, 1), date(2000, 12, 31)))
 
 
 def _weeks(rows: pl.DataFrame, until: Period) -> tuple[Period, ...]:
@@ -203,30 +204,27 @@ def _seen(
     return seen, is_open
 
 
-def _whole(
-    series: Sequence[Series], weeks: Sequence[Period], indicator: Indicator, sources: Sequence[str], evidence: Evidence
-) -> Flags:
-    """True for the weeks for whose every day a file answers that asks what a series counts."""
-    key = _whole_key(indicator)
-    found = np.zeros((len(series), len(weeks)), dtype=bool)
+def _answered(
+    key: Key,
+    series: Sequence[Series],
+    weeks: Sequence[Period],
+    indicator: Indicator,
+    sources: Sequence[str],
+    evidence: Evidence,
+) -> tuple[Flags, Flags]:
+    """The weeks for whose every day, and for some of whose days, a file answers that asks what a series counts."""
+    whole = np.zeros((len(series), len(weeks)), dtype=bool)
+    part = whole.copy()
     for at, one in enumerate(series):
         own = key
         for name, term in one.terms:
             own = own.with_breakdown(name, term) if term is not None else own
         scopes = evidence.scopes.answering(table_of(indicator), sources, wanted(own, indicator))
-        for first, last in _inside(weeks, evidence.scopes.spans(scopes, one.place)):
-            found[at, first:last] = True
-    return found
-
-
-def _inside(weeks: Sequence[Period], spans: Iterable[Period]) -> Iterable[tuple[int, int]]:
-    """For each span, the weeks that lie wholly in it, as a first one and one after the last."""
-    start = weeks[0].first
-    for span in spans:
-        first = -((start - span.first).days // DAYS)
-        last = ((span.last - start).days + 1) // DAYS
-        if last > max(first, 0):
-            yield max(first, 0), last
+        for span in evidence.scopes.spans(scopes, one.place):
+            opens, closes = ((day - weeks[0].first).days for day in (span.first, span.last))
+            whole[at, max(-(-opens // DAYS), 0) : max((closes + 1) // DAYS, 0)] = True
+            part[at, max(opens // DAYS, 0) : max(closes // DAYS + 1, 0)] = True
+    return whole, part
 
 
 def _reporters(

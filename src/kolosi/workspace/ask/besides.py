@@ -72,7 +72,8 @@ def sides_of(desk: Desk, key: Key, beside: Sequence[str]) -> tuple[Side, ...]:
         return ()
     for name in names:
         require_indicator(known.indicators, name)
-    keys = [replace(key, indicator=name, breakdown=()) for name in dict.fromkeys((key.indicator, *names))]
+    others = [name for name in dict.fromkeys(names) if name != key.indicator]
+    keys = [key, *(replace(key, indicator=name, breakdown=()) for name in others)]
     found = desk.estimates(keys)
     estimates = [found[one] for one in keys]
     if not are_of_several(estimates):

@@ -60,6 +60,11 @@ class Watching:
     mixed: tuple[Finding, ...]
 
     @property
+    def is_compound(self) -> bool:
+        """True for what comes several at a time: one event can pass a bound that supposes that they come one by one."""
+        return self.indicator.measure is not None and self.indicator.measure.function == "sum"
+
+    @property
     def alarms(self) -> list[Watched]:
         """The weeks with more than expected, the latest first, and in a week the farthest above."""
         return _latest(one for one in self.watch.found if one.state == "alarm")
@@ -114,12 +119,15 @@ class Watching:
                 "alpha": self.watch.alpha,
                 "looked_at": self.watch.looked_at,
                 "by_chance": round(self.watch.by_chance, 1),
+                "caveat": dict(label("watch.compound")) if self.is_compound else None,
             },
             "alarms": [self._alarm(one) for one in self.alarms],
             "already_above": [self._alarm(one) for one in self.already_above],
             "no_data": self._weeks("gap"),
+            "part_of_week": self._weeks("partial"),
             "incomplete": self._weeks("incomplete"),
             "unplaced": self.weekly.unplaced,
+            "waiting": {"rows": self.weekly.waiting[0], "files": self.weekly.waiting[1]},
             "trends": [self._tendency(one) for one in self.tendencies],
             "filling": [
                 {**vars(fill), "week": str(fill.week), "interval": list(fill.interval)} for fill in self.fills()
@@ -226,11 +234,12 @@ def watch_weeks(
     from kolosi.workspace.ask.besides import mixed_in_drafts, sides_of
 
     key = key_of(desk.workspace, indicator, during, at)
+    desk.require(key)
     known = desk.workspace.knowledge
     own = _weekly_indicator(desk, key)
     columns = _columns(desk, own, group)
     try:
-        series = weekly(own, columns, desk.engine, known.places, key.period, key.places)
+        series = weekly(key, own, columns, desk.engine, known.places)
     except ValueError as error:
         raise Refusal(point("no_weeks", found=own.id, data={"period": str(key.period)})) from error
     weeks = series.during(key.period)
@@ -254,22 +263,19 @@ def watch_weeks(
 
 
 def _weekly_indicator(desk: Desk, key: Key) -> Indicator:
-    """An indicator whose records have days. Raises `Refusal` for values that a system published, stocks and shares."""
-    from kolosi.workspace.correct.nearby import require_indicator
-
+    """An indicator whose records have days. Raises `Refusal` for values that a system published, stocks, shares, and changes."""
     known = desk.workspace.knowledge.indicators
-    require_indicator(known, key.indicator)
-    found = known[key.indicator]
-    function = found.measure.function if found.measure else None
-    if found.table != "incidents" or found.kind not in ("flow", "event") or function not in ("count", "sum"):
+    if key.is_change:
+        raise Refusal(point("key_of_change", found=str(key)))
+    if not _has_weeks(known[key.indicator]):
         ready = ", ".join(sorted(id_ for id_, one in known.items() if _has_weeks(one)))
-        raise Refusal(point("not_weekly", found=found.id, data={"known": ready}))
-    return found
+        raise Refusal(point("not_weekly", found=key.indicator, data={"known": ready}))
+    return known[key.indicator]
 
 
 def _has_weeks(indicator: Indicator) -> bool:
     function = indicator.measure.function if indicator.measure else None
-    return indicator.table == "incidents" and function in ("count", "sum")
+    return indicator.table == "incidents" and indicator.kind in ("flow", "event") and function in ("count", "sum")
 
 
 def _columns(desk: Desk, indicator: Indicator, group: Sequence[str]) -> tuple[str, ...]:
