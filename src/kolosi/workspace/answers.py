@@ -30,12 +30,16 @@ def plain(value: Fraction | None) -> int | float | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """What a new file of a submission changed: rows added, changed, deleted; figures that move."""
+    """What a new file of a submission changed: rows added, changed, deleted; figures that move.
+
+    `fallen` are the months already known of which so much went that the file may be a wrong one: rows before and after.
+    """
 
     added: int = 0
     changed: int = 0
     deleted: int = 0
     moved: tuple[tuple[str, int | float | None, int | float | None], ...] = ()
+    fallen: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
