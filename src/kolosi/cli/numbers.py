@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.cli.door import Door
 from kolosi.cli.showing import show
+from kolosi.reading.labels import labels
 
 if TYPE_CHECKING:
     from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer
@@ -55,8 +56,10 @@ def figures(door: Door, answers: Sequence[FigureAnswer] | Grouped) -> None:
     elif door.as_json:
         door.dump([answer.as_json() for answer in answers])
     else:
+        words = labels("exports.owner_statuses")
         for answer in answers:
-            show(_line(door, answer))
+            said = f" · {door.say(words[answer.owner_status])}" if answer.owner_status else ""
+            show(_line(door, answer) + said)
 
 
 def grouped(door: Door, answer: Grouped) -> None:

@@ -186,7 +186,10 @@ def _with_controls(made: bytes, code: str, language: str) -> bytes:
     """The file with a control in place of each word between braces."""
     package = IssuedPackage.of(made)
     shown = {f"{{{{{name}}}}}": (name, _word(f"{name}_empty", language)) for name in FIELDS}
-    shown[f"{{{{{CODE}{code}}}}}"] = (f"{CODE}{code}", _word("code", language, code=code.rpartition(".")[2]))
+    shown[f"{{{{{CODE}{code}}}}}"] = (
+        f"{CODE}{code}",
+        _word("code", language, code=code.rpartition(".")[2], source=code.rpartition(".")[0]),
+    )
     for number, node in enumerate([one for one in package.tree(package.main).iter(f"{_W}t") if one.text in shown], 1):
         name, text = shown[str(node.text)]
         node.text = text

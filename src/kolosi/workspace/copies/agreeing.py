@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
@@ -97,16 +99,34 @@ class Answered:
 def answered(returned: Returned) -> Answered | None:
     """What a file says, where it is an agreement; None for any other."""
     found: dict[str, str] = {}
+    lines = [" ".join(one.text("deleted").split()) for one in returned.paragraphs]
     for paragraph in returned.paragraphs:
         for piece in paragraph.pieces:
             if piece.change != "deleted" and piece.tag.startswith((CODE, *FIELDS)):
                 found[piece.tag] = found.get(piece.tag, "") + piece.text
     code = next((tag for tag in found if tag.startswith(CODE)), "")
     source, _, version = code.removeprefix(CODE).rpartition(".")
+    if not code:
+        source, version, found = _without_controls(lines)
     if not source or not version.isdecimal():
         return None
     filled = {name: _without_prompt(name, found.get(name, "")) for name in FIELDS}
     return Answered(name=AgreementName(source=source, version=int(version)), filled=filled)
+
+
+def _without_controls(lines: Sequence[str]) -> tuple[str, str, dict[str, str]]:
+    """System, number and what was filled in, from the words alone: some editors and older formats lose controls."""
+    patterns = [
+        re.escape(text).replace(r"\{code\}", r"(?P<version>\d+)").replace(r"\{source\}", r"(?P<source>[A-Za-z0-9_-]+)")
+        for text in label("copies.agreement.code").values()
+    ]
+    codes = (match for line in lines for pattern in patterns if (match := re.fullmatch(pattern, line)))
+    code = next(codes, None)
+    if code is None:
+        return "", "", {}
+    names = {fold(text): name for name in FIELDS for text in label(f"copies.agreement.{name}").values()}
+    found = {names[fold(one)]: two for one, two in pairwise(lines) if fold(one) in names}
+    return code["source"], code["version"], found
 
 
 def _without_prompt(name: str, text: str) -> str:
