@@ -173,6 +173,7 @@ def test_an_answer_is_read_by_its_words_where_controls_were_lost(workspace: Work
         ({"answer": "figures validated"}, "agreement_unanswered"),
         ({"answer": "chiffres validés", "function": FUNCTION, "day": "un de ces jours"}, "agreement_unanswered"),
         ({"answer": "chiffres validés", "function": "Mme Aminata Traoré"}, "exception_person"),
+        ({"answer": "validés, sauf ceux que nomme la remarque", "function": FUNCTION}, "agreement_unanswered"),
     ],
 )
 def test_an_agreement_that_says_too_little_is_told_and_decides_nothing(
@@ -182,6 +183,14 @@ def test_an_agreement_that_says_too_little_is_told_and_decides_nothing(
     assert [one.id for one in found.refused] == [id_]
     assert found.refused[0].message["fr"]
     assert workspace.decisions.latest("validation") == {}
+
+
+def test_what_an_owner_types_says_no_more_than_its_field(workspace: Workspace) -> None:
+    sent(workspace)
+    answer = {"answer": "chiffres validés", "function": "Sous-cluster VBG; agreement=1; figures=0"}
+    workspace.receive([filled(sent(workspace), answer)])
+    value = workspace.decisions.latest("validation")["gbvims"].value
+    assert value.startswith("validated; by=Sous-cluster VBG, agreement=1, figures=0; agreement=2; figures=")
 
 
 def test_an_agreement_with_exceptions_waits_for_a_person(workspace: Workspace) -> None:

@@ -63,8 +63,8 @@ def send_agreement(workspace: Folder, source: str, languages: Sequence[str]) -> 
             name = next_agreement(workspace, source)
             said = AgreementText(
                 source=source,
+                version=name.version,
                 title=title_of(desk, source),
-                code=f"{source}.{name.version}",
                 printed=printed,
                 held=_held(desk, source),
             )
@@ -102,7 +102,7 @@ def answered(returned: Returned) -> Answered | None:
     lines = [" ".join(one.text("deleted").split()) for one in returned.paragraphs]
     for paragraph in returned.paragraphs:
         for piece in paragraph.pieces:
-            if piece.change != "deleted" and piece.tag.startswith((CODE, *FIELDS)):
+            if piece.change != "deleted" and (piece.tag in FIELDS or piece.tag.startswith(CODE)):
                 found[piece.tag] = found.get(piece.tag, "") + piece.text
     code = next((tag for tag in found if tag.startswith(CODE)), "")
     source, _, version = code.removeprefix(CODE).rpartition(".")
@@ -136,14 +136,18 @@ def _without_prompt(name: str, text: str) -> str:
 
 
 def take_agreement(clerk: Clerk, said: Answered, file: str, author: str | None) -> Finding:
-    """Makes a Decision of what an owner answered, and tells it. Raises `Refusal` where he answered nothing that can be taken."""
+    """Makes a Decision of what an owner answered, and tells it. Raises `Refusal` where he answered nothing that can be taken.
+
+    A semicolon parts what a Decision says, so that none of those that an owner types does.
+    """
     require_agreement(clerk.workspace, said.name, file)
-    where, filled = Where(file=file), said.filled
+    where, filled = Where(file=file), {name: text.replace(";", ",") for name, text in said.filled.items()}
     answers = labels("copies.agreement_answers")
     answer = next((id_ for id_, words in answers.items() if fold(filled["answer"]) in map(fold, words.values())), "")
     data: Data = {"source": said.name.source, "version": said.name.version, "function": filled["function"]}
     day = day_said(filled["day"]) if filled["day"] else None
-    if not answer or not filled["function"] or (filled["day"] and day is None):
+    is_unread = bool(filled["day"]) and day is None
+    if not answer or not filled["function"] or is_unread or (answer == "except" and not filled["remark"]):
         raise Refusal(point("agreement_unanswered", where=where, found=file, data=data))
     if answer == "except":
         return point("agreement_with_exceptions", where=where, found=file, data={**data, "remark": filled["remark"]})
