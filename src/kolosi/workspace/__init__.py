@@ -219,9 +219,11 @@ class Workspace(Judging):
 
     def figures(self, indicators: Sequence[str] = (), *, group: Sequence[str] = ()) -> list[FigureAnswer] | Grouped:
         """Every figure the drafts cite; or those of some indicators over groupings (`region,month`), as an inside answer."""
-        if not indicators:
-            return self.desk().cited_figures()
         from kolosi.workspace.ask.exploring import explore
+        from kolosi.workspace.signing.validation import cited_with_status
+
+        if not indicators:
+            return cited_with_status(self.desk())
 
         return explore(self.desk(), indicators, group)
 

@@ -96,7 +96,8 @@ class FigureAnswer:
     """One figure seen from inside.
 
     `codes` are those of the files that it counts, `public` the one that stands for its source and period outside. `held` says why it does not leave, or would not if a draft cited it; `merges` are the keys that would in its place,
-    `merged` what each of them is, with its period; `settle` what would let it out, each with its command.
+    `merged` what each of them is, with its period; `settle` what would let it out, each with its command. `owner_status` is `provisional` or
+    `validated`, once owners were asked.
     """
 
     estimate: Estimate
@@ -113,6 +114,7 @@ class FigureAnswer:
     merges: tuple[str, ...] = ()
     merged: tuple[Label, ...] = ()
     settle: tuple[Finding, ...] = ()
+    owner_status: str = ""
 
     @property
     def value(self) -> int | float | None:
@@ -155,6 +157,7 @@ class FigureAnswer:
             "public_codes": list(self.public),
             "missing": dict(estimate.missing) if estimate.value is None else None,
             "caveat": dict(self.caveat),
+            "owner_status": self.owner_status or None,
         }
 
 
