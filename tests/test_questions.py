@@ -56,6 +56,18 @@ def test_what_is_not_known_is_asked_about_and_never_a_zero(workspace: Workspace)
     assert first.keys == ()
 
 
+def test_a_part_is_named_in_the_words_of_each_language(workspace: Workspace) -> None:
+    drafts = {
+        language: text.replace("hr_violations/", "hr_violations;category=property/") for language, text in DRAFT.items()
+    }
+    planted.write(workspace.folder, drafts)
+    own = kolosi.open(workspace.folder)
+    french, english = asked(own), asked(own, "en")
+    planted.write(workspace.folder, DRAFT)
+    assert "« Violations des droits humains documentées – Atteintes au droit à la propriété »" in french[1]
+    assert "“Human-rights violations documented – Violations of the right to property”" in english[1]
+
+
 def test_the_workbook_has_the_answer_and_the_first_rows_of_both_sides(workspace: Workspace) -> None:
     path = workspace.form("questions")
     assert path.parts[-3:] == ("out", "internal", "questions.xlsx")

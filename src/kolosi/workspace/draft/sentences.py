@@ -33,6 +33,8 @@ _ALSO = label("draft.also")
 _PARTIAL = label("draft.partial")
 _AND = label("measure.and")
 _SENTENCE = re.compile(r"(?<=\.) +")
+_QUESTION = re.compile(r"\s*:[^:]*\?$")
+"""What is asked behind a fact is for people to answer: a draft tells the fact."""
 _MONEY = "dollar"
 
 
@@ -123,7 +125,7 @@ class Writer:
         reasons = self.compared[told.change].reasons if told.change else ()
         beside = [say(one.discreet or one.message, self.language) for one in reasons if not one.is_refusal]
         for text in (*_SENTENCE.split(say(figure.caveat, self.language)), *beside):
-            plain = _small(text.strip().rstrip("."))
+            plain = _small(_QUESTION.sub("", text.strip()).rstrip("."))
             if plain and not list(typed_in(Draft(file="", language=self.language, text=f"{plain}."))):
                 yield plain
 

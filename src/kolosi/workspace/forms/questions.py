@@ -10,6 +10,7 @@ from kolosi.measure.sentences import period_words
 from kolosi.model.figure import Figure
 from kolosi.model.key import BadKey, Key
 from kolosi.model.label import Label
+from kolosi.report.draft.wording import scope_words
 from kolosi.store.files import write_whole
 from kolosi.workspace.ask.keys import base_period
 from kolosi.workspace.ask.releasing import inside_view
@@ -102,7 +103,7 @@ def _evidence(desk: Asking) -> Iterator[Key]:
 
 def _of_figure(desk: Asking, answer: FigureAnswer) -> Iterator[Question]:
     key = answer.estimate.key
-    texts, blanks = desk.workspace.knowledge.messages.text, {"label": answer.label, "period": _said(key)}
+    texts, blanks = desk.workspace.knowledge.messages.text, {"label": _label(desk, key), "period": _said(key)}
     if answer.hidden:
         yield Question(asked=texts("question_hidden", **blanks), known=answer.hidden)
         return
@@ -183,6 +184,13 @@ def _earlier_fall(desk: Asking, key: Key) -> Key | None:
         and after < before
     ]
     return max(falls, key=lambda fall: fall[0])[1] if falls else None
+
+
+def _label(desk: Asking, key: Key) -> Label:
+    """What is counted, for whom and where, in the words of the document."""
+    label = desk.workspace.knowledge.indicators[key.indicator].label
+    groups = {language: scope_words(key, desk.scope, language) for language in label}
+    return {language: " – ".join(filter(None, (text, groups[language]))) for language, text in label.items()}
 
 
 def _said(key: Key) -> Label:

@@ -19,9 +19,12 @@ import yaml
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.model.finding import point
+from kolosi.model.label import say
 from kolosi.model.period import Period, PeriodError
+from kolosi.reading.labels import label
 from kolosi.report.draft.carried import NUMBER, marked
 from kolosi.report.draft.links import Draft, Mention, mentions
+from kolosi.report.draft.sections import sections
 from kolosi.store.files import is_there, listed, lying, read_prose, read_whole, write_whole
 from kolosi.store.sealed.opening import adopt
 from kolosi.store.shelf import shelf
@@ -45,6 +48,10 @@ EDITION_ONLY = ("published:", "comparisons:", "subtitle:", "taken_over:")
 TAKEN_OVER = "# The drafts are those of the edition of this period: check lists what they still say of it. Take the line out when all is rewritten."
 CARRIED = "# Taken over from the edition before: say in `status` what became of each (open, under_way, done, dropped), then add yours.\n"
 
+FOLLOW_UP = "<!-- follow-up -->"
+"""Where a draft prints what became of the last recommendations."""
+
+_TITLE = label("insertions.follow_up_title")
 _PERIOD = re.compile(r"(?<=/)\d{4}[-.\dQH]*")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -96,9 +103,11 @@ def _settings_lines(lines: Iterable[str], period: Period) -> Iterator[str]:
 def _moved_file(path: Path, old: Period, new: Period) -> bytes:
     """A file of the report folder; what is no draft and no register of ours goes over as it is."""
     if path.suffix == ".md":
-        return marked(moved(read_prose(path), old, new), path.stem.rpartition(".")[2]).encode()
+        language = path.stem.rpartition(".")[2]
+        text = marked(moved(read_prose(path), old, new), language)
+        return (opened(text, language) if path.name == f"pau.{language}.md" and _asked(path.parent) else text).encode()
     if path.name == "recommendations.yaml":
-        return _recommendations(read_yaml(shelf(path.parent) / path.name)).encode()
+        return _recommendations(read_yaml(shelf(path.parent) / path.name), old).encode()
     if path.name == "workshop.yaml":
         return b"rankings: []\n"
     if path.name == "risks.yaml":
@@ -169,11 +178,29 @@ def _shifted(day: date, months: int, *, to_end: bool = False) -> date:
     return date(month.first.year, month.first.month, min(day.day, month.last.day))
 
 
+def opened(text: str, language: str) -> str:
+    """A draft that opens with what became of the last recommendations; where it tells that elsewhere, it stays there."""
+    known = sections(text)
+    if FOLLOW_UP in text or not known:
+        return text
+    at = known[0].start
+    return f"{text[:at]}# {say(_TITLE, language)} {{#suites}}\n\n{FOLLOW_UP}\n\n{text[at:]}"
+
+
 # -- registers --------------------------------------------------------------------------------------------------------
 
 
-def _recommendations(register: Mapping[str, object]) -> str:
-    """The register with where each recommendation comes from, and its status: open unless somebody said otherwise."""
+def _asked(report: Path) -> bool:
+    """True where the last edition recommended something."""
+    path = shelf(report) / "recommendations.yaml"
+    return path.is_file() and bool(read_yaml(path).get("recommendations"))
+
+
+def _recommendations(register: Mapping[str, object], old: Period) -> str:
+    """The register with where each recommendation comes from, and its status: open unless somebody said otherwise.
+
+    An edition without a name is known by its period.
+    """
     items = register.get("recommendations") or []
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise ContentError(
@@ -183,7 +210,7 @@ def _recommendations(register: Mapping[str, object]) -> str:
             expected=point("expected_list"),
             found=point("found_other"),
         )
-    edition = str(register.get("edition") or "")
+    edition = str(register.get("edition") or old)
     new = {"edition": "", "recommendations": [_carried(item, edition) for item in items]}
     return CARRIED + yaml.safe_dump(new, allow_unicode=True, sort_keys=False, width=10_000)
 
