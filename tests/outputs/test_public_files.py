@@ -303,4 +303,5 @@ def test_no_figure_speaks_of_days_after_its_edition_but_a_target(public: Path) -
     late = {line["key"] for line in figures if (line.get("as_of") or "") > "2025-05-15"}
     assert late == {"recommended_committees/2025-10"}
     funding = next(line for line in figures if line["key"] == "funding_coverage/2025")
-    assert (funding["coverage"]["en"], funding["status"]) == ("4 months of 12", "provisional")
+    told = "4 months of 12; data stop 230 days before the end of the period"
+    assert (funding["coverage"]["en"], funding["status"]) == (told, "provisional")
