@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
     from kolosi.workspace.ask.watching import Watching
-    from kolosi.workspace.copies.receiving import ReceivedCopies
-    from kolosi.workspace.copies.sending import Sent
     from kolosi.workspace.draft.drafting import Drafted
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
@@ -351,46 +349,6 @@ class Workspace(Judging):
         _require_known(formats, sorted(WHOLE))
         _require_known(languages, self.settings.languages)
         return render(self, tuple(formats), tuple(languages))
-
-    def send(
-        self,
-        *,
-        languages: Sequence[str] = (),
-        section: str | None = None,
-        translation: str | None = None,
-        owner: str | None = None,
-        since: str | None = None,
-    ) -> Sent:
-        """A copy of the draft for reviewers, marked so that it can be read again, in `out/copies`; what was issued is kept.
-
-        In the first language of the workspace, where none is named; of one first-level chapter with its anchor or heading as `section`.
-        With another language as `translation`: what is new or changed, beside its translation, in two columns.
-        With a system as `owner`: the release agreement that its owner signs. With the number of a copy, or a day, as `since`: what has
-        changed since, for whoever read it.
-        """
-        from kolosi.workspace.copies.agreeing import send_agreement
-        from kolosi.workspace.copies.sending import send
-        from kolosi.workspace.copies.since import send_since
-        from kolosi.workspace.copies.translating import send_translation
-
-        _require_known((*languages, *([translation] if translation else ())), self.settings.languages)
-        if translation:
-            return send_translation(self, (tuple(languages) or self.settings.languages)[0], translation)
-        if since:
-            return send_since(self, since, tuple(languages) or self.settings.languages[:1])
-        if owner:
-            return send_agreement(self, owner, tuple(languages) or self.settings.languages[:1])
-        return send(self, tuple(languages) or self.settings.languages[:1], section)
-
-    def receive(self, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:
-        """Takes reviewers' copies (.docx, .odt, .doc) back, and matrices of comments that were filled in.
-
-        All copies that came back of an issue are put together in one document, under their authors' names; their comments in a
-        matrix. A number that a copy changes never comes in: it is asked about.
-        """
-        from kolosi.workspace.copies.receiving import receive
-
-        return receive(self, files, author=author)
 
     def sources(self) -> Mapping[str, Source]:
         """The systems that are understood, by id."""
