@@ -367,13 +367,36 @@ def test_small_reporters_that_leave_do_not_refuse_where_the_panel_is_known() -> 
 
 def test_a_panel_of_few_reporters_or_of_little_of_the_count_is_not_told() -> None:
     assert ids(beside((200, 150), panel(PAIRS[:2])), refusals=False) == ["minimum_uncertainty"]
-    assert ids(beside((800, 303), panel(exits=442)), refusals=False) == ["break_even"]
+    assert ids(beside((800, 303), panel(exits=442, gone=3)), refusals=False) == ["break_even"]
+
+
+def test_the_count_of_one_reporter_that_left_cannot_be_worked_out_from_the_panel() -> None:
+    for gone in (1, 2):
+        found = beside((583, 303), panel(exits=225, gone=gone))
+        assert (found.verdict, ids(found)) == ("NOT COMPARABLE", ["low_continuity"])
+        told = " ".join(reason.message["en"] for reason in found.reasons if reason.id != "break_even")
+        assert not any(character.isdigit() for character in told)
 
 
 def test_the_words_of_a_panel_without_counts_keep_its_direction() -> None:
-    (told,) = [one for one in beside((583, 303), panel(exits=225)).reasons if one.id == "panel_unclear"]
+    (told,) = [one for one in beside((583, 303), panel(exits=225, gone=3)).reasons if one.id == "panel_unclear"]
     assert told.discreet is not None
     assert told.discreet["en"] == "among the reporters active in both periods there is no clear change"
+
+
+# -- what people know better --------------------------------------------------------------------------------------
+
+
+def test_two_people_may_lift_what_was_declared_of_reporters_and_nothing_else() -> None:
+    fewer = estimate(60, coverage=covered(reporters=(27, 92)))
+    before = estimate(100, "2024-Q1", coverage=covered(reporters=(92, 92)))
+    found = compare(before, fewer, indicator(), lifted="reporters_merged")
+    assert (found.verdict, ids(found)) == ("CHANGE", [])
+    assert {"fewer_reporters", "lifted"} <= set(ids(found, refusals=False))
+    assert "des acteurs ont fusionné ou changé de nom" in found.sentence["fr"]
+    assert "fewer reporters sent data (92, then 27)" in found.sentence["en"].lower()
+    for other in (estimate(None), estimate(80, definition="2"), estimate(80, "2025")):
+        assert compare(GOOD, other, indicator(), lifted="reporters_merged").verdict == "NOT COMPARABLE"
 
 
 # -- caveats ------------------------------------------------------------------------------------------------------
@@ -684,10 +707,63 @@ def test_a_series_that_moved_like_this_a_year_before_is_asked_about() -> None:
         assert f"below {share}, theirs rose" in found.sentence["en"]
         (asked,) = [one for one in found.reasons if one.id == "moved_before"]
         assert f"(7{NARROW}340, puis 2{NARROW}315 pour janvier–mars 2024)" in asked.message["fr"]
-    other = Engine.from_frames({"statistics": quarters(GBV | {"2024-Q1": 7100}), "effort": effort()})
     key = Key.parse("gbv_incidents/2025-Q1/2024-Q4")
-    found = compare_all([key], {"gbv_incidents": gbv}, other, Flat())[key]
-    assert "moved_before" not in ids(found, refusals=False)
+    for steady in (GBV | {"2024-Q1": 7100}, {period: count // 400 for period, count in GBV.items()}):
+        other = Engine.from_frames({"statistics": quarters(steady), "effort": effort()})
+        found = compare_all([key], {"gbv_incidents": gbv}, other, Flat())[key]
+        assert "moved_before" not in ids(found, refusals=False)
+
+
+def reported(late: Sequence[int], *, months: int = 27, last_day: date = date(2025, 3, 31)) -> pl.DataFrame:
+    """Ten violations a month, of which so many are reported one month later, two months later …: what was known on a day."""
+    rows = []
+    for month in months_from(2023, months):
+        first = Period.parse(month).first
+        lags = [lag for lag, count in enumerate(late, start=1) for _ in range(count)]
+        for lag in [*lags, *[0] * (10 - len(lags))]:
+            told = Period.parse(months_from(first.year, 60)[first.month - 1 + lag]).first
+            rows += [(first, told)] if told <= last_day else []
+    return pl.DataFrame(
+        {
+            "source": ["monitoring"] * len(rows),
+            "receipt": ["r1"] * len(rows),
+            "row": list(range(2, 2 + len(rows))),
+            "day": [day for day, _ in rows],
+            "reported": [told for _, told in rows],
+            "violations": [1] * len(rows),
+        }
+    )
+
+
+def test_a_period_that_is_still_filling_is_refused_and_told_at_the_same_age() -> None:
+    over = Engine.from_frames({"incidents": reported([4, 2]), "receipts": SUBMITTED})
+    key = Key.parse("hr_violations/2025-Q1/2024-Q1")
+    found = compare_all([key], {"hr_violations": VIOLATIONS}, over, Flat())[key]
+    assert (found.before.value, found.after.value) == (30, 22)
+    assert (found.verdict, ids(found)) == ("NOT COMPARABLE", ["still_filling"])
+    assert "73.3% of what will be known of it is" in found.sentence["en"]
+    assert "At the same age, 22 were known, then 22." in found.sentence["en"]
+    assert "Un fichier plus récent" in found.sentence["fr"]
+    settled = Key.parse("hr_violations/2024-Q4/2023-Q4")
+    assert compare_all([settled], {"hr_violations": VIOLATIONS}, over, Flat())[settled].verdict != "NOT COMPARABLE"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        reported([]),
+        reported([1]),
+        reported([4, 2], months=5, last_day=date(2023, 5, 31)),
+        reported([4, 2]).with_columns(reported=pl.lit(None, pl.Date)),
+    ],
+    ids=["told at once", "few late", "too short to know", "day of the report not known"],
+)
+def test_what_is_full_or_not_known_to_be_late_is_not_refused(rows: pl.DataFrame) -> None:
+    over = Engine.from_frames({"incidents": rows, "receipts": SUBMITTED})
+    last = "2023-04..2023-05/2023-02..2023-03" if rows["day"].max() < date(2024, 1, 1) else "2025-Q1/2024-Q1"
+    key = Key.parse(f"hr_violations/{last}")
+    found = compare_all([key], {"hr_violations": VIOLATIONS}, over, Flat())[key]
+    assert "still_filling" not in ids(found)
 
 
 def test_another_season_is_said_to_be_one() -> None:
@@ -716,6 +792,7 @@ def test_every_reason_that_names_counts_places_or_reporters_has_words_without_th
         "after_day",
         "share",
         "wider",
+        "named",
     }  # the break-even share is one printed count over the other
     for name, texts in WORDS.items():
         for language, text in texts.items():

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
+from typer.testing import CliRunner
+
+from kolosi.cli import app
 from kolosi.measure.comparison.compare import compare
 from kolosi.model.figure import Comparison
 from kolosi.model.key import Key
 from kolosi.model.panel import Panel
+from kolosi.workspace import Workspace
 from kolosi.workspace.ask.desk import Desk
 
 NARROW = "\u202f"
@@ -27,6 +32,17 @@ def test_gbv_of_the_first_quarter_is_not_comparable_and_says_on_what_its_directi
     assert (found.verdict, found.percent, ids(found, refusals=True)) == ("NOT COMPARABLE", None, ["fewer_reporters"])
     assert f"au-dessous de 50,6{NARROW}%, leurs chiffres ont augmenté" in found.sentence["fr"]
     assert "moved_before" in ids(found)  # from 7,340 to 2,315 a year before
+
+
+def test_the_break_even_table_says_what_a_refused_fall_would_be(demo: Path) -> None:
+    run = CliRunner().invoke(
+        app, ["change", "gbv_incidents/2025-Q1/2024-Q1", "--workspace", str(demo), "--language", "fr"]
+    )
+    for share, moved in ((40, "+26,5"), (60, "−15,7"), (80, "−36,8")):
+        assert f"S’ils en faisaient {share},0{NARROW}% : {moved}{NARROW}%" in run.output
+    answer = Workspace(demo).change("gbv_incidents/2025-Q1/2024-Q1")
+    assert [round(float(percent)) for _, percent in answer.break_even] == [26, -16, -37]
+    assert Workspace(demo).change("access_incidents/2024/2023").break_even == ()
 
 
 def test_a_panel_of_the_same_services_tells_the_direction(desk: Desk) -> None:

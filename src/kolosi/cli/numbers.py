@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.cli.door import Door
 from kolosi.cli.showing import show
+from kolosi.measure.sentences import percent_words, share_words
 
 if TYPE_CHECKING:
     from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer
@@ -105,6 +106,9 @@ def change(door: Door, answer: ChangeAnswer) -> None:
         door.finding(finding)
     for reason in answer.comparison.reasons:
         show(f"  {'✗' if reason.is_refusal else '·'} {door.say(reason.message)}")
+    for share, moved in answer.break_even:
+        said = (share_words(100 * share, door.language), percent_words(moved, door.language))
+        show(door.label("cli.numbers.break_even").format(share=said[0], moved=said[1]))
     door.next(f'kolosi trace "{answer.comparison.key.after}"')
 
 

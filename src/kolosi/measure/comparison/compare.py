@@ -11,11 +11,12 @@ from kolosi.measure.comparison.estimators.compound import Sizes, compound_ratio
 from kolosi.measure.comparison.estimators.dispersion import dispersed_rate_ratio
 from kolosi.measure.comparison.estimators.panel_ratio import panel_ratio
 from kolosi.measure.comparison.interval import RateRatio, estimates_differ
+from kolosi.measure.comparison.late_records import Filling
 from kolosi.measure.comparison.reason_words import reason
 from kolosi.measure.comparison.reasons import nature, reasons
 from kolosi.measure.comparison.records import Told as OfRecords
 from kolosi.measure.comparison.records import families, raised, told_by_records
-from kolosi.measure.comparison.reporter_reasons import break_even_reason
+from kolosi.measure.comparison.reporter_reasons import break_even_reason, lifted_by
 from kolosi.measure.comparison.season import Steps, same_step, same_step_keys
 from kolosi.measure.compute import Indicators, compute
 from kolosi.measure.places import Places
@@ -45,18 +46,21 @@ def compare(
     sizes: tuple[Sizes, Sizes] | None = None,
     is_one_of_many: bool = False,
     same_step: Steps | None = None,
+    filling: Filling | None = None,
     vintages: Mapping[str, str] | None = None,
     titles: Titles | None = None,
     names: Titles | None = None,
     is_judged_apart: bool = False,
+    lifted: str | None = None,
 ) -> Comparison:
     """The comparison of two estimates of one indicator, with a verdict, its reasons and a ready sentence.
 
     `months_before` and `months_after` are the values of the months of each period, where known. `lost` and `gained`
     are the shares of the count that lie in places present on one side only. `panel` is what the reporters heard from in both
-    counted. `vintages` gives the set of boundaries of
-    a place. `titles` and `names` are what people call sources and places. What people have judged apart is not
-    comparable, whatever the data say; nobody can judge comparable what the data say is not.
+    counted; `phi`, `sizes`, `is_one_of_many`, `same_step` and `filling` are what else is known, as in `Context`. `vintages` gives
+    the set of boundaries of a place. `titles` and `names` are what people call sources and places. What people have judged apart is not
+    comparable, whatever the data say. `lifted` names why two people judged comparable what was declared about reporters or places
+    not to be; it lifts no other refusal.
     """
     context = Context(
         before=before,
@@ -72,12 +76,13 @@ def compare(
         sizes=sizes,
         is_one_of_many=is_one_of_many,
         same_step=same_step,
+        filling=filling,
         vintages=vintages,
         titles=titles or {},
         names=names or {},
     )
     judged = (reason("judged", is_refusal=True),) if is_judged_apart else ()
-    found = (*reasons(context), *judged)
+    found = (*lifted_by(reasons(context), lifted), *judged)
     return _judged(context, sorted(found, key=lambda one: not one.is_refusal))
 
 
@@ -96,6 +101,8 @@ def _judged(context: Context, known: Sequence[Reason]) -> Comparison:
     refused = any(reason.is_refusal for reason in found)
     arithmetic = _arithmetic(before.value, after.value)
     ratio = None if refused else _ratio(context)
+    if ratio is None or not ratio.excludes_one:
+        found = tuple(one for one in found if one.id != "one_of_many")
     verdict: Verdict = "NOT COMPARABLE" if refused else _verdict(context, ratio)
     withheld = refused or after.kind in SHARES or (before.value or 0) < context.thresholds.least_base
     percent = None if withheld else arithmetic
@@ -181,10 +188,12 @@ def compare_all(
     names: Titles | None = None,
     apart: Container[Key] = (),
     panels: Mapping[Key, Panel] | None = None,
+    lifted: Mapping[Key, str] | None = None,
 ) -> dict[Key, Comparison]:
-    """The comparison of every key of a change, with months and places looked into: three passes over the tables.
+    """The comparison of every key of a change, with months, places, seasons and regions looked into: two passes over the tables, and what records tell.
 
-    `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides.
+    `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides;
+    `lifted` those that two people judged comparable, and why.
     """
     wanted = sorted({key for key in keys if key.is_change})
     tables = families(wanted, indicators, places)
@@ -213,10 +222,12 @@ def compare_all(
             sizes=told.of(key),
             is_one_of_many=key in many,
             same_step=same_step(values, key, indicators[key.indicator]),
+            filling=told.filling.get(key),
             vintages=vintages,
             titles=titles,
             names=names,
             is_judged_apart=key in apart,
+            lifted=(lifted or {}).get(key),
         )
     return found
 

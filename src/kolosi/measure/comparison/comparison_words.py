@@ -16,7 +16,7 @@ from kolosi.reading.labels import label, labels
 
 Interval = tuple[float, float | None] | None
 
-_KNOWN_ALL_THE_SAME = frozenset({"break_even", "panel_rose", "panel_fell", "panel_unclear"})
+_KNOWN_ALL_THE_SAME = frozenset({"break_even", "same_age", "panel_rose", "panel_fell", "panel_unclear"})
 """What is told beside a refusal: of whom the direction is known, or on what it depends."""
 
 _VERDICTS = labels("comparison.verdicts")

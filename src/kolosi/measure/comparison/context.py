@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kolosi.measure.comparison.estimators.compound import Sizes
+from kolosi.measure.comparison.late_records import Filling
 from kolosi.measure.comparison.season import Steps
 from kolosi.measure.sentences import Titles
 from kolosi.model.figure import Estimate
@@ -57,7 +58,8 @@ class Context:
     is what the reporters heard from in both counted; None when not known. `phi` is how many times the variance of past counts is
     that of chance, and `sizes` how many events of each size there were after and before, for people who fall several at a time;
     None where records do not tell. `is_one_of_many`: among the regions of a table as large a difference is to be expected.
-    `same_step` is what the series did into the later period and a year before.
+    `same_step` is what the series did into the later period and a year before;
+    `filling` how far the later period is known, where it is still filling.
     """
 
     before: Estimate
@@ -73,6 +75,7 @@ class Context:
     sizes: tuple[Sizes, Sizes] | None = None
     is_one_of_many: bool = False
     same_step: Steps | None = None
+    filling: Filling | None = None
     vintages: Mapping[str, str] | None = None
     titles: Titles
     names: Titles

@@ -17,6 +17,9 @@ DISCREET = labels("comparison.discreet")
 
 KINDS = labels("comparison.kinds")
 
+NAMED = labels("comparison.named")
+"""Why people may judge comparable what was declared not to be, by name: closed, so that no free text is printed."""
+
 Blanks = Callable[[str], Mapping[str, str]]
 
 

@@ -11,7 +11,7 @@ from kolosi.measure.comparison.reason_words import KINDS, LANGUAGES, Blanks
 from kolosi.measure.comparison.reason_words import reason as say_reason
 from kolosi.measure.comparison.reporter_reasons import reporter_reasons
 from kolosi.measure.comparison.season import is_same_season
-from kolosi.measure.sentences import day_words, joined, number_words, period_words, source_words
+from kolosi.measure.sentences import day_words, joined, number_words, period_words, share_words, source_words
 from kolosi.model.figure import Estimate, Reason, Waits
 from kolosi.model.label import say
 
@@ -24,6 +24,7 @@ def reasons(context: Context) -> tuple[Reason, ...]:
     rules = (
         _same_thing,
         _periods,
+        _filling,
         _untold,
         _unsaid,
         _same_places,
@@ -110,6 +111,27 @@ def _incomplete(side: Estimate) -> Reason:
             "expected": str(coverage.months_expected),
         },
     )
+
+
+def _filling(context: Context) -> list[Reason]:
+    """That reports of the later period are still coming, and both periods as they were known at the same age."""
+    if context.filling is None:
+        return []
+    known = 100 * context.filling.known
+
+    def blanks(language: str) -> Mapping[str, str]:
+        return {"period": period_words(context.after.key.period, language), "known": share_words(known, language)}
+
+    found = [say_reason("still_filling", is_refusal=True, blanks=blanks)]
+    if context.filling.same_age is None:
+        return found
+    after, before = (Fraction(count) for count in context.filling.same_age)
+    counts = {
+        language: {"before_count": number_words(before, language), "after_count": number_words(after, language)}
+        for language in LANGUAGES
+    }
+    same_age = say_reason("same_age", is_refusal=False, months_of=context.after.key, blanks=counts.__getitem__)
+    return [*found, same_age]
 
 
 def _untold(context: Context) -> list[Reason]:
@@ -222,13 +244,14 @@ def _moved_before(context: Context) -> list[Reason]:
     if steps is None or not steps.is_alike:
         return []
     before, after = steps.then
+    season = context.after.key.period.year_ago()
     return [
         say_reason(
             "moved_before",
             is_refusal=False,
             months_of=steps.earlier,
             blanks=lambda language: {
-                "period": period_words(steps.earlier.period, language),
+                "period": period_words(season, language),
                 "low": number_words(before, language),
                 "high": number_words(after, language),
             },

@@ -13,6 +13,7 @@ from kolosi.measure.comparison.context import FLOWS, counts_events
 from kolosi.measure.comparison.estimators.compound import Sizes
 from kolosi.measure.comparison.estimators.dispersion import LEAST_MONTHS, dispersion
 from kolosi.measure.comparison.estimators.multiplicity import adjusted, p_value
+from kolosi.measure.comparison.late_records import Filling, filling
 from kolosi.measure.compile import (
     TIMES,
     all_of,
@@ -42,10 +43,11 @@ _EVENTS = "incidents"
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Sizes of the events behind a side; dispersion of the reports behind a change; p-values raised for the other regions."""
+    """Sizes of the events behind a side; dispersion of the reports behind a change; later periods that are still filling."""
 
     sizes: Mapping[Key, Sizes] = field(default_factory=dict)
     phi: Mapping[Key, float] = field(default_factory=dict)
+    filling: Mapping[Key, Filling] = field(default_factory=dict)
 
     def of(self, key: Key) -> tuple[Sizes, Sizes] | None:
         """The events after and before, where both are known."""
@@ -60,19 +62,21 @@ def told_by_records(
     engine: Engine,
     places: Places,
 ) -> Told:
-    """What the records of some changes tell: one query for each indicator, whatever the number of its changes."""
+    """What the records of some changes tell: a few queries for each indicator, whatever the number of its changes."""
     sizes: dict[Key, Sizes] = {}
     phi: dict[Key, float] = {}
+    late: dict[Key, Filling] = {}
     for id_ in sorted({key.indicator for key in changes}):
         own = [key for key in changes if key.indicator == id_]
         indicator = indicators[id_]
+        late |= filling(own, indicator, engine)
         if _is_of_people(indicator):
             sides = sorted({side for key in own for side in (key.before, key.after) if values[side].value})
             found = _sizes(sides, indicator, engine, places)
             sizes |= {side: events for side, events in found.items() if _total(events) == values[side].value}
         elif counts_events(indicator) and indicator.table == _EVENTS:
             phi |= _dispersions(own, indicator, engine)
-    return Told(sizes=sizes, phi=phi)
+    return Told(sizes=sizes, phi=phi, filling=late)
 
 
 def _is_of_people(indicator: Indicator) -> bool:

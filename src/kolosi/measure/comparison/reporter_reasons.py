@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.measure.comparison.context import FLOWS, Context
 from kolosi.measure.comparison.estimators.missing import break_even
 from kolosi.measure.comparison.estimators.panel_ratio import panel_ratio
+from kolosi.measure.comparison.reason_words import NAMED
 from kolosi.measure.comparison.reason_words import reason as say_reason
 from kolosi.measure.sentences import number_words, percent_words, period_words, share_words
 from kolosi.model.figure import Estimate, Reason
@@ -15,6 +17,9 @@ from kolosi.model.panel import Panel
 
 OF_REPORTERS = frozenset({"fewer_reporters", "more_reporters", "low_continuity"})
 """The refusals that a change of reporters makes."""
+
+LIFTABLE = OF_REPORTERS | {"places_differ"}
+"""The refusals about which people may know better than what was declared. No judgement makes up for data that are not there."""
 
 _LONGEST = 3
 """Months of a period in which who reported in its worst month is taken to have reported throughout."""
@@ -104,9 +109,10 @@ def _of_panel(context: Context, panel: Panel) -> list[Reason]:
     continuity = panel.continuity
     if continuity is not None and continuity < context.thresholds.least_continuity:
         kept = 100 * continuity
-        found.append(
-            say_reason("low_continuity", is_refusal=True, blanks=lambda language: {"kept": share_words(kept, language)})
+        low = say_reason(
+            "low_continuity", is_refusal=True, blanks=lambda language: {"kept": share_words(kept, language)}
         )
+        found.append(_without_few(context, panel, low))
     if continuity is not None and continuity >= context.thresholds.least_panel:
         found += _told_of_panel(context, panel)
     return found
@@ -131,9 +137,16 @@ def _told_of_panel(context: Context, panel: Panel) -> list[Reason]:
         }
 
     way = ("panel_rose" if ratio.ratio > 1 else "panel_fell") if ratio.excludes_one else "panel_unclear"
-    return [
-        say_reason(way, is_refusal=False, blanks=blanks, words="panel" if is_large else "panel_counts", discreet=way)
-    ]
+    words = "panel" if is_large else "panel_counts"
+    told = say_reason(way, is_refusal=False, blanks=blanks, words=words, discreet=way)
+    return [_without_few(context, panel, told)]
+
+
+def _without_few(context: Context, panel: Panel, told: Reason) -> Reason:
+    """The reason, in words without counts where one or two reporters came or went: the total less the panel would be their count."""
+    both, before, after = panel.reporters
+    is_open = all(not few or few >= context.thresholds.least_reporters for few in (before - both, after - both))
+    return told if is_open or told.discreet is None else replace(told, message=told.discreet, discreet=None)
 
 
 def break_even_reason(before: Estimate, after: Estimate, found: Sequence[Reason]) -> list[Reason]:
@@ -158,3 +171,15 @@ def break_even_reason(before: Estimate, after: Estimate, found: Sequence[Reason]
             "break_even", is_refusal=False, blanks=lambda language: {"share": share_words(100 * share, language)}
         )
     ]
+
+
+# -- what people know better ------------------------------------------------------------------------------------------
+
+
+def lifted_by(found: Sequence[Reason], why: str | None) -> list[Reason]:
+    """The reasons, of which people lifted those that they may lift: each is still said, and why they know better."""
+    lifted = [one for one in found if one.is_refusal and one.id in LIFTABLE] if why else []
+    if not lifted or why is None:
+        return list(found)
+    named = say_reason("lifted", is_refusal=False, blanks=lambda language: {"named": NAMED[why][language]})
+    return [*(replace(one, is_refusal=False) if one in lifted else one for one in found), named]

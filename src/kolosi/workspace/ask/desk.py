@@ -12,7 +12,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.store.files import listed
-from kolosi.workspace.decide.incomparable import judged_apart
+from kolosi.workspace.decide.incomparable import judged_apart, judged_comparable
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Released
@@ -85,6 +85,7 @@ class Desk(ABC):
                 titles=self._titles,
                 names=names,
                 apart=judged_apart(self.workspace),
+                lifted=judged_comparable(self.workspace),
                 panels=panels(
                     asked,
                     known.indicators,
