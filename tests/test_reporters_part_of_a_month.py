@@ -57,4 +57,4 @@ def test_a_file_that_ends_on_the_third_makes_no_trend(tmp_path: Path) -> None:
     found = workspace.change("hr_violations/2025-12/2025-11").comparison
     assert (found.before.value, found.after.value) == (90, 33)
     assert found.verdict == "NOT COMPARABLE"
-    assert [reason.id for reason in found.reasons if reason.is_refusal] == ["fewer_reporters"]
+    assert [reason.id for reason in found.reasons if reason.is_refusal] == ["fewer_reporters", "low_continuity"]

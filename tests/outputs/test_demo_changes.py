@@ -49,7 +49,7 @@ def test_a_panel_of_the_same_services_tells_the_direction(desk: Desk) -> None:
     found = change(desk, "gbv_incidents/2025-Q1/2024-Q1")
     panel = Panel(before=Fraction(1300), after=Fraction(1171), all_before=Fraction(2315), reporters=(27, 92, 27))
     known = compare(found.before, found.after, desk.workspace.knowledge.indicators["gbv_incidents"], panel=panel)
-    assert (known.verdict, ids(known, refusals=True)) == ("NOT COMPARABLE", ["low_continuity"])
+    assert (known.verdict, ids(known, refusals=True)) == ("NOT COMPARABLE", ["fewer_reporters", "low_continuity"])
     assert "The 27 reporters active in both periods go from 1,300 to 1,171 (−9.9%" in known.sentence["en"]
 
 
