@@ -1,4 +1,4 @@
-"""Installs what `make test-all` needs besides: a browser, LibreOffice, poppler, ExifTool, a second reader of tracked changes."""
+"""Installs what `make test-all` needs besides: a browser, LibreOffice, poppler, ExifTool, R, a second reader of tracked changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ TOOLS = {
     "loimpress": ("libreoffice-impress",),
     "pdftoppm": ("poppler-utils",),
     "exiftool": ("libimage-exiftool-perl",),
+    "Rscript": ("r-base-core",),
 }
+
+R_PACKAGES = {"survey": "r-cran-survey", "surveillance": "r-cran-surveillance"}
+"""Libraries of R that estimates are held against, by what R calls them. Programs of their own: nothing of them is imported."""
 
 
 ARIAL = "fonts-liberation"
@@ -32,6 +36,7 @@ def main() -> int:
     missing = [package for command, packages in TOOLS.items() if shutil.which(command) is None for package in packages]
     if not has_arial():
         missing.append(ARIAL)
+    missing += [package for name, package in R_PACKAGES.items() if not has_r_package(name)]
     if not missing:
         return 0
     apt = shutil.which("apt-get")
@@ -54,6 +59,15 @@ def has_arial() -> bool:
         return False
     found = subprocess.run(["fc-match", "Arial", "family"], capture_output=True, text=True, check=False).stdout
     return "Arial" in found or "Liberation" in found
+
+
+def has_r_package(name: str) -> bool:
+    """Whether R is here and finds one of its libraries."""
+    program = shutil.which("Rscript")
+    if program is None:
+        return False
+    asked = [program, "-e", f"quit(status = !nzchar(system.file(package = '{name}')))"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 if __name__ == "__main__":

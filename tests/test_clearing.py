@@ -79,6 +79,48 @@ def test_chapters_of_one_name_are_told_apart(workspace: Workspace) -> None:
     assert len(hashes) == 2
 
 
+NOTED = "[^note]: Soit [](change:gbv_incidents/2025-Q1/2024-Q4)."
+CHANGE = "gbv_incidents/2025-Q1/2024-Q4"
+CARRIERS = {
+    "sentence": f"Soit [](change:{CHANGE}).",
+    "strip": f"![Clés](strip:{CHANGE}|hr_violations/2025-Q1/2024-Q4)",
+    "table": f"![Tableau](table:{CHANGE}|hr_violations/2025-Q1)",
+    "chart": f"![Barres](chart:bars?gbv_incidents/2025-Q1|{CHANGE})",
+    "cell": f"| Quoi | Combien |\n|---|---|\n| VBG | [](change:{CHANGE}) |",
+    "box": f"> [!note] Encadré\n> Soit [](change:{CHANGE}).",
+    "endnote": "Voir la note.[^note]",
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_whatever_shows_a_figure_opens_its_chapter_and_no_other(workspace: Workspace, carrier: str) -> None:
+    path = workspace.file("report", "pau.fr.md")
+    body = f"# Un\n\n{CARRIERS[carrier]}\n\n# Deux\n\nSoit [](fig:hr_violations/2025-Q1).\n\n{NOTED}\n"
+    path.write_text(body if carrier == "endnote" else body.replace(f"\n\n{NOTED}", ""), "utf-8")
+    for chapter in ("un", "deux"):
+        workspace.decide("clearance", f"fr:{chapter}", f"cleared; {FUNCTION}", why="Validé.")
+    assert told(workspace, "ready_clearance_moved") == []
+    _moves(workspace, carrier)
+    (moved,) = told(workspace, "ready_clearance_moved")
+    assert "« Un »" in moved.message["fr"]
+
+
+def _moves(workspace: Workspace, carrier: str) -> None:
+    """A change that is no longer printed; of a chart, which shows the two sides of a change, another number of incidents."""
+    if carrier == "chart":
+        (added,) = workspace.add([_corrected(workspace)])
+        assert added.receipt is not None, added.findings
+    else:
+        workspace.decide("override", CHANGE, "NOT COMPARABLE", why="Collecte interrompue.")
+
+
+def _corrected(workspace: Workspace) -> Path:
+    """The totals of survivors once more, corrected."""
+    path = workspace.folder.parent / "corrigé.xlsx"
+    path.write_bytes(planted.survivors(q1=(90, 30, 20)))
+    return path
+
+
 @pytest.mark.parametrize(
     ("subject", "value", "id_"),
     [

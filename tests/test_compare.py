@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -11,13 +14,15 @@ from string import Formatter
 import polars as pl
 import pytest
 
-from kolosi.measure.comparison.compare import compare, compare_all, month_keys
+from kolosi.content.places import load_places
+from kolosi.measure.comparison.compare import again, compare, compare_all, month_keys
+from kolosi.measure.comparison.context import COVERED, Thresholds
 from kolosi.measure.comparison.interval import rate_ratio, shares_differ
 from kolosi.measure.comparison.reason_words import DISCREET, WORDS
-from kolosi.measure.comparison.reasons import COVERED, Thresholds
 from kolosi.model.figure import Comparison, Coverage, Estimate
 from kolosi.model.indicator import Indicator, Measure
 from kolosi.model.key import Key
+from kolosi.model.panel import Panel
 from kolosi.model.period import Period
 from kolosi.store.engine import Engine
 
@@ -219,7 +224,7 @@ def test_what_is_not_comparable_is_refused_with_its_reason(after: Estimate, reas
         assert words in found.sentence[language]
         assert "100 (" in found.sentence[language]
         assert "{" not in found.sentence[language]
-        assert "%" not in found.sentence[language]
+        assert not re.search(r"[+−]\s?\d|%(?!, (theirs|leurs))", found.sentence[language])
 
 
 def test_a_file_that_is_there_and_does_not_give_the_place_is_not_asked_for_again() -> None:
@@ -292,7 +297,106 @@ def test_the_limits_are_those_of_the_policy() -> None:
 def test_a_side_whose_reporting_was_not_measured_is_named() -> None:
     found = compare(GOOD, estimate(60, coverage=covered(reporters=(90, 92))), indicator())
     assert found.verdict == "CHANGE"
-    assert "couverture de collecte non mesurée pour janvier–mars 2024" in found.sentence["fr"].lower()
+    assert "nombre de déclarants attendus inconnu pour janvier–mars 2024" in found.sentence["fr"].lower()
+
+
+# -- the same reporters -------------------------------------------------------------------------------------------
+
+PAIRS = tuple(
+    (Fraction(before), Fraction(after))
+    for before, after in ((120, 90), (40, 44), (25, 30), (60, 48), (80, 61), (33, 30))
+)
+
+
+def panel(pairs: tuple[tuple[Fraction, Fraction], ...] = PAIRS, *, exits: int = 0, gone: int = 0) -> Panel:
+    before, after = (sum((pair[side] for pair in pairs), Fraction(0)) for side in (0, 1))
+    known = len(pairs)
+    return Panel(
+        before=before,
+        after=after,
+        all_before=before + exits,
+        reporters=(known, known + gone, known),
+        pairs=pairs,
+    )
+
+
+def beside(
+    values: tuple[int, int], known: Panel, reporters: tuple[tuple[int, int], tuple[int, int]] | None = None
+) -> Comparison:
+    one, other = reporters or ((92, 92), (92, 92))
+    before = estimate(values[0], "2024-Q1", coverage=covered(reporters=one))
+    after = estimate(values[1], "2025-Q1", coverage=covered(reporters=other))
+    return compare(before, after, indicator(), panel=known)
+
+
+def test_a_change_needs_the_panel_and_the_total_to_agree() -> None:
+    fallen = tuple((before, before / 2) for before, _ in PAIRS)
+    risen = tuple((before, before * 2) for before, _ in PAIRS)
+    assert beside((358, 180), panel(tuple((b, Fraction(int(a))) for b, a in fallen))).verdict == "CHANGE"
+    assert beside((358, 180), panel(risen)).verdict == "NO CLEAR CHANGE"
+    steady = beside((358, 180), panel(tuple((b, b) for b, _ in PAIRS)))
+    assert (steady.verdict, ids(steady, refusals=False)) == (
+        "NO CLEAR CHANGE",
+        ["panel_unclear", "minimum_uncertainty"],
+    )
+
+
+def test_reporters_that_held_much_of_the_count_and_left_refuse_the_total_and_leave_the_panel() -> None:
+    found = beside((583, 303), panel(exits=225, gone=3))
+    assert (found.verdict, ids(found)) == ("NOT COMPARABLE", ["low_continuity"])
+    assert ids(found, refusals=False) == ["panel_unclear", "break_even"]
+    assert "made only 61.4% of the earlier total" in found.sentence["en"]
+    assert "The 6 reporters active in both periods go from 358 to 303 (−15.4%" in found.sentence["en"]
+    assert f"au-dessous de 52,0{NARROW}%, leurs chiffres ont augmenté" in found.sentence["fr"]
+
+
+def test_small_reporters_that_leave_do_not_refuse_where_the_panel_is_known() -> None:
+    fell = tuple((before, Fraction(int(before / 2))) for before, _ in PAIRS)
+    known, counts = panel(fell, exits=10, gone=40), ((46, 46), (6, 6))
+    assert beside((368, 178), known, counts).verdict == "CHANGE"
+    assert ids(
+        compare(
+            *(
+                estimate(v, p, coverage=covered(reporters=r))
+                for v, p, r in ((368, "2024-Q1", (46, 46)), (178, "2025-Q1", (6, 6)))
+            ),
+            indicator(),
+        )
+    ) == ["fewer_reporters"]
+
+
+def test_a_panel_of_few_reporters_or_of_little_of_the_count_is_not_told() -> None:
+    assert ids(beside((200, 150), panel(PAIRS[:2])), refusals=False) == ["minimum_uncertainty"]
+    assert ids(beside((800, 303), panel(exits=442, gone=3)), refusals=False) == ["break_even"]
+
+
+def test_the_count_of_one_reporter_that_left_cannot_be_worked_out_from_the_panel() -> None:
+    for gone in (1, 2):
+        found = beside((583, 303), panel(exits=225, gone=gone))
+        assert (found.verdict, ids(found)) == ("NOT COMPARABLE", ["low_continuity"])
+        told = " ".join(reason.message["en"] for reason in found.reasons if reason.id != "break_even")
+        assert not any(character.isdigit() for character in told)
+
+
+def test_the_words_of_a_panel_without_counts_keep_its_direction() -> None:
+    (told,) = [one for one in beside((583, 303), panel(exits=225, gone=3)).reasons if one.id == "panel_unclear"]
+    assert told.discreet is not None
+    assert told.discreet["en"] == "among the reporters active in both periods there is no clear change"
+
+
+# -- what people know better --------------------------------------------------------------------------------------
+
+
+def test_two_people_may_lift_what_was_declared_of_reporters_and_nothing_else() -> None:
+    fewer = estimate(60, coverage=covered(reporters=(27, 92)))
+    before = estimate(100, "2024-Q1", coverage=covered(reporters=(92, 92)))
+    found = compare(before, fewer, indicator(), lifted="reporters_merged")
+    assert (found.verdict, ids(found)) == ("CHANGE", [])
+    assert {"fewer_reporters", "lifted"} <= set(ids(found, refusals=False))
+    assert "des acteurs ont fusionné ou changé de nom" in found.sentence["fr"]
+    assert "fewer reporters sent data (92, then 27)" in found.sentence["en"].lower()
+    for other in (estimate(None), estimate(80, definition="2"), estimate(80, "2025")):
+        assert compare(GOOD, other, indicator(), lifted="reporters_merged").verdict == "NOT COMPARABLE"
 
 
 # -- caveats ------------------------------------------------------------------------------------------------------
@@ -328,12 +432,13 @@ def test_the_sentence_of_a_change_gives_both_counts_the_interval_and_the_caveat(
     found = change(15815, 14171)
     assert found.sentence["en"] == (
         "GBV incidents: 15,815 (January–March 2024), then 14,171 (January–March 2025): clear change "
-        "(−10.4%, 95% interval from −12.4% to −8.3%). Reporting coverage not measured."
+        "(−10.4%, 95% interval from −12.4% to −8.3%). Number of expected reporters not known. "
+        "Minimum uncertainty: reports that cluster would widen it."
     )
     assert found.sentence["fr"] == (
         f"Incidents de VBG\u00a0: 15{NARROW}815 (janvier–mars 2024), puis 14{NARROW}171 (janvier–mars 2025)\u00a0: "
         f"évolution nette (−10,4{NARROW}%, intervalle à 95{NARROW}% de −12,4{NARROW}% à −8,3{NARROW}%). "
-        "Couverture de collecte non mesurée."
+        "Nombre de déclarants attendus inconnu. Incertitude minimale : des signalements groupés l’élargiraient."
     )
 
 
@@ -459,6 +564,220 @@ def test_a_region_without_a_record_of_a_small_count_refuses_nothing() -> None:
     assert "places_differ" in ids(found, refusals=False)
 
 
+def monitored(months: Mapping[str, Sequence[tuple[str, int]]]) -> pl.DataFrame:
+    """Violations by reporter in each month, one row each."""
+    rows = [(Period.parse(month).first, reporter, count) for month, own in months.items() for reporter, count in own]
+    return pl.DataFrame(
+        {
+            "source": ["monitoring"] * len(rows),
+            "receipt": ["r1"] * len(rows),
+            "row": list(range(2, 2 + len(rows))),
+            "day": [day for day, _, _ in rows],
+            "organisation": [reporter for _, reporter, _ in rows],
+            "violations": [count for _, _, count in rows],
+        }
+    )
+
+
+def months_from(year: int, count: int) -> list[str]:
+    return [f"{year + index // 12}-{index % 12 + 1:02}" for index in range(count)]
+
+
+@pytest.mark.parametrize(("swing", "verdict"), [(0, "CHANGE"), (40, "NO CLEAR CHANGE")])
+def test_past_months_tell_how_reports_cluster(swing: int, verdict: str) -> None:
+    """Two years in which reporters take turns: the same fall is then within what is usual."""
+    past = {
+        month: [(name, 100 + swing * (-1) ** (index + turn)) for turn, name in enumerate(("a", "b", "c"))]
+        for index, month in enumerate(months_from(2023, 24))
+    }
+    now = {month: [(name, 88) for name in ("a", "b", "c")] for month in months_from(2025, 3)}
+    over = Engine.from_frames({"incidents": monitored(past | now), "receipts": SUBMITTED})
+    key = Key.parse("hr_violations/2025-Q1/2024-Q4")
+    found = compare_all([key], {"hr_violations": VIOLATIONS}, over, Flat())[key]
+    assert found.verdict == verdict
+    assert found.phi is not None
+    assert (found.phi > 1) == bool(swing)
+    assert "clustered_reports" in ids(found, refusals=False)
+    assert found.percent is not None
+
+
+def test_months_of_a_year_do_not_tell_how_reports_cluster() -> None:
+    past = {month: [("a", 100), ("b", 90)] for month in months_from(2024, 15)}
+    over = Engine.from_frames({"incidents": monitored(past), "receipts": SUBMITTED})
+    key = Key.parse("hr_violations/2025-Q1/2024-Q4")
+    found = compare_all([key], {"hr_violations": VIOLATIONS}, over, Flat())[key]
+    assert found.phi is None
+    assert "minimum_uncertainty" in ids(found, refusals=False)
+
+
+DEATHS = indicator(
+    id="killed",
+    table="incidents",
+    source="monitoring",
+    is_people=True,
+    measure=Measure(function="sum", column="killed"),
+)
+
+
+def killed(events: Mapping[str, Sequence[int]]) -> pl.DataFrame:
+    rows = [(Period.parse(month).first, size) for month, sizes in events.items() for size in sizes]
+    return pl.DataFrame(
+        {
+            "source": ["monitoring"] * len(rows),
+            "receipt": ["r1"] * len(rows),
+            "row": list(range(2, 2 + len(rows))),
+            "incident": [str(number) for number in range(len(rows))],
+            "day": [day for day, _ in rows],
+            "killed": [size for _, size in rows],
+        }
+    )
+
+
+def test_deaths_are_compared_by_the_events_behind_them() -> None:
+    """A fall that is clear for persons who die one by one, and not for one massacre less."""
+    key = Key.parse("killed/2025-03/2025-01")
+    for before, verdict in (([60, *[1] * 40], "NO CLEAR CHANGE"), ([1] * 100, "CHANGE")):
+        rows = killed({"2025-01": before, "2025-03": [1] * 50})
+        over = Engine.from_frames({"incidents": rows, "receipts": SUBMITTED})
+        found = compare_all([key], {"killed": DEATHS}, over, Flat())[key]
+        assert (found.before.value, found.after.value, found.verdict) == (100, 50, verdict)
+        assert found.interval is not None
+        assert ids(found, refusals=False) == ["coverage_unknown", "compound", "not_seasonally_adjusted"]
+        assert f"the interval is that of the events ({len(before)}, then 50)" in found.sentence["en"]
+
+
+def test_rows_of_one_event_are_one_event() -> None:
+    rows = killed({"2025-01": [30] * 3, "2025-03": [1] * 40}).with_columns(
+        incident=pl.when(pl.col("killed") == 30).then(pl.lit("one")).otherwise(pl.col("incident"))
+    )
+    over = Engine.from_frames({"incidents": rows, "receipts": SUBMITTED})
+    key = Key.parse("killed/2025-03/2025-01")
+    found = compare_all([key], {"killed": DEATHS}, over, Flat())[key]
+    assert (found.before.value, found.verdict) == (90, "NO CLEAR CHANGE")
+    assert "(1, then 40)" in found.sentence["en"]
+
+
+def test_an_earlier_value_that_is_kept_keeps_no_events() -> None:
+    over = Engine.from_frames({"incidents": killed({"2025-01": [2] * 50, "2025-03": [1] * 50}), "receipts": SUBMITTED})
+    key = Key.parse("killed/2025-03/2025-01")
+    found = compare_all([key], {"killed": DEATHS}, over, Flat())[key]
+    kept = again(found, replace(found.before, value=Fraction(99)), found.after, DEATHS)
+    assert kept.interval is None
+    assert ids(kept, refusals=False) == ["coverage_unknown", "not_seasonally_adjusted", "clustered"]
+
+
+@pytest.mark.parametrize(("others", "verdict"), [(0, "CHANGE"), (18, "NO CLEAR CHANGE")])
+def test_one_region_of_many_needs_more_to_show_a_change(others: int, verdict: str) -> None:
+    gazetteer = load_places("mli")
+    regions = [one.id for one in gazetteer.level_one()][: others + 1]
+    counts = dict.fromkeys(regions, (100, 100)) | {regions[0]: (100, 72)}
+    rows = [
+        (region, month, n)
+        for region, pair in counts.items()
+        for month, n in zip(("2024-01", "2025-01"), pair, strict=True)
+    ]
+    frame = pl.DataFrame(
+        {
+            "source": ["monitoring"] * len(rows),
+            "receipt": ["r1"] * len(rows),
+            "row": list(range(len(rows))),
+            "day": [Period.parse(month).first for _, month, _ in rows],
+            "region": [region for region, _, _ in rows],
+            "place": [region for region, _, _ in rows],
+            "violations": [count for _, _, count in rows],
+        }
+    )
+    over = Engine.from_frames({"incidents": frame, "receipts": SUBMITTED})
+    key = Key.parse(f"hr_violations/2025-01/2024-01@{regions[0]}")
+    found = compare_all([key], {"hr_violations": VIOLATIONS}, over, gazetteer)[key]
+    assert found.verdict == verdict
+    assert ("one_of_many" in ids(found, refusals=False)) == bool(others)
+    assert compare_all([key, key.at(regions[-1])], {"hr_violations": VIOLATIONS}, over, gazetteer)[key] == found
+
+
+def test_a_series_that_moved_like_this_a_year_before_is_asked_about() -> None:
+    """GBV incidents fell from 7,340 to 2,315 a year before the services closed."""
+    gbv = indicator(where="statistic = 'gbv_incidents'")
+    over = Engine.from_frames({"statistics": quarters(GBV), "effort": effort(("2024-Q4", 92, 92), ("2025-Q1", 27, 92))})
+    for base, share in (("2024-Q1", "50.6%"), ("2024-Q4", "14.4%")):
+        key = Key.parse(f"gbv_incidents/2025-Q1/{base}")
+        found = compare_all([key], {"gbv_incidents": gbv}, over, Flat())[key]
+        assert (found.verdict, ids(found)) == ("NOT COMPARABLE", ["fewer_reporters"])
+        assert ids(found, refusals=False)[-2:] == ["moved_before", "break_even"]
+        assert f"below {share}, theirs rose" in found.sentence["en"]
+        (asked,) = [one for one in found.reasons if one.id == "moved_before"]
+        assert f"(7{NARROW}340, puis 2{NARROW}315 pour janvier–mars 2024)" in asked.message["fr"]
+    other = Engine.from_frames({"statistics": quarters(GBV | {"2024-Q1": 7100}), "effort": effort()})
+    key = Key.parse("gbv_incidents/2025-Q1/2024-Q4")
+    found = compare_all([key], {"gbv_incidents": gbv}, other, Flat())[key]
+    assert "moved_before" not in ids(found, refusals=False)
+
+
+def reported(late: Sequence[int], *, months: int = 27, last_day: date = date(2025, 3, 31)) -> pl.DataFrame:
+    """Ten violations a month, of which so many are reported one month later, two months later …: what was known on a day."""
+    rows = []
+    for month in months_from(2023, months):
+        first = Period.parse(month).first
+        lags = [lag for lag, count in enumerate(late, start=1) for _ in range(count)]
+        for lag in [*lags, *[0] * (10 - len(lags))]:
+            told = Period.parse(months_from(first.year, 60)[first.month - 1 + lag]).first
+            rows += [(first, told)] if told <= last_day else []
+    return pl.DataFrame(
+        {
+            "source": ["monitoring"] * len(rows),
+            "receipt": ["r1"] * len(rows),
+            "row": list(range(2, 2 + len(rows))),
+            "day": [day for day, _ in rows],
+            "reported": [told for _, told in rows],
+            "violations": [1] * len(rows),
+        }
+    )
+
+
+def test_a_period_that_is_still_filling_is_refused_and_told_at_the_same_age() -> None:
+    over = Engine.from_frames({"incidents": reported([4, 2]), "receipts": SUBMITTED})
+    key = Key.parse("hr_violations/2025-Q1/2024-Q1")
+    found = compare_all([key], {"hr_violations": VIOLATIONS}, over, Flat())[key]
+    assert (found.before.value, found.after.value) == (30, 22)
+    assert (found.verdict, ids(found)) == ("NOT COMPARABLE", ["still_filling"])
+    assert "73.3% of what will be known of it is" in found.sentence["en"]
+    assert "At the same age, 22 were known, then 22." in found.sentence["en"]
+    assert "Un fichier plus récent" in found.sentence["fr"]
+    settled = Key.parse("hr_violations/2024-Q4/2023-Q4")
+    assert compare_all([settled], {"hr_violations": VIOLATIONS}, over, Flat())[settled].verdict != "NOT COMPARABLE"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        reported([]),
+        reported([1]),
+        reported([4, 2], months=5, last_day=date(2023, 5, 31)),
+        reported([4, 2]).with_columns(reported=pl.lit(None, pl.Date)),
+    ],
+    ids=["told at once", "few late", "too short to know", "day of the report not known"],
+)
+def test_what_is_full_or_not_known_to_be_late_is_not_refused(rows: pl.DataFrame) -> None:
+    over = Engine.from_frames({"incidents": rows, "receipts": SUBMITTED})
+    last = "2023-04..2023-05/2023-02..2023-03" if rows["day"].max() < date(2024, 1, 1) else "2025-Q1/2024-Q1"
+    key = Key.parse(f"hr_violations/{last}")
+    found = compare_all([key], {"hr_violations": VIOLATIONS}, over, Flat())[key]
+    assert "still_filling" not in ids(found)
+
+
+def test_another_season_is_said_to_be_one() -> None:
+    assert "not_seasonally_adjusted" not in ids(change(602, 578), refusals=False)
+    quarter = compare(estimate(7580, "2024-Q4"), estimate(6591), indicator())
+    assert "not_seasonally_adjusted" in ids(quarter, refusals=False)
+    assert "Non corrigé des variations saisonnières." in quarter.sentence["fr"]
+
+
+def test_a_half_year_of_which_a_quarter_was_silent_has_no_break_even_share() -> None:
+    before = estimate(9655, "2023-10..2024-03", coverage=covered("2023-10..2024-03", reporters=(92, 92)))
+    after = estimate(9307, "2024-10..2025-03", coverage=covered("2024-10..2025-03", reporters=(27, 92)))
+    assert ids(compare(before, after, indicator()), refusals=False) == []
+
+
 def test_only_flows_have_months() -> None:
     key = Key.parse("gbv_incidents/2025-Q1/2024-Q1")
     assert len(month_keys(key, indicator())) == 6
@@ -467,7 +786,13 @@ def test_only_flows_have_months() -> None:
 
 def test_every_reason_that_names_counts_places_or_reporters_has_words_without_them() -> None:
     open_to_all = {"period", "source", "before_source", "after_source", "before_kind", "after_kind", "least"}
-    open_to_all |= {"before_day", "after_day"}
+    open_to_all |= {
+        "before_day",
+        "after_day",
+        "share",
+        "wider",
+        "named",
+    }  # the break-even share is one printed count over the other
     for name, texts in WORDS.items():
         for language, text in texts.items():
             closed = _blanks(text) - open_to_all

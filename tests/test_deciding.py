@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +14,7 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
+from kolosi.workspace.decide.incomparable import judged_comparable
 from kolosi.workspace.decide.recording import record
 from kolosi.workspace.write.creating import create
 
@@ -66,6 +69,14 @@ def refusal(workspace: Workspace, kind: str, subject: str, value: str) -> Findin
         ("override", "acled_all_events/2025-Q1", "NOT COMPARABLE", "override_of_no_change", "override"),
         ("override", "acled_all_events/2025-Q1/2024-Q1", "CHANGE", "override_too_bold", "computed"),
         ("override", "acled_all_events/2025-Q1/2024-Q1", "not", "choice_unknown", "NOT COMPARABLE"),
+        ("override", "acled_all_events/2025-Q1/2024-Q1", "comparable", "override_without_name", "registry_wrong"),
+        (
+            "override",
+            "acled_all_events/2025-Q1/2024-Q1",
+            "comparable: merged",
+            "override_without_name",
+            "reporters_merged",
+        ),
         ("override", "acled_al_events/2025-Q1/2024-Q1", "computed", "indicator_unknown", "acled_all_events"),
         ("overrule", "a", "b", "decision_kind", "waiver"),
     ],
@@ -167,6 +178,27 @@ def test_a_change_judged_apart_has_neither_percent_nor_direction_until_it_is_tak
     assert "saisie rattrapée" not in judged.comparison.sentence["fr"]
     workspace.decide("override", key, "computed", why="vérifié avec la source", author="Awa D.")
     assert workspace.change(key).verdict == "CHANGE"
+
+
+def test_two_different_people_and_one_reason_make_a_change_comparable(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, clock = "acled_all_events/2025-Q1/2024-Q1", Mock()
+    clock.now.side_effect = (datetime(2025, 5, 1, 9, 0, second, tzinfo=UTC) for second in range(60))
+    monkeypatch.setattr("kolosi.workspace.decide.recording.datetime", clock)
+
+    def judge(value: str, author: str) -> dict[str, str]:
+        workspace.decide("override", key, value, why="vérifié", author=author)
+        return {str(one): why for one, why in judged_comparable(workspace).items()}
+
+    assert judge("comparable: registry_wrong", "Awa D.") == {}
+    assert judge("comparable: registry_wrong", "Awa D.") == {}
+    assert judge("comparable: reporters_merged", "Issa K.") == {}
+    assert judge("comparable: registry_wrong", "Issa K.") == {key: "registry_wrong"}
+    assert judge("NOT COMPARABLE", "Awa D.") == {}
+    assert judge("comparable: registry_wrong", "Awa D.") == {}
+    assert judge("comparable: registry_wrong", "Issa K.") == {key: "registry_wrong"}
+    assert judge("computed", "Fanta T.") == {}
 
 
 def test_decisions_of_one_second_keep_their_order_and_the_last_one_counts(workspace: Workspace) -> None:

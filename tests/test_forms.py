@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -338,13 +338,23 @@ def test_references_come_back_under_their_short_names(workspace: Workspace) -> N
         sheet["E5"].value = "juin 2025"
         for cell in sheet[6][:6]:
             cell.value = None
-        for cell, value in zip("ABCDEF", ("dtm", "Déplacés", "Displaced", "OIM", "3 mars 2025", "idps"), strict=True):
+        new = (
+            "dtm",
+            "Déplacés",
+            "Displaced",
+            "OIM",
+            "3 mars 2025",
+            "idps",
+            "https://example.org/dtm",
+            date(2025, 5, 12),
+        )
+        for cell, value in zip("ABCDEFGH", new, strict=True):
             sheet[f"{cell}7"].value = value
 
     assert given(workspace, "references", fill).changed == 3
     assert data(workspace, "references")["references"] == {
         "acled": {"title": {"en": "Armed conflict", "fr": "Conflit armé"}, "publisher": "ACLED", "date": "2025-06", "figures": ["acled_events"]},
-        "dtm": {"title": {"fr": "Déplacés", "en": "Displaced"}, "publisher": "OIM", "date": "2025-03-03", "figures": ["idps"]},
+        "dtm": {"title": {"fr": "Déplacés", "en": "Displaced"}, "publisher": "OIM", "date": "2025-03-03", "figures": ["idps"], "link": "https://example.org/dtm", "accessed": "2025-05-12"},
     }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from kolosi.model.key import Key
 from kolosi.report.word.reviewers import CopyMarks
 from kolosi.workspace import Workspace
 from kolosi.workspace.adopt.catalogue import Catalogue
+from kolosi.workspace.copies.agreements import Agreement, AgreementName
 from kolosi.workspace.copies.issues import read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy
 from kolosi.workspace.decide.embargoes import require_embargo
@@ -123,6 +124,8 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     issue = read_issue(workspace, next(iter(workspace.send().copies)))
     named |= {"IssueName": issue.name, "Issue": issue, "Kept": Kept(replies={})}
     named["KeptCopy"] = KeptCopy(file="x.docx", data=issue.document)
+    agreed = AgreementName(source="gbvims", version=1)
+    named |= {"AgreementName": agreed, "Agreement": Agreement(name=agreed, language="fr", when="", marks=())}
     form = load_forms()["settings"]
     named |= {"Form": form, "FormSheet": form.sheets[0], "FormColumn": form.sheets[0].columns[0]}
     named |= {"Pack": pack("fr"), "Fraction": Fraction(1), "Callable[[str], bytes]": lambda _: b"x"}

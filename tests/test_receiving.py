@@ -385,3 +385,4 @@ def test_copies_that_went_through_libreoffice_lose_no_edit_and_gain_none(
     found = workspace.receive([tmp_path / "lo" / f"copie.{suffix}"])
     assert [one.changes for one in found.copies] == [3]  # a move is told at both its ends
     assert [one.data["after"] for one in found.findings if one.id == "copy_number_changed"] == ["190"]
+    assert not {"copy_edge_changed", "copy_looks_changed"} & set(said(found))

@@ -168,8 +168,8 @@ def test_a_figure_carries_its_words_in_both_languages() -> None:
         "fr": "People (fr) – Sort x (fr) ou Sort y (fr) (A et B)",
     }
     assert figure.coverage == {
-        "en": "3 months of 3; reporting coverage not measured",
-        "fr": "3 mois sur 3\u202f; couverture de collecte non mesurée",
+        "en": "3 months of 3; number of expected reporters not known",
+        "fr": "3 mois sur 3\u202f; nombre de déclarants attendus inconnu",
     }
     assert figure.definition == {"en": "Total over the period.", "fr": "Total sur la période."}
     assert figure.sources == ({"en": "Invented system", "fr": "Système inventé"},)

@@ -15,9 +15,12 @@ from tests.test_measure_counted import indicator as counted
 from kolosi.measure.comparison.compare import compare
 from kolosi.measure.compute import compute
 from kolosi.measure.reporting.coverage import Evidence, Submission
+from kolosi.measure.reporting.effort import Efforts
 from kolosi.measure.reporting.open_rows import OpenRows
+from kolosi.measure.reporting.people import Population
 from kolosi.measure.reporting.reach import Scopes
 from kolosi.measure.reporting.registry import Registry
+from kolosi.measure.reporting.volumes import Volumes
 from kolosi.model.figure import Change, Comparison, Coverage, Estimate, Figure, Hidden, Released
 from kolosi.model.indicator import Measure
 from kolosi.model.key import Key
@@ -25,7 +28,7 @@ from kolosi.model.label import Label
 from kolosi.model.period import Period
 from kolosi.release import Context, Gate, gate, printed
 from kolosi.release.audit.audit import audit
-from kolosi.workspace.ask.coverage import counts_of
+from kolosi.workspace.ask.coverage import Counts, counts_of
 
 WHOLE = Coverage(months_present=3, months_expected=3, reporters=(40, 40), places=("a", "b"))
 LANGUAGES = ("en", "fr")
@@ -84,12 +87,18 @@ def test_a_sensitive_change_says_neither_the_months_nor_the_places_behind_it() -
             "en": "the months of January–March 2025 are very uneven: the total hides a movement inside the period",
             "fr": "les mois de la période janvier–mars 2025 sont très inégaux : le total cache un mouvement à l’intérieur de la période",
         },
+        {"en": "not seasonally adjusted", "fr": "non corrigé des variations saisonnières"},
+        {
+            "en": "minimum uncertainty: reports that cluster would widen it",
+            "fr": "incertitude minimale : des signalements groupés l’élargiraient",
+        },
     )
     assert change.verdict == uneven("cases").verdict
     assert change.sentence["en"] == (
         "Cases: 90 (October–December 2024), then 95 (January–March 2025): no clear change (+5.6%, 95% interval from "
         "−21.7% to +42.4%). Some places are on one side only. The months of January–March 2025 are very uneven: the "
-        "total hides a movement inside the period."
+        "total hides a movement inside the period. Not seasonally adjusted. Minimum uncertainty: reports that cluster would "
+        "widen it."
     )
     assert "60" not in change.sentence["fr"]
     assert "(c)" not in change.sentence["fr"]
@@ -322,7 +331,17 @@ def test_where_a_value_comes_from_a_file_of_another_period_all_files_of_the_sour
         Submission(receipt=id_, source="s", period=Period.parse(span), as_of=None, received=None)
         for id_, span in spans.items()
     ]
-    evidence = Evidence(submissions, (), Scopes((), Atlas()), Registry(()), OpenRows(engine(), Atlas()))
+    empty, registry = engine(), Registry(())
+    evidence = Evidence(
+        submissions,
+        Efforts(()),
+        Scopes((), Atlas()),
+        registry,
+        OpenRows(empty, Atlas()),
+        Volumes(empty, registry),
+        Population(empty),
+        Atlas(),
+    )
     assert evidence.files(["s"], Period.parse("2025-Q1"), ["r2"]) == ("r2",)
     assert evidence.files(["s"], Period.parse("2025-Q1"), ["r1"]) == ("r1", "r2", "r3")
 
@@ -360,8 +379,70 @@ def test_an_ordinary_subject_tells_its_months_units_and_reports() -> None:
     )
 
 
-def rows(given: Iterable[Estimate]) -> object:
+NOTHING = {"volume": None, "area": None, "population": None}
+
+
+def rows(given: Iterable[Estimate]) -> Counts:
     return counts_of(list(given), 4, Period.parse("2025-Q1"), context())
+
+
+def with_effort(one: Estimate) -> Estimate:
+    """An estimate of which much is known of those who report."""
+    effort = replace(
+        one.coverage,
+        continuity=(11, 30),
+        volume=Fraction(29, 100),
+        area=(3, 4),
+        population=Fraction(84, 100),
+        freshness=-12,
+    )
+    return replace(one, coverage=effort)
+
+
+def test_who_is_still_heard_from_is_told_by_shares_to_the_tenth_and_by_no_place_of_a_sensitive_subject() -> None:
+    found = passed(
+        with_effort(flow("incidents/2025-Q1", 70, reporters=(12, 30))),
+        with_effort(flow("cases/2025-Q1", 70, reporters=(12, 30), filed=3)),
+    )
+    assert said(found, "incidents/2025-Q1")["en"] == (
+        "3 months of 3; data from 2 of 4 first-level units; 12 reports received of 30 expected; 11 of the 30 reporters of the "
+        "period before still report; those who reported had made about 30% of the counts of the four periods before; reporters "
+        "present in 3 of 4 first-level units; where about 80% of the population live; data stop 12 days before the end of the period"
+    )
+    assert said(found, "cases/2025-Q1")["fr"] == (
+        "fichiers pour 3 mois sur 3\u202f; données par mois et par lieu non diffusées\u202f; 12 rapports reçus sur 30 attendus\u202f; "
+        "11 des 30 déclarants de la période précédente rapportent encore\u202f; ceux qui ont rapporté faisaient environ 30\u202f% des "
+        "comptages des quatre périodes précédentes"
+    )
+    assert figure(found, "incidents/2025-Q1").reporting["en"] == "12 reports received of 30 expected"
+
+
+@pytest.mark.parametrize(
+    ("reporters", "words"),
+    [
+        ((4, 6), "4 reports received of 6 expected"),
+        ((2, 2), "all expected reporters reported"),
+        ((1, 2), ""),
+        (None, ""),
+    ],
+)
+def test_few_reporters_are_told_in_a_strip_without_their_number_and_in_no_place(
+    reporters: tuple[int, int] | None, words: str
+) -> None:
+    found = passed(with_effort(flow("incidents/2025-Q1", 70, reporters=reporters)))
+    assert figure(found, "incidents/2025-Q1").reporting.get("en", "") == words
+    assert ("present in" in said(found, "incidents/2025-Q1")["en"]) == (reporters == (4, 6))
+
+
+@pytest.mark.parametrize("reporters", [(2, 12), (10, 12), (12, 12), None])
+def test_a_share_of_past_counts_made_by_few_is_not_told(reporters: tuple[int, int] | None) -> None:
+    """Of one or two, heard from or silent, it would be what each of them counts."""
+    found = passed(
+        with_effort(flow("incidents/2025-Q1", 70, reporters=reporters)),
+        with_effort(flow("cases/2025-Q1", 70, reporters=reporters, filed=3)),
+    )
+    assert not any("%" in text for text in (said(found, "cases/2025-Q1")["en"], said(found, "cases/2025-Q1")["fr"]))
+    assert "counts" not in said(found, "incidents/2025-Q1")["en"]
 
 
 def test_the_table_of_coverage_tells_of_a_sensitive_source_its_files_and_the_reports_of_the_country() -> None:
@@ -372,19 +453,33 @@ def test_the_table_of_coverage_tells_of_a_sensitive_source_its_files_and_the_rep
         "places": None,
         "reporters": (37, 62),
         "unreleased": ("places",),
+        **NOTHING,
     }
     assert rows([region]) == {
         "months": (3, 3),
         "places": None,
         "reporters": None,
         "unreleased": ("places", "reporters"),
+        **NOTHING,
     }
     assert rows([flow("incidents/2025-Q1", 70, reporters=(4, 6))]) == {
         "months": (3, 3),
         "places": (2, 4),
         "reporters": (4, 6),
         "unreleased": (),
+        **NOTHING,
     }
+    assert rows([with_effort(flow("incidents/2025-Q1", 70, reporters=(14, 36)))]) == {
+        "months": (3, 3),
+        "places": (2, 4),
+        "reporters": (14, 36),
+        "unreleased": (),
+        "volume": 30,
+        "area": (3, 4),
+        "population": 80,
+    }
+    told = rows([with_effort(flow("cases/2025-Q1", 70, reporters=(14, 36), filed=3))])
+    assert (told["volume"], told["area"], told["population"]) == (30, None, None)
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,7 @@ UNLIFTED = {
     "R17": "settle_caveat",
     "R18": "settle_nothing",
     "R20": "settle_nothing",
+    "R21": "settle_nothing",
     "S1": "settle_beside",
     "unsettled": "settle_beside",
     "audit": "settle_beside",

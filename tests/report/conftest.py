@@ -16,7 +16,7 @@ from kolosi.model.period import Period
 from kolosi.report.charts.chart import Tile
 from kolosi.report.charts.drawing import Geography
 from kolosi.report.draft.blocks import Cover, Document
-from kolosi.report.draft.links import Draft, Scope, cited
+from kolosi.report.draft.links import Draft, Scope, cited, quoted
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
 from kolosi.report.tables.tables import CoverageRow
@@ -309,7 +309,7 @@ def build(drafts: tuple[Draft, ...] = DRAFTS) -> Sample:
         each.language: resolve(read([each], COVER), figures, SCOPE, geography=Geography(tiles=tiles), coverage=COVERAGE)
         for each in drafts
     }
-    return Sample(drafts, SCOPE, figures, documents)
+    return Sample(drafts, replace(SCOPE, quoted=quoted(drafts)), figures, documents)
 
 
 @pytest.fixture(scope="session")

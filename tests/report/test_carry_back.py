@@ -16,10 +16,11 @@ from kolosi.report.draft.blocks import Break, Cited, Cover, Inline, NoteMark, Te
 from kolosi.report.draft.links import Draft
 from kolosi.report.draft.narrative import inline, read
 from kolosi.report.draft.typography import set_prose
-from kolosi.report.revising.carry_back import Accepted, CarriedBack, carry_back
+from kolosi.report.revising.carry_back import CarriedBack, carry_back
 from kolosi.report.revising.loose import loose
 from kolosi.report.revising.printed import paragraphs_of, said, words_of
 from kolosi.report.revising.rewriting import shown_by
+from kolosi.report.revising.rows import Accepted
 from kolosi.report.revising.units import units
 
 Pieces = list[tuple[str, str]]
@@ -199,6 +200,39 @@ def test_a_row_that_goes_takes_its_line_with_it_and_a_cell_alone_is_emptied() ->
 
     assert "| deux" not in edited(SHORT, without("deux", "trois")).text
     assert "|  | trois |" in edited(SHORT, without("deux")).text
+
+
+TABLE = "# A\n\n| un | deux |\n|----|------|\n| trois | quatre |\n| cinq | six |\n\nFin.\n"
+
+
+@pytest.mark.parametrize(
+    ("behind", "cells", "wanted"),
+    [
+        ("six", ("sept", "huit"), TABLE.replace("| cinq | six |\n", "| cinq | six |\n| sept | huit |\n")),
+        ("quatre", ("a | b", "[c]*d*"), TABLE.replace("quatre |\n", "quatre |\n| a \\| b | \\[c\\]\\*d\\* |\n")),
+        ("deux", ("a", "b"), TABLE.replace("------|\n", "------|\n| a | b |\n")),
+        ("quatre", ("a", "b", "c", "d"), TABLE.replace("quatre |\n", "quatre |\n| a | b |\n| c | d |\n")),
+    ],
+)
+def test_a_row_that_is_put_in_is_a_row_of_the_table(behind: str, cells: tuple[str, ...], wanted: str) -> None:
+    made = edited(TABLE, row_behind(behind, *cells))
+    assert (made.text, made.left) == (wanted, ())
+
+
+@pytest.mark.parametrize(("behind", "cells"), [("quatre", ("seul",)), ("trois", ("a", "b")), ("six", ("a", "b", "c"))])
+def test_paragraphs_in_a_table_that_are_no_row_stay_out_and_are_told(behind: str, cells: tuple[str, ...]) -> None:
+    made = edited(TABLE, row_behind(behind, *cells))
+    told = " ".join(left.accepted for left in made.left)
+    assert all(cell in made.text.replace(TABLE, "") or cell in told for cell in cells)
+    assert made.text.count("|\n") == TABLE.count("|\n")
+
+
+def row_behind(behind: str, *cells: str) -> Callable[[list[Accepted], list[Pieces]], None]:
+    def change(accepted: list[Accepted], _: list[Pieces]) -> None:
+        at = next(rank for rank, one in enumerate(accepted) if texts(list(one.pieces)) == behind)
+        accepted[at + 1 : at + 1] = [Accepted(pieces=[(cell, "")]) for cell in cells]
+
+    return change
 
 
 def test_paragraphs_are_moved_whole_with_their_signs_and_attributes() -> None:

@@ -15,6 +15,7 @@ import pytest
 from kolosi.model.key import Key
 from kolosi.report.exports.exports import export_csv, export_json
 from kolosi.report.exports.publication import Publication
+from kolosi.report.exports.sdmx import observation_status
 from kolosi.report.exports.workbook import export_xlsx
 
 
@@ -43,6 +44,31 @@ def test_a_figure_and_a_change_say_what_they_may(sample):
     assert (change["base_value"], change["difference"], change["percent"]) == ("15815", "-1644", "-10.4")
     refused = row(rows, "gbv_incidents/2024-10..2025-03/2023-10..2024-03")
     assert (refused["percent"], refused["difference"], refused["verdict"]) == ("", "", "non comparable")
+
+
+def test_statistical_systems_read_breaks_and_suppressed_cells_in_codes_of_sdmx(sample):
+    rows, told = rows_of(sample), json.loads(export_json(sample.figures, sample.scope))
+    entries = {entry["key"]: entry for entry in (*told["figures"], *told["changes"])}
+    expected = {
+        "hr_violations/2024-10..2025-03": ("A", "F", ""),
+        "hr_violations/2024-10..2025-03/2023-10..2024-03": ("A", "F", ""),
+        "gbv_incidents/2024-10..2025-03/2023-10..2024-03": ("B", "F", "9655"),
+        "access_incidents/2025-Q1@xx-lacs": ("Q", "C", ""),
+    }
+    for key, codes in expected.items():
+        line, entry = row(rows, key), entries[key]
+        assert (line["obs_status"], line["conf_status"], line["pre_break_value"]) == codes, key
+        assert (entry["obs_status"], entry["conf_status"]) == codes[:2]
+        assert str(entry.get("pre_break_value") or "") == codes[2]
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [("final", "A"), ("provisional", "P"), ("partial", "U"), ("estimate", "E"), ("no_data", "O")]
+)
+def test_each_status_has_its_code(status, code, invent):
+    figure = invent.figure(Key.parse("idps/2025-Q1"), 5)
+    assert observation_status(replace(figure, status=status)) == code
+    assert observation_status(replace(figure, value=None, status=status)) == "O"
 
 
 def test_a_hidden_figure_says_only_that_it_is_hidden(sample):

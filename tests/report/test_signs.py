@@ -18,12 +18,36 @@ from kolosi.report.tables.tables import CoverageRow, coverage_table
 
 
 def test_what_was_not_measured_of_a_source_is_said_and_is_not_the_sign_of_what_is_withheld() -> None:
-    row = CoverageRow(source={"en": "DTM", "fr": "DTM"}, last_data=date(2024, 9, 30))
-    for language, words in (("en", "not measured"), ("fr", "non mesurés")):
+    row = CoverageRow(source={"en": "DTM", "fr": "DTM"}, last_data=date(2024, 9, 30), is_dated=True)
+    for language, words in (
+        ("en", ["at a date", "national figures", "no list of reporters"]),
+        ("fr", ["à une date", "chiffres nationaux", "pas de liste de déclarants"]),
+    ):
         (cells,) = coverage_table([row], "", language).rows
         told = [run.text for cell in cells for run in cell.runs]
-        assert told[2:5] == [words] * 3
+        assert told[2:5] == words
         assert HIDDEN_SIGN not in told
+
+
+def test_what_is_known_of_who_reports_stands_in_the_table_of_coverage() -> None:
+    row = CoverageRow(
+        source={"en": "Monitoring", "fr": "Monitoring"},
+        last_data=date(2024, 12, 31),
+        months=(6, 6),
+        places=(19, 20),
+        reporters=(12, 30),
+        volume=30,
+        area=(16, 20),
+        population=80,
+        days_before=90,
+    )
+    (cells,) = coverage_table([row], "", "en").rows
+    assert [run.text for cell in cells for run in cell.runs][1:5] == [
+        "31 December 2024 (90 days before the end of the period)",
+        "6 of 6",
+        "19 of 20; reporters in 16 of 20; about 80% of the population",
+        "12 of 30; about 30% of past counts",
+    ]
 
 
 def test_what_is_not_told_of_a_sensitive_source_is_not_said_to_be_unmeasured() -> None:
@@ -52,8 +76,22 @@ def test_a_fall_behind_which_nobody_knows_who_reported_is_no_good_news(sample: S
     )
     doubtful = replace(change, is_reporting_measured=False)
     assert is_good(doubtful) is None
-    for language, words in (("en", "reporting not measured"), ("fr", "couverture de collecte non mesurée")):
+    for language, words in (
+        ("en", "number of expected reporters not known"),
+        ("fr", "nombre de déclarants attendus inconnu"),
+    ):
         (cell,) = strip([key], {key: doubtful}, sample.scope, language).cells
         assert (cell.is_good, cell.reason) == (None, words)
         (cell,) = strip([key], {key: change}, sample.scope, language).cells
         assert (cell.is_good is None, cell.reason) == (False, "")
+
+
+def test_how_many_reported_stands_in_a_cell_of_the_strip_unless_the_reason_against_a_change_says_it(
+    sample: Sample,
+) -> None:
+    told = {"en": "4 reports received of 6 expected", "fr": "4 rapports reçus sur 6 attendus"}
+    for key, one in sample.figures.items():
+        if isinstance(one, Change) and one.hidden is None and one.after.value is not None:
+            known = replace(one, after=replace(one.after, status="final", reporting=told))
+            (cell,) = strip([key], {key: known}, sample.scope, "en").cells
+            assert (told["en"] in cell.reason) == (one.verdict != "NOT COMPARABLE")

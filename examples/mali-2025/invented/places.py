@@ -1,5 +1,7 @@
 """Regions with the weights used to share published national totals out. The weights are invented."""
 
+from invented.drawing import generator
+
 NORTH = ("Tombouctou", "Taoudénit", "Gao", "Kidal", "Ménaka")
 WEIGHTS = {
     "Mopti": 15.0,
@@ -23,6 +25,14 @@ WEIGHTS = {
     "Taoudénit": 0.7,
     "Bamako": 1.0,
 }
+
+
+def weights(source: str) -> dict[str, float]:
+    """The weights by which one source is shared out: near those of all, and no two regions in the same proportion twice."""
+    random = generator(f"weights of {source}")
+    return {name: weight * (0.8 + 0.45 * random.random()) for name, weight in WEIGHTS.items()}
+
+
 CERCLES = {
     "Mopti": ("Djenné", "Mopti", "Ténenkou", "Youwarou"),
     "Bandiagara": ("Bandiagara", "Bankass", "Koro"),

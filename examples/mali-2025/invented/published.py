@@ -8,7 +8,7 @@ from datetime import date
 from invented import response
 from invented.drawing import share_out
 from invented.files import ReadMe, Row, Sheet, delimited, french, workbook
-from invented.places import WEIGHTS
+from invented.places import WEIGHTS, weights
 
 SPLIT = "Répartition par région inventée"
 TOTALS = "Les totaux nationaux sont ceux que le système publie."
@@ -19,7 +19,7 @@ def files() -> Iterator[tuple[str, bytes]]:
     """Every file but those of records."""
     yield "gbvims_consolide_2025-T1.xlsx", _gbvims()
     yield "dtm_ronde_2024-05.xlsx", _dtm(date(2024, 5, 31), 330713, _north_less(), ())
-    yield "dtm_ronde_2024-09.xlsx", _dtm(date(2024, 9, 30), 378363, WEIGHTS, _dtm_national())
+    yield "dtm_ronde_2024-09.xlsx", _dtm(date(2024, 9, 30), 378363, weights("dtm"), _dtm_national())
     yield "cluster_education_2025-02.xlsx", _schools_of_february()
     yield "cluster_education_2025-03.xlsx", _schools_of_march()
     yield "amrf_acces_humanitaire.xlsx", _access()
@@ -135,7 +135,9 @@ def _gbv_coverage() -> tuple[Sheet, ...]:
 
 def _north_less() -> dict[str, float]:
     """Weights of the round of May, before registration reached further in three northern regions."""
-    return {name: weight * (0.6 if name in ("Gao", "Tombouctou", "Kidal") else 1) for name, weight in WEIGHTS.items()}
+    return {
+        name: weight * (0.6 if name in ("Gao", "Tombouctou", "Kidal") else 1) for name, weight in weights("dtm").items()
+    }
 
 
 def _dtm(day: date, total: int, weights: dict[str, float], national: tuple[Sheet, ...]) -> bytes:
@@ -159,7 +161,7 @@ def _dtm_national() -> tuple[Sheet, ...]:
 
 
 def _schools_of_february() -> bytes:
-    rows: list[Row] = [(name, "février 2025", count) for name, count in share_out(1975, WEIGHTS).items()]
+    rows: list[Row] = [(name, "février 2025", count) for name, count in share_out(1975, weights("education")).items()]
     readme = ReadMe(lines=("Cluster Éducation : écoles non fonctionnelles, février 2025", TOTALS, SPLIT))
     rows.append(("Total", "", french(1975)))
     header = ("Région", "Mois", "Écoles non fonctionnelles")
@@ -167,8 +169,8 @@ def _schools_of_february() -> bytes:
 
 
 def _schools_of_march() -> bytes:
-    insecurity = share_out(2006, {name: weight for name, weight in WEIGHTS.items() if name != "Bamako"})
-    other = share_out(143, {name: 20 - weight for name, weight in WEIGHTS.items()})
+    insecurity = share_out(2006, {name: weight for name, weight in weights("education").items() if name != "Bamako"})
+    other = share_out(143, {name: 20 - weight for name, weight in weights("education").items()})
     rows: list[Row] = []
     for name in WEIGHTS:
         closed = insecurity.get(name, 0)
@@ -195,9 +197,9 @@ def _schools_of_march() -> bytes:
 
 def _access() -> bytes:
     centre = {"Mopti": 98, "Ségou": 62, "Bandiagara": 78, "Douentza": 63}
-    elsewhere = share_out(277, {name: weight for name, weight in WEIGHTS.items() if name not in centre})
-    quarter = share_out(246, WEIGHTS)
-    rows: list[Row] = [(name, "2023", count, SPLIT) for name, count in share_out(602, WEIGHTS).items()]
+    elsewhere = share_out(277, {name: weight for name, weight in weights("access").items() if name not in centre})
+    quarter = share_out(246, weights("access 2025"))
+    rows: list[Row] = [(name, "2023", count, SPLIT) for name, count in share_out(602, weights("access 2023")).items()]
     rows += [(name, "2024", count, SPLIT) for name, count in {**centre, **elsewhere}.items()]
     rows += [(name, "T1 2025", count, SPLIT) for name, count in quarter.items()]
     december, february = date(2024, 12, 31), date(2025, 2, 28)

@@ -7,7 +7,7 @@ from datetime import date
 
 from invented.drawing import generator, pick, share_out
 from invented.files import NOTICE, ReadMe, Row, Sheet, workbook
-from invented.places import WEIGHTS
+from invented.places import weights as weights_of
 
 HEADER = (
     "Mois *",
@@ -106,7 +106,7 @@ def _targets() -> bytes:
             "La cible du cluster n’est pas la somme des domaines, qui se recoupent. Répartition par région inventée.",
         )
     )
-    by_region: list[Row] = [(name, day, count) for name, count in share_out(CLUSTER_TARGET, WEIGHTS).items()]
+    by_region: list[Row] = [(name, day, count) for name, count in share_out(CLUSTER_TARGET, weights_of("plan")).items()]
     by_area: list[Row] = [(area, day, count) for area, count in TARGETS.items()]
     return workbook(
         readme,

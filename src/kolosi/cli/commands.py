@@ -273,6 +273,14 @@ def send(
         str | None,
         typer.Option("--translation", help="Into this language, in two columns / vers cette langue, en deux colonnes"),
     ] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", help="The release agreement of this system / l’accord de diffusion de ce système"),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="What changed since copy 2, or 12 May 2025 / ce qui a changé depuis la copie 2"),
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
@@ -281,7 +289,9 @@ def send(
     with Door(workspace, language, json) as door:
         opened = door.open()
         own = [language] if language in opened.settings.languages and not translation else []
-        sent = opened.send(languages=languages or own, section=section, translation=translation)
+        sent = opened.send(
+            languages=languages or own, section=section, translation=translation, owner=owner, since=since
+        )
         documents.sent(door, sent)
 
 

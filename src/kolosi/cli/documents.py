@@ -88,8 +88,15 @@ def sent(door: Door, issued: Sent) -> None:
     for name, path in issued.copies.items():
         show(path)
         show(door.say(messages.text("copy_issued", version=name.version)))
-    show(door.counted(issued.findings))
-    door.next("kolosi check")
+    if issued.text:
+        show(issued.text)
+    for path in issued.others:
+        show(path)
+    for one in issued.told:
+        show(door.say(one.message))
+    if issued.copies:
+        show(door.counted(issued.findings))
+    door.next("kolosi check" if issued.copies else "kolosi ready")
 
 
 def received(door: Door, found: ReceivedCopies) -> None:

@@ -1,17 +1,25 @@
-"""What the command line prints about figures: a value, a change, the rows behind it."""
+"""What the command line prints about figures: a value, a change, the rows behind it; and the command that watches weeks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from kolosi.cli.door import Door
+import typer
+
+from kolosi.cli.door import FOLDER, POINTS, Door
+from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.showing import show
+from kolosi.measure.sentences import percent_words, share_words
+from kolosi.reading.columns import meaning_of
+from kolosi.reading.labels import label
 
 if TYPE_CHECKING:
+    from kolosi.measure.series.months import Tendency
     from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.exploring import Grouped
+    from kolosi.workspace.ask.watching import Watching
 
 SHOWN = 40
 """Rows of a trace that a screen shows."""
@@ -105,6 +113,9 @@ def change(door: Door, answer: ChangeAnswer) -> None:
         door.finding(finding)
     for reason in answer.comparison.reasons:
         show(f"  {'✗' if reason.is_refusal else '·'} {door.say(reason.message)}")
+    for share, moved in answer.break_even:
+        said = (share_words(100 * share, door.language), percent_words(moved, door.language))
+        show(door.label("cli.numbers.break_even").format(share=said[0], moved=said[1]))
     door.next(f'kolosi trace "{answer.comparison.key.after}"')
 
 
@@ -125,3 +136,164 @@ def trace(door: Door, answer: TraceAnswer) -> None:
     if left > 0:
         show(door.label("cli.numbers.more_rows", left=left))
     show(f"Σ {answer.total}")
+
+
+def watch(
+    indicator: Annotated[
+        str, typer.Argument(help="Indicator that counts dated incidents / indicateur d’incidents datés")
+    ],
+    during: During = None,
+    at: Annotated[
+        list[str] | None, typer.Option("--at", help="Only in these places / dans ces lieux seulement")
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option("--group", help="Column beside the region: risk / colonne en plus de la région : risk"),
+    ] = None,
+    beside: Annotated[
+        list[str] | None, typer.Option("--beside", help="Indicator of another source / indicateur d’une autre source")
+    ] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Weeks with more than expected, or without data; inside only. / Semaines où il y a plus que prévu, ou pas de données ; usage interne."""
+    with Door(workspace, language, json) as door:
+        watched(
+            door,
+            door.open().watch(indicator, during=during, at=at or (), group=group or (), beside=beside or ()),
+        )
+
+
+def watched(door: Door, answer: Watching) -> None:
+    """What the weeks say, what cannot be said of them, the trend, and other sources."""
+    door.code = POINTS if answer.alarms or answer.mixed else door.code
+    if door.as_json:
+        door.dump(answer.as_json())
+        return
+    show(
+        f"{door.say(answer.indicator.label)} · {door.period(str(answer.during))}\n{door.say(label('watch.inside_only'))}"
+    )
+    show(door.say(label(f"watch.methods.{answer.watch.method}")))
+    if answer.is_compound:
+        show(door.say(label("watch.compound")))
+    _above(door, answer)
+    for state in ("gap", "partial", "incomplete"):
+        _without(door, answer, state)
+    _trends(door, answer)
+    _filling(door, answer)
+    _beside(door, answer)
+    door.next(f"kolosi figures {answer.indicator.id} --group region,month")
+
+
+def _above(door: Door, answer: Watching) -> None:
+    """The weeks with more than expected."""
+    rows = [*answer.alarms, *answer.already_above]
+    heads = [door.label(f"cli.watching.heads.{name}") for name in ("week", "region")]
+    heads += [door.say(meaning_of("incidents", name)) for name in answer.columns]
+    heads += [door.label(f"cli.watching.heads.{name}") for name in ("observed", "expected", "bound", "said")]
+    lines = [
+        [
+            answer.weekly.weeks[one.week].first,
+            door.say(answer.name(one.series.place)),
+            *(door.say(words) for words in answer.words(one.series)),
+            *(_count(door, value) for value in (one.observed, one.expected, one.bound)),
+            door.say(answer.said(one)),
+        ]
+        for one in rows[:SHOWN]
+    ]
+    if lines:
+        door.table(heads, lines)
+    else:
+        show(door.label("cli.watching.nothing_above"))
+    if len(rows) > SHOWN:
+        show(door.label("cli.numbers.more_rows", left=len(rows) - SHOWN))
+    chance = _count(door, answer.watch.by_chance)
+    show(door.label("cli.watching.by_chance", looked_at=answer.watch.looked_at, by_chance=chance))
+
+
+def _count(door: Door, value: float | None) -> str:
+    """A count, or an expected one with a decimal."""
+    from kolosi.report.draft.numerals import number
+
+    if value is None:
+        return "–"
+    return number(Fraction(str(round(value, 1))), door.language, 0 if float(value).is_integer() else 1)
+
+
+def _without(door: Door, answer: Watching, state: str) -> None:
+    """The weeks of each place of which nothing is said."""
+    places = answer.weeks_without(state)
+    if not places:
+        return
+    show(door.say(label(f"watch.states.{state}")))
+    by_weeks: dict[tuple[int, ...], list[str]] = {}
+    for one, weeks in places.items():
+        name = " · ".join(door.say(words) for words in (answer.name(one.place), *answer.words(one)))
+        by_weeks.setdefault(weeks, []).append(name)
+    for weeks, names in by_weeks.items():
+        days = ", ".join(str(answer.weekly.weeks[week].first) for week in weeks)
+        show(door.label("cli.watching.weeks", place=", ".join(names), weeks=days))
+
+
+def _trends(door: Door, answer: Watching) -> None:
+    """What is said of the months: of all places, and of each for which something is told."""
+    show(door.label("cli.watching.trends"))
+    for one in (answer.tendencies[-1], *answer.tendencies[:-1]):
+        if one.place is None or one.verdict in ("rising", "falling") or one.breaks:
+            said = (door.label(f"watch.caveats.{name}") for name in one.caveats)
+            caveats = "".join(door.label("cli.watching.caveat", words=words) for words in said)
+            words = door.label(f"watch.verdicts.{one.verdict}")
+            blanks = {"place": door.say(answer.name(one.place)), "known": one.months[0], "all": one.months[1]}
+            show(door.label("cli.watching.trend", words=words, caveats=caveats, **blanks))
+            _steps(door, one)
+
+
+def _steps(door: Door, one: Tendency) -> None:
+    """The changes of level, and the next month."""
+    for each in one.breaks:
+        blanks = {"before": _count(door, each.before), "after": _count(door, each.after)}
+        said = door.label("cli.watching.break", month=door.period(str(each.month)), **blanks)
+        show(said + (door.label("cli.watching.with_reporters") if each.with_reporters else ""))
+    if one.forecast:
+        low, middle, high = (_count(door, value) for value in one.forecast)
+        show(door.label("cli.watching.next_month", low=low, middle=middle, high=high))
+
+
+def _filling(door: Door, answer: Watching) -> None:
+    """The weeks that are not all in."""
+    lines = answer.fills()
+    if lines:
+        show(door.label("cli.watching.filling"))
+    for line in lines:
+        low, high = (_count(door, value) for value in line.interval)
+        blanks = {"week": line.week.first, "seen": _count(door, line.seen), "share": round(100 * line.completeness)}
+        show(door.label("cli.watching.fills", low=low, high=high, **blanks))
+    if answer.weekly.unplaced:
+        show(door.label("cli.watching.unplaced", count=_count(door, answer.weekly.unplaced)))
+    if any(answer.weekly.waiting):
+        rows, files = answer.weekly.waiting
+        show(door.label("cli.watching.waiting", rows=rows, files=files))
+
+
+def _beside(door: Door, answer: Watching) -> None:
+    """The definition table of the sources, and drafts that mix them."""
+    from kolosi.report.draft.numerals import NO_DATA
+
+    if answer.sides:
+        heads = [
+            door.label(f"cli.watching.beside_heads.{name}") for name in ("what", "source", "value", "covers", "note")
+        ]
+        rows = [
+            [
+                door.say(side.indicator.label),
+                door.say(side.source),
+                door.say(NO_DATA) if side.estimate.value is None else _count(door, float(side.estimate.value)),
+                door.say(side.reach),
+                door.say(side.indicator.caveat),
+            ]
+            for side in answer.sides
+        ]
+        door.table(heads, rows, title=door.label("cli.watching.beside"))
+    for finding in answer.mixed:
+        door.finding(finding)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kolosi.cli import commands, filing, keys, learning, proofs, signing, templates
+from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
 from kolosi.cli.usage import Deciding, Verb
 
 
@@ -37,6 +37,7 @@ VERBS = (
     Row(command=commands.figures),
     Row(command=commands.change),
     Row(command=commands.trace),
+    Row(command=numbers.watch),
     Row(command=commands.check),
     Row(command=proofs.adopt),
     Row(command=commands.inspect, is_free=True),
@@ -58,6 +59,7 @@ VERBS = (
     Row(command=signing.ready),
     Row(command=templates.template),
     Row(command=templates.form),
+    Row(command=templates.workshop),
     Row(command=keys.lock),
     Row(command=keys.unlock),
     Row(command=keys.shred),

@@ -29,7 +29,9 @@ class _SheetShape(Shape):
     title: dict[str, str]
     note: dict[str, str]
     at: str | None = None
+    blank: bool = False
     identity: list[str] = Field(default_factory=list)
+    distinct: list[str] = Field(default_factory=list)
     columns: dict[str, _ColumnShape]
 
 
@@ -54,12 +56,20 @@ def load_forms() -> dict[str, Form]:
 
 
 def _sheet(id_: str, shape: _SheetShape, path: ContentPath) -> FormSheet:
-    for name in shape.identity:
-        if name not in shape.columns:
-            raise wrong(path, ["sheets", id_, "identity"], one_of(shape.columns), name)
+    for part, names in (("identity", shape.identity), ("distinct", shape.distinct)):
+        for name in names:
+            if name not in shape.columns:
+                raise wrong(path, ["sheets", id_, part], one_of(shape.columns), name)
     columns = tuple(_column(name, column) for name, column in shape.columns.items())
     return FormSheet(
-        id=id_, title=shape.title, note=shape.note, at=shape.at, identity=tuple(shape.identity), columns=columns
+        id=id_,
+        title=shape.title,
+        note=shape.note,
+        at=shape.at,
+        identity=tuple(shape.identity),
+        distinct=tuple(shape.distinct),
+        is_blank=shape.blank,
+        columns=columns,
     )
 
 

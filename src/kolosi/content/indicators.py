@@ -15,9 +15,10 @@ from kolosi.content.yaml_files.yaml import checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 from kolosi.model.indicator import ADDS, Adds, Example, Indicator, Kind, Measure, Part
 from kolosi.model.key import BadKey, Key
-from kolosi.model.record import FIRST_LEVEL, TABLES
+from kolosi.model.record import FIRST_LEVEL, RESPONSES, TABLES
+from kolosi.model.survey import Among, LonelyRule, Respondents, Survey
 
-_MEASURE = re.compile(r"(count|sum|distinct|latest)\(([a-z_]*)\)|(count)")
+_MEASURE = re.compile(r"(count|sum|distinct|latest)\(([a-z_]*)\)|(count|share)")
 
 
 class _ExampleShape(Shape):
@@ -35,6 +36,30 @@ class _AddsShape(Shape):
     time: bool | None = None
     place: bool | None = None
     category: bool | None = None
+
+
+class _AmongShape(Shape):
+    question: str
+    answers: list[str] = Field(default_factory=list)
+    least: float | None = None
+    most: float | None = None
+
+
+class _WordsShape(Shape):
+    en: str = Field(min_length=1)
+    fr: str = Field(min_length=1)
+
+
+class _SurveyShape(Shape):
+    question: str
+    of: Respondents
+    frame: _WordsShape
+    recall: _WordsShape
+    answers: list[str] = Field(default_factory=list)
+    without: list[str] = Field(default_factory=list)
+    among: list[_AmongShape] = Field(default_factory=list)
+    several: bool = False
+    lonely: LonelyRule = "stop"
 
 
 class _IndicatorShape(Shape):
@@ -61,6 +86,7 @@ class _IndicatorShape(Shape):
     example: _ExampleShape | None = None
     also: _AlsoShape | None = None
     adds: _AddsShape | None = None
+    survey: _SurveyShape | None = None
     note: str | None = None
 
 
@@ -80,6 +106,7 @@ def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator
     is_ratio = shape.numerator is not None
     if is_ratio == (measure is not None):
         raise wrong(path, [id_, "measure"], point("expected_measure_or_parts"), shape.measure or "–")
+    _check_survey(id_, shape, path)
     found = Indicator(
         id=id_,
         label=shape.label,
@@ -109,8 +136,37 @@ def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator
         example=_example(shape.example),
         origin=f"{path.parent.name}/{path.name}",
         adds=_adds(shape),
+        survey=_survey(shape.survey),
     )
     return found if shape.also is None else replace(found, also=_also(found, shape.also, path))
+
+
+def _check_survey(id_: str, shape: _IndicatorShape, path: ContentPath) -> None:
+    """A share of respondents says what is asked of whom, in interviews; no other figure does."""
+    is_of_respondents = (shape.measure or "").strip() == "share"
+    if (shape.survey is not None) != is_of_respondents:
+        raise wrong(path, [id_, "measure"], point("expected_survey"), shape.measure or "–")
+    if is_of_respondents and (shape.kind, shape.from_) != ("share", RESPONSES.name):
+        raise wrong(path, [id_, "from"], point("expected_survey"), f"{shape.kind}, {shape.from_}")
+
+
+def _survey(shape: _SurveyShape | None) -> Survey | None:
+    if shape is None:
+        return None
+    return Survey(
+        question=shape.question,
+        of=shape.of,
+        frame=shape.frame.model_dump(),
+        recall=shape.recall.model_dump(),
+        answers=tuple(shape.answers),
+        without=tuple(shape.without),
+        among=tuple(
+            Among(question=one.question, answers=tuple(one.answers), least=one.least, most=one.most)
+            for one in shape.among
+        ),
+        several=shape.several,
+        lonely=shape.lonely,
+    )
 
 
 def _adds(shape: _IndicatorShape) -> Adds:

@@ -30,6 +30,7 @@ TIMES = {
     "activities": ("start", "end"),
     "funding": ("start", "end"),
     "effort": ("start", "end"),
+    "panels": ("start", "end"),
     "statistics": ("start", "end"),
 }
 """The columns that date a row: its day, or its first and last day. An incident without a last day has its day there."""

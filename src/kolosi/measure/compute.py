@@ -51,17 +51,20 @@ def compute(
 def _told(key: Key, indicator: Indicator, found: Measured, evidence: Evidence) -> Measured:
     """What was found, and the files behind it; of a period that a file of the source covers it is not said that none does."""
     sources = found.sources or ((indicator.source,) if indicator.source else ())
-    found = replace(found, coverage=_filed(key, found, sources, evidence))
+    found = replace(found, coverage=_filed(key, indicator, found, sources, evidence))
     if found.missing != "not_covered" or not evidence.covering(sources, key.period):
         return found
     return replace(found, missing="nothing_here" if key.places else "nothing_of_it")
 
 
-def _filed(key: Key, found: Measured, sources: tuple[str, ...], evidence: Evidence) -> Coverage:
-    """What a value rests on, with the files of its sources that cover the period, whatever they hold of it."""
+def _filed(key: Key, indicator: Indicator, found: Measured, sources: tuple[str, ...], evidence: Evidence) -> Coverage:
+    """What a value rests on, with the files of its sources that cover the period, whatever they hold of it, and who reports."""
     files = evidence.files(sources, key.period, found.receipts)
     months = evidence.months(sources, key.period) if evidence.knows(sources) else None
-    return replace(found.coverage, files=files, filed=months, until=evidence.as_of(files))
+    until = evidence.as_of(files)
+    day = (until if indicator.kind in {"flow", "event"} else None) or found.as_of
+    coverage = replace(found.coverage, files=files, filed=months, until=until)
+    return evidence.with_effort(coverage, key, indicator, sources, day)
 
 
 def _sides(key: Key) -> tuple[Key, ...]:
@@ -122,6 +125,7 @@ def measure(
     """The figures that are no shares of others, indicator by indicator."""
     from kolosi.measure import aggregated, counted
     from kolosi.measure import stocks as standing
+    from kolosi.measure.survey import surveyed
 
     found: dict[Key, Measured] = {}
     by_indicator: dict[str, list[Key]] = {}
@@ -136,7 +140,9 @@ def measure(
         indicator = indicators[id_]
         if indicator in published:
             continue
-        if indicator.measure is not None and indicator.measure.function == "latest":
+        if indicator.survey is not None:
+            found |= surveyed.read(own, indicator, engine, places)
+        elif indicator.measure is not None and indicator.measure.function == "latest":
             found |= standing.read(own, indicator, engine, places, evidence)
         else:
             found |= counted.count(own, indicator, engine, places, evidence)
@@ -181,9 +187,8 @@ def _as_waiting(found: Measured, waits: Waits) -> Measured:
     Rows of which nobody can tell the day or the place withhold it too where they are many beside what was found; rows that
     leave out what would belong to it, where nothing was.
     """
-    is_little = found.value is None or (
-        waits.untold <= found.value * MOST_UNTOLD and bool(found.value or not waits.unsaid)
-    )
+    counted = found.value if found.survey is None else Fraction(found.n or 0)
+    is_little = counted is None or (waits.untold <= counted * MOST_UNTOLD and bool(counted or not waits.unsaid))
     if not waits.withholds and is_little:
         return replace(found, waits=waits)
     return replace(found, value=None, missing="waiting", waits=replace(waits, so_far=found.value))
@@ -238,7 +243,8 @@ def _status(found: Measured) -> Status:
 
 
 def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | None, titles: Titles) -> Estimate:
-    numerator, denominator = counts or (None, None)
+    told = None if found.numerator is None or found.n is None else (found.numerator, Fraction(found.n))
+    numerator, denominator = counts or told or (None, None)
     sources = found.sources or ((indicator.source,) if indicator.source else ())
     return Estimate(
         key=key,
@@ -257,4 +263,5 @@ def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | No
         missing=missing(found.missing, sources, key.period, titles) if found.missing else {},
         absence=found.missing,
         waits=found.waits,
+        survey=found.survey,
     )

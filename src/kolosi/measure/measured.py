@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kolosi.model.figure import Coverage, Waits
+from kolosi.model.survey import Basis
 
 _NOTHING = Coverage()
 
@@ -16,7 +17,8 @@ _NOTHING = Coverage()
 class Measured:
     """A value with what it rests on. `missing` names why there is none: a word of `sentences.MISSING`; `waits` what it lacks.
 
-    `definition` is that of the table it was counted in, where this is not the first of the indicator.
+    `definition` is that of the table it was counted in, where this is not the first of the indicator. `survey` is what a share of
+    respondents rests on; of key informants, `numerator` of `n` are counted.
     """
 
     value: Fraction | None
@@ -29,6 +31,8 @@ class Measured:
     missing: str | None = None
     waits: Waits | None = None
     definition: str | None = None
+    numerator: Fraction | None = None
+    survey: Basis | None = None
 
 
 def exact(value: int | float | Decimal) -> Fraction:

@@ -65,6 +65,11 @@ def percent_words(value: Fraction, language: str) -> str:
     return f"{sign}{number_words(value, language, 1)}{NARROW if language == 'fr' else ''}%"
 
 
+def share_words(value: Fraction, language: str) -> str:
+    """A share in percent, to one decimal."""
+    return f"{number_words(value, language, 1)}{NARROW if language == 'fr' else ''}%"
+
+
 def day_words(day: date, language: str) -> str:
     """A day in words.
 

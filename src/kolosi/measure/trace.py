@@ -44,6 +44,7 @@ def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places, evid
 
     from kolosi.measure import aggregated, counted
     from kolosi.measure import stocks as standing
+    from kolosi.measure.survey import surveyed
 
     indicator = known(key, indicators)
     if is_void(key):
@@ -53,6 +54,8 @@ def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places, evid
         rows = aggregated.rows_chosen(key, indicator, engine, places, evidence)
         if not rows.height and indicator.also is not None:
             return _rows_also(key, indicators, indicator.also, engine, places, evidence)
+    elif indicator.survey is not None:
+        rows = surveyed.rows_behind(key, indicator, engine, places)
     elif indicator.measure is not None and indicator.measure.function == "latest":
         rows = standing.rows_behind(key, indicator, engine, places)
     else:

@@ -17,6 +17,7 @@ KINDS = (
     "exception",
     "reservation",
     "clearance",
+    "validation",
     "embargo",
     "binding",
     "reporter",

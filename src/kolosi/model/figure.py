@@ -10,6 +10,7 @@ from typing import Literal
 
 from kolosi.model.key import Key
 from kolosi.model.label import Label
+from kolosi.model.survey import Basis
 
 Status = Literal["final", "provisional", "partial", "estimate", "no_data"]
 Verdict = Literal["CHANGE", "NO CLEAR CHANGE", "NOT COMPARABLE"]
@@ -24,6 +25,12 @@ class Coverage:
     sources that cover the period, whatever they hold of the value; they cover `filed` months of it (None: not known) and
     speak up to the day `until`. `units` counts the places asked for that are answered on every day, and all of them
     (None: not known). `is_expected_known`: somebody said who is expected to report; else those count who reported before.
+
+    Of those who report: `continuity` counts those of the period before that are still heard from, and all of it; `volume` is
+    the share of what was counted in the last four periods that those heard from now had counted. `area` counts the
+    first-level places with a reporter heard from, and all of them; `population` is the share of the people who live in these.
+    `freshness` is the number of days from the end of the period to the day of the data, negative where they stop before it.
+    None: not known.
     """
 
     months_present: int = 0
@@ -35,6 +42,11 @@ class Coverage:
     until: date | None = None
     units: tuple[int, int] | None = None
     is_expected_known: bool = True
+    continuity: tuple[int, int] | None = None
+    volume: Fraction | None = None
+    area: tuple[int, int] | None = None
+    population: Fraction | None = None
+    freshness: int | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -77,7 +89,8 @@ class Estimate:
     `value` is exact: a count, or a share in percent as a fraction; None means no data, which is not 0. `n` is the base
     of a share or the sample of a survey. `numerator` and `denominator` are the counts behind a share. Without a value,
     `missing` says why, and `absence` names the reason; `waits` is what keeps it from being known. `organisations` is what each reporting organisation adds, the
-    largest first and without its name; None when it is not known who reported.
+    largest first and without its name; None when it is not known who reported. `survey` is the sample, or the key informants, behind a
+    share that was estimated from interviews.
     """
 
     key: Key
@@ -97,6 +110,7 @@ class Estimate:
     absence: str | None = None
     waits: Waits | None = None
     organisations: tuple[Fraction, ...] | None = None
+    survey: Basis | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +134,8 @@ class Comparison:
 
     `percent` is None when not comparable, when the base is under 20, or when the figure is a share (then `difference`
     is in percentage points). `arithmetic` is what the two numbers give, whatever they are worth. `interval` is the
-    exact 95 % interval of the percent change, for flows of events only.
+    95 % interval of the percent change, for flows of events, and of people where the events behind them are known. `phi` is how
+    many times the variance of past counts is that of chance, None when not known.
     """
 
     key: Key
@@ -134,6 +149,7 @@ class Comparison:
     reasons: tuple[Reason, ...]
     sentence: Label
     lift: Label = field(default_factory=dict)
+    phi: float | None = None
 
     @property
     def kind(self) -> str:
@@ -162,7 +178,9 @@ class Figure:
     `label` names what is counted; the key says for which terms, places and period, and pages say it beside.
     `value` is None when there is no data or when `hidden` says so; `is_waiting` says that rows or files wait for an answer
     that may give it. `is_kept`: the value that an edition printed, of the day of then, until corrections are published together.
-    `receipts` are opaque codes, one of each source and the period. Everything is already in words a reader may see.
+    `reporting` is the part of `coverage` that says how many reports were received; `reporters` are those heard from and those
+    expected, where the coverage tells both. `receipts` are opaque codes, one of each source and the period. Everything is already
+    in words a reader may see.
     """
 
     key: Key
@@ -177,6 +195,7 @@ class Figure:
     status: Status = "final"
     as_of: date | None = None
     coverage: Label = field(default_factory=dict)
+    reporting: Label = field(default_factory=dict)
     definition: Label = field(default_factory=dict)
     caveat: Label = field(default_factory=dict)
     sources: tuple[Label, ...] = ()
@@ -184,6 +203,7 @@ class Figure:
     better: str | None = None
     is_waiting: bool = False
     is_kept: bool = False
+    reporters: tuple[int, int] | None = None
 
     @property
     def is_missing(self) -> bool:

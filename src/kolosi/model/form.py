@@ -42,7 +42,8 @@ class FormColumn:
 class FormSheet:
     """A sheet of a form: one row an item of the list `at`, or (`at` is None) one line a single answer.
 
-    `identity` are the columns by which an item is known.
+    `identity` are the columns by which an item is known; those of `distinct` have different values in a row. `is_blank`: handed
+    out alone it holds nothing, so that who fills it in does not see what others did.
     """
 
     id: str
@@ -51,6 +52,8 @@ class FormSheet:
     columns: tuple[FormColumn, ...]
     at: str | None = None
     identity: tuple[str, ...] = ()
+    distinct: tuple[str, ...] = ()
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kolosi.model.label import Label
+from kolosi.model.survey import Survey
 
 Kind = Literal["flow", "stock", "share", "rate", "target", "event"]
-Function = Literal["count", "sum", "distinct", "latest"]
+Function = Literal["count", "sum", "distinct", "latest", "share"]
 
 SUMMABLE_OVER_TIME: frozenset[str] = frozenset({"flow", "event"})
 
@@ -19,8 +20,8 @@ class Measure:
     """What is done to the rows that satisfy the condition.
 
     `count` counts rows, `sum` adds a column, `distinct` counts different values of a column, `latest` takes the last
-    as-of day inside the period and adds the places of that day. A share or a rate has none: it has a numerator and a
-    denominator.
+    as-of day inside the period and adds the places of that day. `share` is of the respondents of a survey. Another share or
+    a rate has none: it has a numerator and a denominator.
     """
 
     function: Function
@@ -73,7 +74,8 @@ class Indicator:
     indicator with some terms held fixed, though a system publishes it apart: a reader may subtract the one from the other.
     `adds` says over what values that a system published are added; what is not declared is refused with its reason.
     `why` says, where it is declared more open than its source, what makes that safe. `also` is the same figure counted from
-    another table of the same system, which is taken where nobody published it; the two are never added.
+    another table of the same system, which is taken where nobody published it; the two are never added. `survey` is what a share of
+    respondents asks, and of whom.
     """
 
     id: str
@@ -101,6 +103,7 @@ class Indicator:
     origin: str = ""
     also: Indicator | None = None
     adds: Adds = Adds(time=True, place=True, category=True)
+    survey: Survey | None = None
 
     @property
     def is_ratio(self) -> bool:

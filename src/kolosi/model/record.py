@@ -166,9 +166,29 @@ EFFORT = Table(
         column("status", "term"),
         column("expected", "count"),
         column("received", "count"),
+        column("past_share", "number", unit="%"),
     ),
 )
 """A row: one reporter (or group of reporters) in one period."""
+
+PANELS = Table(
+    name="panels",
+    columns=(
+        column("statistic", "term", taxonomy="statistics"),
+        *SPAN,
+        column("base_start", "day"),
+        column("base_end", "day"),
+        *PLACES,
+        column("both", "count"),
+        column("reporters_before", "count"),
+        column("reporters_after", "count"),
+        column("before", "count"),
+        column("after", "count"),
+        column("all_before", "count"),
+        column("all_after", "count"),
+    ),
+)
+"""A row: the organisations heard from in both of two periods, how many they are, and what they and all others counted."""
 
 SERVICES = Table(
     name="services",
@@ -242,9 +262,21 @@ BOUNDARIES = Table(
 
 TABLES = {
     table.name: table
-    for table in (INCIDENTS, STATISTICS, RESPONSES, ACTIVITIES, EFFORT, SERVICES, EVENTS, EXCERPTS, FUNDING, BOUNDARIES)
+    for table in (
+        INCIDENTS,
+        STATISTICS,
+        RESPONSES,
+        ACTIVITIES,
+        EFFORT,
+        PANELS,
+        SERVICES,
+        EVENTS,
+        EXCERPTS,
+        FUNDING,
+        BOUNDARIES,
+    )
 }
-"""The ten record tables by name."""
+"""The record tables by name."""
 
 FIRST_LEVEL = "first_level"
 """No column of a record: the first-level unit of a row, in the boundaries that its place belongs to. It can be counted."""

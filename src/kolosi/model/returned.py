@@ -76,13 +76,17 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True)
 class Returned:
-    """A document that came back. `sender` and `when` are the last person and moment that the file itself names."""
+    """A document that came back. `sender` and `when` are the last person and moment that the file itself names.
+
+    `looks` are the authors of tracked changes that touch no word, only how it looks: one for each change.
+    """
 
     file: str
     sender: str
     when: str
     paragraphs: tuple[ReturnedParagraph, ...]
     remarks: tuple[Remark, ...] = ()
+    looks: tuple[str, ...] = ()
 
     @property
     def issue(self) -> str:

@@ -11,9 +11,9 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.store.locks import locked
 from kolosi.workspace.answers import Additions
 from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, workspace_html
+from kolosi.workspace.draft import Drafting
 from kolosi.workspace.folder import WORDS
 from kolosi.workspace.protect.recovering import recover
-from kolosi.workspace.signing import Signing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
     from kolosi.store.receipts import Receipts
-    from kolosi.workspace.adopt.adopting import Adoption
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
+    from kolosi.workspace.ask.watching import Watching
     from kolosi.workspace.copies.receiving import ReceivedCopies
     from kolosi.workspace.copies.sending import Sent
-    from kolosi.workspace.draft.drafting import Drafted
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
     from kolosi.workspace.records.built import Built
@@ -49,7 +48,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(Signing):
+class Workspace(Drafting):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
@@ -241,6 +240,20 @@ class Workspace(Signing):
             key = key.to(base_period(against or "year_ago", key.period, self.settings))
         return self.desk().change(key)
 
+    def watch(
+        self,
+        indicator: str,
+        *,
+        during: str | None = None,
+        at: Sequence[str] = (),
+        group: Sequence[str] = (),
+        beside: Sequence[str] = (),
+    ) -> Watching:
+        """The weeks of an indicator by region and type with more than expected or without data, its trend, and other sources beside it; inside only."""
+        from kolosi.workspace.ask.watching import watch_weeks
+
+        return watch_weeks(self.desk(), indicator, during, at, group, beside)
+
     def trace(
         self,
         indicator: str,
@@ -296,36 +309,12 @@ class Workspace(Signing):
             return self.check_drafts()
         return read_and_write(file, annotate=annotate, against=against, twin=twin, workspace=self)
 
-    def adopt(self, file: str | Path, *, answers: str | Path | None = None) -> Adoption:
-        """A draft written by hand in Word: a form with the figure that each of its numbers most likely is; nothing is bound by itself.
-
-        With the form filled in, the same document with its figures bound, its layout untouched, and where a number is not its figure.
-        """
-        from kolosi.workspace.adopt.adopting import adopt
-
-        return adopt(self, Path(file), Path(answers) if answers is not None else None)
-
     def check_drafts(self) -> list[Finding]:
         """Points to check in the drafts alone."""
         from kolosi.workspace.ask.asking import desk_of
         from kolosi.workspace.write.points import check_with
 
         return FindingList(check_with(desk_of(self)))
-
-    def draft(self) -> Drafted:
-        """Writes, below each ranked risk of which nobody has written, the figures that moved most, where, and how to read them.
-
-        In both languages, each sentence marked to be confirmed. What has no data is not written, and told with the file that would supply it.
-        """
-        from kolosi.workspace.draft.drafting import draft
-
-        return draft(self)
-
-    def refresh(self, *, write: bool = False) -> Mapping[str, str]:
-        """The differences that moved data propose to the drafts, as text a person can read; written only when asked."""
-        from kolosi.workspace.write.rendering import refresh_drafts
-
-        return refresh_drafts(self, write=write)
 
     def render(self, *, formats: Sequence[str] = ("html", "pdf", "docx"), languages: Sequence[str] = ()) -> Rendered:
         """The document and the files of figures, in `out/internal` and `out/public`."""
@@ -336,19 +325,33 @@ class Workspace(Signing):
         return render(self, tuple(formats), tuple(languages))
 
     def send(
-        self, *, languages: Sequence[str] = (), section: str | None = None, translation: str | None = None
+        self,
+        *,
+        languages: Sequence[str] = (),
+        section: str | None = None,
+        translation: str | None = None,
+        owner: str | None = None,
+        since: str | None = None,
     ) -> Sent:
         """A copy of the draft for reviewers, marked so that it can be read again, in `out/copies`; what was issued is kept.
 
         In the first language of the workspace, where none is named; of one first-level chapter with its anchor or heading as `section`.
         With another language as `translation`: what is new or changed, beside its translation, in two columns.
+        With a system as `owner`: the release agreement that its owner signs. With the number of a copy, or a day, as `since`: what has
+        changed since, for whoever read it.
         """
+        from kolosi.workspace.copies.agreeing import send_agreement
         from kolosi.workspace.copies.sending import send
+        from kolosi.workspace.copies.since import send_since
         from kolosi.workspace.copies.translating import send_translation
 
         _require_known((*languages, *([translation] if translation else ())), self.settings.languages)
         if translation:
             return send_translation(self, (tuple(languages) or self.settings.languages)[0], translation)
+        if since:
+            return send_since(self, since, tuple(languages) or self.settings.languages[:1])
+        if owner:
+            return send_agreement(self, owner, tuple(languages) or self.settings.languages[:1])
         return send(self, tuple(languages) or self.settings.languages[:1], section)
 
     def receive(self, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kolosi.measure.comparison.estimators.missing import break_even_table
 from kolosi.reading.labels import label
 from kolosi.workspace.ask.notebook import Cell, Findings, Shown, figure_table
 
@@ -175,6 +176,13 @@ class ChangeAnswer:
         """The percent change, when it may be said."""
         return None if self.hidden else _rounded(self.comparison.percent)
 
+    @property
+    def break_even(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """What a refused fall would be, in percent, by the share of the earlier count that the remaining reporters made."""
+        before, after = self.comparison.before.value, self.comparison.after.value
+        is_told = any(reason.id == "break_even" for reason in self.comparison.reasons)
+        return break_even_table(after, before) if is_told and before and after and not self.hidden else ()
+
     def _repr_html_(self) -> str:
         """The change as a notebook shows it: the sentence, never a bare percentage."""
         said: list[tuple[Cell, Cell]] = [("", self.hidden or self.comparison.sentence)]
@@ -195,6 +203,7 @@ class ChangeAnswer:
             "arithmetic": {"percent": _rounded(change.arithmetic) if shown else None},
             "interval": [_rounded(edge) for edge in change.interval] if change.interval and shown else None,
             "verdict": change.verdict,
+            "break_even": [{"share": plain(share), "percent": _rounded(moved)} for share, moved in self.break_even],
             "reasons": [{"id": reason.id, "refusal": reason.is_refusal, **reason.message} for reason in change.reasons],
             "sentence": dict(change.sentence) if shown else None,
             "hidden": dict(self.hidden) if self.hidden else None,

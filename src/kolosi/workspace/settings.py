@@ -41,6 +41,12 @@ class _SenderShape(Shape):
     language: str | None = Field(default=None, pattern="fr|en")
 
 
+class _LogoShape(Shape):
+    role: dict[str, str]
+    name: dict[str, str]
+    file: str = Field(default="", pattern=r"|[^\\:]+\.(?:png|jpe?g|svg)")
+
+
 class _SettingsShape(Shape):
     title: dict[str, str] = Field(default_factory=dict)
     subtitle: dict[str, str] = Field(default_factory=dict)
@@ -62,6 +68,7 @@ class _SettingsShape(Shape):
     boundaries: str | None = None
     taken_over: str | None = None
     retention: dict[Literal["public", "aggregate", "incident"], PositiveInt] = Field(default_factory=dict)
+    logos: list[_LogoShape] = Field(default_factory=list)
 
     @field_validator("period", "taken_over", mode="before")
     @classmethod
@@ -104,6 +111,15 @@ class Sender:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LogoOf:
+    """A body on the cover: what it is to the document, its name, and the file of its logo; no file keeps a place for it."""
+
+    role: Label
+    name: Label
+    file: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The settings of a workspace.
 
@@ -120,6 +136,8 @@ class Settings:
     `gbv_in_data`: the data-portal folder holds the public figures on gender-based violence too.
 
     `retention` is for how many months files received are kept, by the sensitivity of their source.
+
+    `logos` are those of the bodies that answer for the document, on its cover: what each is to it, its name, and the file of its logo.
     """
 
     name: str
@@ -143,6 +161,7 @@ class Settings:
     boundaries: str | None = None
     taken_over: Period | None = None
     retention: Mapping[str, int] = field(default_factory=dict)
+    logos: tuple[LogoOf, ...] = ()
 
     @property
     def previous(self) -> Period:
@@ -192,6 +211,7 @@ def settings_in(path: ContentPath, name: str, overlay: ContentPath | None) -> Se
         boundaries=shape.boundaries,
         taken_over=Period.parse(shape.taken_over) if shape.taken_over else None,
         retention={str(kind): months for kind, months in shape.retention.items()},
+        logos=tuple(LogoOf(**one.model_dump()) for one in shape.logos),
     )
 
 

@@ -17,6 +17,7 @@ _BY_NAME: Mapping[str, str] = {
     "workspace.yaml": "content_of_settings",
     "risks.yaml": "content_of_risks",
     "recommendations.yaml": "content_of_recommendations",
+    "workshop.yaml": "content_of_workshop",
     "source.yaml": "content_of_source",
     "country.yaml": "content_of_country",
     "places.csv": "content_of_places",

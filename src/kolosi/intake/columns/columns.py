@@ -255,9 +255,9 @@ def _read_span(text: pl.Series, rule: Rule) -> ReadTexts:
     first = mapped(text, {word: span.first if span else None for word, span in found.items()}, pl.Date())
     last = mapped(text, {word: span.last if span else None for word, span in found.items()}, pl.Date())
     masks = {"not_a_period": text.is_not_null() & first.is_null()}
-    if rule.into in {"as_of", "end"}:
+    if rule.into in {"as_of", "end", "base_end"}:
         return ReadTexts(values=last, masks=masks)
-    return ReadTexts(values=first, ends=None if rule.into in {"start", "day"} else last, masks=masks)
+    return ReadTexts(values=first, ends=None if rule.into in {"start", "day", "base_start"} else last, masks=masks)
 
 
 def words_known(rule: Rule, lookup: Lookup) -> Mapping[str, str]:

@@ -28,7 +28,8 @@ def told_returned(found: Returned) -> Message:
     ]
     text = "".join(piece.text for one in found.paragraphs for piece in one.pieces)
     head = {"file": found.file, "sender": found.sender, "when": found.when, "paragraphs": paragraphs}
-    return {**head, "remarks": [list(astuple(one)) for one in found.remarks]}, [text.encode("utf-8", "surrogatepass")]
+    rest = {"remarks": [list(astuple(one)) for one in found.remarks], "looks": list(found.looks)}
+    return {**head, **rest}, [text.encode("utf-8", "surrogatepass")]
 
 
 def returned_in(head: Head, parts: Sequence[bytes]) -> Returned:
@@ -44,6 +45,7 @@ def returned_in(head: Head, parts: Sequence[bytes]) -> Returned:
         when=text_of(head, "when"),
         paragraphs=tuple(reader.paragraph(one) for one in list_of(head, "paragraphs")),
         remarks=tuple(_remark(one) for one in list_of(head, "remarks")),
+        looks=tuple(_words(one) for one in list_of(head, "looks")),
     )
 
 

@@ -15,6 +15,7 @@ from kolosi.intake.columns.table import TextTable, fold, guess_header
 from kolosi.intake.columns.values import is_missing
 from kolosi.intake.formats import Sheet
 from kolosi.intake.records.examining import TAKEN_OUT
+from kolosi.intake.survey.design_headers import CLUSTER
 from kolosi.intake.survey.xlsform import Form, read_form
 
 LONG = ("interview", "day", "question", "answer", "chosen", "value")
@@ -39,6 +40,7 @@ _IDS = ("_uuid", "uuid", "instanceID", "_id", "_index")
 _DAYS = ("today", "date_entretien", "date_interview", "start", "start_time", "_submission_time")
 _FLAGS = ("0", "1", "true", "false")
 _REFUSED = ("validation_status_not_approved", "not approved", "non approuve")
+_CODES_ALONE = r"^[a-z0-9_]+( [a-z0-9_]+)*$"
 _LONGEST = 30  # letters, on average: longer answers are sentences
 
 
@@ -60,8 +62,9 @@ def long_form(
     form = read_form(sheets)
     wide, instances = _unfolded(_without(_interviews(main, carry or {}), carry or {}))
     loops = list(_loops(wide, main, sheets))
-    units = [wide, *loops, *instances]
-    counts = [_counted(loop, wide) for loop in (*loops, *instances)]
+    units = _clustered([wide, *loops, *instances], carry or {})
+    wide, *repeats = units
+    counts = [_counted(repeat, wide) for repeat in repeats]
     pieces = [piece for unit in units for piece in _answers(unit, form, _asked_elsewhere(unit, units))]
     carried = [name for name in wide.frame.columns if name in (carry or {})]
     empty = pl.DataFrame(schema={"row": pl.UInt32, **dict.fromkeys((*LONG, *carried), pl.String)})
@@ -74,6 +77,13 @@ def long_form(
         tags=(None,) * len(names),
         frame=long.rename({name: f"c{at}" for at, name in enumerate(names)}).sort("row", maintain_order=True),
     )
+
+
+def _clustered(units: list[_Units], carry: Mapping[str, Sequence[str]]) -> list[_Units]:
+    """The units, each in its cluster: members of one household answer alike, so that without another cluster it is theirs."""
+    if CLUSTER not in carry or CLUSTER in units[0].frame.columns or len(units) == 1:
+        return units
+    return [replace(one, frame=one.frame.with_columns(pl.col("interview").alias(CLUSTER))) for one in units]
 
 
 def _asked_elsewhere(unit: _Units, units: Sequence[_Units]) -> frozenset[str]:
@@ -327,6 +337,19 @@ def _is_flag(column: pl.Series, has_parent: bool) -> bool:
     return (has_parent or len(words) > 0) and bool(words.is_in(allowed).all())
 
 
+def _words(filled: pl.Series) -> int:
+    """How many different answers a column holds; where its cells are codes, several in one, no more than there are codes.
+
+    Codes are told from words that people wrote by standing alone too: at least half of them do in some cell.
+    """
+    cells = filled.unique()
+    codes = cells.str.split(" ").explode(empty_as_null=True).unique()
+    is_coded = bool(cells.str.contains(_CODES_ALONE).all()) and int(codes.is_in(cells.implode()).sum()) * 2 >= len(
+        codes
+    )
+    return min(len(cells), len(codes)) if is_coded else len(cells)
+
+
 _NUMBERS = ("integer", "int", "decimal", "range")
 
 
@@ -354,7 +377,7 @@ def _as_filled(asked: str, column: str, frame: pl.DataFrame) -> _Asked | None:
     if filled.cast(pl.Float64, strict=False).null_count() == 0:
         return _Asked(question=asked, column=column, is_number=True)
     is_free = float(str(filled.str.len_chars().mean())) > _LONGEST or (
-        len(filled) > 20 and filled.n_unique() * 2 > len(filled)
+        len(filled) > 20 and _words(filled) * 2 > len(filled)
     )
     is_day = bool(filled.str.contains(r"^\d{4}-\d{2}-?\d{2}|^\d{1,2}/\d{1,2}/\d{4}").mean() > 0.5)  # type: ignore[operator]
     return None if is_free or is_day else _Asked(question=asked, column=column)

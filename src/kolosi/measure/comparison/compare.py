@@ -6,9 +6,18 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.measure.comparison.comparison_words import Told, lift_of, sentence, side
-from kolosi.measure.comparison.interval import RateRatio, estimates_differ, rate_ratio
+from kolosi.measure.comparison.context import FLOWS, SHARES, Context, Thresholds, counts_events
+from kolosi.measure.comparison.estimators.compound import Sizes, compound_ratio
+from kolosi.measure.comparison.estimators.dispersion import dispersed_rate_ratio
+from kolosi.measure.comparison.estimators.panel_ratio import panel_ratio
+from kolosi.measure.comparison.interval import RateRatio, estimates_differ
+from kolosi.measure.comparison.late_records import Filling
 from kolosi.measure.comparison.reason_words import reason
-from kolosi.measure.comparison.reasons import FLOWS, SHARES, Context, Thresholds, counts_events, reasons
+from kolosi.measure.comparison.reasons import nature, reasons
+from kolosi.measure.comparison.records import Told as OfRecords
+from kolosi.measure.comparison.records import families, raised, told_by_records
+from kolosi.measure.comparison.reporter_reasons import break_even_reason, lifted_by
+from kolosi.measure.comparison.season import Steps, same_step, same_step_keys
 from kolosi.measure.compute import Indicators, compute
 from kolosi.measure.places import Places
 from kolosi.measure.sentences import Titles
@@ -16,6 +25,7 @@ from kolosi.model import place
 from kolosi.model.figure import Comparison, Estimate, Reason, Verdict
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
+from kolosi.model.panel import Panel
 from kolosi.store.engine import Engine
 
 _DEFAULTS = Thresholds()
@@ -31,17 +41,26 @@ def compare(
     months_after: Sequence[Fraction] = (),
     lost: Fraction | None = None,
     gained: Fraction | None = None,
+    panel: Panel | None = None,
+    phi: float | None = None,
+    sizes: tuple[Sizes, Sizes] | None = None,
+    is_one_of_many: bool = False,
+    same_step: Steps | None = None,
+    filling: Filling | None = None,
     vintages: Mapping[str, str] | None = None,
     titles: Titles | None = None,
     names: Titles | None = None,
     is_judged_apart: bool = False,
+    lifted: str | None = None,
 ) -> Comparison:
     """The comparison of two estimates of one indicator, with a verdict, its reasons and a ready sentence.
 
     `months_before` and `months_after` are the values of the months of each period, where known. `lost` and `gained`
-    are the shares of the count that lie in places present on one side only. `vintages` gives the set of boundaries of
+    are the shares of the count that lie in places present on one side only. `panel` is what the reporters heard from in both
+    counted. `vintages` gives the set of boundaries of
     a place. `titles` and `names` are what people call sources and places. What people have judged apart is not
-    comparable, whatever the data say; nobody can judge comparable what the data say is not.
+    comparable, whatever the data say. `lifted` names why two people judged comparable what was declared about reporters or places
+    not to be; it lifts no other refusal.
     """
     context = Context(
         before=before,
@@ -52,29 +71,43 @@ def compare(
         months_after=tuple(months_after),
         lost=lost,
         gained=gained,
+        panel=panel,
+        phi=phi,
+        sizes=sizes,
+        is_one_of_many=is_one_of_many,
+        same_step=same_step,
+        filling=filling,
         vintages=vintages,
         titles=titles or {},
         names=names or {},
     )
     judged = (reason("judged", is_refusal=True),) if is_judged_apart else ()
-    return _judged(context, tuple(sorted((*reasons(context), *judged), key=lambda one: not one.is_refusal)))
+    found = (*lifted_by(reasons(context), lifted), *judged)
+    return _judged(context, sorted(found, key=lambda one: not one.is_refusal))
 
 
 def again(comparison: Comparison, before: Estimate, after: Estimate, indicator: Indicator) -> Comparison:
-    """The same comparison, for the same reasons, of two other values."""
-    context = Context(before=before, after=after, indicator=indicator, thresholds=_DEFAULTS, titles={}, names={})
-    return _judged(context, comparison.reasons)
+    """The same comparison, for the same reasons, of two other values; what only records tell (sizes of events) is not known of them."""
+    context = Context(
+        before=before, after=after, indicator=indicator, thresholds=_DEFAULTS, phi=comparison.phi, titles={}, names={}
+    )
+    kept = [one for one in comparison.reasons if one.id not in ("break_even", "compound")]
+    return _judged(context, kept if len(kept) == len(comparison.reasons) else [*kept, *nature(context)])
 
 
-def _judged(context: Context, found: tuple[Reason, ...]) -> Comparison:
+def _judged(context: Context, known: Sequence[Reason]) -> Comparison:
     before, after = context.before, context.after
+    found = (*known, *break_even_reason(before, after, known))
     refused = any(reason.is_refusal for reason in found)
     arithmetic = _arithmetic(before.value, after.value)
     ratio = None if refused else _ratio(context)
+    if ratio is None or not ratio.excludes_one:
+        found = tuple(one for one in found if one.id != "one_of_many")
     verdict: Verdict = "NOT COMPARABLE" if refused else _verdict(context, ratio)
     withheld = refused or after.kind in SHARES or (before.value or 0) < context.thresholds.least_base
     percent = None if withheld else arithmetic
-    interval = ratio.percent if ratio is not None and not withheld and counts_events(context.indicator) else None
+    is_whole = counts_events(context.indicator) or context.sizes is not None
+    interval = ratio.percent if ratio is not None and not withheld and is_whole else None
     lift = lift_of(context, found[0]) if refused else {}
     told = Told(
         label=context.indicator.label,
@@ -99,6 +132,7 @@ def _judged(context: Context, found: tuple[Reason, ...]) -> Comparison:
         reasons=found,
         sentence=sentence(told),
         lift=lift,
+        phi=context.phi,
     )
 
 
@@ -114,8 +148,10 @@ def _ratio(context: Context) -> RateRatio | None:
         return None
     if before is None or after is None or not before + after:
         return None
+    if context.sizes is not None:
+        return compound_ratio(*context.sizes)
     is_count = before.denominator == after.denominator == 1 and min(before, after) >= 0
-    return rate_ratio(int(after), int(before)) if is_count else None
+    return dispersed_rate_ratio(int(after), int(before), context.phi) if is_count else None
 
 
 def _verdict(context: Context, ratio: RateRatio | None) -> Verdict:
@@ -126,7 +162,16 @@ def _verdict(context: Context, ratio: RateRatio | None) -> Verdict:
         is_clear = ratio.excludes_one
     elif after.kind == "share":
         is_clear = is_clear and estimates_differ(before, after, context.thresholds.design_effect)
+    is_clear = is_clear and not context.is_one_of_many and _panel_agrees(context, ratio)
     return "CHANGE" if is_clear else "NO CLEAR CHANGE"
+
+
+def _panel_agrees(context: Context, ratio: RateRatio | None) -> bool:
+    """False where the same reporters, alone, show no clear change or one the other way."""
+    own = None if context.panel is None or context.after.kind not in FLOWS else panel_ratio(context.panel)
+    if own is None or own.ratio is None or ratio is None or ratio.ratio is None:
+        return True
+    return own.excludes_one and (own.ratio > 1) == (ratio.ratio > 1)
 
 
 # -- many at once -----------------------------------------------------------------------------------------------------
@@ -142,18 +187,24 @@ def compare_all(
     titles: Titles | None = None,
     names: Titles | None = None,
     apart: Container[Key] = (),
+    panels: Mapping[Key, Panel] | None = None,
+    lifted: Mapping[Key, str] | None = None,
 ) -> dict[Key, Comparison]:
     """The comparison of every key of a change, with months and places looked into: three passes over the tables.
 
-    `apart` are the changes that people have judged not comparable.
+    `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides;
+    `lifted` those that two people judged comparable, and why.
     """
     wanted = sorted({key for key in keys if key.is_change})
-    values = compute(wanted, indicators, engine, places, titles=titles)
-    months = compute(
-        [m for key in wanted for m in month_keys(key, indicators[key.indicator])], indicators, engine, places
-    )
+    tables = families(wanted, indicators, places)
+    asked = set(wanted).union(*(month_keys(key, indicators[key.indicator]) for key in wanted))
+    asked |= {side for family in set(tables.values()) for key in family for side in (key.before, key.after)}
+    asked |= {side for key in wanted for side in same_step_keys(key, indicators[key.indicator])}
+    values = compute(asked, indicators, engine, places, titles=titles)
     moved = compute([m for key in wanted for m in moved_keys(values, key)], indicators, engine, places)
     vintages = vintages_of(places)
+    told = told_by_records(wanted, values, indicators, engine, places)
+    many = _one_of_many(tables, values, told, thresholds)
     found = {}
     for key in wanted:
         lost, gained = moved_shares(values, moved, key)
@@ -162,16 +213,31 @@ def compare_all(
             values[key.after],
             indicators[key.indicator],
             thresholds=thresholds,
-            months_before=profile(months, key.before, indicators[key.indicator]),
-            months_after=profile(months, key.after, indicators[key.indicator]),
+            months_before=profile(values, key.before, indicators[key.indicator]),
+            months_after=profile(values, key.after, indicators[key.indicator]),
             lost=lost,
             gained=gained,
+            panel=(panels or {}).get(key),
+            phi=told.phi.get(key),
+            sizes=told.of(key),
+            is_one_of_many=key in many,
+            same_step=same_step(values, key, indicators[key.indicator]),
+            filling=told.filling.get(key),
             vintages=vintages,
             titles=titles,
             names=names,
             is_judged_apart=key in apart,
+            lifted=(lifted or {}).get(key),
         )
     return found
+
+
+def _one_of_many(
+    tables: Mapping[Key, tuple[Key, ...]], values: Mapping[Key, Estimate], told: OfRecords, thresholds: Thresholds
+) -> frozenset[Key]:
+    """The changes of regions that are too likely by chance among so many regions, whichever of them were asked for."""
+    levels = {family: raised(family, values, told.phi.get(key)) for key, family in sorted(tables.items())}
+    return frozenset(key for key in tables if levels[tables[key]].get(key, 0.0) > thresholds.false_changes)
 
 
 def month_keys(key: Key, indicator: Indicator) -> tuple[Key, ...]:

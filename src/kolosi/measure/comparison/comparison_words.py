@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kolosi.measure.comparison.context import COVERED, SHARES, Context
 from kolosi.measure.comparison.reason_words import LANGUAGES
-from kolosi.measure.comparison.reasons import COVERED, SHARES, Context
 from kolosi.measure.sentences import NARROW, number_words, percent_words, period_words, source_words
 from kolosi.model.figure import Estimate, Reason, Verdict
 from kolosi.model.label import Label, say
@@ -15,6 +15,9 @@ from kolosi.model.period import Period
 from kolosi.reading.labels import label, labels
 
 Interval = tuple[float, float | None] | None
+
+_KNOWN_ALL_THE_SAME = frozenset({"break_even", "same_age", "panel_rose", "panel_fell", "panel_unclear"})
+"""What is told beside a refusal: of whom the direction is known, or on what it depends."""
 
 _VERDICTS = labels("comparison.verdicts")
 _NO_DATA = label("comparison.no_data")
@@ -80,7 +83,8 @@ def _refused(told: Told, language: str) -> str:
     why = "; " if language == "en" else f"{NARROW}; "
     because = why.join(say(reason.message, language) for reason in refusals)
     verdict = _capital(_VERDICTS["NOT COMPARABLE"][language])
-    return f"{_values(told, language)}. {verdict}{_colon(language)} {because}. {say(told.lift, language)}"
+    beside = "".join(f" {_capital(say(r.message, language))}." for r in told.reasons if r.id in _KNOWN_ALL_THE_SAME)
+    return f"{_values(told, language)}. {verdict}{_colon(language)} {because}.{beside} {say(told.lift, language)}"
 
 
 def _lifted_by(context: Context, refusal: Reason) -> str:

@@ -32,7 +32,7 @@ class RateRatio:
         return 100 * (self.low - 1), None if self.high is None else 100 * (self.high - 1)
 
 
-def rate_ratio(after: int, before: int, *, exposure_after: float = 1, exposure_before: float = 1) -> RateRatio:
+def rate_ratio(after: float, before: float, *, exposure_after: float = 1, exposure_before: float = 1) -> RateRatio:
     """The ratio of two rates of events with its exact conditional 95 % interval.
 
     The later count, given the sum of both, is binomial. Reports that cluster make the true interval wider: this is

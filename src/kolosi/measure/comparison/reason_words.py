@@ -17,6 +17,9 @@ DISCREET = labels("comparison.discreet")
 
 KINDS = labels("comparison.kinds")
 
+NAMED = labels("comparison.named")
+"""Why people may judge comparable what was declared not to be, by name: closed, so that no free text is printed."""
+
 Blanks = Callable[[str], Mapping[str, str]]
 
 
@@ -26,15 +29,16 @@ def reason(
     is_refusal: bool,
     blanks: Blanks | None = None,
     words: str | None = None,
+    discreet: str | None = None,
     months_of: Key | None = None,
 ) -> Reason:
-    """A reason in each language; `words` names other wording of the same reason."""
+    """A reason in each language; `words` names other wording of the same reason, `discreet` that without counts."""
     name = words or id_
     return Reason(
         id=id_,
         message=_filled(WORDS[name], blanks),
         is_refusal=is_refusal,
-        discreet=_filled(DISCREET[name], blanks) if name in DISCREET else None,
+        discreet=_filled(DISCREET[discreet or name], blanks) if name in DISCREET else None,
         months_of=months_of,
     )
 

@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
-from kolosi.measure.comparison.reason_words import KINDS, Blanks
+from kolosi.measure.comparison.context import COVERED, FLOWS, SHARES, Context, Thresholds, counts_events
+from kolosi.measure.comparison.estimators.compound import Sizes
+from kolosi.measure.comparison.reason_words import KINDS, LANGUAGES, Blanks
 from kolosi.measure.comparison.reason_words import reason as say_reason
-from kolosi.measure.sentences import Titles, day_words, joined, number_words, period_words, source_words
+from kolosi.measure.comparison.reporter_reasons import reporter_reasons
+from kolosi.measure.comparison.season import is_same_season
+from kolosi.measure.sentences import day_words, joined, number_words, period_words, share_words, source_words
 from kolosi.model.figure import Estimate, Reason, Waits
-from kolosi.model.indicator import Indicator
 from kolosi.model.label import say
-
-FLOWS = ("flow", "event")
-SHARES = ("share", "rate")
-COVERED = ("nothing_here", "nothing_of_it", "partly_covered", "nothing_declared", "waiting")
-"""Ways to have no data in a period that a file covers."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Thresholds:
-    """Where comparability ends: values of a policy, with the method's defaults.
-
-    A base under `least_base` takes no percent. Reporters may fall to `least_continuity` of those before, and the share
-    of reporters heard from may move by `received_points`; where only one side was measured it must reach
-    `least_received`. Places that came or went may hold `moved_share` of the count. A month `steepness` times another,
-    in a period of `least_monthly` a month or more, is an uneven profile. Rows without a day or a place may be `untold_share` of
-    those that count. `design_effect` is that of a survey whose
-    own is not known.
-    """
-
-    least_base: int = 20
-    least_continuity: Fraction = Fraction(7, 10)
-    received_points: int = 15
-    least_received: Fraction = Fraction(7, 10)
-    moved_share: Fraction = Fraction(1, 10)
-    steepness: int = 3
-    least_monthly: int = 20
-    profile_shift: Fraction = Fraction(15, 100)
-    untold_share: Fraction = Fraction(2, 100)
-    design_effect: float = 2.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Context:
-    """Two estimates and what else is known of them.
-
-    `months_before` and `months_after` are the values of their months, empty when not known. `lost` and `gained` are
-    the shares of the count before and after that lie in places present on one side only; None when not computed.
-    """
-
-    before: Estimate
-    after: Estimate
-    indicator: Indicator
-    thresholds: Thresholds
-    months_before: tuple[Fraction, ...] = ()
-    months_after: tuple[Fraction, ...] = ()
-    lost: Fraction | None = None
-    gained: Fraction | None = None
-    vintages: Mapping[str, str] | None = None
-    titles: Titles
-    names: Titles
 
 
 def reasons(context: Context) -> tuple[Reason, ...]:
@@ -69,8 +21,23 @@ def reasons(context: Context) -> tuple[Reason, ...]:
     absent = _absent(context)
     if absent:
         return tuple(absent)
-    rules = (_same_thing, _periods, _untold, _unsaid, _same_places, _reporters, _base, _profile, _nature, _precision)
+    rules = (
+        _same_thing,
+        _periods,
+        _filling,
+        _untold,
+        _unsaid,
+        _same_places,
+        reporter_reasons,
+        _base,
+        _profile,
+        _moved_before,
+        nature,
+        _precision,
+    )
     found = [reason for rule in rules for reason in rule(context)]
+    is_refused = any(reason.is_refusal for reason in found)
+    found += [] if is_refused else [*_season(context), *_certainty(context), *_many(context)]
     return tuple(sorted(found, key=lambda reason: not reason.is_refusal))
 
 
@@ -146,6 +113,27 @@ def _incomplete(side: Estimate) -> Reason:
     )
 
 
+def _filling(context: Context) -> list[Reason]:
+    """That reports of the later period are still coming, and both periods as they were known at the same age."""
+    if context.filling is None:
+        return []
+    known = 100 * context.filling.known
+
+    def blanks(language: str) -> Mapping[str, str]:
+        return {"period": period_words(context.after.key.period, language), "known": share_words(known, language)}
+
+    found = [say_reason("still_filling", is_refusal=True, blanks=blanks)]
+    if context.filling.same_age is None:
+        return found
+    after, before = (Fraction(count) for count in context.filling.same_age)
+    counts = {
+        language: {"before_count": number_words(before, language), "after_count": number_words(after, language)}
+        for language in LANGUAGES
+    }
+    same_age = say_reason("same_age", is_refusal=False, months_of=context.after.key, blanks=counts.__getitem__)
+    return [*found, same_age]
+
+
 def _untold(context: Context) -> list[Reason]:
     """Rows that say no day or place: where they are more than a few beside the count, it is not compared."""
     return _left_open(context, "rows_untold", lambda waits: waits.untold)
@@ -210,68 +198,6 @@ def _places_blanks(context: Context, places: Sequence[str]) -> Blanks:
     return blanks
 
 
-def _reporters(context: Context) -> list[Reason]:
-    if context.after.kind == "target":
-        return []
-    before, after = context.before.coverage.reporters, context.after.coverage.reporters
-    if before is not None and after is not None:
-        return _both_measured(context, before, after)
-    unmeasured = [side for side in (context.before, context.after) if side.coverage.reporters is None]
-    found = [_unmeasured(unmeasured)]
-    for side in (context.before, context.after):
-        if side.coverage.reporters is not None and _share(side.coverage.reporters) < context.thresholds.least_received:
-            found.append(_few(side, side.coverage.reporters))
-    return found
-
-
-def _unmeasured(sides: Sequence[Estimate]) -> Reason:
-    if len(sides) > 1:
-        return say_reason("coverage_unknown", is_refusal=False)
-    period = sides[0].key.period
-    return say_reason(
-        "coverage_unknown",
-        is_refusal=False,
-        words="coverage_known_once",
-        blanks=lambda language: {"period": period_words(period, language)},
-    )
-
-
-def _both_measured(context: Context, before: tuple[int, int], after: tuple[int, int]) -> list[Reason]:
-    limits = context.thresholds
-    least, most = sorted((before[0], after[0]))
-    is_kept = least >= limits.least_continuity * most
-    if is_kept and abs(_share(before) - _share(after)) * 100 <= limits.received_points:
-        return []
-    is_fall = (after[0], _share(after)) < (before[0], _share(before))
-    return [
-        say_reason(
-            "fewer_reporters" if is_fall else "more_reporters",
-            is_refusal=True,
-            blanks=lambda language: {
-                "before_received": number_words(Fraction(before[0]), language),
-                "after_received": number_words(Fraction(after[0]), language),
-            },
-        )
-    ]
-
-
-def _few(side: Estimate, reporters: tuple[int, int]) -> Reason:
-    return say_reason(
-        "fewer_reporters",
-        is_refusal=True,
-        words="few_reporters",
-        blanks=lambda language: {
-            "received": number_words(Fraction(reporters[0]), language),
-            "expected": number_words(Fraction(reporters[1]), language),
-            "period": period_words(side.key.period, language),
-        },
-    )
-
-
-def _share(reporters: tuple[int, int]) -> Fraction:
-    return Fraction(*reporters)
-
-
 def _base(context: Context) -> list[Reason]:
     is_unknown = context.after.kind == "share" and not (context.before.n and context.after.n)
     return [say_reason("base_unknown", is_refusal=True)] if is_unknown else []
@@ -312,16 +238,71 @@ def _uneven(side: Estimate, months: Sequence[Fraction]) -> Reason:
     )
 
 
-def _nature(context: Context) -> list[Reason]:
+def _moved_before(context: Context) -> list[Reason]:
+    """That the series moved in the same way a year earlier: a question to those who know it, whatever is said of the change."""
+    steps = context.same_step
+    if steps is None or not steps.is_alike:
+        return []
+    before, after = steps.then
+    return [
+        say_reason(
+            "moved_before",
+            is_refusal=False,
+            months_of=steps.earlier,
+            blanks=lambda language: {
+                "period": period_words(steps.earlier.period, language),
+                "low": number_words(before, language),
+                "high": number_words(after, language),
+            },
+        )
+    ]
+
+
+def _season(context: Context) -> list[Reason]:
+    """That a flow is compared with another season, of which nothing is taken off."""
+    is_same = context.after.kind not in FLOWS or is_same_season(context.after.key.to(context.before.key.period))
+    return [] if is_same else [say_reason("not_seasonally_adjusted", is_refusal=False)]
+
+
+def nature(context: Context) -> list[Reason]:
     """What a difference of this kind does not say."""
     before, after = context.before, context.after
     if after.kind in FLOWS and context.indicator.is_people:
-        return [say_reason("clustered", is_refusal=False)]
+        return [_of_events(context.sizes) if context.sizes is not None else say_reason("clustered", is_refusal=False)]
     if after.kind == "stock":
         return [say_reason("stock_differs", is_refusal=False, blanks=_both_days(before, after))]
     if after.kind in FLOWS and not counts_events(context.indicator):
         return [say_reason("no_interval", is_refusal=False)]
     return []
+
+
+def _of_events(sizes: tuple[Sizes, Sizes]) -> Reason:
+    """That the interval is one of events: how many there were."""
+    after, before = (Fraction(sum(events.values())) for events in sizes)
+    return say_reason(
+        "compound",
+        is_refusal=False,
+        blanks=lambda language: {
+            "before_events": number_words(before, language),
+            "after_events": number_words(after, language),
+        },
+    )
+
+
+def _certainty(context: Context) -> list[Reason]:
+    """That the interval of events counts on how reports clustered in the past, or is the least there is."""
+    is_small = (context.before.value or 0) < context.thresholds.least_base
+    if is_small or context.after.kind not in FLOWS or not counts_events(context.indicator):
+        return []
+    if context.phi is None:
+        return [say_reason("minimum_uncertainty", is_refusal=False)]
+    wider = Fraction(f"{context.phi**0.5:.6f}")
+    blanks = {language: {"wider": number_words(wider, language, 1)} for language in LANGUAGES}
+    return [say_reason("clustered_reports", is_refusal=False, blanks=blanks.__getitem__)]
+
+
+def _many(context: Context) -> list[Reason]:
+    return [say_reason("one_of_many", is_refusal=False)] if context.is_one_of_many else []
 
 
 def _both_days(before: Estimate, after: Estimate) -> Blanks:
@@ -339,11 +320,3 @@ def _precision(context: Context) -> list[Reason]:
         least = str(context.thresholds.least_base)
         found.append(say_reason("small_base", is_refusal=False, blanks=lambda _: {"least": least}))
     return found
-
-
-def counts_events(indicator: Indicator) -> bool:
-    """True for a flow of things that happen one by one: not people, not money, not different values."""
-    measure = indicator.measure
-    if indicator.kind not in FLOWS or indicator.is_people or measure is None or measure.function == "distinct":
-        return False
-    return indicator.table != "funding"

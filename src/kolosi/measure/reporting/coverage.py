@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from kolosi.measure.compile import TIMES
-from kolosi.measure.places import Places
+from kolosi.measure.places import Places, inside, members
+from kolosi.measure.reporting.effort import Efforts, efforts_in, named_in
 from kolosi.measure.reporting.open_rows import OpenRows
+from kolosi.measure.reporting.people import Population
 from kolosi.measure.reporting.reach import Scopes
 from kolosi.measure.reporting.registry import Entry, Registry
 from kolosi.measure.reporting.scope import Said, SubmissionScope, scopes_of
+from kolosi.measure.reporting.volumes import Volumes
+from kolosi.model.figure import Coverage
+from kolosi.model.indicator import Indicator
+from kolosi.model.key import Key
 from kolosi.model.period import Period, days_shared, joined_spans
 from kolosi.store.engine import REGISTRY, SCOPES, Engine
-
-_EFFORT = """
-SELECT system, "start", "end", COALESCE(place, region) AS place, region,
-       CAST(SUM(COALESCE(expected, 1)) AS BIGINT) AS expected,
-       CAST(SUM(COALESCE(received, CASE WHEN status IN ('received', 'zero') THEN 1 ELSE 0 END)) AS BIGINT) AS received
-FROM effort WHERE "start" IS NOT NULL AND "end" IS NOT NULL
-GROUP BY ALL ORDER BY ALL
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,31 +34,25 @@ class Submission:
     received: date | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """Reporters expected and heard from, in one span and place."""
-
-    source: str
-    span: Period
-    place: str | None
-    region: str | None
-    received: int
-    expected: int
-
-
 class Evidence:
     """Every submission, what each answers for, and every measure of reporting, read once for many figures."""
 
     def __init__(
         self,
         submissions: Iterable[Submission],
-        efforts: Iterable[Effort],
+        efforts: Efforts,
         scopes: Scopes,
         registry: Registry,
         open_rows: OpenRows,
+        volumes: Volumes,
+        population: Population,
+        places: Places,
     ) -> None:
         self._submissions = {submission.receipt: submission for submission in submissions}
-        self._efforts = tuple(efforts)
+        self._efforts = efforts
+        self._volumes = volumes
+        self._population = population
+        self._places = places
         self.scopes = scopes
         self.registry = registry
         self.open_rows = open_rows
@@ -118,24 +111,49 @@ class Evidence:
     def reporters(
         self, sources: Iterable[str], period: Period, inside: frozenset[str] | None
     ) -> tuple[int, int] | None:
-        """Reporters heard from and expected, in the span of the period where reporting was lowest; None: not measured.
+        """Reporters heard from and expected, where reporting was lowest in the period; None: not measured."""
+        wanted = tuple(sources)
+        counted = self._efforts.reporters(wanted, period, inside)
+        if counted is not None or self._efforts.is_known(wanted):
+            return counted
+        return self.registry.reporters(wanted, period, inside)
 
-        The lowest and not the mean: a quarter in which two of three reporters fall silent is not made good by the one
-        before it.
-        """
-        wanted = set(sources)
-        spans: dict[Period, tuple[int, int]] = {}
-        for effort in self._efforts:
-            if effort.source in wanted and effort.span.overlaps(period) and _is_inside(effort, inside):
-                received, expected = spans.get(effort.span, (0, 0))
-                spans[effort.span] = (received + effort.received, expected + effort.expected)
-        measured = min((pair for pair in spans.values() if pair[1] > 0), key=_share, default=None)
-        return measured or self.registry.reporters(tuple(wanted), period, inside)
+    def told_volume(self, sources: Sequence[str], period: Period) -> Fraction | None:
+        """The share of what was counted before by those heard from, where a source tells it."""
+        return self._efforts.volume(sources, period, None)
+
+    def with_effort(
+        self, coverage: Coverage, key: Key, indicator: Indicator, sources: Sequence[str], day: date | None
+    ) -> Coverage:
+        """What a value rests on, with who is still heard from, where, and how fresh the data are, as of a day."""
+        period, within = key.period, inside(self._places, key.places)
+        told = self._efforts.volume(sources, period, within)
+        counted = self._efforts.is_known(sources)
+        here, everywhere = self._reached(key, sources)
+        return replace(
+            coverage,
+            continuity=None
+            if counted or within is not None
+            else self.registry.continuity(sources, period.previous(), period),
+            volume=told if counted else self._volumes.share(indicator, sources, period, within),
+            area=(len(here), len(everywhere)) if everywhere else None,
+            population=self._population.share(here, everywhere),
+            freshness=(day - period.last).days if day is not None else None,
+        )
+
+    def _reached(self, key: Key, sources: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The first-level places with a reporter heard from, and all of them; none where nobody knows where reporters are."""
+        counted = self._efforts.is_known(sources)
+        at = self._efforts.placed(sources, key.period) if counted else self.registry.placed(sources, key.period)
+        if at is None or inside(self._places, key.places) is not None:
+            return (), ()
+        everywhere = self.scopes.level_one(at | self.registry.places(sources))
+        return tuple(unit for unit in everywhere if not at.isdisjoint(members(self._places, unit))), everywhere
 
     def says_who(self, sources: Iterable[str]) -> bool:
         """True where it was measured or declared who is expected to report."""
         wanted = set(sources)
-        return any(one.source in wanted for one in self._efforts) or self.registry.is_declared(wanted)
+        return self._efforts.is_known(wanted) or self.registry.is_declared(wanted)
 
     def _of(self, sources: Iterable[str]) -> list[Submission]:
         wanted = set(sources)
@@ -148,23 +166,19 @@ class Evidence:
         return found.as_of or (found.period.last if found.period else None)
 
 
-def _is_inside(effort: Effort, inside: frozenset[str] | None) -> bool:
-    return inside is None or effort.place in inside or effort.region in inside
-
-
-def _share(pair: tuple[int, int]) -> tuple[float, int]:
-    return pair[0] / pair[1], pair[0]
-
-
 def evidence_in(engine: Engine, places: Places) -> Evidence:
     """The submissions, what they answer for, and the reporting that an engine knows."""
     submissions = _submissions(engine)
+    registry = _registry(engine)
     return Evidence(
         submissions,
-        _efforts(engine),
+        efforts_in(engine),
         Scopes(_scopes(engine, submissions), places),
-        _registry(engine),
+        registry,
         OpenRows(engine, places),
+        Volumes(engine, registry),
+        Population(engine),
+        places,
     )
 
 
@@ -196,7 +210,7 @@ def _scopes(engine: Engine, submissions: Iterable[Submission]) -> list[Submissio
 
 def _registry(engine: Engine) -> Registry:
     rows = engine.query(f"SELECT source, reporter, place, first, last, status, declared FROM {REGISTRY} ORDER BY ALL")
-    return Registry(
+    own = [
         Entry(
             source=source,
             reporter=reporter,
@@ -206,14 +220,8 @@ def _registry(engine: Engine) -> Registry:
             is_declared=bool(declared),
         )
         for source, reporter, place, first, last, status, declared in rows.iter_rows()
-    )
-
-
-def _efforts(engine: Engine) -> list[Effort]:
-    return [
-        Effort(source=system, span=Period(start, end), place=place, region=region, received=received, expected=expected)
-        for system, start, end, place, region, expected, received in engine.query(_EFFORT).iter_rows()
     ]
+    return Registry([*own, *named_in(engine)])
 
 
 def _span(first: date | None, last: date | None) -> Period | None:

@@ -123,9 +123,9 @@ class Scopes:
             return tuple(key_places)
         if expected:
             return tuple(sorted(expected))
-        return self._level_one(frozenset().union(*(one.labels for one in scopes))) or (country or "",)
+        return self.level_one(frozenset().union(*(one.labels for one in scopes))) or (country or "",)
 
-    def _level_one(self, labels: frozenset[str]) -> tuple[str, ...]:
+    def level_one(self, labels: frozenset[str]) -> tuple[str, ...]:
         """The first-level units of the set of boundaries that most labels belong to; the labels where content lists none."""
         if not isinstance(self._places, place.Places):
             return tuple(sorted(labels))

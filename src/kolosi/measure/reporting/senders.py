@@ -42,8 +42,19 @@ def _is_counted(indicator: Indicator) -> bool:
 def _of_indicator(
     keys: list[Key], indicator: Indicator, engine: Engine, places: Places
 ) -> dict[Key, tuple[Fraction, ...]]:
+    return {
+        key: tuple(sorted((value or Fraction(0) for _, value in each), reverse=True))
+        for key, each in added_by_each(keys, indicator, engine, places).items()
+        if all(name is not None for name, _ in each)
+    }
+
+
+def added_by_each(
+    keys: list[Key], indicator: Indicator, engine: Engine, places: Places
+) -> dict[Key, list[tuple[str | None, Fraction | None]]]:
+    """What each organisation adds to each figure of one indicator; None where its rows leave the column empty that is added."""
     located = locate(keys, table_of(indicator), engine, places)
-    parts: dict[Key, list[tuple[str | None, Fraction]]] = {}
+    parts: dict[Key, list[tuple[str | None, Fraction | None]]] = {}
     for by_month in (True, False):
         own = [key for key in keys if key.period.is_whole_months == by_month]
         asked = [Asked(number=number, key=key, located=located[key]) for number, key in enumerate(own)]
@@ -51,9 +62,6 @@ def _of_indicator(
         if possible:
             query = answers(indicator, possible, by_month=by_month, per="organisation")
             for row in engine.query(query.sql(dialect="duckdb")).iter_rows(named=True):
-                parts.setdefault(own[row["number"]], []).append((row["part"], exact(row["value"] or 0)))
-    return {
-        key: tuple(sorted((value for _, value in each), reverse=True))
-        for key, each in parts.items()
-        if all(name is not None for name, _ in each)
-    }
+                value = None if row["value"] is None else exact(row["value"])
+                parts.setdefault(own[row["number"]], []).append((row["part"], value))
+    return parts

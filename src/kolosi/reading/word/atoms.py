@@ -25,7 +25,10 @@ _NOT_OURS = {f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{W}txbxContent
 
 @dataclass(frozen=True, kw_only=True)
 class Atom:
-    """Characters of one element. `is_dead` is true for what one person put in and another took out: nobody sees it any more."""
+    """Characters of one element. `is_dead` is true for what one person put in and another took out: nobody sees it any more.
+
+    `is_reckoned`: a field shows them, such as the number of the page, and programs write them anew.
+    """
 
     run: etree._Element
     node: etree._Element
@@ -35,6 +38,7 @@ class Atom:
     when: str = ""
     tag: str = ""
     is_dead: bool = False
+    is_reckoned: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class _Around:
     when: str = ""
     tag: str = ""
     is_dead: bool = False
+    is_reckoned: bool = False
 
 
 @dataclass
@@ -93,6 +98,8 @@ def _inside(element: etree._Element, around: _Around, fields: Fields) -> Iterato
             yield from _inside(child, _changed(around, child, "deleted"), fields)
         elif name == f"{W}sdt":
             yield from _inside(child, replace(around, tag=_tag(child) or around.tag), fields)
+        elif name == f"{W}fldSimple":
+            yield from _inside(child, replace(around, is_reckoned=True), fields)
         elif isinstance(name, str) and name not in _NOT_OURS and name != f"{W}p":
             yield from _inside(child, around, fields)
 
@@ -132,6 +139,7 @@ def _of_run(run: etree._Element, around: _Around, fields: Fields) -> Iterator[At
                 when=around.when,
                 tag=around.tag,
                 is_dead=around.is_dead,
+                is_reckoned=around.is_reckoned or fields.depth > 0,
             )
 
 

@@ -31,6 +31,7 @@ def paragraphs(
 ) -> Iterator[Found]:
     """The paragraphs of a part, those of text boxes behind the one that holds the box.
 
+    On the edge of a page what a field shows is left out: the number of the page, the title of the chapter.
     Containers are numbered from `first` on; those of several elements that are read one after the other share `containers`.
     """
     fields, containers = Fields(), {} if containers is None else containers
@@ -40,7 +41,9 @@ def paragraphs(
         container = next(one for one in element.iterancestors() if one.tag in _CELLS)
         number = containers.setdefault(container, first + len(containers))
         was_in_contents = bool(fields.contents)
-        found = tuple(atom for atom in atoms(element, fields) if not atom.is_dead)
+        found = tuple(
+            atom for atom in atoms(element, fields) if not (atom.is_dead or (story == "edge" and atom.is_reckoned))
+        )
         is_contents = was_in_contents or bool(fields.contents)
         yield Found(element, found, _paragraph(element, found, "contents" if is_contents else story, number))
 

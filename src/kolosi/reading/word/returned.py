@@ -56,7 +56,18 @@ def returned(file: str, parts: Parts) -> Returned:
         when=_said(core, f"{_TERMS}modified"),
         paragraphs=tuple(one.paragraph for one in found),
         remarks=tuple(_remarks(parts, found)),
+        looks=tuple(_looks(parts)),
     )
+
+
+_LOOKS = tuple(f"{W}{name}PrChange" for name in ("r", "p", "tbl", "tr", "tc", "sect"))
+
+
+def _looks(parts: Parts) -> Iterator[str]:
+    """The authors of tracked changes of looks; of an end that was put in or taken out, the change of its look is none of its own."""
+    for kind, root in parts.items():
+        if kind == "document" or kind.rstrip("0123456789") in _STORIES:
+            yield from (one.get(f"{W}author", "") for one in root.iter(*_LOOKS))
 
 
 def _said(core: etree._Element | None, name: str) -> str:

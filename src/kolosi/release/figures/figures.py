@@ -10,14 +10,17 @@ from fractions import Fraction
 from kolosi.model.figure import Change, Comparison, Estimate, Figure, Hidden
 from kolosi.model.key import Key
 from kolosi.model.label import Label
+from kolosi.release.figures.reporters import reporters_of
 from kolosi.release.figures.telling import telling
-from kolosi.release.figures.wording import HIDDEN_SENTENCE, KEPT, coverage_of, definition_of
+from kolosi.release.figures.wording import HIDDEN_SENTENCE, KEPT, coverage_of, definition_of, reporting_of
 from kolosi.release.linked.days import is_of_a_day
 from kolosi.release.linked.equations import numerator_of_none
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import base_key, caveat_of, is_sensitive, numerator_of, rounded, threshold
+from kolosi.release.policy.surveys import is_indicative
 from kolosi.release.suppress.plan import Plan, base_of
 
+_ABOUT = "about"
 _HALF = Fraction(1, 2)
 _UNMEASURED = frozenset({"coverage_unknown", "coverage_known_once"})
 """The reasons that say that nobody knows how many of those who report did."""
@@ -35,15 +38,17 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         _blank(key, context),
         value=printed_value(key, estimate, context),
         decimals=decimals,
-        qualifier=estimate.qualifier,
+        qualifier=_ABOUT if is_indicative(estimate, context.policy) else estimate.qualifier,
         n=printed_n(key, plan, context),
         status="final" if is_strict and estimate.status == "partial" else estimate.status,
         as_of=_as_of(estimate, context) if is_strict and key not in plan.kept else estimate.as_of,
         coverage=KEPT if key in plan.kept else coverage_of(key, estimate, is_sensitive=is_strict, context=context),
+        reporting={} if key in plan.kept else reporting_of(key, estimate, is_sensitive=is_strict, context=context),
         is_kept=key in plan.kept,
         sources=_titles(_sources(key, estimate, context), context),
         is_waiting=estimate.absence == "waiting" and not is_strict,
         receipts=public_codes(key, estimate, context),
+        reporters=None if key in plan.kept else reporters_of(key, estimate, is_sensitive=is_strict, context=context),
     )
 
 
@@ -166,7 +171,7 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
         after=after,
         difference=told.difference,
         percent=comparison.percent,
-        interval=comparison.interval,
+        interval=told.interval,
         verdict=told.verdict,
         reasons=told.reasons,
         sentence=told.sentence,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kolosi.measure.comparison.comparison_words import Side, Told, sentence
+from kolosi.measure.comparison.context import Thresholds
 from kolosi.measure.comparison.interval import estimates_differ
-from kolosi.measure.comparison.reasons import Thresholds
 from kolosi.model.figure import Comparison, Figure, Reason, Verdict
 from kolosi.model.key import Key
 from kolosi.model.label import Label
@@ -26,6 +26,7 @@ class Telling:
     """What leaves of a comparison beside its two sides."""
 
     difference: Fraction | None
+    interval: tuple[float, float | None] | None
     verdict: Verdict
     reasons: tuple[Label, ...]
     sentence: Label
@@ -34,13 +35,17 @@ class Telling:
 def telling(
     comparison: Comparison, before: Figure, after: Figure, context: Context, is_printed: Callable[[Key], bool]
 ) -> Telling:
-    """What may be told of a change whose sides leave as these figures. `is_printed`: the value of a figure leaves too."""
+    """What may be told of a change whose sides leave as these figures. `is_printed`: the value of a figure leaves too.
+
+    An interval of people follows from the sizes of the events behind them: on a sensitive subject it stays inside.
+    """
     key = comparison.key
     is_strict = threshold(key, context).is_strict
     reasons = tuple(_spoken(reason, comparison, is_printed, context) for reason in comparison.reasons)
     if not is_strict and reasons == comparison.reasons:
         return Telling(
             difference=comparison.difference,
+            interval=comparison.interval,
             verdict=comparison.verdict,
             reasons=tuple(reason.message for reason in reasons),
             sentence=comparison.sentence,
@@ -48,6 +53,7 @@ def telling(
     is_rounded = is_strict and after.kind in _PERCENTAGES
     verdict = _verdict(comparison, before, after) if is_rounded else comparison.verdict
     difference = _difference(before, after) if is_rounded else comparison.difference
+    interval = None if is_strict and context.indicators[key.indicator].is_people else comparison.interval
     sides = [_side(figure, is_strict=is_strict) for figure in (before, after)]
     told = Told(
         label=after.label,
@@ -56,13 +62,14 @@ def telling(
         after=sides[1],
         verdict=verdict,
         percent=comparison.percent,
-        interval=comparison.interval,
+        interval=interval,
         reasons=reasons,
         lift=comparison.lift,
         points=max(one.decimals for one in sides) if is_rounded else 1,
     )
     return Telling(
         difference=difference,
+        interval=interval,
         verdict=verdict,
         reasons=tuple(reason.message for reason in reasons),
         sentence=sentence(told),

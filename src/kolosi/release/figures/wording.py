@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from kolosi.model.figure import Coverage, Estimate
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
 from kolosi.reading.labels import label, labels
+from kolosi.release.figures.survey_words import HOW, survey_words
 from kolosi.release.policy.context import Context
 
 LANGUAGES = ("en", "fr")
@@ -43,6 +45,16 @@ _REPORTS = label("figures.reports")
 _REPORT = label("figures.report")
 _FEW_REPORTERS = label("figures.few_reporters")
 _REGIONS = label("figures.regions")
+_STILL = label("figures.still")
+_VOLUME = label("figures.volume")
+_AREA = label("figures.area")
+_POPULATION = label("figures.population")
+_STOPS = label("figures.stops")
+_ALL_REPORTED = label("figures.all_reported")
+
+ROUNDED_TO = 10
+"""Shares of what reporters counted, and of where they are, leave to the nearest tenth: a finer one, taken from those of other
+periods, would give back what one reporter counts."""
 
 
 def label_of(key: Key, context: Context) -> Label:
@@ -97,6 +109,8 @@ def _how(indicator: Indicator, context: Context, language: str) -> str:
     if indicator.numerator is not None and indicator.denominator is not None:
         parts = (indicator.numerator, indicator.denominator)
         return say(_RATIO, language).format(*(_part(part, context, language) for part in parts))
+    if indicator.survey is not None:
+        return say(HOW[indicator.survey.of], language)
     if indicator.measure is not None and indicator.measure.function == "distinct":
         return say(_DISTINCT, language)
     return say(_HOW[indicator.kind], language)
@@ -112,7 +126,15 @@ def coverage_of(key: Key, estimate: Estimate, *, is_sensitive: bool, context: Co
     On a sensitive subject the files alone are counted, and no place: what has data would tell what has a case.
     """
     told = _sensitive_coverage if is_sensitive else _coverage
-    said = {language: _SEMICOLON[language].join(told(key, estimate, context, language)) for language in LANGUAGES}
+    said = {
+        language: _SEMICOLON[language].join(
+            [
+                *survey_words(estimate, language, context.policy, is_sensitive=is_sensitive),
+                *told(key, estimate, context, language),
+            ]
+        )
+        for language in LANGUAGES
+    }
     return said if any(said.values()) else {}
 
 
@@ -126,6 +148,8 @@ def _coverage(key: Key, estimate: Estimate, context: Context, language: str) -> 
         yield _reports(coverage, language)
     elif estimate.kind == "flow":
         yield say(_NOT_MEASURED, language)
+    yield from _still_heard(key, coverage, context, language, is_sensitive=False)
+    yield from _stops(coverage, language)
 
 
 def _sensitive_coverage(key: Key, estimate: Estimate, context: Context, language: str) -> Iterator[str]:
@@ -140,8 +164,67 @@ def _sensitive_coverage(key: Key, estimate: Estimate, context: Context, language
         yield from (say(_NOT_MEASURED, language),) if estimate.kind == "flow" else ()
     elif tells_reporters(coverage.reporters, is_sensitive=True, is_national=not key.places, context=context):
         yield _reports(coverage, language)
+        yield from _still_heard(key, coverage, context, language, is_sensitive=True)
     else:
         yield say(_FEW_REPORTERS, language)
+
+
+def reporting_of(key: Key, estimate: Estimate, *, is_sensitive: bool, context: Context) -> Label:
+    """How many reports a figure rests on, of how many; nothing where that is not known or does not leave.
+
+    Of few reporters it is told that all reported, without their number.
+    """
+    coverage = estimate.coverage
+    if coverage.reporters is None or not tells_reporters(
+        coverage.reporters, is_sensitive=is_sensitive, is_national=not key.places, context=context
+    ):
+        return {}
+    received, expected = coverage.reporters
+    if received >= context.policy.R3.least:
+        return {language: _reports(coverage, language) for language in LANGUAGES}
+    return _ALL_REPORTED if received == expected and coverage.is_expected_known else {}
+
+
+def _still_heard(key: Key, coverage: Coverage, context: Context, language: str, *, is_sensitive: bool) -> Iterator[str]:
+    """Who of the reporters is still heard from, what they counted before, and in how many places; no place on a sensitive subject."""
+    still, is_national = coverage.continuity, not key.places
+    if (
+        still is not None
+        and still[0] < still[1]
+        and tells_reporters(still, is_sensitive=is_sensitive, is_national=is_national, context=context)
+    ):
+        yield say(_STILL, language).format(*still)
+    if coverage.volume is not None and tells_volume(coverage, is_sensitive=is_sensitive, context=context):
+        yield say(_VOLUME, language).format(to_the_tenth(coverage.volume))
+    if is_sensitive or not tells_places(coverage, context):
+        return
+    if coverage.area is not None:
+        yield say(_AREA, language).format(*coverage.area)
+    if coverage.population is not None:
+        yield say(_POPULATION, language).format(to_the_tenth(coverage.population))
+
+
+def _stops(coverage: Coverage, language: str) -> Iterator[str]:
+    """That the data stop before the end of the period."""
+    if coverage.freshness is not None and coverage.freshness < 0:
+        yield say(_STOPS, language).format(-coverage.freshness)
+
+
+def tells_places(coverage: Coverage, context: Context) -> bool:
+    """True where no few reporters are heard from: in how many places one or two of them work says where each does."""
+    return coverage.reporters is not None and coverage.reporters[0] >= context.policy.R3.least
+
+
+def tells_volume(coverage: Coverage, *, is_sensitive: bool, context: Context) -> bool:
+    """True where what was counted by those heard from, and by those who are silent, is the count of no few of them."""
+    received, expected = coverage.reporters or (0, 0)
+    least = context.policy.R2.sensitive if is_sensitive else context.policy.R3.least
+    return min(received, expected - received) >= least
+
+
+def to_the_tenth(share: Fraction) -> int:
+    """A share in percent, to the nearest tenth of the whole."""
+    return int(share * ROUNDED_TO + Fraction(1, 2)) * 100 // ROUNDED_TO
 
 
 def _reports(coverage: Coverage, language: str) -> str:

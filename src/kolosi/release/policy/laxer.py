@@ -70,6 +70,7 @@ NUMBERS: Mapping[str, Mapping[str, Less]] = {
     "R16": {"grid_km": _lower},
     "R17": {"needs_day": _lower, "needs_caveat": _lower},
     "R20": {"holds_small_revisions": _lower},
+    "R21": {"least_n": _lower, "least_df": _lower, "largest_rse": _higher, "hides": _lower},
 }
 """For each number of a rule, which way protects less."""
 

@@ -162,6 +162,18 @@ class Editions(_Rule):
     holds_small_revisions: bool
 
 
+class Surveys(_Rule):
+    """R21: the fewest respondents, the fewest degrees of freedom and the largest relative standard error of a share of a survey.
+
+    `hides`: a share that misses one of them is hidden; otherwise it is printed, and said to be indicative.
+    """
+
+    least_n: int
+    least_df: int
+    largest_rse: float
+    hides: bool
+
+
 class Exceptions(Shape):
     """Which rules a Decision may lift: with `one` function, or with `two` different ones (four eyes).
 
@@ -215,6 +227,7 @@ class Policy(Shape):
     R18: Retention
     R19: Kept
     R20: Editions
+    R21: Surveys
     exceptions: Exceptions
     granted: list[_Granted] = Field(default_factory=list, alias="authorisations")
 

@@ -13,6 +13,7 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.model.place import ZONE
 from kolosi.release.policy.context import Context
+from kolosi.release.policy.surveys import survey_breach
 
 _OVER_TIME = frozenset({"flow", "event", "share", "rate"})
 _PERCENT = 100
@@ -107,6 +108,9 @@ def breach(key: Key, estimate: Estimate, base: Fraction | None, context: Context
     limit = threshold(key, context)
     if estimate.value is None:
         return "R12" if limit.is_strict and context.policy.R12.hides_zero and is_nothing(estimate) else None
+    imprecise = survey_breach(estimate, context.policy)
+    if imprecise:
+        return imprecise
     if estimate.kind in {"share", "rate"}:
         return _share_breach(estimate, base, limit, context)
     if limit.is_strict and estimate.value == 0:

@@ -69,7 +69,7 @@ def _typed(line: dict[str, object], exact: tuple[str, ...]) -> dict[str, object]
         line["as_of"] = date.fromisoformat(str(line["as_of"]))
     hidden = line["hidden"]
     line["hidden"] = _hidden(hidden) if isinstance(hidden, dict) else None
-    for name in ("sources", "receipts", "reasons"):
+    for name in ("sources", "receipts", "reasons", "reporters"):
         texts = line.get(name)
         if isinstance(texts, list):
             line[name] = tuple(texts)

@@ -14,7 +14,7 @@ from kolosi.report.charts.svg import BODY, TINY, WIDTH, XY, area, outline, strok
 from kolosi.report.charts.wording import colon, listed, signs, spoken, word
 from kolosi.report.draft.numerals import HIDDEN_SIGN
 
-_TALLEST = 460.0
+_TALLEST = 320.0
 _EDGE = 2.0
 _LETTERS = 10.5
 _MOST_UNLABELLED = 8

@@ -13,7 +13,8 @@ class Point:
     `text` is the value as printed; `value` must not be more precise than it, for a reader can measure a bar. None is
     no data, never 0. `hidden` is not released: nothing is drawn but the sign. `series` is the line, the sex, the
     category of a share or the column of a matrix; `place` is the id of a place on a map; `key` is the figure's key.
-    `is_waiting` says that a value which is not there may come with an answer. `is_break` says that it is not comparable with the point before it.
+    `is_waiting` says that a value which is not there may come with an answer. `is_break` says that it is not comparable with the point before it,
+    `is_partial` that its period is not complete. `effort` is how many reported, of how many expected; None where it is not told.
     """
 
     label: str
@@ -27,6 +28,8 @@ class Point:
     place: str = ""
     is_break: bool = False
     is_waiting: bool = False
+    is_partial: bool = False
+    effort: tuple[int, int] | None = None
 
     @property
     def shown(self) -> float | None:

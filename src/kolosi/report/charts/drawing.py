@@ -66,7 +66,7 @@ def illustration(
     grid = chart.grid()
     points = ((grid.get((label, series)) for series in chart.series) for label in chart.labels)
     keys = tuple(tuple(Key.parse(point.key) if point and point.key else None for point in row) for row in points)
-    return Illustration(picture=draw(chart), number=0, keys=keys)
+    return Illustration(picture=draw(chart), number=0, kind=chart.kind, keys=keys)
 
 
 def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: str, geography: Geography) -> Chart:
@@ -178,9 +178,22 @@ def _compared(link: Link, figures: Figures, scope: Scope, language: str) -> Iter
     """Labels are places or terms; series are the keys, or the two periods of a change."""
     moments = [moment for key in link.keys for moment in over_time(link, key)]
     names = list(column_labels(moments, link, figures, scope, language)) if len(moments) > 1 else [""]
+    if KINDS[link.chart or "map"].is_by_column:
+        names = [_term_alone(moment, scope, language) or name for moment, name in zip(moments, names, strict=True)]
     for item, label in scope.members(link.by[0]).items():
         for series, moment in zip(names, moments, strict=True):
             yield _Spot(member(moment, link.by[0], item), say(label, language), series)
+
+
+def _term_alone(key: Key, scope: Scope, language: str) -> str:
+    """The short name of the one term that a column of a matrix counts; empty where it has none."""
+    told = [
+        say(short, language)
+        for name, terms in key.breakdown
+        for term in terms
+        if (short := scope.shorts.get(name, {}).get(term))
+    ]
+    return told[0] if len(told) == 1 else ""
 
 
 def _side_by_side(link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[_Spot]:
@@ -242,6 +255,8 @@ def _point(spot: _Spot, figures: Figures, link: Link, language: str, before: Key
         key=str(spot.key),
         place=place,
         is_break=link.has_breaks and before is not None and _is_break(spot.key, before, figures),
+        is_partial=link.is_over_time and figure.status in ("partial", "provisional"),
+        effort=figure.reporters if link.has_breaks else None,
     )
 
 

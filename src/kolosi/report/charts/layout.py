@@ -117,12 +117,12 @@ def classes(values: Sequence[float], count: int = 5) -> list[float]:
     """The lower limits, in round numbers, of classes that each hold about as many values, the first left out.
 
     >>> classes([3, 12, 18, 40, 55, 90, 130, 400, 950, 1800])
-    [18.0, 55.0, 130.0, 950.0]
+    [15.0, 50.0, 100.0, 700.0]
 
     Where most values are the lowest one, the others still stand out.
 
     >>> classes([0, 0, 0, 0, 0, 0, 0, 12, 40, 40])
-    [12.0, 40.0]
+    [10.0, 30.0]
     """
     ordered = sorted(values)
     limits: list[float] = []
@@ -135,11 +135,11 @@ def classes(values: Sequence[float], count: int = 5) -> list[float]:
 
 
 def _round_down(value: float) -> float:
-    """A number cut to two significant digits."""
+    """The number of the series 1, 1.5, 2, 3, 5, 7, 10, 15 … that a value reaches: limits that one remembers."""
     if value <= 0:
         return value
-    power = 10 ** (floor(log10(value)) - 1)
-    return float(round(floor(value / power + 1e-9) * power, 10))
+    power = 10 ** floor(log10(value) + 1e-12)
+    return float(round(max(step for step in (1, 1.5, 2, 3, 5, 7) if step * power <= value * (1 + 1e-9)) * power, 10))
 
 
 def class_of(value: float, limits: Sequence[float]) -> int:

@@ -12,6 +12,7 @@ from kolosi.report.charts.shapes import hatching
 from kolosi.report.charts.svg import SMALL, TINY, WIDTH, rect, strokes, words
 from kolosi.report.charts.wording import axis_number
 from kolosi.report.draft.numerals import NO_DATA, WAITING
+from kolosi.report.fonts import text_width
 
 _STEP = 52.0
 
@@ -52,7 +53,13 @@ def scale(chart: Chart, limits: Sequence[float], top: float) -> tuple[str, float
     top += 18 if above else 0
     boxes = [rect((10 + rank * step, top), (step, 12), class_role(rank, count), edge="paper") for rank in range(count)]
     numbers = [
-        words((10 + rank * step, top + 21), axis_number(joint, chart), size=TINY, role="muted", anchor="middle")
-        for rank, joint in enumerate(joints)
+        words(
+            (max(10 + rank * step, text_width(text, TINY) / 2), top + 21),
+            text,
+            size=TINY,
+            role="muted",
+            anchor="middle",
+        )
+        for rank, text in enumerate(axis_number(joint, chart) for joint in joints)
     ]
     return above + "".join([*boxes, *numbers]), top + 34

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot
 from kolosi.report.charts.layout import class_of, classes, widest, wrap
-from kolosi.report.charts.legend import absent_line, hatch_box
-from kolosi.report.charts.palette import class_role, words_on
+from kolosi.report.charts.legend import absent_line, hatch_box, scale
+from kolosi.report.charts.palette import CLASSES, class_role, words_on
 from kolosi.report.charts.svg import BODY, SMALL, TINY, WIDTH, rect, words
-from kolosi.report.charts.wording import signs, spoken
+from kolosi.report.charts.wording import signs, spoken, word
 from kolosi.report.draft.numerals import HIDDEN_SIGN
 from kolosi.report.fonts import text_width
 
-_ROW = 25.0
+_ROW = 20.0
 _NAMES = 128.0
 _NAME_LINES = 2
 _NAME_STEP = 11.5
@@ -34,10 +34,13 @@ class _Plot:
 
 
 def draw(chart: Chart) -> Drawing:
-    """The picture of a matrix: labels are its rows, series its columns."""
+    """The picture of a matrix: labels are its rows, series its columns, numbered where their names have no room."""
     left = min(widest(chart.labels, BODY), _NAMES) + 8
     wide = (WIDTH - left) / max(len(chart.series), 1)
-    heads, top = _heads(chart, left, wide)
+    fits = all(text_width(word, TINY, True) <= wide - 4 for series in chart.series for word in series.split(" "))
+    names = chart.series if fits else [str(rank) for rank in range(1, len(chart.series) + 1)]
+    key, above = ("", 0.0) if fits else _key(chart)
+    heads, top = _heads(names, above, left, wide)
     plot = _Plot(left, top, wide)
     scales = _scales(chart)
     cells = [
@@ -45,20 +48,41 @@ def draw(chart: Chart) -> Drawing:
         for row in range(len(chart.labels))
         for column in range(len(chart.series))
     ]
-    names = [_name(label, plot, row) for row, label in enumerate(chart.labels)]
+    rows = [_name(label, plot, row) for row, label in enumerate(chart.labels)]
     end = top + _ROW * len(chart.labels) + 8
-    legend, end = absent_line(chart, end)
+    legend, end = _legend(chart, scales, end)
+    sign, end = absent_line(chart, end)
     notes, height = foot(signs(chart), end)
-    return Drawing(height, "".join([heads, *names, *cells, legend, notes]))
+    return Drawing(height, "".join([key, heads, *rows, *cells, legend, sign, notes]))
 
 
-def _heads(chart: Chart, left: float, wide: float) -> tuple[str, float]:
+def _key(chart: Chart) -> tuple[str, float]:
+    """The names of the columns beside their numbers, a line or two each; and where the columns begin."""
+    drawn, top = [], 0.0
+    for rank, series in enumerate(chart.series, 1):
+        drawn.append(words((0, top + 8), str(rank), size=SMALL, is_bold=True))
+        for line in wrap(series, WIDTH - 18, SMALL):
+            drawn.append(words((18, top + 8), line, size=SMALL))
+            top += 15
+    return "".join(drawn), top + 6
+
+
+def _legend(chart: Chart, scales: Mapping[str, list[float]], top: float) -> tuple[str, float]:
+    """The classes: their limits where all columns have the same ones, else from the lowest to the highest of each column."""
+    if not chart.is_by_column:
+        return scale(chart, next(iter(scales.values()), []), top)
+    boxes = "".join(rect((rank * 24.0, top), (24, 12), role, edge="paper") for rank, role in enumerate(CLASSES))
+    said, end = foot([word("by_column", chart.language)], top + 16)
+    return boxes + said, end
+
+
+def _heads(names: Sequence[str], above: float, left: float, wide: float) -> tuple[str, float]:
     """The names of the columns, wrapped, standing on the cells; and where the cells begin."""
-    wrapped = [wrap(series, wide - 4, TINY, is_bold=True) for series in chart.series]
+    wrapped = [wrap(name, wide - 4, TINY, is_bold=True) for name in names]
     deep = max((len(lines) for lines in wrapped), default=0)
     drawn = [
         words(
-            (left + (rank + 0.5) * wide, 8 + (deep - len(lines) + row) * 13),
+            (left + (rank + 0.5) * wide, above + 8 + (deep - len(lines) + row) * 13),
             text,
             size=TINY,
             anchor="middle",
@@ -67,7 +91,7 @@ def _heads(chart: Chart, left: float, wide: float) -> tuple[str, float]:
         for rank, lines in enumerate(wrapped)
         for row, text in enumerate(lines)
     ]
-    return "".join(drawn), deep * 13 + 8.0
+    return "".join(drawn), above + deep * 13 + 8.0
 
 
 def _name(label: str, plot: _Plot, row: int) -> str:

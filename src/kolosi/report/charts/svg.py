@@ -13,8 +13,8 @@ from html import escape
 from kolosi.report.charts.palette import light
 from kolosi.report.fonts import FAMILY
 
-WIDTH = 460
-"""The width of every picture: readable on a telephone, and at 120 mm on a page."""
+WIDTH = 380
+"""The width of every picture: readable on a telephone, and in half the width of a page."""
 
 MARGIN = 6
 """The empty border around the marks."""

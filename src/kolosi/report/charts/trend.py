@@ -11,13 +11,28 @@ from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot, head
 from kolosi.report.charts.layout import spread, ticks, widest, wrap
 from kolosi.report.charts.palette import series_role
-from kolosi.report.charts.svg import BODY, SMALL, TINY, WIDTH, XY, circle, line, polyline, stacked, words
-from kolosi.report.charts.wording import axis_number, signs, spoken
+from kolosi.report.charts.shapes import hatching
+from kolosi.report.charts.svg import (
+    BODY,
+    SMALL,
+    TINY,
+    WIDTH,
+    XY,
+    circle,
+    line,
+    polyline,
+    rect,
+    stacked,
+    strokes,
+    words,
+)
+from kolosi.report.charts.wording import axis_number, signs, spoken, word
 from kolosi.report.draft.numerals import HIDDEN_SIGN, NO_DATA
+from kolosi.report.fonts import text_width
 
 _TALL = 190.0
 _FEW = 8  # up to so many points, each prints its value
-_SPARE = 34.0  # how far names may stand over and under the plot
+_SPARE = 18.0  # how far names may stand over and under the plot
 _NAMES = 118.0  # the widest that the names of series may be
 
 
@@ -54,9 +69,11 @@ def draw(chart: Chart) -> Drawing:
     above, top = head(chart.unit)
     plot = _plot(chart, top + 8)
     below, bottom = _periods(chart, plot)
+    band, bottom = _effort(chart, plot, bottom + 8)
     notes, height = foot(signs(chart, with_missing=len(chart.series) > 1), bottom + 6)
     series = [_line(chart, plot, rank) for rank in range(len(chart.series))]
-    body = [above, _axis(chart, plot), *_breaks(chart, plot), *series, _labels(chart, plot), below, notes]
+    body = [above, *_partial(chart, plot), _axis(chart, plot), *_breaks(chart, plot), *series, _labels(chart, plot)]
+    body += [below, band, notes]
     return Drawing(height, "".join(body))
 
 
@@ -177,6 +194,36 @@ def _breaks(chart: Chart, plot: _Plot) -> list[str]:
     ]
 
 
+def _partial(chart: Chart, plot: _Plot) -> list[str]:
+    """Hatching behind the periods that are not complete."""
+    ranks = {chart.labels.index(point.label) for point in chart.points if point.is_partial and point.shown is not None}
+    slots = ((plot.x(rank - 0.5) + 1, plot.x(rank + 0.5) - 1) for rank in sorted(ranks))
+    rings = ([(a, plot.top), (b, plot.top), (b, plot.floor), (a, plot.floor)] for a, b in slots)
+    return [strokes(hatching([ring]), "hatch") for ring in rings]
+
+
+def _effort(chart: Chart, plot: _Plot, top: float) -> tuple[str, float]:
+    """A thin band under the periods: the part of those expected to report that did, and both numbers; nothing where none is told."""
+    told = {point.label: point.effort for point in chart.points if point.effort is not None}
+    if not told:
+        return "", top - 8
+    said = words((0, top + 6), word("effort", chart.language), size=TINY, role="muted")
+    drawn = [
+        _share_of_slot(plot, chart.labels.index(name), received, expected, top + 16)
+        for name, (received, expected) in told.items()
+    ]
+    return said + "".join(drawn), top + 42
+
+
+def _share_of_slot(plot: _Plot, rank: int, received: int, expected: int, top: float) -> str:
+    left, wide = plot.x(rank - 0.5) + 3, plot.slot - 6
+    part = wide * min(received / expected, 1.0) if expected else 0.0
+    bar = rect((left, top), (wide, 7), "none") + rect((left, top), (part, 7), "c6")
+    text = f"{received}/{expected}"
+    fits = text_width(text, TINY) <= plot.slot
+    return bar + (words((plot.x(rank), top + 17), text, size=TINY, role="muted", anchor="middle") if fits else "")
+
+
 def _labels(chart: Chart, plot: _Plot) -> str:
     """Values beside their points; names of series at their ends; what stands in the gaps."""
     if len(chart.series) > 1:
@@ -189,7 +236,7 @@ def _end_names(chart: Chart, plot: _Plot) -> str:
     ends = list(_ends(chart))
     blocks = [_name_lines(*end) for end in ends]
     wanted = [plot.y(last.shown or 0.0) for _, last in ends]
-    heights = spread(wanted, [_tall(block) for block in blocks], plot.top - 14, plot.floor + 20)
+    heights = spread(wanted, [_tall(block) for block in blocks], plot.top - 14, plot.floor + 4)
     return "".join(
         stacked((plot.right + 2, height), block, size=SMALL, role=series_role(chart.series.index(end[0])), is_bold=True)
         for end, block, height in zip(ends, blocks, heights, strict=True)

@@ -73,6 +73,8 @@ def signs(chart: Chart, *, with_missing: bool = False) -> list[str]:
     lines = []
     if any(point.is_break for point in chart.points):
         lines.append("≠ " + word("break", language))
+    if any(point.is_partial and point.shown is not None for point in chart.points):
+        lines.append(word("partial", language))
     if with_missing and any(point.value is None and not point.hidden for point in chart.points):
         lines.append(word("gap", language))
     if any(point.hidden for point in chart.points):

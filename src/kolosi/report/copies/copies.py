@@ -13,6 +13,7 @@ from typing import Literal
 from kolosi.model.returned import OBJECT, Returned, Story
 from kolosi.reading.pack import Pack
 from kolosi.report.copies.differences import Edit, alike, applied, edits, flat, tags_in
+from kolosi.report.copies.edges import EdgeChange, edge_changes
 from kolosi.report.copies.notes import with_notes_in_order
 from kolosi.report.copies.numbers import Said, moved, numbers_said
 from kolosi.report.copies.placing import PlacedRemark, placed_remarks
@@ -83,6 +84,7 @@ class Compared:
     proposed: tuple[Proposed, ...]
     points: tuple[NumberPoint, ...]
     remarks: tuple[PlacedRemark, ...] = ()
+    edges: tuple[EdgeChange, ...] = ()
 
 
 class NotACopy(ValueError):
@@ -107,7 +109,8 @@ def compared(issued: Returned, returned: Returned, number: int, pack: Pack, *, t
         points += one.points
     points += _doubled(issued, returned, number)
     placed = tuple(placed_remarks(found["body"], theirs["body"], returned))
-    return Compared(returned=returned, proposed=tuple(proposed), points=tuple(points), remarks=placed)
+    edges = tuple(edge_changes(issued, returned))
+    return Compared(returned=returned, proposed=tuple(proposed), points=tuple(points), remarks=placed, edges=edges)
 
 
 def require_copy(issued: Returned, returned: Returned) -> None:

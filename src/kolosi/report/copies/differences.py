@@ -128,7 +128,7 @@ def _paired(ours: _Side, theirs: _Side) -> list[Pair]:
         if kind == "equal" or last - first == their_last - their_first:
             ranks = list(zip(range(first, last), range(their_first, their_last), strict=True))
         else:
-            ranks = _likeliest(keys, their_keys, range(first, last), range(their_first, their_last))
+            ranks = likeliest(keys, their_keys, range(first, last), range(their_first, their_last))
         out += [(ours.stretches[one], theirs.stretches[two]) for one, two in ranks]
     return out
 
@@ -137,7 +137,7 @@ _MOST_WEIGHED = 400
 """So many pairs of stretches are weighed at most in one place; beyond, as in a table that was put in anew, they pair in order."""
 
 
-def _likeliest(keys: Sequence[str], their_keys: Sequence[str], ours: range, theirs: range) -> list[tuple[int, int]]:
+def likeliest(keys: Sequence[str], their_keys: Sequence[str], ours: range, theirs: range) -> list[tuple[int, int]]:
     """Pairs in order with the most words in common."""
     if len(ours) * len(theirs) > _MOST_WEIGHED:
         return list(zip(ours, theirs, strict=False))

@@ -55,7 +55,7 @@ class Stream:
 
 
 STORIES: Sequence[Story] = ("body", "note")
-"""The texts that are compared: heads and feet of pages and tables of contents are rewritten by programs."""
+"""The texts that are compared word by word: tables of contents are rewritten by programs, and heads and feet of pages looked at apart."""
 
 
 def streams(document: Returned) -> dict[Story, Stream]:

@@ -113,7 +113,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table; the first cell of each row is its head when `has_row_heads`. `number` is 0 without a caption."""
+    """A table; the first cell of each row is its head when `has_row_heads`. `number` is 0 without a caption.
+
+    `shares` are those of the columns where they do not follow what these hold: what stands side by side is equally wide.
+    """
 
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -121,6 +124,7 @@ class Table:
     number: int = 0
     notes: tuple[str, ...] = ()
     has_row_heads: bool = False
+    shares: tuple[float, ...] = ()
 
     @property
     def note(self) -> str:
@@ -130,10 +134,11 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Illustration:
-    """A picture with its number; `keys` are the figures it shows, row by row of its table."""
+    """A picture with its number; `keys` are the figures it shows, row by row of its table. `kind` is that of its chart."""
 
     picture: Picture
     number: int
+    kind: str = ""
     keys: tuple[tuple[Key | None, ...], ...] = ()
 
 
@@ -192,6 +197,15 @@ Block = Heading | Paragraph | Listing | Callout | Table | Illustration | Strip |
 
 
 @dataclass(frozen=True, kw_only=True)
+class Logo:
+    """A body on the cover: what it is to the document, its name, and its logo as PNG, JPEG or SVG; without one a place is kept for it."""
+
+    role: Label
+    name: Label
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cover:
     """What stands at the head of a document, in every language.
 
@@ -207,6 +221,7 @@ class Cover:
     published: date | None = None
     edition: str = ""
     notice: Label = field(default_factory=dict)
+    logos: tuple[Logo, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,13 +67,17 @@ class Scope:
     """Over what `by=` runs, with the words to print.
 
     `places` are the first-level places in their order, `terms` the terms of each breakdown in their order, `breakdowns` the
-    names of the breakdowns; `codes` are the official codes of places (P-codes), where they have one.
+    names of the breakdowns; `codes` are the official codes of places (P-codes), where they have one. `shorts` are
+    shorter names of terms for where room is small, where they have one. `quoted` are the keys that
+    the text itself prints: they have the first codes of the annex, without holes.
     """
 
     places: Mapping[str, Label] = field(default_factory=dict)
     terms: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     breakdowns: Mapping[str, Label] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    shorts: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
+    quoted: frozenset[Key] = frozenset()
 
     def members(self, name: str) -> Mapping[str, Label]:
         """The places, or the terms of a breakdown. Raises `BadLink` when there is no such breakdown."""
@@ -337,6 +341,19 @@ def cited(drafts: Iterable[Draft], scope: Scope) -> Citations:
     Targets that do not follow the grammar cite nothing; `reference_check.check` says so.
     """
     return Citations(tuple(entry for draft in drafts for entry in _cited_by(draft, scope)))
+
+
+def quoted(drafts: Iterable[Draft]) -> frozenset[Key]:
+    """Every key that sentences, typed tables and strips print: those of pictures and tables made from data are not among them."""
+    found = set[Key]()
+    for mention in (mention for draft in drafts for mention in mentions(draft)):
+        try:
+            link = mention.link()
+        except BadLink:
+            continue
+        if link.is_inline or link.scheme == "strip":
+            found.update(link.keys)
+    return frozenset(found)
 
 
 def _with_sides(keys: Iterable[Key]) -> tuple[Key, ...]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import labels
 from kolosi.report.draft import numerals
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.numerals import HIDDEN
@@ -26,6 +27,7 @@ from kolosi.report.draft.wording import (
 )
 from kolosi.report.exports.cells import safe
 from kolosi.report.exports.public_trace import codes
+from kolosi.report.exports.sdmx import confidentiality, observation_status, pre_break_value
 
 _BOM = "\ufeff"
 
@@ -95,7 +97,13 @@ def _shown(read: Callable[[Figure, str], str]) -> Callable[[Released, Scope, str
 
 
 _NUMERIC = frozenset(
-    {"#indicator+value+num", "#indicator+value+base", "#indicator+change", "#indicator+change+percent"}
+    {
+        "#indicator+value+num",
+        "#indicator+value+base",
+        "#indicator+value+num+prebreak",
+        "#indicator+change",
+        "#indicator+change+percent",
+    }
 )
 _COLUMNS: tuple[_Column, ...] = (
     ("key", "#meta+id", lambda r, _, lang: str(r.key)),
@@ -123,22 +131,47 @@ _COLUMNS: tuple[_Column, ...] = (
     ("caveat", "#description+caveat", lambda r, _, lang: say(_now(r).caveat, lang)),
     ("source", "#meta+source", lambda r, _, lang: sources_words(_now(r), lang)),
     ("receipts", "#meta+receipts", _shown(lambda f, lang: " ".join(f.receipts))),
+    ("obs_status", "#status+sdmx+obs", lambda r, _, lang: observation_status(r)),
+    ("conf_status", "#status+sdmx+conf", lambda r, _, lang: confidentiality(r)),
+    ("pre_break_value", "#indicator+value+num+prebreak", lambda r, _, lang: _number(pre_break_value(r))),
 )
 
 
-def export_csv(figures: Figures, scope: Scope, language: str, *, named: Mapping[Key, str] | None = None) -> bytes:
+Owned = Mapping[Key, str]
+"""The figures of which their owners were asked, with `provisional` or `validated`."""
+
+
+def export_csv(
+    figures: Figures,
+    scope: Scope,
+    language: str,
+    *,
+    named: Mapping[Key, str] | None = None,
+    owned: Owned | None = None,
+) -> bytes:
     """One row a figure or change, with HXL tags in the second row, in UTF-8 with its mark for Excel.
 
-    `named` gives the codes, and so which figures are told: those of the whole document where only a part goes out.
+    `named` gives the codes, and so which figures are told: those of the whole document where only a part goes out. With `owned`
+    a last column says what their owners said.
     """
-    named = codes(figures) if named is None else named
+    named = codes(figures, scope) if named is None else named
+    columns = _COLUMNS if owned is None else (*_COLUMNS, _owner_column(owned))
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_ALL)
-    writer.writerow(["code", *(name for name, _, _ in _COLUMNS)])
-    writer.writerow(["#meta+code", *(_tag(tag, language) for _, tag, _ in _COLUMNS)])
+    writer.writerow(["code", *(name for name, _, _ in columns)])
+    writer.writerow(["#meta+code", *(_tag(tag, language) for _, tag, _ in columns)])
     for key, code in named.items():
-        writer.writerow([code, *(_csv_cell(tag, read(figures[key], scope, language)) for _, tag, read in _COLUMNS)])
+        writer.writerow([code, *(_csv_cell(tag, read(figures[key], scope, language)) for _, tag, read in columns)])
     return (_BOM + target.getvalue()).encode("utf-8")
+
+
+def _owner_column(owned: Owned) -> _Column:
+    words = labels("exports.owner_statuses")
+    return (
+        "owner_status",
+        "#status+owner",
+        lambda released, _, language: say(words[owned[released.key]], language) if released.key in owned else "",
+    )
 
 
 def _tag(tag: str, language: str) -> str:
@@ -151,12 +184,15 @@ def _csv_cell(tag: str, text: str) -> str:
     return text if tag in _NUMERIC else safe(text)
 
 
-def export_json(figures: Figures, scope: Scope) -> bytes:
-    """Figures and changes with their words in every language."""
-    named = codes(figures)
+def export_json(figures: Figures, scope: Scope, *, owned: Owned | None = None) -> bytes:
+    """Figures and changes with their words in every language, and with what their owners said of them."""
+    named = codes(figures, scope)
     singles = [_figure_json(f, named[f.key], scope) for key in named if isinstance(f := figures[key], Figure)]
     changes = [_change_json(c, named[c.key], scope) for key in named if isinstance(c := figures[key], Change)]
     whole = {"figures": singles, "changes": changes}
+    if owned is not None:
+        for one in (*singles, *changes):
+            one["owner_status"] = owned.get(Key.parse(str(one["key"])))
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
@@ -187,6 +223,8 @@ def _common(released: Released, code: str, scope: Scope) -> dict[str, object]:
         "code": code,
         "label": dict(released.label),
         "hidden": dict(HIDDEN) if is_hidden(released) else None,
+        "obs_status": observation_status(released),
+        "conf_status": confidentiality(released),
         "indicator": key.indicator,
         "start": key.period.first.isoformat(),
         "end": key.period.last.isoformat(),
@@ -210,6 +248,7 @@ def _change_json(change: Change, code: str, scope: Scope) -> dict[str, object]:
             "value": None if hidden else _json_number(printed_value(change.before)),
         },
         "after": {"key": str(change.after.key), "value": None if hidden else _json_number(printed_value(change.after))},
+        "pre_break_value": _json_number(pre_break_value(change)),
         "difference": _json_number(difference(change)),
         "percent": _json_number(percent(change)),
         "interval": list(change.interval) if change.interval and percent(change) is not None else None,

@@ -105,12 +105,28 @@ class AnnexGroup:
         return "" if self.receipts else row.receipts
 
 
-def codes(figures: Figures) -> Mapping[Key, str]:
-    """The code of each figure (F1 …) and of each change (C1 …), by key: the same in every language and format."""
-    singles = sorted(key for key in figures if not key.is_change)
-    changes = sorted(key for key in figures if key.is_change)
+def codes(figures: Figures, scope: Scope) -> Mapping[Key, str]:
+    """The code of each figure (F1 …) and of each change (C1 …), by key: the same in every language and format.
+
+    Those that the text quotes come first, so that a list of them alone has no holes.
+    """
+    ordered = sorted(figures, key=lambda key: (key not in scope.quoted, key))
+    singles = [key for key in ordered if not key.is_change]
+    changes = [key for key in ordered if key.is_change]
     numbered = [(key, f"F{rank}") for rank, key in enumerate(singles, 1)]
     return dict(numbered + [(key, f"C{rank}") for rank, key in enumerate(changes, 1)])
+
+
+def quoted_keys(document: Document) -> frozenset[Key]:
+    """The keys that the text of a resolved document prints: sentences, typed tables, the strip; not pictures and tables from data."""
+    made = (Illustration, Table)
+    blocks = (
+        block
+        for block in document.blocks
+        if not isinstance(block, made) or (isinstance(block, Table) and not block.number)
+    )
+    keys = {key for block in blocks for key in _keys(block)}
+    return frozenset(keys | {key for note in document.notes for key in _keys_of_runs(note.runs)})
 
 
 def printed_keys(document: Document) -> frozenset[Key]:
@@ -224,10 +240,11 @@ def _interval(change: Change, language: str) -> str:
     return f" {say(_TO, language)} ".join(ends)
 
 
-def annex(document: Document, figures: Figures, scope: Scope) -> tuple[AnnexRow, ...]:
-    """One row for each figure that the document prints, by key; changes after figures."""
-    named = codes(figures)
-    keys = sorted(printed_keys(document) & figures.keys(), key=lambda key: (key.is_change, str(key)))
+def annex(document: Document, figures: Figures, scope: Scope, *, is_short: bool = False) -> tuple[AnnexRow, ...]:
+    """One row for each figure that the document prints, by key; changes after figures. The short one, on paper, has those of the text."""
+    named = codes(figures, scope)
+    printed = quoted_keys(document) if is_short else printed_keys(document)
+    keys = sorted(printed & figures.keys(), key=lambda key: (key.is_change, str(key)))
     return tuple(_annex_row(figures[key], named[key], scope, document.language) for key in keys)
 
 

@@ -68,7 +68,7 @@ _LOOKS: Looks = {
 def export_xlsx(figures: Figures, scope: Scope, language: str, publication: Publication | None = None) -> bytes:
     """The workbook; texts stay texts, and no person is named. Without a publication nothing is said of how to cite it."""
     target = io.BytesIO()
-    named = codes(figures)
+    named = codes(figures, scope)
     singles = [f for key in named if isinstance(f := figures[key], Figure)]
     changes = [c for key in named if isinstance(c := figures[key], Change)]
     with blank_book(target) as book:

@@ -18,7 +18,7 @@ from kolosi.reading.labels import label
 from kolosi.report import fonts
 from kolosi.report.charts import palette
 from kolosi.report.draft import numerals
-from kolosi.report.draft.blocks import Cover, Document, Heading, Text
+from kolosi.report.draft.blocks import Cover, Document, Heading, Logo, Text
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.phrases import phrase
 from kolosi.report.draft.typography import say_well
@@ -113,7 +113,7 @@ def _is(language: str, start: str) -> str:
 
 def _document(document: Document, figures: Figures, scope: Scope, start: str, has_annex: bool) -> str:
     language = document.language
-    writer = Writer(language=language, codes=_linked_codes(document, figures))
+    writer = Writer(language=language, codes=_linked_codes(document, figures, scope))
     blocks = list(document.blocks)
     rows = annex(document, figures, scope) if has_annex else ()
     if rows:
@@ -129,8 +129,8 @@ def _document(document: Document, figures: Figures, scope: Scope, start: str, ha
     )
 
 
-def _linked_codes(document: Document, figures: Figures) -> Mapping[Key, str]:
-    named = codes(figures)
+def _linked_codes(document: Document, figures: Figures, scope: Scope) -> Mapping[Key, str]:
+    named = codes(figures, scope)
     return {key: named[key] for key in printed_keys(document) if key in named}
 
 
@@ -151,7 +151,21 @@ def _cover(cover: Cover, language: str) -> str:
         ("hint js", phrase("hint", language)),
     )
     inside = "".join(f'<p class="{name}">{escape(text)}</p>' if name else text for name, text in parts if text)
-    return f'<header class="cover">{inside}</header>'
+    logos = "".join(_logo(one, language) for one in cover.logos)
+    return f'<header class="cover">{inside}{f"<ul class=logos>{logos}</ul>" if logos else ""}</header>'
+
+
+def _logo(one: Logo, language: str) -> str:
+    """A body with its logo, or with the place kept for it."""
+    name = escape(say(one.name, language))
+    kind = "svg+xml" if b"<svg" in one.picture[:2000] else "png" if one.picture.startswith(b"\x89PNG") else "jpeg"
+    data = b64encode(one.picture).decode("ascii")
+    picture = (
+        f'<img src="data:image/{kind};base64,{data}" alt="{name}">'
+        if data
+        else f"<i>{phrase('logo_place', language)}</i>"
+    )
+    return f"<li><span>{escape(say(one.role, language))}</span>{picture}<b>{name}</b></li>"
 
 
 def _annex(rows: Sequence[AnnexRow], language: str) -> str:
@@ -197,7 +211,7 @@ def _data(documents: Sequence[Document], figures: Figures, scope: Scope) -> str:
         language = document.language
         traces = {
             code: _numbered(texts, [title(figures[key], scope, language), *_flat(figures, key, language)])
-            for key, code in sorted(_linked_codes(document, figures).items())
+            for key, code in sorted(_linked_codes(document, figures, scope).items())
         }
         page[language] = {
             "title": _title(document),

@@ -41,14 +41,18 @@ from kolosi.report.pdf.writer import Writer, quoted, words
 from kolosi.report.word.page import render_docx
 from kolosi.report.word.parts import proportion
 
-SUMMARY = 1_100
+SUMMARY = 800
 """Letters of the summary: with band, strip and pictures they fill the first page."""
-ASKED = 1_000
+ASKED = 480
 """Letters of the recommendations in Word, where nothing measures what a page still holds."""
-_WIDE, _GAP = 470.0, 14.0
+_MAP = 2_450_000
+"""The width of the map in Word: 68 mm leave room for the recommendations on the second page."""
+_WIDE, _GAP = 504.0, 14.0
 """The width of a page's text in points, and what parts two pictures."""
 _LEAST = 0.4
 """The part of the width that a picture has at least: below it the words of a map are too small to read."""
+_LOW = 0.9
+"""The height, for a width of 1, up to which pictures stand beside one another at the foot of the first page."""
 
 Run = tuple[Inline, ...]
 
@@ -60,11 +64,20 @@ def brief_pdf(document: Document, figures: Figures, scope: Scope) -> bytes:
 
 def brief_docx(document: Document, figures: Figures, scope: Scope, *, template: bytes | None = None) -> bytes:
     """The brief as a Word document, in the cluster's own template when one is given."""
-    short = replace(document, blocks=tuple(_blocks(document)), notes=())
-    return render_docx(short, figures, scope, template=template, has_cover=False, has_annex=False)
+    cover = replace(document.cover, logos=())
+    short = replace(document, cover=cover, blocks=tuple(_blocks(document)), notes=())
+    return render_docx(short, figures, scope, template=template, has_cover=False, has_annex=False, picture_width=_MAP)
 
 
 # -- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _with_map(document: Document) -> list[Illustration]:
+    """The pictures, the first map before all others: where it happens is asked first."""
+    drawn = pictures(document)
+    return sorted(
+        drawn, key=lambda one: one is not next((each for each in drawn if each.kind in ("map", "tiles")), None)
+    )
 
 
 def _summary(document: Document) -> list[Paragraph]:
@@ -122,7 +135,7 @@ def _blocks(document: Document) -> Iterator[Block]:
     if urgent := urgent_actions(document):
         yield _heading("urgent", language, 2)
         yield _listing(urgent)
-    yield from (replace(one, number=rank) for rank, one in enumerate(pictures(document)[:1], 1))
+    yield from (replace(one, number=rank) for rank, one in enumerate(_with_map(document)[:1], 1))
     if asked := list(_within(_asked(document), ASKED)):
         yield _heading("recommendations", language, 2)
         yield _listing(asked)
@@ -140,22 +153,24 @@ def _within(items: Sequence[Run], letters: int) -> Iterator[Run]:
 
 
 def _pages(document: Document, writer: Writer) -> str:
+    """Key figures, summary and pictures; then the risks beside the map, what cannot wait, and as many recommendations as fit."""
     language = document.language
-    strip, drawn = key_figures(document), pictures(document)
+    strip, drawn = key_figures(document), _with_map(document)
+    where = [one for one in drawn[:1] if one.kind in ("map", "tiles")]
+    low = [one for one in drawn[len(where) :] if proportion(one.picture.svg) < _LOW]
     first: list[Block] = [*([strip] if isinstance(strip, Strip) else []), *_summary(document)]
-    second: list[Block] = []
-    if ranked := _risk_items(document):
-        second += [_heading("risks", language), _listing(ranked, is_ordered=True)]
-    if urgent := urgent_actions(document):
-        second += [_heading("urgent", language), _listing(urgent)]
+    urgent, ranked = urgent_actions(document), _risk_items(document)
+    third: list[Block] = [_heading("urgent", language), _listing(urgent)] if urgent else []
+    second: list[Block] = [_heading("risks", language), _listing(ranked, is_ordered=True)] if ranked else []
     asked = _asked(document)
     items = "".join(f"[{writer.runs(item)}], " for item in asked)
     head = writer.block(_heading("recommendations", language)) if asked else ""
-    spare = _picture(drawn[2], 1.0) if len(drawn) > 2 else "none"
+    spare = _picture(low[2], 1.0) if len(low) > 2 else "none"
     template = files("kolosi.report.pack").joinpath("brief.typ").read_text(encoding="utf-8")
-    parts = [template, writer.blocks(first), _row(drawn[:2])]
-    if second or asked:
-        parts += ["#pagebreak(weak: true)", writer.blocks(second), f"#filled([{head}], ({items}), {spare})"]
+    parts = [template, writer.blocks(first), _row(low[:2])]
+    if second or third or asked:
+        beside = f"#beside-map({_picture(where[0], 1.0)})[{writer.blocks(second)}]" if where else writer.blocks(second)
+        parts += ["#pagebreak(weak: true)", beside, writer.blocks(third), f"#filled([{head}], ({items}), {spare})"]
     return "\n\n".join(parts)
 
 

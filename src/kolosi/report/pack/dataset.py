@@ -36,7 +36,7 @@ def dataset(
 ) -> Mapping[str, bytes]:
     """The files of the folder by name; codes of figures are those of the document."""
     kept = {key: one for key, one in figures.items() if has_gbv or not on_gbv(key)}
-    named = {key: code for key, code in codes(figures).items() if key in kept}
+    named = {key: code for key, code in codes(figures, scope).items() if key in kept}
     files = {table_name(language): export_csv(kept, scope, language, named=named) for language in publication.languages}
     files[METADATA] = _metadata(kept, publication, has_gbv=has_gbv)
     for language in publication.languages:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kolosi.reading.labels import label, labels
 from kolosi.report.draft.blocks import (
     Block,
     Callout,
@@ -19,6 +20,7 @@ from kolosi.report.draft.blocks import (
     Paragraph,
     Strip,
     Styled,
+    Table,
     Text,
 )
 from kolosi.report.draft.narrative import plain_text
@@ -187,7 +189,31 @@ def recommendations(document: Document) -> list[Asked]:
             addressee = plain_text(block.runs)
         elif isinstance(block, Listing) and addressee:
             found.append(Asked(risk=risk, addressee=addressee, items=tuple(_items([block]))))
+        elif isinstance(block, Table):
+            found += _asked_in(block, risk)
     return found
+
+
+_COLUMNS = labels("registers.columns")
+_EVERYWHERE = label("registers.everywhere")
+
+
+def _asked_in(table: Table, risk: str) -> Iterator[Asked]:
+    """The rows of a table of recommendations: whom, what; then where, how many and by when, in brackets, where they are said."""
+    names = {text: name for name, said in _COLUMNS.items() for text in said.values()}
+    columns = [names.get(plain_text(cell.runs), "") for cell in table.head]
+    if not {"addressee", "what"} <= {*columns}:
+        return
+    for row in table.rows:
+        cells = dict(zip(columns, row, strict=False))
+        told = [plain_text(cells[name].runs) for name in ("where", "quantity", "by") if name in cells]
+        said = "; ".join(text for text in told if text not in ("", "–", *_EVERYWHERE.values()))
+        runs = without_marks(Paragraph(cells["what"].runs)).runs
+        yield Asked(
+            risk=risk,
+            addressee=plain_text(cells["addressee"].runs),
+            items=((*runs, Text(f" ({said})")) if said else runs,),
+        )
 
 
 def limits(document: Document) -> list[tuple[Inline, ...]]:

@@ -12,11 +12,12 @@ from kolosi.model.label import say
 from kolosi.report import fonts
 from kolosi.report.charts.palette import COLOURS
 from kolosi.report.draft import numerals
-from kolosi.report.draft.blocks import Cover, Document
+from kolosi.report.draft.blocks import Cover, Document, Logo
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.phrases import phrase
 from kolosi.report.draft.typography import say_well
 from kolosi.report.exports.public_trace import AnnexGroup, AnnexRow, annex, annex_groups
+from kolosi.report.pdf.layout import laid_out
 from kolosi.report.pdf.writer import Writer, quoted, words
 
 _UNDATED = date(2000, 1, 1)
@@ -65,18 +66,18 @@ def typst_source(
 ) -> str:
     """The whole document in the language of typst."""
     language, cover = document.language, document.cover
-    rows = annex(document, figures, scope) if has_annex else ()
-    writer = Writer(language=language, codes={row.key: row.code for row in rows})
+    rows = annex(document, figures, scope, is_short=True) if has_annex else ()
+    writer = Writer(language=language, codes={row.key: row.code for row in rows}, floats=has_cover, is_long=has_cover)
     title = " – ".join(text for text in (say_well(cover.title, language), say(cover.country, language)) if text)
     parts = [
-        f"#let has-floats = {'true' if has_cover else 'false'}",
         _template(),
         f"#set document(title: {quoted(title)}, author: (), date: {_date(cover)})",
         f"#set text(lang: {quoted(language)})",
-        f"#show: report.with([{words(title)}], [{words(phrase('page', language))}])",
-        f"#{'cover-page' if has_cover else 'head-band'}({_cover(cover, language)})",
-        f"#contents([{words(phrase('contents', language))}])" if has_cover else "",
-        body(writer) if body else writer.blocks(document.blocks),
+        f"#show: report.with({'true' if has_cover or body else 'false'}, [{words(title)}], [{words(phrase('page', language))}])",
+        f"#cover-page({_cover(cover, language)}, [{words(phrase('contents', language))}], {_logos(cover, language)})"
+        if has_cover
+        else f"#head-band({_cover(cover, language)})",
+        body(writer) if body else laid_out(writer, document.blocks) if has_cover else writer.blocks(document.blocks),
         _annex(rows, language) if rows else "",
     ]
     return "\n\n".join(parts)
@@ -111,35 +112,46 @@ def _cover(cover: Cover, language: str) -> str:
     return ", ".join(f"[{words(text)}]" if text else "none" for text in texts)
 
 
+def _logos(cover: Cover, language: str) -> str:
+    """The bodies on the cover, for `cover-page`."""
+    return f"({' '.join(_logo(one, language) + ',' for one in cover.logos)})"
+
+
+def _logo(one: Logo, language: str) -> str:
+    name = say(one.name, language)
+    place = f"[{words(phrase('logo_place', language))}]"
+    data = f"bytes(({', '.join(map(str, one.picture))},))"
+    picture = f"image({data}, height: 15mm, alt: {quoted(name)})" if one.picture else f"logo-place({place})"
+    return f"(role: [{words(say(one.role, language))}], name: [{words(name)}], picture: {picture})"
+
+
 def _annex(rows: Sequence[AnnexRow], language: str) -> str:
     """What is counted and its source once, then its figures, in two columns of small rows."""
-    head = ", ".join(f"[{words(text)}]" for text in _annex_head(language))
+    head = ", ".join(f"[{words(phrase(name, language))}]" for name in ("code", "what", "value"))
     body = ",\n".join(_annex_group(group, language) for group in annex_groups(rows))
     return (
-        f"#pagebreak(weak: true)\n#heading(level: 1)[{words(phrase('annex', language))}]\n"
-        f"#par[{words(phrase('annex_lead', language))}]\n#annex-table(table.header({head}),\n{body})"
+        f"#heading(level: 1)[{words(phrase('annex_short', language))}]\n"
+        f"#par[{words(phrase('annex_short_lead', language))}]\n#annex-table(table.header({head}),\n{body})"
     )
 
 
-def _annex_head(language: str) -> tuple[str, str, str]:
-    code, what, value, codes = (phrase(name, language) for name in ("code", "what", "value", "receipts"))
-    return code, f"{what} · {codes.lower()}", value
-
-
 def _annex_group(group: AnnexGroup, language: str) -> str:
-    """Rows that count one thing; the period and the codes of the files once where all rows have the same."""
+    """Rows that count one thing; one that is alone says all in its row."""
+    if len(group.rows) == 1:
+        row = group.rows[0]
+        return _annex_row(
+            row,
+            words(f"{group.name} · {group.told(row, language)}" if row.scope else group.name),
+            row.period,
+            group.source,
+        )
     when = words(f" · {group.period}") if group.period else ""
-    name = f"table.cell(colspan: 3)[#strong[{words(group.name)}]{when} #fine[{words(group.source)}{_file_codes(group.receipts)}]]"
-    body = ",\n".join(_annex_row(group, row, language) for row in group.rows)
+    name = f"table.cell(colspan: 3)[#strong[{words(group.name)}]{when} #fine[{words(group.source)}]]"
+    body = ",\n".join(_annex_row(row, words(group.told(row, language))) for row in group.rows)
     return f"table.header(level: 2, repeat: false, {name}),\n{body}"
 
 
-def _annex_row(group: AnnexGroup, row: AnnexRow, language: str) -> str:
-    what = f"[{words(group.told(row, language))}#fine[{_file_codes(group.own_receipts(row))}]]"
+def _annex_row(row: AnnexRow, what: str, when: str = "", source: str = "") -> str:
+    told = what + (words(f" · {when}") if when else "") + (f" #fine[{words(source)}]" if source else "")
     value = f"[{words(f'{row.value} {row.unit}'.strip())}]"
-    return f"[#strong[{words(row.code)}]#metadata(0)<{row.code}>], {what}, {value}"
-
-
-def _file_codes(receipts: str) -> str:
-    """Opaque codes, none broken over two lines."""
-    return "".join(f" #box[{words(code)}]" for code in receipts.split())
+    return f"[#strong[{words(row.code)}]#metadata(0)<{row.code}>], [{told}], {value}"

@@ -53,10 +53,14 @@ def _or_none(text: str) -> str:
 
 @dataclass
 class Writer:
-    """Writes blocks in one language; `codes` holds the figures that have a row in the annex."""
+    """Writes blocks in one language; `codes` holds the figures that have a row in the annex; pictures float where `floats`; `is_long` for what fills pages,
+    `is_narrow` where pictures stand in a column."""
 
     language: str
     codes: Mapping[Key, str]
+    floats: bool = False
+    is_long: bool = False
+    is_narrow: bool = False
     marked: set[int] = field(default_factory=set)
 
     def blocks(self, blocks: Iterable[Block]) -> str:
@@ -135,15 +139,14 @@ class Writer:
         head = ", ".join(self._cell(cell) for cell in block.head)
         rows = ",\n".join(", ".join(self._cell(cell) for cell in row) for row in block.rows)
         sides = ", ".join("right" if cell.is_number else "left" for cell in block.head)
-        size = "7pt" if len(block.head) > 7 else "8pt" if len(block.head) > 5 else "8.75pt"
-        is_hyphenated = "true" if len(block.head) > 7 else "false"
-        head_size = "size: 6.25pt, " if len(block.head) > 7 else ""
+        size = "7.5pt" if len(block.head) > 6 else "8pt" if len(block.head) > 5 else "8.75pt"
+        head_size = "size: 7pt, " if len(block.head) > 7 else ""
         notes = _or_none(block.note)
-        is_short = "true" if len(block.rows) <= _SHORT else "false"
+        is_short = "true" if len(block.rows) <= (_SHORT if block.number or not self.is_long else 2) else "false"
         return (
             f"#data-table({self._table_head(block)}, {notes}, {is_short})[#set text(size: {size})\n"
-            f"#show table.cell.where(y: 0): set text({head_size}weight: 700, hyphenate: {is_hyphenated})\n#show table.cell.where(y: 0): set align(bottom)\n"
-            f'#set par(linebreaks: "simple")\n#set table(inset: (x: {"2.5pt" if head_size else "5pt"}, y: {"3.2pt" if head_size else "4.5pt"}))\n'
+            f"#show table.cell.where(y: 0): set text({head_size}weight: 700, hyphenate: false)\n#show table.cell.where(y: 0): set align(bottom)\n"
+            f'#set par(linebreaks: "simple")\n#set table(inset: (x: {"2.5pt" if head_size else "3.5pt" if len(block.head) > 5 else "5pt"}, y: {"2.3pt" if len(block.head) > 5 else "4.5pt"}))\n'
             f"#table(columns: ({_widths(block)}), align: ({sides},), table.header({head}),\n{rows})]"
         )
 
@@ -159,8 +162,10 @@ class Writer:
     def _illustration(self, block: Illustration) -> str:
         picture = block.picture
         number = words(f"{phrase('figure', self.language)} {block.number}. ")
-        image = f'#image(bytes({quoted(picture.svg)}), format: "svg", width: 114mm, alt: {quoted(picture.alt)})'
-        return f"#picture[#strong[{number}]{words(picture.caption)}][{image}]"
+        width = "100%" if self.floats or self.is_narrow else "90mm"
+        image = f'#image(bytes({quoted(picture.svg)}), format: "svg", width: {width}, alt: {quoted(picture.alt)})'
+        floats = "true" if self.floats else "false"
+        return f"#picture(floats: {floats})[#strong[{number}]{words(picture.caption)}][{image}]"
 
     def _strip(self, block: Strip) -> str:
         cells = ", ".join(self._strip_cell(cell) for cell in block.cells)
@@ -180,7 +185,8 @@ class Writer:
             f"[{self.runs(note.runs)} {self._return(note.number)}#metadata(0)<note-{note.number}>]"
             for note in block.notes
         )
-        return f"#[#set text(size: 9pt)\n#enum({items})]"
+        start = block.notes[0].number if block.notes else 1
+        return f"#[#set text(size: 8pt)\n#enum(start: {start}, {items})]"
 
     def _return(self, number: int) -> str:
         if number not in self.marked:

@@ -32,6 +32,7 @@ from kolosi.report.revising.rewriting import (
     tidied,
     tokens_of,
 )
+from kolosi.report.revising.rows import Accepted, new_rows
 from kolosi.report.revising.splicing import Fitting, Place, Revision, applied
 from kolosi.report.revising.units import Unit, units
 
@@ -40,15 +41,6 @@ Reason = Literal["generated", "changed_since", "number", "no_place"]
 
 _JOINED = 0.5
 """From so large a part of its words on, a paragraph that is gone was joined to the one before it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Accepted:
-    """A paragraph as it is to be. `issued` is the number of the one it was in the copy; None for a new one. `style` is how it looks."""
-
-    pieces: Pieces
-    issued: int | None = None
-    style: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +170,7 @@ class _Carrier:
                 yield from self._told(_Group(at, []))
 
     def _changes(self) -> list[_Told]:
+        new_rows = list(self._rows_new())
         groups = self._grouped()
         stays = longest_rising([group.first for group in groups if group.first is not None])
         units_ = [None if group.first is None else self._unit(group.first) for group in groups]
@@ -190,7 +183,7 @@ class _Carrier:
         ]
         gone = sorted(set(range(len(self._printed))) - {one.issued for one in self._accepted} - self._joined)
         rows = list(self._rows_gone(gone))
-        told += [change for _, change in rows]
+        told += [*new_rows, *(change for _, change in rows)]
         whole = {at for row, _ in rows for at in row}
         return told + [change for at in gone if at not in whole for change in self._of_gone(at)]
 
@@ -315,6 +308,19 @@ class _Carrier:
             self._left += left
             return
         yield _Told(Revision(unit=None, parts=made.parts, place=place), left, _over(made))
+
+    def _rows_new(self) -> Iterator[_Told]:
+        """The rows that were put in."""
+        rows, self._accepted = new_rows(self._accepted, self._unit, self._now)
+        for behind, cells in rows:
+            group = _Group(None, cells)
+            left = self._told(group)
+            try:
+                made = self._rewritten(group)
+            except NotCarried:
+                self._left += left
+                continue
+            yield _Told(Revision(unit=None, parts=made.parts, place=Place(behind), is_row=True), left, _over(made))
 
     def _rows_gone(self, gone: Sequence[int]) -> Iterator[tuple[list[int], _Told]]:
         """The rows of tables of which every cell was taken out."""

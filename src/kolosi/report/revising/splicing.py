@@ -19,6 +19,9 @@ from kolosi.report.revising.units import Unit
 Said = tuple[str, tuple[tuple[str, str], ...]]
 Part = Sequence[SourcePiece]
 _BLANK = re.compile(r"[ \t>]*")
+_BAR = re.compile(r"(?<!\\)\|")
+_RULED = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+"""The line below the head of a table."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Revision:
     """What becomes of a paragraph of the draft (`unit`; None for a new one): it is taken out where it has no `parts`.
 
     It goes to a `place` where it was moved or is new. `taken` go with it: those that were joined to it, the other cells of its row.
-    `alike` says of each part whether it looks like the first one.
+    `alike` says of each part whether it looks like the first one. `is_row`: the parts are the cells of a row behind that of its place.
     """
 
     unit: Unit | None
@@ -59,6 +62,7 @@ class Revision:
     alike: Sequence[bool] = ()
     taken: Sequence[Unit] = ()
     place: Place | None = None
+    is_row: bool = False
     _tidied: list[list[SourcePiece]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -67,7 +71,7 @@ class Revision:
     @property
     def blocks(self) -> list[list[SourcePiece]]:
         """The parts that say something; of a cell or an endnote, its words even where there are none."""
-        stays = self.unit is not None and self.unit.kind in ("cell", "note")
+        stays = self.is_row or (self.unit is not None and self.unit.kind in ("cell", "note"))
         return [part for part in self._tidied if source_of(part).strip() or stays]
 
     def splices(self, text: str, way: Way) -> Iterator[tuple[int, int, str]]:
@@ -101,6 +105,11 @@ class Revision:
         if self.place is None:
             return
         anchor = self.place.unit
+        if self.is_row:
+            cells = (_BAR.sub(r"\\|", way.written(in_one_line(part))) for part in self.blocks)
+            at = _behind_row(text, anchor)
+            yield at, at, f"\n{anchor.quote}| {' | '.join(cells)} |"
+            return
         written = [way.written(in_one_line(part)) for part in self.blocks]
         lines = [guarded(words) for words in written]
         if self.unit is not None and lines:
@@ -113,6 +122,12 @@ class Revision:
             return
         put = "".join(f"\n{anchor.quote}{line}" if is_item else _paragraph(anchor.quote, line) for line in lines)
         yield anchor.last, anchor.last, put + ("" if is_item else _gap(text, anchor, put))
+
+
+def _behind_row(text: str, cell: Unit) -> int:
+    """The end of the line of a cell; of the head of a table, that of the line below it."""
+    following = text[cell.last + 1 :].partition("\n")[0]
+    return cell.last + 1 + len(following) if _RULED.fullmatch(following) else cell.last
 
 
 def _paragraph(quote: str, words: str) -> str:

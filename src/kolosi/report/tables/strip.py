@@ -50,7 +50,12 @@ def _cell(key: Key, released: Released | None, scope: Scope, language: str) -> S
         change=_change(change, language) if change else "",
         base=_base(change, language) if change else "",
         reason=semicolon(language).join(
-            text for text in (_reason(change, language) if change else "", _part(figure, language)) if text
+            text
+            for text in (
+                _reason(change, language) if change else "",
+                _part(figure, language) or _reports(figure, change, language),
+            )
+            if text
         ),
         source=sources_words(figure, language),
         direction=cast(Literal["up", "down", ""], direction(change) if change else ""),
@@ -64,6 +69,12 @@ def _part(figure: Figure, language: str) -> str:
         return ""
     rest = say(figure.coverage, language) if figure.coverage else ""
     return phrase(figure.status, language) + (colon(language) + rest if rest else "")
+
+
+def _reports(figure: Figure, change: Change | None, language: str) -> str:
+    """How many reports the value rests on; nothing where it is withheld or missing, nor beside the reason against a change."""
+    is_refused = change is not None and not is_hidden(change) and change.verdict == "NOT COMPARABLE"
+    return "" if is_refused or is_hidden(figure) or figure.is_missing else say_well(figure.reporting, language)
 
 
 def _empty(key: Key, value: str) -> StripCell:

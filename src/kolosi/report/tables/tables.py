@@ -32,8 +32,10 @@ _NO_DATA_SIGN = "…"
 class CoverageRow:
     """What one source rests on, given by the workspace in words that may leave.
 
-    `months` and `reporters` are (with data, expected), None when that was not measured; `places` likewise. `unreleased`
-    names those of the three that are not told.
+    `months` and `reporters` are (with data, expected), None when that is not known; `places` likewise. `unreleased`
+    names those of the three that are not told. `volume` and `population` are shares in percent as they may leave, `area` the
+    first-level places with a reporter, and all. `days_before` is how long before the end of the period the data stop. What is
+    true on a day `is_dated` and has no months.
     """
 
     source: Label
@@ -43,6 +45,11 @@ class CoverageRow:
     reporters: tuple[int, int] | None = None
     limit: Label = field(default_factory=dict)
     unreleased: tuple[str, ...] = ()
+    volume: int | None = None
+    area: tuple[int, int] | None = None
+    population: int | None = None
+    days_before: int = 0
+    is_dated: bool = False
 
 
 def cited_cell(key: Key, figures: Figures, language: str) -> Cell:
@@ -277,20 +284,43 @@ def coverage_table(rows: Sequence[CoverageRow], title: str, language: str) -> Ta
 def _coverage_cells(row: CoverageRow, language: str) -> tuple[Cell, ...]:
     texts = (
         say(row.source, language),
-        numerals.day(row.last_data, language) if row.last_data else say(numerals.NO_DATA, language),
-        _measured(row, "months", row.months, language),
-        _measured(row, "places", row.places, language),
-        _measured(row, "reporters", row.reporters, language),
+        _last_data(row, language),
+        _known(row, "months", row.months, "coverage_at_a_date" if row.is_dated else "coverage_other_periods", language),
+        _places(row, language),
+        _reporters(row, language),
         say_well(row.limit, language),
     )
     return tuple(Cell(runs=(Text(text),)) for text in texts)
 
 
-def _measured(row: CoverageRow, name: str, pair: tuple[int, int] | None, language: str) -> str:
-    """`5 of 6`, that it was not measured, or that it is not released."""
+def _last_data(row: CoverageRow, language: str) -> str:
+    """The day of the last data, and how long before the end of the period that is."""
+    if row.last_data is None:
+        return say(numerals.NO_DATA, language)
+    day = numerals.day(row.last_data, language)
+    return f"{day} ({phrase('coverage_stops', language).format(row.days_before)})" if row.days_before else day
+
+
+def _places(row: CoverageRow, language: str) -> str:
+    """The places with data; where it is known, those with a reporter and the share of the people who live in them."""
+    told = [_known(row, "places", row.places, "coverage_national", language)]
+    told += [phrase("coverage_area", language).format(*row.area)] if row.area else []
+    told += [phrase("coverage_population", language).format(row.population)] if row.population is not None else []
+    return semicolon(language).join(told)
+
+
+def _reporters(row: CoverageRow, language: str) -> str:
+    """The reports received; where it is known, what those who sent them had counted before."""
+    told = [_known(row, "reporters", row.reporters, "coverage_no_list", language)]
+    told += [phrase("coverage_volume", language).format(row.volume)] if row.volume is not None else []
+    return semicolon(language).join(told)
+
+
+def _known(row: CoverageRow, name: str, pair: tuple[int, int] | None, otherwise: str, language: str) -> str:
+    """`5 of 6`, that it is not released, or what stands where it is not known."""
     if name in row.unreleased:
         return phrase("coverage_unreleased", language)
-    return _of(pair, language) if pair else phrase("coverage_unmeasured", language)
+    return _of(pair, language) if pair else phrase(otherwise, language)
 
 
 def _of(pair: tuple[int, int], language: str) -> str:

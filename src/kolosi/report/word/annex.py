@@ -25,7 +25,7 @@ def annex_table(rows: Sequence[AnnexRow], writer: Writer) -> str:
     widths = [int(wide * share) for share in _SHARES]
     lines = [row_of([_cell(text, width) for text, width in zip(_head(writer), widths, strict=True)], is_head=True)]
     lines += [line for group in annex_groups(rows) for line in _group(group, widths, writer)]
-    title = phrase("annex", writer.language)
+    title = phrase("annex_short", writer.language)
     return table_around("".join(lines), widths, writer.style("Table Grid"), title=title, is_tight=True)
 
 

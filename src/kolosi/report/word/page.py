@@ -14,16 +14,16 @@ from kolosi.report.draft import numerals
 from kolosi.report.draft.blocks import Block, Cover, Document, Heading, Note, Notes, Text, WebLink
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.narrative import plain_text
-from kolosi.report.draft.phrases import phrase
+from kolosi.report.draft.phrases import phrase, semicolon
 from kolosi.report.draft.typography import say_well
 from kolosi.report.exports.public_trace import AnnexRow, annex
 from kolosi.report.word.annex import annex_pages, annex_table
-from kolosi.report.word.marks import NAMESPACES, field_of, paragraph, run
+from kolosi.report.word.marks import NAMESPACES, field_of, paragraph, run, table_of
 from kolosi.report.word.package import open_template, place_for, set_properties, style_ids, track_changes, written
 from kolosi.report.word.paging import front_pages, heading_pages
 from kolosi.report.word.parts import DocumentParts, Png, add_endnotes
 from kolosi.report.word.sections import number_endnotes_plainly, part_in_columns
-from kolosi.report.word.writer import Marks, Writer, heading_mark
+from kolosi.report.word.writer import PICTURE_WIDTH, Marks, Writer, heading_mark
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -51,15 +51,16 @@ def render_docx(
     has_annex: bool = True,
     to_png: Png = chart_to_png,
     marks: Marks | None = None,
+    picture_width: int = PICTURE_WIDTH,
 ) -> bytes:
     """A resolved document as .docx; `marks` make it a copy for reviewers. Raises `BadTemplate` for a template that cannot be used."""
     word = open_template(template)
-    rows = annex(document, figures, scope) if has_annex else ()
+    rows = annex(document, figures, scope, is_short=True) if has_annex else ()
     writer = _writer(word, document.language, {row.key: row.code for row in rows}, to_png)
-    writer.marks = marks
+    writer.marks, writer.picture_width = marks, picture_width
     writer.begins_page, writer.has_notes = has_cover, bool(document.notes)
     blocks, notes = _without_notes(document)
-    annexed = [Heading(level=1, runs=(Text(phrase("annex", document.language)),), anchor="annex")] if rows else []
+    annexed = [Heading(level=1, runs=(Text(phrase("annex_short", document.language)),), anchor="annex")] if rows else []
     body = _front(document.cover, writer)
     if has_cover:
         entries = list(_entries([*blocks, *annexed, *notes]))
@@ -113,7 +114,24 @@ def _front(cover: Cover, writer: Writer) -> str:
         ("Normal", " · ".join(text for text in (say(cover.publisher, language), published, edition) if text)),
         ("Notice", say_well(cover.notice, language)),
     )
-    return "".join(paragraph(run(text), writer.style(style)) for style, text in lines if text)
+    said = "".join(paragraph(run(text), writer.style(style)) for style, text in lines if text)
+    return said + (_logos(cover, writer) if cover.logos else "")
+
+
+def _logos(cover: Cover, writer: Writer) -> str:
+    """The bodies on the cover, beside one another: what each is, its logo or the place kept for it, its name."""
+    language, style = writer.language, writer.style("Table Text")
+    cells = [
+        paragraph(run(say(one.role, language), '<w:color w:val="59626C"/><w:sz w:val="16"/>'), style)
+        + paragraph(writer.logo(rank, one), style)
+        + paragraph(run(say(one.name, language), "<w:b/>"), style)
+        for rank, one in enumerate(cover.logos)
+    ]
+    widths = [writer.width // len(cells)] * len(cells)
+    title = semicolon(language).join(say(one.role, language) for one in cover.logos)
+    return table_of([cells], widths, writer.style("Normal Table"), title=title, has_head=False) + paragraph(
+        "", writer.style("Gap")
+    )
 
 
 def _contents(entries: Sequence[Entry], pages: Sequence[int], writer: Writer) -> str:
@@ -170,7 +188,7 @@ def _pages(
 
 
 def _annex(rows: Sequence[AnnexRow], writer: Writer) -> str:
-    lead = paragraph(run(phrase("annex_lead", writer.language)), writer.style("Source Line"))
+    lead = paragraph(run(phrase("annex_short_lead", writer.language)), writer.style("Source Line"))
     return lead + annex_table(rows, writer)
 
 

@@ -57,6 +57,13 @@ class DocumentParts:
         name, _ = self._part.get_or_add_image(io.BytesIO(self._to_png(svg)))
         return name, proportion(svg)
 
+    def logo(self, data: bytes) -> tuple[str, float]:
+        """The id of a logo given as PNG, JPEG or SVG, and its height for a width of 1."""
+        if b"<svg" in data[:2000]:
+            return self.picture(data.decode("utf-8"))
+        name, image = self._part.get_or_add_image(io.BytesIO(data))
+        return name, image.px_height / image.px_width
+
     def address(self, url: str) -> str:
         """The id of an outside address."""
         return str(self._part.relate_to(url, f"{_OFFICE}/hyperlink", is_external=True))

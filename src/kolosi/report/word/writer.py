@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from kolosi.model.key import Key
+from kolosi.model.label import say
 from kolosi.report.draft.blocks import (
     Block,
     Callout,
@@ -16,6 +17,7 @@ from kolosi.report.draft.blocks import (
     Illustration,
     Inline,
     Listing,
+    Logo,
     NoteMark,
     Paragraph,
     Strip,
@@ -34,7 +36,9 @@ _EDGES = {"threat": "B3600D", "effect": "853C94", "capacity": "27845D", "action"
 _TONES = {True: "1C6E4B", False: "A33A12", None: ""}
 _RISK_EDGE = '<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" w:color="B3600D"/></w:pBdr>'
 _TYPE, _MANY = 8.5, 7
-_PICTURE_WIDTH = 4_104_000  # 114 mm, as in the PDF
+PICTURE_WIDTH = 3_240_000
+"""90 mm, nearly as in a column of the PDF."""
+_LOGO_HEIGHT = 540_000  # 15 mm
 _SOFT, _TINT = "F4F5F7", "EEF3FC"
 
 
@@ -43,6 +47,9 @@ class Parts(Protocol):
 
     def picture(self, svg: str) -> tuple[str, float]:
         """The id of a picture and its height for a width of 1."""
+
+    def logo(self, data: bytes) -> tuple[str, float]:
+        """The id of a logo and its height for a width of 1."""
 
     def address(self, url: str) -> str:
         """The id of an outside address."""
@@ -77,6 +84,7 @@ class Writer:
     begins_page: bool = False
     marks: Marks | None = None
     has_notes: bool = True
+    picture_width: int = PICTURE_WIDTH
     _marks: int = field(default=0)
     _noted: set[int] = field(default_factory=set)
 
@@ -207,10 +215,17 @@ class Writer:
 
     def _illustration(self, block: Illustration) -> str:
         name, height = self.parts.picture(block.picture.svg)
-        wide = min(self.width * 635, _PICTURE_WIDTH)
+        wide = min(self.width * 635, self.picture_width)
         drawn = picture(name, block.number, (wide, int(wide * height)), block.picture.alt)
         caption = self._caption("figure", block.number, block.picture.caption)
         return caption + paragraph(drawn, self.style("Normal"))
+
+    def logo(self, rank: int, one: Logo) -> str:
+        """The logo of a body on the cover, 15 mm high; the words for its place where there is none."""
+        if not one.picture:
+            return run(f"[{phrase('logo_place', self.language)}]", '<w:color w:val="59626C"/><w:sz w:val="16"/>')
+        name, height = self.parts.logo(one.picture)
+        return picture(name, 900 + rank, (int(_LOGO_HEIGHT / height), _LOGO_HEIGHT), say(one.name, self.language))
 
     def _strip(self, block: Strip) -> str:
         """Cards in rows of three, as a table without lines."""

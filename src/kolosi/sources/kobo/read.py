@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from kolosi.intake.columns.table import TextTable
 from kolosi.intake.formats import Sheet
+from kolosi.intake.survey.design_headers import DESIGN
 from kolosi.intake.survey.interviews import long_form
 
 _CARRIED = {
     "region": ("region", "admin1", "adm1"),
     "place": ("cercle", "admin2", "adm2"),
-    "weight": ("weight", "weights", "poids", "ponderation"),
-    "stratum": ("stratum", "strate", "strata"),
-    "cluster": ("cluster_id", "grappe"),
+    **DESIGN,
 }
 
 

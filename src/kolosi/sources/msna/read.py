@@ -10,14 +10,13 @@ import polars as pl
 from kolosi.intake.columns.table import TextTable, find_header, fold
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.formats import Sheet
-from kolosi.intake.survey.interviews import long_form
+from kolosi.intake.survey.design_headers import DESIGN
+from kolosi.intake.survey.interviews import last_part, long_form
 
 _CARRIED = {
     "region": ("admin1", "region", "adm1"),
     "place": ("admin2", "cercle", "adm2"),
-    "weight": ("weight", "weights", "poids", "ponderation"),
-    "stratum": ("stratum", "strate", "strata"),
-    "cluster": ("cluster_id", "grappe"),
+    **DESIGN,
     "group": ("pop_group", "groupe", "population_group"),
 }
 _FRAMES = (("stratum", "pop"), ("stratum", "population"))
@@ -25,8 +24,13 @@ _FRAMES = (("stratum", "pop"), ("stratum", "population"))
 
 def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:
     """One row for each interview, question and option; weights from the frame of strata where the data have none."""
-    weighted = table if {"weight", "weights", "poids", "ponderation"} & set(table.folded) else _weighted(table, sheets)
+    weighted = table if _has_weight(table) else _weighted(table, sheets)
     return long_form(weighted, sheets, carry=_CARRIED)
+
+
+def _has_weight(table: TextTable) -> bool:
+    known = {fold(name) for name in DESIGN["weight"]}
+    return not known.isdisjoint(fold(last_part(name)) for name in table.names)
 
 
 def _weighted(table: TextTable, sheets: Sequence[Sheet]) -> TextTable:

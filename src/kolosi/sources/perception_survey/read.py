@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kolosi.intake.columns.table import TextTable
 from kolosi.intake.formats import Sheet
+from kolosi.intake.survey.design_headers import DESIGN
 from kolosi.intake.survey.interviews import long_form
 
 _CARRIED = {
@@ -15,7 +16,7 @@ _CARRIED = {
     "sex": ("sexe", "sexe_repondant", "sex"),
     "age_group": ("tranche_age", "age_group"),
     "group": ("statut", "groupe_population"),
-    "weight": ("weight", "poids"),
+    **DESIGN,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
+from kolosi.model.figure import Coverage
 from kolosi.report.tables.tables import CoverageRow
 from kolosi.store.files import note_json, read_json
 
@@ -50,12 +51,15 @@ def _rows(desk: Desk) -> Iterator[CoverageRow]:
         source = sources.get(id_)
         if source is None:
             continue
-        own = [estimate for estimate in estimates if id_ in estimate.sources]
+        own, period = [one for one in estimates if id_ in one.sources], desk.workspace.settings.period
+        last = _last(desk, id_, own)
         yield CoverageRow(
             source=source.title,
-            last_data=_last(desk, id_, own),
+            last_data=last,
             limit=_limit(desk, source),
-            **counts_of(own, level, desk.workspace.settings.period, desk.context),
+            days_before=max(0, (period.last - last).days) if last else 0,
+            is_dated=not any(one.kind in {"flow", "event"} for one in own),
+            **counts_of(own, level, period, desk.context),
         )
 
 
@@ -66,27 +70,46 @@ class Counts(TypedDict):
     places: tuple[int, int] | None
     reporters: tuple[int, int] | None
     unreleased: tuple[str, ...]
+    volume: int | None
+    area: tuple[int, int] | None
+    population: int | None
 
 
 def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Context) -> Counts:
     """Months, places and reporters of a source, by its figures. Sensitive ones count its files and name no place."""
+    from kolosi.release.figures.wording import tells_places, to_the_tenth
     from kolosi.release.policy.rules import threshold
 
     strict = [one for one in own if threshold(one.key, context).is_strict]
     plain = [one for one in own if not threshold(one.key, context).is_strict]
     flows = [one for one in (*plain, *strict) if one.key.period == period and one.coverage.months_expected]
+    end = max((one.key.period.last for one in own), default=None)
+    latest = flows or [one for one in (*plain, *strict) if one.key.period.last == end]
+    told = next((one.coverage for one in latest if one.coverage.reporters), Coverage())
+    is_placed = not strict and tells_places(told, context)
     places = max((len(one.coverage.places) for one in plain), default=0)
-    reporters = _reporters(flows, context, is_sensitive=bool(strict))
+    reporters = _reporters(latest, context, is_sensitive=bool(strict))
     hidden = {
         "places": not places and any(one.coverage.places for one in strict),
-        "reporters": reporters is None and any(one.coverage.reporters for one in flows),
+        "reporters": reporters is None and any(one.coverage.reporters for one in latest),
     }
     return Counts(
         months=_months(flows, context),
         places=(places, level) if places else None,
         reporters=reporters,
         unreleased=tuple(name for name, is_hidden in hidden.items() if is_hidden),
+        volume=_volume(told, context, is_sensitive=bool(strict)) if reporters else None,
+        area=told.area if is_placed else None,
+        population=to_the_tenth(told.population) if is_placed and told.population is not None else None,
     )
+
+
+def _volume(coverage: Coverage, context: Context, *, is_sensitive: bool) -> int | None:
+    """The share of past counts that those heard from had made, as it may leave."""
+    from kolosi.release.figures.wording import tells_volume, to_the_tenth
+
+    is_told = coverage.volume is not None and tells_volume(coverage, is_sensitive=is_sensitive, context=context)
+    return to_the_tenth(coverage.volume) if is_told and coverage.volume is not None else None
 
 
 def _months(flows: Sequence[Estimate], context: Context) -> tuple[int, int] | None:
@@ -99,11 +122,11 @@ def _months(flows: Sequence[Estimate], context: Context) -> tuple[int, int] | No
     return max(pairs or filed, key=lambda pair: pair[0], default=None)
 
 
-def _reporters(flows: Sequence[Estimate], context: Context, *, is_sensitive: bool) -> tuple[int, int] | None:
+def _reporters(latest: Sequence[Estimate], context: Context, *, is_sensitive: bool) -> tuple[int, int] | None:
     """Reports received and expected; where the source speaks of a sensitive subject, those of the country unless they are few."""
     from kolosi.release.figures.wording import tells_reporters
 
-    for one in flows:
+    for one in latest:
         reporters, is_national = one.coverage.reporters, not one.key.places
         if reporters and tells_reporters(
             reporters, is_sensitive=is_sensitive, is_national=is_national, context=context

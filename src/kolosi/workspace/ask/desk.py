@@ -12,7 +12,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.store.files import listed
-from kolosi.workspace.decide.incomparable import judged_apart
+from kolosi.workspace.decide.incomparable import judged_apart, judged_comparable
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Released
@@ -67,6 +67,7 @@ class Desk(ABC):
     def comparisons(self, keys: Iterable[Key]) -> dict[Key, Comparison]:
         """The changes, their months and places looked into."""
         from kolosi.measure.comparison.compare import compare_all
+        from kolosi.measure.reporting.panels import panels
 
         known = self.workspace.knowledge
         wanted = sorted(set(keys))
@@ -75,9 +76,24 @@ class Desk(ABC):
             self.require(key)
         names = {id_: place.name for id_, place in known.places.items()}
         if asked:
-            places, titles, apart = known.places, self._titles, judged_apart(self.workspace)
+            policy = self.context.policy
             self._changes |= compare_all(
-                asked, known.indicators, self.engine, places, titles=titles, names=names, apart=apart
+                asked,
+                known.indicators,
+                self.engine,
+                known.places,
+                titles=self._titles,
+                names=names,
+                apart=judged_apart(self.workspace),
+                lifted=judged_comparable(self.workspace),
+                panels=panels(
+                    asked,
+                    known.indicators,
+                    self.engine,
+                    known.places,
+                    fewest=policy.R3.least,
+                    least=policy.R2.sensitive,
+                ),
             )
         return {key: self._changes[key] for key in wanted}
 

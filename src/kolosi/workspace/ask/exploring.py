@@ -72,7 +72,7 @@ def _countable(desk: Desk, name: str) -> Indicator:
     require_indicator(desk.workspace.knowledge.indicators, name)
     indicator = desk.workspace.knowledge.indicators[name]
     measure = indicator.measure
-    if measure is None or measure.function == "latest" or indicator.table == "statistics":
+    if measure is None or measure.function in {"latest", "share"} or indicator.table == "statistics":
         raise Refusal(point("not_groupable", found=name))
     return indicator
 

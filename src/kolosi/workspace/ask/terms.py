@@ -82,7 +82,9 @@ class Terms:
         scope = from_source(indicator)
         query = exp.select(named(name)).distinct().from_(exp.to_table(indicator.table or ""))
         found = self._engine.query((query.where(scope) if scope else query).sql(dialect="duckdb"))
-        return sorted(str(term) for term in found[name].drop_nulls().to_list())
+        held = {str(term) for term in found[name].drop_nulls().to_list()}
+        is_several = name == "answer" and indicator.survey is not None and indicator.survey.several
+        return sorted({code for term in held for code in term.split(" ")} if is_several else held)
 
 
 def _layouts(indicator: Indicator, knowledge: Knowledge) -> Iterator[Layout]:

@@ -1,8 +1,8 @@
-"""What reviewers' words would say that the issued text did not: figures that no longer agree, and traces of a person."""
+"""What reviewers' words would say that the issued text did not: figures that no longer agree, and traces of a person; what enters no draft."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,18 @@ def points_of_copies(together: Together, copies: Sequence[Compared]) -> Iterator
         for quote, said in _flags(after, language).items():
             if quote not in flags:
                 yield point("copy_figures_disagree", where=Where(file=file), found=quote, data=said)
+
+
+def beside_the_text(copies: Iterable[Compared]) -> Iterator[Finding]:
+    """What copies changed that is no text of the draft: heads and feet of pages, and how words look. It is told, and enters nothing."""
+    for copy in copies:
+        where = Where(file=copy.returned.file)
+        for one in copy.edges:
+            data = {"before": one.before or "–", "after": one.after or "–", "author": one.author}
+            yield point("copy_edge_changed", where=where, found=one.after or one.before, data=data)
+        if looks := copy.returned.looks:
+            authors = ", ".join(dict.fromkeys(one for one in looks if one)) or copy.returned.sender or "–"
+            yield point("copy_looks_changed", where=where, count=len(looks), data={"author": authors})
 
 
 def _lines(found: Sequence[Settled]) -> list[str]:

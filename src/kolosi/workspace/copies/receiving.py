@@ -18,8 +18,10 @@ from kolosi.reading.labels import labels
 from kolosi.store.files import write_together
 from kolosi.store.locks import locked
 from kolosi.workspace.ask.notebook import Findings
+from kolosi.workspace.copies.agreeing import answered, take_agreement
+from kolosi.workspace.copies.agreements import agreements
 from kolosi.workspace.copies.answers import NUMBER
-from kolosi.workspace.copies.checking import points_of_copies
+from kolosi.workspace.copies.checking import beside_the_text, points_of_copies
 from kolosi.workspace.copies.converting import as_docx, is_converted
 from kolosi.workspace.copies.issues import ROOM, Issue, IssueName, issues, read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy, Reply, keep, read_kept
@@ -87,7 +89,7 @@ class ReceivedCopies:
 def receive(workspace: Folder, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:
     """Takes copies, matrices that were filled in, and the document with all changes. A file that is refused is told; the others are taken."""
     with locked(workspace.file(ROOM)):
-        if not issues(workspace):
+        if not issues(workspace) and not agreements(workspace):
             raise Refusal(point("copies_none_sent"))
         session = _Session(workspace, author)
         for file in map(Path, files):
@@ -108,19 +110,29 @@ class _Session:
         self._issues: dict[IssueName, Issue] = {}
         self._taken_over: dict[str, int] = {}
         self._answered = 0
+        self._clerk = Clerk(workspace)
+        self._agreed: list[Finding] = []
 
     def take(self, file: Path) -> None:
         """One file."""
         try:
             said = _matrix(self._workspace, file, self._author)
             if said is None:
-                self._take_copy(KeptCopy(file=file.name, data=_bytes(self._workspace, file)))
+                self._take_document(KeptCopy(file=file.name, data=_bytes(self._workspace, file)))
                 return
             self._replies |= said.replies
             self._refused += said.points
             self._answered += _decide(self._workspace, said, self._author, self._refused)
         except Refusal as refusal:
             self._refused.append(refusal.finding)
+
+    def _take_document(self, copy: KeptCopy) -> None:
+        """An agreement that an owner answered, or a reviewer's copy."""
+        said = answered(copy.returned)
+        if said is None:
+            self._take_copy(copy)
+            return
+        self._agreed.append(take_agreement(self._clerk, said, copy.file, self._author))
 
     def _take_copy(self, copy: KeptCopy) -> None:
         together = self._issue_of(copy)
@@ -166,8 +178,9 @@ class _Session:
             for name in names
         ]
         paths = [path for one in together for path in _written(self._workspace, one)]
-        told = [*self._told, *(one for each in together for one in each.open_points())]
+        told = [*self._agreed, *self._told, *(one for each in together for one in each.open_points())]
         told += [point_ for each in together for point_ in points_of_copies(each, self._new(each))]
+        told += [point_ for each in together for point_ in beside_the_text(self._new(each))]
         return ReceivedCopies(
             copies=[_copy_seen(each, found) for each in together for found in self._new(each)],
             paths=paths,

@@ -36,10 +36,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """The copies that were issued, each with its path; the points to check that stand in the drafts."""
+    """The copies that were issued, each with its path; the points to check that stand in the drafts.
+
+    `others` are documents that are no copies, `told` what is said of them, `text` what they say.
+    """
 
     copies: Mapping[IssueName, Path]
     findings: Sequence[Finding]
+    others: Sequence[Path] = ()
+    told: Sequence[Finding] = ()
+    text: str = ""
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -48,6 +54,9 @@ class Sent:
                 {"language": name.language, "version": name.version, "path": str(path)}
                 for name, path in self.copies.items()
             ],
+            "others": [str(path) for path in self.others],
+            "text": self.text,
+            "told": [finding.as_json() for finding in self.told],
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -59,7 +68,7 @@ def send(workspace: Folder, languages: Sequence[str], section: str | None) -> Se
 
     desk = desk_of(workspace)
     assembly = Assembly(desk, passed=passed(desk))
-    wanted = {language: _wanted(assembly.resolved[language], section) for language in languages}
+    wanted = {language: part_of(assembly.resolved[language], section) for language in languages}
     copies = {}
     with locked(workspace.file(ROOM)):
         for language, document in wanted.items():
@@ -68,7 +77,8 @@ def send(workspace: Folder, languages: Sequence[str], section: str | None) -> Se
     return Sent(copies=copies, findings=Findings(desk.points))
 
 
-def _wanted(document: Document, section: str | None) -> Document:
+def part_of(document: Document, section: str | None) -> Document:
+    """The chapter that is named, else the whole. Raises `Refusal` where no chapter is called so."""
     if section is None:
         return document
     part = chapter(document, section)

@@ -14,8 +14,10 @@ from kolosi.report.copies.numbers import moved, numbers_said
 from kolosi.report.copies.settled import lines_issued, settled, undecided, without_undecided
 from kolosi.report.copies.stream import streams
 from kolosi.report.draft.links import Draft
-from kolosi.report.revising.carry_back import Accepted, carry_back
+from kolosi.report.revising.carry_back import carry_back
+from kolosi.report.revising.rows import Accepted
 from kolosi.store.files import read_prose, write_whole
+from kolosi.workspace.copies.checking import beside_the_text
 from kolosi.workspace.copies.translating import remember, right_column, waiting_in, without_untranslated
 from kolosi.workspace.write.registers import filled, unfilled
 
@@ -56,6 +58,7 @@ def take_over(together: Together, returned: Returned) -> TakenOver:
         text = carried.text
     _write(together, text)
     points += [*_left(carried, returned.file), *_numbers(together, returned.file, found.points)]
+    points += beside_the_text([found])
     if waiting:
         points.append(point("copy_undecided", where=Where(file=returned.file), count=waiting))
     return TakenOver(draft=together.issue.file, changes=carried.changes, findings=tuple(points))

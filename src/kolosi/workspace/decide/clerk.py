@@ -25,6 +25,7 @@ from kolosi.workspace.records.activities import DUPLICATE, every_twin
 from kolosi.workspace.signing.clearing import CLEARANCE, with_figures
 from kolosi.workspace.signing.page import require_red
 from kolosi.workspace.signing.reserving import RESERVATION
+from kolosi.workspace.signing.validation import VALIDATION, with_printed
 
 if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
@@ -61,6 +62,8 @@ class Clerk:
             return " ".join(self._figure(one) for one in subject.split()), value
         if kind == CLEARANCE:
             return subject, with_figures(desk_of(self.workspace), subject, value)
+        if kind == VALIDATION:
+            return with_printed(desk_of(self.workspace), subject, value)
         return subject, str(key_of(self.workspace, value)) if kind == BINDING else value
 
     def _figure(self, text: str) -> str:

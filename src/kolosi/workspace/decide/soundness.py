@@ -31,6 +31,7 @@ from kolosi.workspace.records.activities import ANSWERS, DUPLICATE
 from kolosi.workspace.records.lookup import own_words
 from kolosi.workspace.signing.clearing import CLEARANCE, require_clearance
 from kolosi.workspace.signing.reserving import RESERVATION, require_reservation
+from kolosi.workspace.signing.validation import VALIDATION, require_validation
 
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
@@ -100,6 +101,7 @@ CHECKS: Mapping[str, Check] = {
     REPORTER: require_reporter,
     RESERVATION: require_reservation,
     CLEARANCE: require_clearance,
+    VALIDATION: require_validation,
     NUMBER: require_number_answer,
 }
 

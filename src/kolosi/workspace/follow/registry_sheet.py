@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.measure.compile import TIMES
+from kolosi.measure.reporting.volumes import past_of
 from kolosi.model.label import Label, say
 from kolosi.reading.labels import label, lists
 from kolosi.report.exports.cells import Pens, blank_book
@@ -21,15 +21,13 @@ from kolosi.workspace.follow.reported import REPORTER, SAID, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from xlsxwriter.worksheet import Worksheet
 
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.follow.expecting import Due
-
-PAST_PERIODS = 4
-"""Past volume is counted over so many periods before: a year of quarters, in which every reporter had its season."""
 
 HEADS = lists("registry_sheet.heads")
 _SHEETS = lists("registry_sheet.sheets")
@@ -60,12 +58,13 @@ def completeness(workspace: Folder) -> list[Completeness]:
     from kolosi.measure.reporting.coverage import evidence_in
 
     desk, period = desk_of(workspace), workspace.settings.period
-    registry = evidence_in(desk.engine, workspace.knowledge.places).registry
+    evidence = evidence_in(desk.engine, workspace.knowledge.places)
     found = []
     for source in sorted(workspace.knowledge.sources):
-        pair = registry.reporters((source,), period, None)
+        pair = evidence.reporters((source,), period, None)
         if pair is not None:
-            volume = _by_volume(workspace, source, registry.heard((source,), period))
+            told = evidence.told_volume((source,), period)
+            volume = told or _by_volume(workspace, source, evidence.registry.heard((source,), period))
             found.append(Completeness(source=source, received=pair[0], expected=pair[1], by_volume=volume))
     return found
 
@@ -73,25 +72,17 @@ def completeness(workspace: Folder) -> list[Completeness]:
 def _by_volume(workspace: Folder, source: str, heard: frozenset[str]) -> Fraction | None:
     """The share of the records of the last four periods that come from the reporters heard from now."""
     period, engine = workspace.settings.period, desk_of(workspace).engine
-    before = period.first - timedelta(days=1)
-    months = period.month_count * PAST_PERIODS
-    start = _months_before(before, months - 1)
+    past = past_of(period)
     counts: dict[str, int] = {}
     for table, (first, _) in TIMES.items():
         rows = engine.query(
             f"SELECT organisation, COUNT(*) FROM \"{table}\" WHERE source = '{source}' "
-            f"AND \"{first}\" BETWEEN DATE '{start}' AND DATE '{before}' GROUP BY organisation"
+            f"AND \"{first}\" BETWEEN DATE '{past.first}' AND DATE '{past.last}' GROUP BY organisation"
         )
         for name, count in rows.iter_rows():
             counts[fold(name or "")] = counts.get(fold(name or ""), 0) + count
     total = sum(counts.values())
     return Fraction(sum(count for name, count in counts.items() if name in heard), total) if total else None
-
-
-def _months_before(day: date, months: int) -> date:
-    """The first day of the month that lies so many months before that of a day."""
-    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(years, month + 1, 1)
 
 
 def write_registry(workspace: Folder, on: date, path: Path) -> None:

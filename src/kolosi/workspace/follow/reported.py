@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 REPORTER = "reporter"
 
-_STATES: tuple[State, ...] = ("zero", "missing", "closed", "suspended", "no access", "not shared")
+_STATES: tuple[State, ...] = ("zero", "late", "missing", "closed", "suspended", "no access", "not shared")
 SAID = {state: label(f"reported.said.{state}") for state in _STATES}
 """What a person may say; that a report was received, the file itself says."""
 

@@ -85,6 +85,7 @@ class _Reader:
         for column in self.given.columns_of(row):
             item = self.with_cell(item, row, column)
             self.taken.places[f"+{len(self.taken.new)}", column.path] = row
+        self.refuse_alike(item, row)
         self.taken.new.append(item)
         self.taken.changed += 1
 
@@ -111,6 +112,7 @@ class _Reader:
                     value = value_at(self.with_cell(item, row, column), column.path)
                     self.taken.edits.setdefault(own if is_list else "", []).append((column.path, value))
                     self.taken.places[own, column.path] = row
+            self.refuse_alike(_edited(item, self.taken.edits.get(own if is_list else "", ())), row)
             self.taken.changed += 1
 
     @cached_property
@@ -130,6 +132,15 @@ class _Reader:
         except Wrong as wrong:
             self.tell(wrong.id, row, column, wrong.found, {"near": wrong.near})
             return item
+
+    def refuse_alike(self, item: Item, row: GivenRow) -> None:
+        """Tells of values that stand twice in a row where no two may be the same."""
+        met: list[object] = []
+        for column in (column for column in self.given.sheet.columns if column.path in self.given.sheet.distinct):
+            value = value_at(item, column.path)
+            if value is not None and value in met:
+                self.tell("form_twice", row, column, row.texts[column.path])
+            met.append(value)
 
     # -- what is told -----------------------------------------------------------------------------------------------
 

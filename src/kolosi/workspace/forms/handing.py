@@ -50,7 +50,7 @@ def write_form(workspace: Folder, name: str, into: Path | None) -> Path:
         write_questions(workspace, path)
         return path
     forms = list(known.values()) if name == EVERY else [known[name]]
-    sheets = filled_sheets(workspace, forms, language)
+    sheets = filled_sheets(workspace, forms, language, is_whole=name == EVERY)
     title = say(_EVERY_NAME, language) if name == EVERY else name
     path = _place(workspace, into, f"{say(_NAME, language)}_{title}.xlsx")
     write_whole(path, form_workbook(sheets, language, workspace.knowledge.messages.text))
@@ -64,11 +64,11 @@ def _place(workspace: Folder, into: Path | None, file: str) -> Path:
     return into / file if into.is_dir() else into
 
 
-def filled_sheets(workspace: Folder, forms: Sequence[Form], language: str) -> list[FilledSheet]:
-    """The sheets of some forms with what the workspace holds."""
+def filled_sheets(workspace: Folder, forms: Sequence[Form], language: str, *, is_whole: bool) -> list[FilledSheet]:
+    """The sheets of some forms with what the workspace holds; of those to be filled in unseen, only where all is handed out."""
     cells = Cells(workspace, language)
     return [
-        _filled(cells, form, sheet, held)
+        _filled(cells, form, sheet, {} if sheet.is_blank and not is_whole else held)
         for form in forms
         for held in (held_by(workspace, form),)
         for sheet in form.sheets

@@ -16,7 +16,7 @@ from kolosi.model.label import say
 from kolosi.report.draft.blocks import Cover, Heading
 from kolosi.report.draft.chapters import chapters
 from kolosi.report.draft.links import Draft, cited
-from kolosi.report.draft.narrative import plain_text, read
+from kolosi.report.draft.narrative import NOTE, plain_text, read
 from kolosi.report.draft.numerals import day
 from kolosi.report.draft.wording import absence_text, figure_text
 from kolosi.report.revising.units import units
@@ -27,6 +27,7 @@ from kolosi.workspace.signing.lines import Data, line
 
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
+    from kolosi.model.key import Key
     from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
 
@@ -55,6 +56,16 @@ class Clearance:
     copy: str
     figures: str
     since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened:
+    """A chapter of which a figure moved since it was cleared, with the figures that it prints."""
+
+    anchor: str
+    title: str
+    clearance: Clearance
+    keys: frozenset[Key]
 
 
 def require_clearance(workspace: Folder, subject: str, value: str) -> None:
@@ -105,6 +116,14 @@ def _titles(draft: Draft) -> Mapping[str, str]:
 
 
 def _text_of(draft: Draft, anchor: str) -> str:
+    """The Markdown of a chapter with the endnotes to which its marks lead, wherever they are written."""
+    text = _alone(draft, anchor)
+    own = NOTE.sub("", text)
+    notes = [note[0] for note in NOTE.finditer(draft.text) if f"[^{note['name']}]" in own]
+    return "\n\n".join([own, *notes])
+
+
+def _alone(draft: Draft, anchor: str) -> str:
     """The Markdown of a chapter, up to the next one; the whole draft where its headings cannot be told apart."""
     starts = [unit.first for unit in units(draft.text) if unit.kind == "heading" and unit.lead.strip() == "#"]
     blocks = read([draft], Cover(title={})).blocks
@@ -115,11 +134,16 @@ def _text_of(draft: Draft, anchor: str) -> str:
     return next(draft.text[start:end] for name, start, end in zip(anchors, starts, ends, strict=True) if name == anchor)
 
 
+def _keys(desk: Desk, draft: Draft, anchor: str) -> frozenset[Key]:
+    """The figures that a chapter prints, in sentences, strips, tables, charts and maps."""
+    part = Draft(file=draft.file, language=draft.language, text=_text_of(draft, anchor))
+    return cited([part], desk.scope).keys
+
+
 def _printed(desk: Desk, draft: Draft, anchor: str) -> str:
     """A hash of what a chapter prints of each figure in it."""
-    part = Draft(file=draft.file, language=draft.language, text=_text_of(draft, anchor))
     said = []
-    for key in sorted(cited([part], desk.scope).keys):
+    for key in sorted(_keys(desk, draft, anchor)):
         released = desk.released.get(key)
         words = figure_text(released, "en") if released is not None else absence_text(None, "en")
         said.append(f"{key}={words}")
@@ -158,17 +182,31 @@ def clearance(desk: Desk) -> Iterator[Finding]:
         yield from _of_draft(desk, draft, known)
 
 
+def reopened(desk: Desk, language: str) -> list[Reopened]:
+    """The chapters of a language whose figures moved since somebody cleared them."""
+    known = clearances_of(desk.workspace)
+    return [one for draft in desk.drafts if draft.language == language for one in _moved(desk, draft, known)]
+
+
+def _moved(desk: Desk, draft: Draft, known: Mapping[str, Clearance]) -> Iterator[Reopened]:
+    for anchor, title in _titles(draft).items():
+        one = known.get(f"{draft.language}:{anchor}")
+        if one is not None and one.figures != _printed(desk, draft, anchor):
+            yield Reopened(anchor=anchor, title=title, clearance=one, keys=_keys(desk, draft, anchor))
+
+
 def _of_draft(desk: Desk, draft: Draft, known: Mapping[str, Clearance]) -> Iterator[Finding]:
     titles = _titles(draft)
     own = {anchor: known[f"{draft.language}:{anchor}"] for anchor in titles if f"{draft.language}:{anchor}" in known}
     if not own:
         return
-    moved = [anchor for anchor, one in own.items() if one.figures != _printed(desk, draft, anchor)]
-    for anchor in moved:
-        one = own[anchor]
+    moved = []
+    for found in _moved(desk, draft, known):
+        moved.append(found.anchor)
+        one = found.clearance
         days = {language: day(one.since, language) for language in ("fr", "en")}
-        data: Data = {"title": titles[anchor], "function": one.function, "copy": one.copy or "–", **days}
-        yield line(desk, "ready_clearance_moved", found=draft.file, about=[anchor, one.figures], data=data)
+        data: Data = {"title": found.title, "function": one.function, "copy": one.copy or "–", **days}
+        yield line(desk, "ready_clearance_moved", found=draft.file, about=[found.anchor, one.figures], data=data)
     waiting = [anchor for anchor in titles if anchor in moved or anchor not in own or own[anchor].state != _CLEARED]
     if waiting:
         told = {

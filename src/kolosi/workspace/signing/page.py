@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from kolosi.model.finding import Finding, Refusal, Severity, point
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.correct.nearby import require_one_of
-from kolosi.workspace.signing import clearing, numbers, received, reserving, rights, texts
+from kolosi.workspace.signing import clearing, numbers, received, reserving, rights, texts, validation
 from kolosi.workspace.signing.lines import Data, missing_draft
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     Check(id="proof", find=texts.proof, sound=texts.proof_sound, is_slow=True),
     Check(id="gate", find=texts.gate),
     Check(id="clearance", find=clearing.clearance, sound=clearing.clearance_sound),
+    Check(id="validation", find=validation.validation, sound=validation.validation_sound),
     Check(id="authorisations", find=rights.authorisations, sound=rights.authorisations_sound),
     Check(id="keeping", find=rights.keeping, sound=rights.keeping_sound, of_drafts=False),
 )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from kolosi.content.code import PICTURES, code_of
 from kolosi.report.charts import Picture, draw
 from kolosi.report.charts.drawing import Draw, Geography, remembering
-from kolosi.report.draft.blocks import Cover, Document
+from kolosi.report.draft.blocks import Cover, Document, Logo
+from kolosi.report.draft.links import quoted
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
 from kolosi.store.files import note_json, read_whole
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from kolosi.model.finding import Finding
     from kolosi.model.label import Label
-    from kolosi.report.draft.links import Draft
+    from kolosi.report.draft.links import Draft, Scope
+    from kolosi.report.pdf.writer import Writer
     from kolosi.report.tables.tables import CoverageRow
     from kolosi.report.word.writer import Marks
     from kolosi.workspace.ask.desk import Desk
@@ -55,7 +57,16 @@ class Assembly:
             period=settings.period,
             published=date.fromisoformat(settings.published) if settings.published else None,
             notice=self._notice,
+            logos=tuple(
+                Logo(role=one.role, name=one.name, picture=self.desk.workspace.needed(one.file) if one.file else b"")
+                for one in settings.logos
+            ),
         )
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The words of places and terms; and which figures the text quotes, which have the first codes."""
+        return replace(self.desk.scope, quoted=quoted(self.desk.drafts))
 
     @property
     def _notice(self) -> Label:
@@ -100,7 +111,7 @@ class Assembly:
         return resolve(
             document,
             self.desk.released,
-            self.desk.scope,
+            self.scope,
             geography=self.geography,
             coverage=self.coverage,
             draw=self._album.draw,
@@ -124,29 +135,31 @@ class Assembly:
     def _html(self, documents: Mapping[str, Document], language: str) -> bytes:
         from kolosi.report.html import render_html
 
-        return render_html(documents, self.desk.released, self.desk.scope, start=language)
+        return render_html(documents, self.desk.released, self.scope, start=language)
 
     def _pdf(self, document: Document, *, is_short: bool = False) -> bytes:
         from kolosi.report.pdf import render_pdf
 
-        return render_pdf(document, self.desk.released, self.desk.scope, has_cover=not is_short, has_annex=not is_short)
+        figures, is_whole = self.desk.released, not is_short
+        body = partial(_region_body, document) if is_short else None
+        return render_pdf(document, figures, self.scope, has_cover=is_whole, has_annex=is_whole, body=body)
 
     def _docx(self, document: Document) -> bytes:
         from kolosi.report.word import render_docx
 
-        return render_docx(document, self.desk.released, self.desk.scope, template=self._template)
+        return render_docx(document, self.desk.released, self.scope, template=self.template)
 
     def copy(self, document: Document, marks: Marks, *, is_part: bool) -> bytes:
         """A copy for reviewers, of the whole document or of a part: its figures are marked, and the annex is left out."""
         from kolosi.report.word import render_docx
 
-        figures, scope, has_cover = self.desk.released, self.desk.scope, not is_part
+        figures, scope, has_cover = self.desk.released, self.scope, not is_part
         return render_docx(
-            document, figures, scope, template=self._template, has_cover=has_cover, has_annex=False, marks=marks
+            document, figures, scope, template=self.template, has_cover=has_cover, has_annex=False, marks=marks
         )
 
     @property
-    def _template(self) -> bytes | None:
+    def template(self) -> bytes | None:
         """The cluster's own Word template, where it gave one."""
         name = self.settings.template
         return self.desk.workspace.needed(name) if name else None
@@ -154,13 +167,13 @@ class Assembly:
     def _brief_pdf(self, language: str) -> bytes:
         from kolosi.report.pack.brief import brief_pdf
 
-        return brief_pdf(self.resolved[language], self.desk.released, self.desk.scope)
+        return brief_pdf(self.resolved[language], self.desk.released, self.scope)
 
     def _brief_docx(self, language: str) -> bytes:
         from kolosi.report.pack.brief import brief_docx
 
         document, desk = self.resolved[language], self.desk
-        return brief_docx(document, desk.released, desk.scope, template=self._template)
+        return brief_docx(document, desk.released, self.scope, template=self.template)
 
     def regions(self, language: str) -> Iterator[tuple[str, Document]]:
         """One page a region, where the workspace has a draft for it."""
@@ -176,12 +189,19 @@ class Assembly:
     def exports(self) -> Mapping[str, bytes]:
         """The figures as files for programs."""
         from kolosi.report.exports.exports import export_csv, export_json
+        from kolosi.workspace.signing.validation import owner_statuses
 
-        figures, scope = self.desk.released, self.desk.scope
+        figures, scope, owned = self.desk.released, self.scope, owner_statuses(self.desk)
         return {
-            "figures.csv": export_csv(figures, scope, self.settings.languages[0]),
-            "figures.json": export_json(figures, scope),
+            "figures.csv": export_csv(figures, scope, self.settings.languages[0], owned=owned),
+            "figures.json": export_json(figures, scope, owned=owned),
         }
+
+
+def _region_body(document: Document, writer: Writer) -> str:
+    from kolosi.report.pdf.layout import on_one_page
+
+    return on_one_page(writer, document.blocks)
 
 
 def brief_name(language: str) -> str:

@@ -62,8 +62,9 @@ def take_over(previous: Path, settings: Settings, folder: Path, period: Period) 
     for room in HISTORY:
         _take_folder(previous / room, folder / room)
     _take_settings(previous, settings, folder, period)
-    if settings.template and is_there(previous / settings.template):
-        write_whole(folder / settings.template, read_whole(previous / settings.template))
+    for name in filter(None, (settings.template, *(logo.file for logo in settings.logos))):
+        if is_there(previous / name):
+            write_whole(folder / name, read_whole(previous / name))
     if is_there(previous / TRANSLATED):
         write_whole(folder / TRANSLATED, read_whole(previous / TRANSLATED))
     for path in listed(previous / "report", "*"):
@@ -107,6 +108,8 @@ def _moved_file(path: Path, old: Period, new: Period) -> bytes:
         return (opened(text, language) if path.name == f"pau.{language}.md" and _asked(path.parent) else text).encode()
     if path.name == "recommendations.yaml":
         return _recommendations(read_yaml(shelf(path.parent) / path.name), old).encode()
+    if path.name == "workshop.yaml":
+        return b"rankings: []\n"
     if path.name == "risks.yaml":
         return _moved_periods(read_prose(path), old, new).encode()
     return read_whole(path)

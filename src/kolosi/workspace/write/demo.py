@@ -22,7 +22,7 @@ KEPT = ("inputs", "report", "content", "workspace.yaml", "expected.csv")
 
 def example_folder(name: str) -> Path:
     """Where the example lies: beside the code, or where the package was installed."""
-    here = Path(__file__).resolve().parents[3] / "examples" / name
+    here = Path(__file__).resolve().parents[4] / "examples" / name
     installed = Path(sysconfig.get_path("data")) / "share" / "kolosi" / "examples" / name
     found = next((path for path in (here, installed) if (path / "workspace.yaml").is_file()), None)
     if found is None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kolosi.model.key import Key
     from kolosi.model.label import Label
-    from kolosi.model.term import Term
+    from kolosi.model.term import Taxonomy, Term
     from kolosi.workspace.folder import Folder
 
 
@@ -48,8 +48,23 @@ def scope_of(workspace: Folder) -> Scope:
     return Scope(
         places={place.id: place.name for place in level},
         terms={**terms, "category": _categories(workspace)},
+        shorts={
+            name: shorts
+            for name, column in columns.items()
+            if column and (shorts := _shorts(taxonomies.get(column.taxonomy or "")))
+        },
         breakdowns={name: meaning_of("any", name) for name, column in columns.items() if column},
     )
+
+
+def _shorts(taxonomy: Taxonomy | None) -> dict[str, Label]:
+    """The shorter names of terms, where they have one."""
+    terms = taxonomy.terms.values() if taxonomy else ()
+    return {
+        term.id: short
+        for term in terms
+        if (short := {name[6:]: text for name, text in term.attributes.items() if name.startswith("short.")})
+    }
 
 
 def _categories(workspace: Folder) -> dict[str, Label]:

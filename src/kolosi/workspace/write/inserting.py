@@ -2,7 +2,7 @@
 
 `<!-- chronology -->` the dated facts, `<!-- contacts -->` the functions and addresses of the settings,
 `<!-- follow-up -->` what became of the recommendations of the last edition, `<!-- authorisations -->` what let figures out
-that a rule would have held back, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
+that a rule would have held back, `<!-- workshop -->` the ranks that the groups' lists give beside those agreed on, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
 under the limits even where no draft asks for it.
 """
 
@@ -19,7 +19,8 @@ from kolosi.reading.labels import label, labels
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.numerals import day
 from kolosi.store.files import note_json, read_json
-from kolosi.workspace.write.registers import read_registers
+from kolosi.workspace.judge.workshop import workshop
+from kolosi.workspace.write.registers import read_registers, with_references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ def with_insertions(desk: Desk, draft: Draft) -> Draft:
         mark = f"<!-- {name} -->"
         if mark in text:
             text = text.replace(mark, written(desk, draft.language))
-    return replace(draft, text=text)
+    return replace(draft, text=with_references(text, draft.language, desk.workspace))
 
 
 def with_limits(draft: Draft, lines: Sequence[str]) -> Draft:
@@ -79,7 +80,28 @@ def follow_up(desk: Desk, language: str) -> str:
     return "\n".join(f"- {_plain(without_marks(text))} — **{status}**" for text, status in texts)
 
 
+def ranks(desk: Desk, language: str) -> str:
+    """The ranked risks of the workshop as a table: how many groups name each, computed rank, agreed rank; then who sees otherwise."""
+    found = workshop(desk.workspace)
+    if not found.risks:
+        return ""
+    heads = " | ".join(_WORKSHOP[head][language] for head in ("risk", "named", "computed", "agreed"))
+    lines = [f"| {heads} |", "|---|---|---|---|"]
+    for one in found.risks:
+        low, high = (str(rank) for rank in one.computed)
+        computed = low if low == high else _WORKSHOP["to"][language].format(low, high)
+        agreed = _WORKSHOP["apart"][language] if one.agreed is None else str(one.agreed)
+        if one.departs_by:
+            agreed = _WORKSHOP["changed"][language].format(computed, agreed)
+        named = _WORKSHOP["among"][language].format(len(one.ranks), len(found.groups))
+        lines.append(f"| {_plain(say(one.label, language))} | {named} | {computed} | {agreed} |")
+    apart = [(group.group, group.dissent) for group in found.groups if group.dissent]
+    said = [f"- {_WORKSHOP['dissent'][language].format(_plain(group), _plain(text or ''))}" for group, text in apart]
+    return "\n".join(lines) + ("\n\n" + "\n".join(said) if said else "")
+
+
 _COLON = label("insertions.colon")
+_WORKSHOP = labels("insertions.workshop")
 _STATUS = labels("insertions.status")
 
 
@@ -112,22 +134,21 @@ def _plain(text: str) -> str:
 
 
 def authorisations(desk: Desk, language: str) -> str:
-    """What let figures out that a rule would have held back: reason, functions, end and rules; never a name."""
-    lines = []
+    """What let figures out that a rule would have held back, under the words of the rules: reason, functions, end; never a name."""
+    by_rules: dict[tuple[str, ...], list[str]] = {}
     for one in desk.gated.authorised:
         by = ", ".join(_plain(say(function, language)) for function in one["by"])
         until = _UNTIL[language].format(day(date.fromisoformat(one["until"]), language))
-        named = _RULE if len(one["rules"]) == 1 else _RULES
-        rules = named[language].format(", ".join(one["rules"]))
-        lines.append(f"- {_plain(say(one['why'], language))} {by}, {until} ({rules}).")
-    return "\n".join([*(lines or [_NONE[language]]), *_rule_lines(desk, language), _policy_line(desk, language)])
+        rules = tuple(sorted(one["rules"], key=lambda rule: int(rule[1:])))
+        by_rules.setdefault(rules, []).append(f"  - {_plain(say(one['why'], language))} {by}, {until}.")
+    lines = [line for rules, told in by_rules.items() for line in (_rules_line(desk, rules, language), *told)]
+    return "\n".join([*(lines or [_NONE[language]]), _policy_line(desk, language)])
 
 
-def _rule_lines(desk: Desk, language: str) -> list[str]:
-    """What each rule that was lifted is there for, in the words of the policy."""
-    lifted = sorted({rule for one in desk.gated.authorised for rule in one["rules"]}, key=lambda rule: int(rule[1:]))
-    colon = _COLON[language]
-    return [f"- {rule}{colon} {_plain(say(desk.context.policy.citation(rule), language))}" for rule in lifted]
+def _rules_line(desk: Desk, rules: Sequence[str], language: str) -> str:
+    """What the rules that were lifted are there for, in the words of the policy."""
+    said = " ".join(_plain(say(desk.context.policy.citation(rule), language)) for rule in rules)
+    return f"- {said} {(_LIFTED if len(rules) == 1 else _ALL_LIFTED)[language]}"
 
 
 def _policy_line(desk: Desk, language: str) -> str:
@@ -166,11 +187,12 @@ _NONE = label("insertions.none")
 _POLICY = label("insertions.policy")
 _LAXER = label("insertions.laxer")
 _UNTIL = label("insertions.until")
-_RULE = label("insertions.rule")
-_RULES = label("insertions.rules")
+_LIFTED = label("insertions.lifted")
+_ALL_LIFTED = label("insertions.all_lifted")
 _WRITTEN = {
     "chronology": chronology,
     "contacts": contacts,
     "follow-up": follow_up,
     "authorisations": authorisations,
+    "workshop": ranks,
 }

@@ -44,7 +44,7 @@ def pack(assembly: Assembly, public: Mapping[str, bytes], languages: Sequence[st
     from kolosi.workspace.write.replacing import errata
 
     desk, publication = assembly.desk, publication_of(assembly, languages)
-    figures, scope = desk.released, desk.scope
+    figures, scope = desk.released, assembly.scope
     files: dict[str, bytes] = {FILE: star_schema(figures, scope, publication)}
     for language in publication.languages:
         files[book_name(language)] = export_xlsx(figures, scope, language, publication)

@@ -28,17 +28,24 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.report.draft.reference_check import check
     from kolosi.workspace.ask.settling import hints_settled
     from kolosi.workspace.decide.openness import opened
+    from kolosi.workspace.judge.workshop import check_workshop
     from kolosi.workspace.review.prose import draft_points
     from kolosi.workspace.write.inserting import unsaid
     from kolosi.workspace.write.proposing import with_proposals
-    from kolosi.workspace.write.registers import check_registers
+    from kolosi.workspace.write.registers import check_registers, without_quantities
     from kolosi.workspace.write.stale_periods import leftover_points
     from kolosi.workspace.write.unwritten import unwritten_points
 
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
-    own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace), *unwritten_points(desk)]
+    own = [
+        *check_registers(desk.workspace, texts),
+        *check_workshop(desk.workspace),
+        *leftover_points(desk.workspace),
+        *unwritten_points(desk),
+    ]
     registers = [desk.workspace.say(finding) for finding in own]
     more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
     gate = [desk.workspace.say(finding) for finding in more]
-    cited = with_proposals(desk, hints_settled(desk, check(desk.drafts, desk.released, desk.scope)))
+    found = without_quantities(desk.workspace, texts, check(desk.drafts, desk.released, desk.scope))
+    cited = with_proposals(desk, hints_settled(desk, found))
     return [*cited, *registers, *gate]

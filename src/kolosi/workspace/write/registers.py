@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -12,11 +13,12 @@ from kolosi.content.yaml_files.shape import Shape
 from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.term import Term
-from kolosi.reading.labels import label
+from kolosi.reading.labels import label, labels
+from kolosi.report.draft.numerals import NO_BREAK, day, period_short, period_words
 from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kolosi.content.folders import ContentPath
     from kolosi.workspace.folder import Folder
@@ -29,6 +31,10 @@ SETTLED = frozenset({"done", "dropped"})
 
 _COLON = label("registers.colon")
 _RISK = label("registers.risk")
+_COLUMNS, _PRIORITIES = labels("registers.columns"), labels("registers.priorities")
+_STATUS = labels("insertions.status")
+_EVERYWHERE = label("registers.everywhere")
+_NONE = "–"
 
 
 class _RiskShape(Shape):
@@ -56,6 +62,7 @@ class Recommendation(Shape):
     urgent: bool = False
     where: list[str] = Field(default_factory=list)
     quantity: str | int | None = None
+    priority: Literal["high", "medium", "low"] | None = None
     unit: str | dict[str, str] | None = None
     by: str | None = None
     finding: list[str] = Field(default_factory=list)
@@ -63,6 +70,22 @@ class Recommendation(Shape):
     follow_up: str | None = None
     previous: str | None = None
     indicator: str | dict[str, str] | None = None
+
+
+class _RankingShape(Shape):
+    group: str
+    place: str | None = None
+    first: str
+    second: str | None = None
+    third: str | None = None
+    fourth: str | None = None
+    fifth: str | None = None
+    why: str | None = None
+    dissent: str | None = None
+
+
+class _WorkshopShape(Shape):
+    rankings: list[_RankingShape] = Field(default_factory=list)
 
 
 class _RecommendationsShape(Shape):
@@ -74,8 +97,33 @@ class _ReferencesShape(Shape):
     references: dict[str, dict[str, object]] = Field(default_factory=dict)
 
 
+def with_references(text: str, language: str, workspace: Folder) -> str:
+    """A draft whose endnotes end by publisher, date, link and day of access, as the register of references has them."""
+    path = shelf(workspace.file("report")) / "references.yaml"
+    known = checked(_ReferencesShape, read_yaml(path), path).references if path.is_file() else {}
+    return _NOTE.sub(lambda note: note[0] + _reference(known.get(note[1], {}), language), text)
+
+
+_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[^\n]*(?:\n[ \t]{2,}\S[^\n]*)*", re.MULTILINE)
+_ACCESSED = label("registers.accessed")
+
+
+def _reference(known: Mapping[str, object], language: str) -> str:
+    """What the register adds to an endnote; nothing without a link, for the text then says all that is known."""
+    link = str(known.get("link") or "")
+    if not link:
+        return ""
+    when = period_words(str(known["date"]), language) if known.get("date") else ""
+    said = ", ".join(text for text in (str(known.get("publisher") or ""), when) if text)
+    read = str(known.get("accessed") or "")
+    until = f", {_ACCESSED[language].format(day(date.fromisoformat(read), language))}" if read else ""
+    shown = link.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return f" {said}{'. ' if said else ''}[{shown}]({link}){until}."
+
+
 _SHAPES: Mapping[str, type[Shape]] = {
     "risks.yaml": _RisksShape,
+    "workshop.yaml": _WorkshopShape,
     "recommendations.yaml": _RecommendationsShape,
     "references.yaml": _ReferencesShape,
 }
@@ -88,9 +136,11 @@ def require_register(path: ContentPath) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class RankedRisk:
-    """A risk of the ranked list, and the figures it was ranked by, as they were written."""
+    """A risk of the ranked list: its agreed rank, whether a reason stands beside it, and the figures it was ranked by, as they were written."""
 
     risk: str
+    rank: int
+    is_reasoned: bool
     evidence: tuple[str, ...] = ()
 
 
@@ -113,7 +163,38 @@ def ranked_risks(workspace: Folder) -> list[RankedRisk]:
     """The risks in their agreed order; none where nobody has ranked them."""
     path = shelf(workspace.file("report")) / "risks.yaml"
     ranked = checked(_RisksShape, read_yaml(path), path).risks if path.is_file() else []
-    return [RankedRisk(risk=one.risk, evidence=tuple(one.evidence)) for one in sorted(ranked, key=lambda one: one.rank)]
+    return [
+        RankedRisk(
+            risk=one.risk,
+            rank=one.rank,
+            is_reasoned=any(text.strip() for text in one.why.values()),
+            evidence=tuple(one.evidence),
+        )
+        for one in sorted(ranked, key=lambda one: one.rank)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """The first five risks of a group, its region, why the first stands first, and what others in it see otherwise."""
+
+    group: str
+    place: str | None
+    risks: tuple[str, ...]
+    why: str | None
+    dissent: str | None
+
+
+def read_rankings(workspace: Folder) -> tuple[Ranking, ...]:
+    """What the groups of the workshop ranked, in the order in which it came in; empty where there was none."""
+    path = shelf(workspace.file("report")) / "workshop.yaml"
+    given = checked(_WorkshopShape, read_yaml(path), path).rankings if path.is_file() else []
+    found = []
+    for one in given:
+        ranked = (one.first, one.second, one.third, one.fourth, one.fifth)
+        risks = tuple(dict.fromkeys(risk for risk in ranked if risk))
+        found.append(Ranking(group=one.group, place=one.place, risks=risks, why=one.why, dissent=one.dissent))
+    return tuple(found)
 
 
 def _asked_now(items: Iterable[Recommendation]) -> list[Recommendation]:
@@ -170,21 +251,102 @@ def _block(rank: int, risk: str, registers: Registers, language: str, workspace:
     own = [item for item in _asked_now(registers.recommendations) if item.risk == risk and not item.urgent]
     if not own:
         return ""
-    order = list(
-        dict.fromkeys([*workspace.knowledge.taxonomies["addressees"].terms, *(item.addressee for item in own)])
-    )
+    order = [*workspace.knowledge.taxonomies["addressees"].terms]
+    own.sort(key=lambda item: order.index(item.addressee) if item.addressee in order else len(order))
     head = (
         f"## {_RISK[language]} {rank}{_COLON[language]} {_short(_term(workspace, 'protection_risks', risk), language)}"
     )
-    parts = [
-        _addressee(name, own, language, workspace) for name in order if any(item.addressee == name for item in own)
+    names = [name for name in _COLUMNS if name in _ALWAYS or any(map(_CELLS[name], registers.recommendations))]
+    titles = [_COLUMNS[name][language] for name in names]
+    rows = [[_cell(name, item, language, workspace) for name in names] for item in own]
+    lines = [f"| {' | '.join(row)} |" for row in (titles, ["---"] * len(names), *rows)]
+    return f"{head}\n\n" + "\n".join(lines)
+
+
+_ALWAYS = frozenset(("addressee", "what", "where", "by"))
+_CELLS: Mapping[str, Callable[[Recommendation], object]] = {
+    "quantity": lambda item: item.quantity,
+    "priority": lambda item: item.priority,
+    "status": lambda item: item.status,
+}
+"""The columns that stand there only where an item of the register has them."""
+
+
+def _cell(name: str, item: Recommendation, language: str, workspace: Folder) -> str:
+    """What a recommendation says in one column of the table."""
+    if name == "addressee":
+        return _short(_term(workspace, "addressees", item.addressee), language)
+    if name == "what":
+        return _text(item, language).replace("|", "\\|")
+    if name == "where":
+        places = workspace.knowledge.places
+        return (
+            ", ".join(places[id_].name[language] if id_ in places else id_ for id_ in item.where)
+            or _EVERYWHERE[language]
+        )
+    if name == "quantity":
+        return _quantity(item, language)
+    if name == "by":
+        return period_short(item.by, language).replace(" ", NO_BREAK) if item.by else _NONE
+    if name == "priority":
+        return _PRIORITIES[item.priority][language] if item.priority else _NONE
+    said = item.status or "open"
+    return _STATUS[said][language] if said in _STATUS else said
+
+
+_ANYWHERE = 4
+"""So many recommendations for the whole country stand on the page of a region that none names: the page has room for no more."""
+
+
+def actions_at(workspace: Folder, place: str, language: str) -> str:
+    """What is asked for a place: the recommendations that name it; where none does, those of high priority for the whole country."""
+    asked = [item for item in _asked_now(read_registers(workspace).recommendations) if not item.urgent]
+    own = [item for item in asked if place in item.where]
+    told = own or [item for item in asked if item.priority == "high" and not item.where][:_ANYWHERE]
+    colon = _COLON[language]
+    heads = ((item, _short(_term(workspace, "addressees", item.addressee), language)) for item in told)
+    return "\n".join(f"- **{head}{colon}** {_said(item, language)}" for item, head in heads)
+
+
+def _said(item: Recommendation, language: str) -> str:
+    """The text, its citations as plain words, and by when."""
+    text = re.sub(r"\[([^\[\]]*)\]\([^()\s]*\)", r"\1", _text(item, language))
+    return f"{text} ({period_short(item.by, language)})" if item.by else text
+
+
+_CITED = re.compile(r"\[([^\[\]]*)\]\((fig:[^()\s]*)\)")
+
+
+def _quantity(item: Recommendation, language: str) -> str:
+    """How many of what; where the text cites that number as a figure, the same citation."""
+    if item.quantity is None:
+        return _NONE
+    unit = item.unit.get(language, "") if isinstance(item.unit, dict) else item.unit or ""
+    said = f"{item.quantity} {unit}".strip()
+    cited = (target for words, target in _CITED.findall(_text(item, language)) if str(item.quantity) in words.split())
+    target = next(cited, None)
+    return f"[{said}]({target})" if target else said
+
+
+def without_quantities(
+    workspace: Folder, texts: Mapping[str, tuple[str, str]], findings: Iterable[Finding]
+) -> list[Finding]:
+    """The points without those on how many are asked for: what a recommendation asks is no figure of what was."""
+    asked = {str(item.quantity) for item in read_registers(workspace).recommendations if item.quantity is not None}
+    spans = {file: _span(text) for file, text in texts.values()}
+    return [
+        one
+        for one in findings
+        if one.id != "number_without_reference"
+        or one.found not in asked
+        or (one.where.line or 0) not in spans.get(one.where.file or "", ())
     ]
-    return "\n\n".join([head, *parts])
 
 
-def _addressee(name: str, items: Iterable[Recommendation], language: str, workspace: Folder) -> str:
-    head = f"**{_short(_term(workspace, 'addressees', name), language)}**"
-    return "\n".join([head, "", *(f"- {_text(item, language)}" for item in items if item.addressee == name)])
+def _span(text: str) -> range:
+    """The lines between the marks of the recommendations."""
+    ends = [text.find(f"<!-- recommendations: {name} -->") for name in ("begin", "end")]
+    return range(0) if min(ends) < 0 else range(*(text.count("\n", 0, at) + 1 for at in ends))
 
 
 def check_registers(workspace: Folder, texts: Mapping[str, tuple[str, str]]) -> list[Finding]:

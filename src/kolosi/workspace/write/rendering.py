@@ -84,9 +84,11 @@ def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str])
 def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:
     """What the documents depend on: the code that writes them, the released figures, the drafts, the template, what is asked for, open errors."""
     from kolosi.workspace.ask.releasing import release_digest
+    from kolosi.workspace.signing.validation import owner_statuses
 
-    template = desk.workspace.settings.template
-    drawn = desk.workspace.needed(template) if template else b""
+    settings = desk.workspace.settings
+    files = [name for name in (settings.template or "", *(logo.file for logo in settings.logos)) if name]
+    drawn = b"".join(desk.workspace.needed(name) for name in files)
     texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
     parts = [
         code_of(*PICTURES),
@@ -98,6 +100,7 @@ def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_dra
         "",
         *texts,
         sha256(drawn).hexdigest(),
+        *(f"{key}={status}" for key, status in sorted(owner_statuses(desk).items())),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()
 

@@ -1,0 +1,1 @@
+"""Estimators of a change: pure functions over numbers, each with its reference."""

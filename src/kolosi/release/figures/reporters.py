@@ -1,0 +1,19 @@
+"""How many reporters stand behind a figure, in numbers that pictures draw: never more than its coverage says in words."""
+
+from __future__ import annotations
+
+from kolosi.model.figure import Estimate
+from kolosi.model.key import Key
+from kolosi.release.figures.wording import tells_reporters
+from kolosi.release.policy.context import Context
+
+
+def reporters_of(key: Key, estimate: Estimate, *, is_sensitive: bool, context: Context) -> tuple[int, int] | None:
+    """Reporters heard from and expected; None where it is not known who is expected, or where few of them would be told."""
+    coverage = estimate.coverage
+    if coverage.reporters is None or estimate.value is None:
+        return None
+    received, expected = coverage.reporters
+    is_told = coverage.is_expected_known or received < expected
+    tells = tells_reporters(coverage.reporters, is_sensitive=is_sensitive, is_national=not key.places, context=context)
+    return coverage.reporters if is_told and tells else None

@@ -1,0 +1,36 @@
+"""What is known of a value, in the codes of SDMX that statistical systems read (lists CL_OBS_STATUS and CL_CONF_STATUS)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kolosi.model.figure import Change, Released
+from kolosi.report.draft.wording import is_hidden, is_missing, printed_value
+
+_OF_STATUS = {"final": "A", "provisional": "P", "partial": "U", "estimate": "E", "no_data": "O"}
+"""Normal, provisional, of low reliability (part of what should be in it is), estimated, missing."""
+
+BREAK, SUPPRESSED, MISSING = "B", "Q", "O"
+FREE, CONFIDENTIAL = "F", "C"
+
+
+def observation_status(released: Released) -> str:
+    """The code of a value, or of a change: a break in the series where its two sides do not compare."""
+    if is_hidden(released):
+        return SUPPRESSED
+    if is_missing(released):
+        return MISSING
+    if isinstance(released, Change):
+        return BREAK if released.verdict == "NOT COMPARABLE" else _OF_STATUS[released.after.status]
+    return _OF_STATUS[released.status]
+
+
+def confidentiality(released: Released) -> str:
+    """Confidential, for every hidden value alike: one code for the small ones and another for the rest would tell which is which."""
+    return CONFIDENTIAL if is_hidden(released) else FREE
+
+
+def pre_break_value(released: Released) -> Decimal | None:
+    """The value before a break, which is not to be read in one series with the one after it; None where there is no break."""
+    is_break = isinstance(released, Change) and observation_status(released) == BREAK
+    return printed_value(released.before) if is_break and isinstance(released, Change) else None

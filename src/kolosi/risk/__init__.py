@@ -1,0 +1,1 @@
+"""Judgement made countable: rankings put together, agreement, elicitation, composites with their uncertainty."""

@@ -1,0 +1,220 @@
+"""What copies change beside the text of the draft: heads and feet of pages, text boxes, looks, rows of tables. None is lost."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from tests import copies_case
+from tests.outputs import planted
+from tests.reviewing import WHEN, Copy, accepted_all
+
+from kolosi.model.finding import Finding
+from kolosi.reading.word.atoms import W
+from kolosi.report.copies.edges import edge_changes
+from kolosi.workspace import Workspace
+from kolosi.workspace.copies.reading import read_copy
+from kolosi.workspace.copies.receiving import ReceivedCopies
+
+pytestmark = pytest.mark.usefixtures("no_key_given")
+
+TABLE = """| Route | Vers | Ouverte |
+|-------|------|---------|
+| du fleuve | Gao | non |
+| du nord | Mopti | oui |
+
+"""
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that has sent a copy with a table typed by hand. To be read: who changes it takes a copy."""
+    folder = planted.filled(tmp_path_factory.mktemp("bords")).folder
+    draft = folder / "report" / "pau.fr.md"
+    draft.write_text(draft.read_text("utf-8").replace("# Limites", f"{TABLE}# Limites"), "utf-8")
+    Workspace(folder).send()
+    return folder
+
+
+@pytest.fixture
+def workspace(sent: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(sent, tmp_path / "essai")
+    return Workspace(tmp_path / "essai")
+
+
+def issued(workspace: Workspace) -> bytes:
+    return workspace.file("out", "copies", "pau.fr.v1.docx").read_bytes()
+
+
+def came(workspace: Workspace, data: bytes, name: str = "copie.docx") -> ReceivedCopies:
+    path = workspace.folder.parent / name
+    path.write_bytes(data)
+    return workspace.receive([path])
+
+
+def by_hand(workspace: Workspace, change: Callable[[Document], None]) -> ReceivedCopies:
+    """A copy that Awa changed without tracking."""
+    document = docx.Document(io.BytesIO(issued(workspace)))
+    document.core_properties.last_modified_by = "Awa"
+    change(document)
+    out = io.BytesIO()
+    document.save(out)
+    return came(workspace, out.getvalue())
+
+
+def edges(found: ReceivedCopies) -> list[tuple[object, ...]]:
+    told = [one for one in found.findings if one.id == "copy_edge_changed"]
+    return [tuple(str(one.data[name]).replace("\u202f", " ") for name in ("before", "after", "author")) for one in told]
+
+
+def one_of(found: ReceivedCopies, id_: str) -> Finding:
+    (one,) = [one for one in found.findings if one.id == id_]
+    return one
+
+
+# -- heads and feet of pages ------------------------------------------------------------------------------------------
+
+FOOT = "Analyse de protection – Mali · Page"
+
+
+def test_a_foot_of_the_page_that_was_changed_is_told_with_its_author(workspace: Workspace) -> None:
+    def change(document: Document) -> None:
+        run = document.sections[0].footer.paragraphs[0].runs[0]
+        run.text = run.text.replace("Mali", "Mali, à usage interne")
+
+    found = by_hand(workspace, change)
+    assert edges(found) == [(FOOT, FOOT.replace("Mali", "Mali, à usage interne"), "Awa")]
+    told = one_of(found, "copy_edge_changed")
+    assert "à usage interne" in told.message["fr"]
+    assert "modèle Word" in told.hint["fr"]
+    assert [one.changes for one in found.copies] == [0]
+
+
+def test_a_head_that_was_put_in_and_a_foot_that_went_are_told(workspace: Workspace) -> None:
+    def change(document: Document) -> None:
+        document.sections[0].header.paragraphs[0].text = "Ne pas citer"
+        foot = document.sections[0].footer.paragraphs[0]
+        for child in list(foot._p):
+            foot._p.remove(child)
+
+    assert edges(by_hand(workspace, change)) == [(FOOT, "Ne pas citer", "Awa")]
+
+
+def test_a_tracked_change_at_the_edge_is_told_under_the_name_of_who_made_it(workspace: Workspace) -> None:
+    def change(document: Document) -> None:
+        put = OxmlElement("w:ins", attrs={qn("w:id"): "900", qn("w:author"): "Dia", qn("w:date"): WHEN})
+        foot = document.sections[0].footer.paragraphs[0]
+        put.append(deepcopy(foot.runs[0]._r))
+        put[0].find(qn("w:t")).text = "Version de Dia. "
+        foot.runs[0]._r.addprevious(put)
+
+    assert edges(by_hand(workspace, change)) == [(FOOT, f"Version de Dia. {FOOT}", "Dia")]
+
+
+def test_the_number_of_the_page_is_no_change(workspace: Workspace) -> None:
+    def change(document: Document) -> None:
+        document.sections[0].footer.paragraphs[0].runs[-2].text = "17"
+
+    assert edges(by_hand(workspace, change)) == []
+
+
+def test_edges_that_change_in_the_document_with_all_changes_are_told_too(workspace: Workspace) -> None:
+    copy = Copy(issued(workspace), "Awa")
+    copy.types_over("Tout est inventé", "Tout est faux")
+    came(workspace, copy.written())
+    document = docx.Document(workspace.file("out", "copies", "pau.fr.v1.ensemble.docx"))
+    document.sections[0].footer.paragraphs[0].runs[0].text = "Autre pied"
+    out = io.BytesIO()
+    document.save(out)
+    assert edges(came(workspace, accepted_all(out.getvalue())))[0][1] == "Autre pied"
+
+
+def test_a_line_that_stands_on_several_kinds_of_page_is_one() -> None:
+    ours = read_copy("a.docx", copies_case.document("Un.", head="Brouillon"))
+    theirs = read_copy("b.docx", copies_case.document("Un.", head="[-ana:Brouillon][+ana:Version relue]"))
+    (one,) = edge_changes(ours, theirs)
+    assert (one.before, one.after, one.author) == ("Brouillon", "Version relue", "ana")
+    gone = read_copy("c.docx", copies_case.document("Un.", head="[-bo:Brouillon]"))
+    (one,) = edge_changes(ours, gone)
+    assert (one.before, one.after, one.author) == ("Brouillon", "", "bo")
+    assert list(edge_changes(ours, ours)) == []
+
+
+# -- looks ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_tracked_change_of_looks_alone_is_told_in_a_line(workspace: Workspace) -> None:
+    def change(document: Document) -> None:
+        runs = [one for one in document.element.body.iter(f"{W}r") if one.find(f"{W}t") is not None][-2:]
+        for run in runs:
+            look = run.get_or_add_rPr()
+            look.append(OxmlElement("w:rPrChange", attrs={qn("w:id"): "901", qn("w:author"): "Bo", qn("w:date"): WHEN}))
+
+    found = by_hand(workspace, change)
+    told = one_of(found, "copy_looks_changed")
+    assert (told.severity, told.count, told.data["author"]) == ("note", 2, "Bo")
+    assert "par Bo" in told.message["fr"]
+    assert [one.changes for one in found.copies] == [0]
+
+
+# -- rows of tables ---------------------------------------------------------------------------------------------------
+
+
+def with_row(workspace: Workspace, cells: tuple[str, ...]) -> bytes:
+    """A copy in which somebody put a row behind that of Gao."""
+    document = docx.Document(io.BytesIO(issued(workspace)))
+    table = next(one for one in document.tables if one.rows[0].cells[0].text == "Route")
+    row = deepcopy(table.rows[1]._tr)
+    for cell, text in zip(row.iter(f"{W}tc"), cells, strict=True):
+        first, *others = list(cell.iter(f"{W}t"))
+        first.text = text
+        for other in others:
+            other.text = ""
+    table.rows[1]._tr.addnext(row)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_row_that_a_reviewer_put_in_becomes_a_row_of_the_table(workspace: Workspace) -> None:
+    came(workspace, with_row(workspace, ("de l’est", "Kidal", "par endroits")))
+    together = workspace.file("out", "copies", "pau.fr.v1.ensemble.docx").read_bytes()
+    found = came(workspace, accepted_all(together), "accepté.docx")
+    assert found.taken_over["report/pau.fr.md"] >= 1
+    text = workspace.file("report", "pau.fr.md").read_text("utf-8")
+    assert "| du fleuve | Gao | non |\n| de l’est | Kidal | par endroits |\n| du nord | Mopti | oui |\n" in text
+    assert [one for one in found.findings if one.id == "copy_not_taken"] == []
+
+
+def test_a_row_with_an_empty_cell_is_told_and_not_lost(workspace: Workspace) -> None:
+    came(workspace, with_row(workspace, ("de l’est", "Kidal", "")))
+    together = workspace.file("out", "copies", "pau.fr.v1.ensemble.docx").read_bytes()
+    found = came(workspace, accepted_all(together), "accepté.docx")
+    told = " ".join(str(one.data["accepted"]) for one in found.findings if one.id == "copy_not_taken")
+    assert ("de l’est" in told, "Kidal" in told) == (True, True)
+    assert TABLE in workspace.file("report", "pau.fr.md").read_text("utf-8")
+
+
+# -- text boxes and notes ---------------------------------------------------------------------------------------------
+
+
+def test_words_in_a_text_box_and_in_a_note_are_changes_like_any_other() -> None:
+    from kolosi.report.copies.copies import compared
+    from kolosi.workspace.review.packs import pack
+
+    text = "Le premier paragraphe dit ceci de la route du fleuve.^1"
+    ours = read_copy("a.docx", copies_case.document(text, notes=["La note de bas."], boxed="Un encadré ancien."))
+    data = copies_case.document(text, notes=["La note [-ana:de bas][+ana:du bas]."], boxed="Un encadré tout neuf.")
+    found = compared(ours, read_copy("b.docx", data), 0, pack("fr"))
+    assert {(one.story, one.text, run.author) for one in found.proposed for run in one.put} == {
+        ("body", "tout neuf", "b"),
+        ("note", "du", "ana"),
+    }
