@@ -19,10 +19,15 @@ from tests.reviewing import WHEN, Copy, accepted_all
 
 from kolosi.model.finding import Finding
 from kolosi.reading.word.atoms import W
+from kolosi.report.copies.consolidating import Comment, _add_comments
+from kolosi.report.copies.copies import compared
 from kolosi.report.copies.edges import edge_changes
+from kolosi.report.copies.marking import anchor
+from kolosi.report.copies.package import IssuedPackage
 from kolosi.workspace import Workspace
 from kolosi.workspace.copies.reading import read_copy
 from kolosi.workspace.copies.receiving import ReceivedCopies
+from kolosi.workspace.review.packs import pack
 
 pytestmark = pytest.mark.usefixtures("no_key_given")
 
@@ -207,9 +212,6 @@ def test_a_row_with_an_empty_cell_is_told_and_not_lost(workspace: Workspace) -> 
 
 
 def test_words_in_a_text_box_and_in_a_note_are_changes_like_any_other() -> None:
-    from kolosi.report.copies.copies import compared
-    from kolosi.workspace.review.packs import pack
-
     text = "Le premier paragraphe dit ceci de la route du fleuve.^1"
     ours = read_copy("a.docx", copies_case.document(text, notes=["La note de bas."], boxed="Un encadré ancien."))
     data = copies_case.document(text, notes=["La note [-ana:de bas][+ana:du bas]."], boxed="Un encadré tout neuf.")
@@ -218,3 +220,16 @@ def test_words_in_a_text_box_and_in_a_note_are_changes_like_any_other() -> None:
         ("body", "tout neuf", "b"),
         ("note", "du", "ana"),
     }
+
+
+def test_a_comment_on_a_note_keeps_its_words_and_the_passage_it_is_about() -> None:
+    text = "Le premier paragraphe dit ceci de la route du fleuve.^1"
+    data = copies_case.document(text, notes=["La note de bas de page."], head="Brouillon")
+    package = IssuedPackage.of(data)
+    (note,) = package.stories()["footnotes"].iter(f"{W}p")
+    anchor(note, 3, 7, 0)
+    remark = Comment(start=0, end=0, author="Dia", initials="D", when=WHEN, text="Quelle note ?")
+    _add_comments(package, [remark])
+    issue = read_copy("a.docx", data)
+    (placed,) = compared(issue, read_copy("b.docx", package.written()), 0, pack("fr")).remarks
+    assert (placed.about, placed.remark.text, placed.remark.author) == ("note", "Quelle note ?", "Dia")

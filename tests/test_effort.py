@@ -15,6 +15,7 @@ from kolosi.measure.reporting.effort import Effort, Efforts
 from kolosi.measure.reporting.registry import STATES, Entry, Registry
 from kolosi.measure.reporting.volumes import past_of
 from kolosi.model.figure import Coverage
+from kolosi.model.indicator import Indicator, Measure
 from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.store.engine import Engine
@@ -236,3 +237,42 @@ def test_places_with_a_reporter_and_the_people_who_live_in_them() -> None:
 def test_a_reporter_heard_from_of_no_known_place_makes_the_area_unknown() -> None:
     rows = pl.concat([PLACED, registered(("gamma", None, "2025-Q1", "received"))])
     assert coverage("violations/2025-Q1", incidents=records(ALL), registry=rows).area is None
+
+
+# -- how fresh --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "days"), [("stock", "2025-Q1", -16), ("stock", "2025-03-15", 0), ("target", "2025-Q1", None)]
+)
+def test_freshness_is_told_of_what_is_true_on_a_day_and_of_nothing_that_is_planned(
+    kind: str, period: str, days: int | None
+) -> None:
+    day = date(2025, 3, 15)
+    rows = pl.DataFrame(
+        {
+            "source": ["dtm"],
+            "receipt": ["r"],
+            "row": [2],
+            "statistic": ["idps"],
+            "region": ["a"],
+            "value": [100.0],
+            "as_of": [day],
+            "start": [day if kind == "stock" else date(2025, 1, 1)],
+            "end": [day if kind == "stock" else date(2025, 12, 31)],
+            "kind": [kind],
+        }
+    )
+    idps = Indicator(
+        id="idps",
+        label={},
+        unit={},
+        kind=kind,  # type: ignore[arg-type]
+        table="statistics",
+        measure=Measure(function="latest", column="value"),
+        source="dtm",
+        where="statistic = 'idps'",
+    )
+    key = Key.parse(f"idps/{period}")
+    found = compute([key], {"idps": idps}, Engine.from_frames({"statistics": rows}), Flat())[key]
+    assert (found.value, found.coverage.freshness) == (100, days)

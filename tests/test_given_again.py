@@ -95,6 +95,20 @@ def test_an_earlier_file_that_somebody_wants_counts_again_and_says_what_it_chang
     assert workspace.figure("people_assisted/2025-Q1").value == 120
 
 
+@pytest.mark.parametrize(("kept", "is_asked"), [(19, False), (3, True)])
+def test_a_file_that_takes_away_much_of_what_was_known_is_asked_about(
+    workspace: Workspace, kept: int, is_asked: bool
+) -> None:
+    first, second = (matrix(workspace, f"beta_v{n}.xlsx", *range(10, 10 + rows)) for n, rows in ((1, 20), (2, kept)))
+    workspace.add([first], received=DAY)
+    (answer,) = workspace.add([second], received=DAY)
+    assert answer.difference is not None
+    assert answer.difference.deleted == 20 - kept
+    told = [finding for finding in answer.findings if finding.id == "past_fell"]
+    assert bool(told) == is_asked
+    assert [finding.found for finding in told] == ["2025-03 (20 → 3)"] * is_asked
+
+
 def test_it_may_go_to_and_fro_as_often_as_a_partner_likes(workspace: Workspace) -> None:
     first, second = versions(workspace)
     for path in (first, second):

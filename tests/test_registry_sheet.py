@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
@@ -118,7 +119,49 @@ def test_completeness_is_told_by_number_and_by_the_volume_of_the_past_and_never_
     matrix(workspace, "ORG-02", "2025-01", "2025-02", "2025-03")
     (found,) = [one for one in completeness(workspace) if one.source == "response_5w"]
     assert (found.received, found.expected, found.by_volume) == (1, 2, 0.75)
+    assert (found.still, found.places) == ((1, 1), (1, 20))
+    path = workspace.folder.parent / "registre.xlsx"
+    workspace.expected(on=DAY, sheet=path)
+    (row,) = openpyxl.load_workbook(path).worksheets[1].iter_rows(min_row=2, values_only=True)
+    assert row[1:] == (1, 2, 50, 75, "1 sur 1", "1 sur 20")
     assert found.by_number <= 1
+
+
+COUNTS = """Source,Période,Déclarants attendus,Déclarants ayant rapporté,Part du volume passé (%)
+5W,T1 2025,38,33,90
+GBVIMS,T1 2025,92,27,
+"""
+
+
+def test_a_registry_that_counts_reporters_is_told_as_it_counts_them(workspace: Workspace) -> None:
+    path = workspace.folder.parent / "registre inventé.csv"
+    path.write_text(COUNTS, "utf-8")
+    (answer,) = workspace.add([path])
+    assert answer.source == "reporting"
+    found = {one.source: (one.received, one.expected, one.by_volume, one.still) for one in completeness(workspace)}
+    assert found["response_5w"] == (33, 38, Fraction(9, 10), None)
+    assert found["gbvims"] == (27, 92, None, None)
+
+
+def test_a_registry_that_names_reporters_says_what_became_of_each_report(workspace: Workspace) -> None:
+    matrix(workspace, "ORG-01", "2025-01", "2025-02", "2025-03")
+    path = workspace.folder.parent / "registre inventé.csv"
+    lines = ("5W,ORG-02,T1 2025,Rien à signaler", "5W,ORG-03,T1 2025,pas d’accès", "5W,ORG-04,T1 2025,fermé")
+    path.write_text("\n".join(["Source,Déclarant,Période,État du rapport", *lines]), "utf-8")
+    (answer,) = workspace.add([path])
+    assert answer.source == "reporting"
+    key = workspace.key("people_assisted/2025-Q1")
+    assert workspace.desk().estimates([key])[key].coverage.reporters == (2, 3)
+
+
+def test_a_late_report_can_be_said_and_is_not_heard(workspace: Workspace) -> None:
+    matrix(workspace, "ORG-01", "2025-01", "2025-02", "2025-03")
+    path = workspace.folder.parent / "registre.xlsx"
+    workspace.expected(on=DAY, sheet=path)
+    assert "entry_refused" not in corrected(workspace, path, {("ORG-02", "", "janvier 2025"): "en retard"})
+    assert states(workspace)["ORG-02", "2025-01"] == "late"
+    key = workspace.key("people_assisted/2025-01")
+    assert workspace.desk().estimates([key])[key].coverage.reporters == (1, 2)
 
 
 def test_a_state_that_does_not_exist_is_refused_and_a_subject_that_names_no_report_too(workspace: Workspace) -> None:

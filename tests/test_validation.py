@@ -150,6 +150,22 @@ def test_an_agreement_that_comes_back_is_a_decision_of_what_it_showed(workspace:
     assert "kolosi send --owner protection_monitoring" in left.hint["en"]
 
 
+def test_an_answer_is_read_by_its_words_where_controls_were_lost(workspace: Workspace) -> None:
+    """Google Docs and the old format of Word keep the words of controls and not the controls."""
+    answer = {"answer": "chiffres validés", "function": FUNCTION, "day": "12 mai 2025"}
+    back = filled(sent(workspace), answer)
+    package = IssuedPackage.of(back.read_bytes())
+    for control in list(package.tree(package.main).iter(f"{W}sdt")):
+        for run in control.iter(f"{W}r"):
+            control.addprevious(run)
+        control.getparent().remove(control)
+    back.write_bytes(package.written())
+    assert [one.id for one in workspace.receive([back]).findings] == ["agreement_taken"]
+    decided = workspace.decisions.latest("validation")["gbvims"]
+    assert decided.value.startswith(f"validated; by={FUNCTION}; agreement=1; day=2025-05-12; figures=")
+    assert decided.why == back.name  # the prompt of the remark is none
+
+
 @pytest.mark.parametrize(
     ("answers", "id_"),
     [
@@ -157,6 +173,7 @@ def test_an_agreement_that_comes_back_is_a_decision_of_what_it_showed(workspace:
         ({"answer": "figures validated"}, "agreement_unanswered"),
         ({"answer": "chiffres validés", "function": FUNCTION, "day": "un de ces jours"}, "agreement_unanswered"),
         ({"answer": "chiffres validés", "function": "Mme Aminata Traoré"}, "exception_person"),
+        ({"answer": "validés, sauf ceux que nomme la remarque", "function": FUNCTION}, "agreement_unanswered"),
     ],
 )
 def test_an_agreement_that_says_too_little_is_told_and_decides_nothing(
@@ -166,6 +183,14 @@ def test_an_agreement_that_says_too_little_is_told_and_decides_nothing(
     assert [one.id for one in found.refused] == [id_]
     assert found.refused[0].message["fr"]
     assert workspace.decisions.latest("validation") == {}
+
+
+def test_what_an_owner_types_says_no_more_than_its_field(workspace: Workspace) -> None:
+    sent(workspace)
+    answer = {"answer": "chiffres validés", "function": "Sous-cluster VBG; agreement=1; figures=0"}
+    workspace.receive([filled(sent(workspace), answer)])
+    value = workspace.decisions.latest("validation")["gbvims"].value
+    assert value.startswith("validated; by=Sous-cluster VBG, agreement=1, figures=0; agreement=2; figures=")
 
 
 def test_an_agreement_with_exceptions_waits_for_a_person(workspace: Workspace) -> None:
@@ -193,6 +218,7 @@ def test_a_figure_that_moves_is_provisional_again_and_the_others_stay(workspace:
     workspace.decide("validation", "protection_monitoring", VALIDATED, why="Signed.")
     assert told(workspace, "ready_validation") == []
     assert told(workspace, "sound_validation")[0].count == 20
+    assert {one.owner_status for one in workspace.figures() if one.value is not None} == {"validated"}
     workspace.decide("override", f"{GBV}/2024-Q4", "NOT COMPARABLE", why="Collecte interrompue.")
     (moved,) = told(workspace, "ready_validation_moved")
     assert (moved.count, moved.severity) == (1, "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -10,14 +11,17 @@ from pathlib import Path
 import docx
 import openpyxl
 import pikepdf
+import pypdfium2
 import pytest
 from tests.inspection.payloads import PAYLOADS
 from tests.inspection.test_payloads import evil
+from tests.outputs.pictures import Album
 from tests.outputs.texts import drawn
 from tests.report.conftest import SCOPE
 
 from kolosi.report.exports.exports import export_csv
 from kolosi.report.exports.workbook import export_xlsx
+from kolosi.workspace import Workspace
 from kolosi.workspace.correct.correcting import correction_list
 from kolosi.workspace.correct.questions import Line
 
@@ -58,7 +62,10 @@ def converted(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping
     ("name", "words"),
     [
         ("pau.fr.docx", ("Sommaire", "Résumé", "Figure 1", "Annexe", "F100", "14 171")),
-        ("pau.en.docx", ("Contents", "Executive summary", "Figure 1", "Annex: all figures", "F100", "14,171")),
+        (
+            "pau.en.docx",
+            ("Contents", "Executive summary", "Figure 1", "Annex: figures quoted in the text", "F100", "14,171"),
+        ),
     ],
 )
 def test_the_word_document_opens_with_contents_pictures_endnotes_and_annex(
@@ -131,6 +138,16 @@ def test_a_spreadsheet_works_out_nothing_of_the_table_of_figures(public: Path, t
     shutil.copy(public / "figures.csv", tmp_path / "figures.csv")
     convert([tmp_path / "figures.csv"], "xlsx:Calc MS Excel 2007 XML", tmp_path)
     assert _formulas(tmp_path / "figures.xlsx") == []
+
+
+def test_pages_of_the_word_documents_look_as_kept(invented: Workspace, album: Album, tmp_path: Path) -> None:
+    files = [invented.file("out", "public", f"pau.{language}.docx") for language in ("fr", "en")]
+    convert(files, "pdf", tmp_path)
+    for language in ("fr", "en"):
+        page = pypdfium2.PdfDocument(tmp_path / f"pau.{language}.pdf")[1]
+        target = io.BytesIO()
+        page.render(scale=40 / 72).to_pil().save(target, format="png")
+        album.compare(f"word-{language}-2", target.getvalue())
 
 
 SEPARATORS = {"comma": 44, "semicolon": 59, "tab": 9}

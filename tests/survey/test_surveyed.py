@@ -15,6 +15,7 @@ import xlsxwriter
 from tests.survey.test_estimators import GOLDEN, recorded
 
 from kolosi.intake.formats import read_sheets
+from kolosi.measure.comparison.compare import compare
 from kolosi.measure.compute import compute
 from kolosi.measure.survey.rounds import rounds_compared
 from kolosi.measure.trace import trace
@@ -466,6 +467,9 @@ def test_seven_points_are_a_change_from_some_400_answers_a_round(rows: int, is_c
     assert found.points == pytest.approx(-7)
     assert found.excludes_none is is_clear
     assert (found.p < 0.05) is is_clear
+    told = compare(before, after, DISPLACED)
+    assert told.verdict == ("CHANGE" if is_clear else "NO CLEAR CHANGE")
+    assert "coverage_unknown" not in [one.id for one in told.reasons]
 
 
 def test_rounds_without_both_designs_are_not_compared() -> None:
@@ -478,3 +482,4 @@ def test_rounds_without_both_designs_are_not_compared() -> None:
     for one in (published, informed, other, nothing):
         assert rounds_compared(before, one) is None
         assert rounds_compared(one, after) is None
+    assert compare(before, published, DISPLACED).verdict != "CHANGE"

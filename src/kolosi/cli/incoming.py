@@ -223,6 +223,8 @@ def decision(door: Door, recorded: Decision) -> None:
     if door.as_json:
         door.dump(vars(recorded))
     else:
-        about = f"{recorded.id}  {recorded.kind}  {recorded.subject} = {recorded.value}"
+        value, _, figures = recorded.value.partition("; figures=")
+        more = f"; figures={figures[:12]}…" if len(figures) > 12 else f"; figures={figures}" if figures else ""
+        about = f"{recorded.id}  {recorded.kind}  {recorded.subject} = {value}{more}"
         show(f"{about}  ({recorded.author}, {recorded.when})")
     door.next("kolosi build")

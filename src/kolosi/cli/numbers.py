@@ -13,7 +13,7 @@ from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.showing import show
 from kolosi.measure.sentences import percent_words, share_words
 from kolosi.reading.columns import meaning_of
-from kolosi.reading.labels import label
+from kolosi.reading.labels import label, labels
 
 if TYPE_CHECKING:
     from kolosi.measure.series.months import Tendency
@@ -63,8 +63,10 @@ def figures(door: Door, answers: Sequence[FigureAnswer] | Grouped) -> None:
     elif door.as_json:
         door.dump([answer.as_json() for answer in answers])
     else:
+        words = labels("exports.owner_statuses")
         for answer in answers:
-            show(_line(door, answer))
+            said = f" · {door.say(words[answer.owner_status])}" if answer.owner_status else ""
+            show(_line(door, answer) + said)
 
 
 def grouped(door: Door, answer: Grouped) -> None:

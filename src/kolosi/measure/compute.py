@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from kolosi.measure.comparison.sides import same_areas
@@ -62,9 +63,16 @@ def _filed(key: Key, indicator: Indicator, found: Measured, sources: tuple[str, 
     files = evidence.files(sources, key.period, found.receipts)
     months = evidence.months(sources, key.period) if evidence.knows(sources) else None
     until = evidence.as_of(files)
-    day = (until if indicator.kind in {"flow", "event"} else None) or found.as_of
     coverage = replace(found.coverage, files=files, filed=months, until=until)
-    return evidence.with_effort(coverage, key, indicator, sources, day)
+    return evidence.with_effort(coverage, key, indicator, sources, _day_of_data(indicator, found, until))
+
+
+def _day_of_data(indicator: Indicator, found: Measured, until: date | None) -> date | None:
+    """The day up to which the data behind a value speak; of what is planned there is none."""
+    if indicator.kind == "target":
+        return None
+    is_over_time = indicator.kind in {"flow", "event"} or indicator.is_ratio
+    return (until if is_over_time else None) or found.as_of
 
 
 def _sides(key: Key) -> tuple[Key, ...]:

@@ -11,8 +11,8 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.store.locks import locked
 from kolosi.workspace.answers import Additions
 from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, workspace_html
-from kolosi.workspace.draft import Drafting
 from kolosi.workspace.folder import WORDS
+from kolosi.workspace.judge import Judging
 from kolosi.workspace.protect.recovering import recover
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
     from kolosi.store.receipts import Receipts
+    from kolosi.workspace.adopt.adopting import Adoption
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
     from kolosi.workspace.ask.watching import Watching
-    from kolosi.workspace.copies.receiving import ReceivedCopies
-    from kolosi.workspace.copies.sending import Sent
+    from kolosi.workspace.draft.drafting import Drafted
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
     from kolosi.workspace.records.built import Built
@@ -48,7 +48,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(Drafting):
+class Workspace(Judging):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
@@ -217,9 +217,11 @@ class Workspace(Drafting):
 
     def figures(self, indicators: Sequence[str] = (), *, group: Sequence[str] = ()) -> list[FigureAnswer] | Grouped:
         """Every figure the drafts cite; or those of some indicators over groupings (`region,month`), as an inside answer."""
-        if not indicators:
-            return self.desk().cited_figures()
         from kolosi.workspace.ask.exploring import explore
+        from kolosi.workspace.signing.validation import cited_with_status
+
+        if not indicators:
+            return cited_with_status(self.desk())
 
         return explore(self.desk(), indicators, group)
 
@@ -309,12 +311,36 @@ class Workspace(Drafting):
             return self.check_drafts()
         return read_and_write(file, annotate=annotate, against=against, twin=twin, workspace=self)
 
+    def adopt(self, file: str | Path, *, answers: str | Path | None = None) -> Adoption:
+        """A draft written by hand in Word: a form with the figure that each of its numbers most likely is; nothing is bound by itself.
+
+        With the form filled in, the same document with its figures bound, its layout untouched, and where a number is not its figure.
+        """
+        from kolosi.workspace.adopt.adopting import adopt
+
+        return adopt(self, Path(file), Path(answers) if answers is not None else None)
+
     def check_drafts(self) -> list[Finding]:
         """Points to check in the drafts alone."""
         from kolosi.workspace.ask.asking import desk_of
         from kolosi.workspace.write.points import check_with
 
         return FindingList(check_with(desk_of(self)))
+
+    def draft(self) -> Drafted:
+        """Writes, below each ranked risk of which nobody has written, the figures that moved most, where, and how to read them.
+
+        In both languages, each sentence marked to be confirmed. What has no data is not written, and told with the file that would supply it.
+        """
+        from kolosi.workspace.draft.drafting import draft
+
+        return draft(self)
+
+    def refresh(self, *, write: bool = False) -> Mapping[str, str]:
+        """The differences that moved data propose to the drafts, as text a person can read; written only when asked."""
+        from kolosi.workspace.write.rendering import refresh_drafts
+
+        return refresh_drafts(self, write=write)
 
     def render(self, *, formats: Sequence[str] = ("html", "pdf", "docx"), languages: Sequence[str] = ()) -> Rendered:
         """The document and the files of figures, in `out/internal` and `out/public`."""
@@ -323,46 +349,6 @@ class Workspace(Drafting):
         _require_known(formats, sorted(WHOLE))
         _require_known(languages, self.settings.languages)
         return render(self, tuple(formats), tuple(languages))
-
-    def send(
-        self,
-        *,
-        languages: Sequence[str] = (),
-        section: str | None = None,
-        translation: str | None = None,
-        owner: str | None = None,
-        since: str | None = None,
-    ) -> Sent:
-        """A copy of the draft for reviewers, marked so that it can be read again, in `out/copies`; what was issued is kept.
-
-        In the first language of the workspace, where none is named; of one first-level chapter with its anchor or heading as `section`.
-        With another language as `translation`: what is new or changed, beside its translation, in two columns.
-        With a system as `owner`: the release agreement that its owner signs. With the number of a copy, or a day, as `since`: what has
-        changed since, for whoever read it.
-        """
-        from kolosi.workspace.copies.agreeing import send_agreement
-        from kolosi.workspace.copies.sending import send
-        from kolosi.workspace.copies.since import send_since
-        from kolosi.workspace.copies.translating import send_translation
-
-        _require_known((*languages, *([translation] if translation else ())), self.settings.languages)
-        if translation:
-            return send_translation(self, (tuple(languages) or self.settings.languages)[0], translation)
-        if since:
-            return send_since(self, since, tuple(languages) or self.settings.languages[:1])
-        if owner:
-            return send_agreement(self, owner, tuple(languages) or self.settings.languages[:1])
-        return send(self, tuple(languages) or self.settings.languages[:1], section)
-
-    def receive(self, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:
-        """Takes reviewers' copies (.docx, .odt, .doc) back, and matrices of comments that were filled in.
-
-        All copies that came back of an issue are put together in one document, under their authors' names; their comments in a
-        matrix. A number that a copy changes never comes in: it is asked about.
-        """
-        from kolosi.workspace.copies.receiving import receive
-
-        return receive(self, files, author=author)
 
     def sources(self) -> Mapping[str, Source]:
         """The systems that are understood, by id."""

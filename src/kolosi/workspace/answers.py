@@ -30,12 +30,16 @@ def plain(value: Fraction | None) -> int | float | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """What a new file of a submission changed: rows added, changed, deleted; figures that move."""
+    """What a new file of a submission changed: rows added, changed, deleted; figures that move.
+
+    `fallen` are the months already known of which so much went that the file may be a wrong one: rows before and after.
+    """
 
     added: int = 0
     changed: int = 0
     deleted: int = 0
     moved: tuple[tuple[str, int | float | None, int | float | None], ...] = ()
+    fallen: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +96,8 @@ class FigureAnswer:
     """One figure seen from inside.
 
     `codes` are those of the files that it counts, `public` the one that stands for its source and period outside. `held` says why it does not leave, or would not if a draft cited it; `merges` are the keys that would in its place,
-    `merged` what each of them is, with its period; `settle` what would let it out, each with its command.
+    `merged` what each of them is, with its period; `settle` what would let it out, each with its command. `owner_status` is `provisional` or
+    `validated`, once owners were asked.
     """
 
     estimate: Estimate
@@ -109,6 +114,7 @@ class FigureAnswer:
     merges: tuple[str, ...] = ()
     merged: tuple[Label, ...] = ()
     settle: tuple[Finding, ...] = ()
+    owner_status: str = ""
 
     @property
     def value(self) -> int | float | None:
@@ -151,6 +157,7 @@ class FigureAnswer:
             "public_codes": list(self.public),
             "missing": dict(estimate.missing) if estimate.value is None else None,
             "caveat": dict(self.caveat),
+            "owner_status": self.owner_status or None,
         }
 
 

@@ -57,8 +57,8 @@ def compare(
 
     `months_before` and `months_after` are the values of the months of each period, where known. `lost` and `gained`
     are the shares of the count that lie in places present on one side only. `panel` is what the reporters heard from in both
-    counted. `vintages` gives the set of boundaries of
-    a place. `titles` and `names` are what people call sources and places. What people have judged apart is not
+    counted; `phi`, `sizes`, `is_one_of_many`, `same_step` and `filling` are what else is known, as in `Context`. `vintages` gives
+    the set of boundaries of a place. `titles` and `names` are what people call sources and places. What people have judged apart is not
     comparable, whatever the data say. `lifted` names why two people judged comparable what was declared about reporters or places
     not to be; it lifts no other refusal.
     """
@@ -190,7 +190,7 @@ def compare_all(
     panels: Mapping[Key, Panel] | None = None,
     lifted: Mapping[Key, str] | None = None,
 ) -> dict[Key, Comparison]:
-    """The comparison of every key of a change, with months and places looked into: three passes over the tables.
+    """The comparison of every key of a change, with months, places, seasons and regions looked into: two passes over the tables, and what records tell.
 
     `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides;
     `lifted` those that two people judged comparable, and why.

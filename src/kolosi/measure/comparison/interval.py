@@ -70,7 +70,16 @@ def shares_differ(after: tuple[float, int], before: tuple[float, int], *, design
 
 
 def estimates_differ(before: Estimate, after: Estimate, design_effect: float) -> bool:
-    """True when two shares differ by more than chance; shares of counts are not those of a survey with a design."""
+    """True when two shares differ by more than chance; shares of counts are not those of a survey with a design.
+
+    Where a side is a survey of ours, by the designs of both: a share of key informants, or of a sample whose design is not known,
+    is never told to differ from it.
+    """
+    if before.survey is not None or after.survey is not None:
+        from kolosi.measure.survey.rounds import rounds_compared  # loads numpy and scipy, which few comparisons need
+
+        found = rounds_compared(before, after)
+        return found is not None and found.excludes_none
     if before.value is None or after.value is None or not before.n or not after.n:
         return False
     is_count = before.denominator is not None and after.denominator is not None

@@ -244,13 +244,14 @@ def _moved_before(context: Context) -> list[Reason]:
     if steps is None or not steps.is_alike:
         return []
     before, after = steps.then
+    season = context.after.key.period.year_ago()
     return [
         say_reason(
             "moved_before",
             is_refusal=False,
             months_of=steps.earlier,
             blanks=lambda language: {
-                "period": period_words(steps.earlier.period, language),
+                "period": period_words(season, language),
                 "low": number_words(before, language),
                 "high": number_words(after, language),
             },

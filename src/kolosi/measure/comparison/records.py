@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 
 from sqlglot import exp
 
@@ -92,7 +91,7 @@ def _total(events: Sizes) -> int:
 def _sizes(sides: Sequence[Key], indicator: Indicator, engine: Engine, places: Places) -> dict[Key, Sizes]:
     """How many events of each size are behind each side; the rows of one number are one event."""
     located = locate(sides, table_of(indicator), engine, places)
-    parts: list[exp.Query] = []
+    parts: list[str] = []
     for number, side in enumerate(sides):
         condition = all_of(
             [
@@ -107,11 +106,11 @@ def _sizes(sides: Sequence[Key], indicator: Indicator, engine: Engine, places: P
         events = events.where(condition).group_by(counted_value("incident"))
         side_number = exp.alias_(exp.Literal.number(number), "number")
         seen = exp.select(side_number, named("size"), exp.alias_(exp.Count(this=exp.Star()), "seen"))
-        parts.append(seen.from_(events.subquery("events")).where(named("size") > 0).group_by(named("size")))
+        seen = seen.from_(events.subquery("events")).where(named("size") > 0).group_by(named("size"))
+        parts.append(seen.sql(dialect="duckdb"))
     found: dict[Key, Counter[int]] = {}
     if parts:
-        query = reduce(lambda one, other: exp.union(one, other, distinct=False), parts)
-        for number, size, seen_often in engine.query(query.sql(dialect="duckdb")).iter_rows():
+        for number, size, seen_often in engine.query(" UNION ALL ".join(parts)).iter_rows():
             found.setdefault(sides[number], Counter())[int(size)] = int(seen_often)
     return dict(found)
 

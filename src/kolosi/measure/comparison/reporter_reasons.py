@@ -27,8 +27,8 @@ _LONGEST = 3
 
 def reporter_reasons(context: Context) -> list[Reason]:
     """Refusals for what changed among the reporters, what the panel of the same reporters says, or that nobody measured them."""
-    if context.after.kind == "target":
-        return []
+    if context.after.kind == "target" or context.after.survey is not None:
+        return []  # a survey asks a sample: there are no reporters to be heard from
     if context.panel is not None and context.after.kind in FLOWS:
         return _of_panel(context, context.panel)
     before, after = context.before.coverage.reporters, context.after.coverage.reporters

@@ -10,18 +10,21 @@ from math import log
 from kolosi.model.figure import Estimate
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
+from kolosi.model.period import Period
 
 STEEP = Fraction(3, 2)
 """A step is one from half as much again on, or down by a third: smaller ones come in any series."""
 ALIKE = 0.5
 """A step of the year before is like this one if it is at least half as large, on the scale of ratios."""
+LEAST = 20
+"""Smaller counts take such steps by chance, as bases of a percent do."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Steps:
     """What a series did into the later period, and into the same season a year earlier: each the value before and after.
 
-    `earlier` is the figure of the season a year earlier.
+    `earlier` is the figure of both periods of a year earlier together.
     """
 
     now: tuple[Fraction, Fraction]
@@ -31,7 +34,7 @@ class Steps:
     @property
     def is_alike(self) -> bool:
         """True where both steps are steep, go one way, and the earlier one is not much smaller."""
-        if not all((*self.now, *self.then)):
+        if min(*self.now, *self.then) < LEAST:
             return False
         now, then = (log(after / before) for before, after in (self.now, self.then))
         is_steep = min(abs(now), abs(then)) >= log(STEEP)
@@ -53,7 +56,8 @@ def same_step(values: Mapping[Key, Estimate], key: Key, indicator: Indicator) ->
     known = [value for one in keys if (value := values[one].value) is not None]
     if not keys or len(known) < len(keys):
         return None
-    return Steps(now=(known[0], known[1]), then=(known[2], known[3]), earlier=keys[3])
+    earlier = key.after.during(Period(keys[2].period.first, keys[3].period.last))
+    return Steps(now=(known[0], known[1]), then=(known[2], known[3]), earlier=earlier)
 
 
 def is_same_season(key: Key) -> bool:

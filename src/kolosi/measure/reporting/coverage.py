@@ -118,9 +118,17 @@ class Evidence:
             return counted
         return self.registry.reporters(wanted, period, inside)
 
+    def counts_reporters(self, sources: Iterable[str]) -> bool:
+        """True where a source tells how many report, and not who."""
+        return self._efforts.is_known(sources)
+
     def told_volume(self, sources: Sequence[str], period: Period) -> Fraction | None:
         """The share of what was counted before by those heard from, where a source tells it."""
         return self._efforts.volume(sources, period, None)
+
+    def continuity(self, sources: Sequence[str], period: Period) -> tuple[int, int] | None:
+        """How many of the reporters of the period before are still heard from; None where they have no names."""
+        return None if self.counts_reporters(sources) else self.registry.continuity(sources, period.previous(), period)
 
     def with_effort(
         self, coverage: Coverage, key: Key, indicator: Indicator, sources: Sequence[str], day: date | None
@@ -128,24 +136,22 @@ class Evidence:
         """What a value rests on, with who is still heard from, where, and how fresh the data are, as of a day."""
         period, within = key.period, inside(self._places, key.places)
         told = self._efforts.volume(sources, period, within)
-        counted = self._efforts.is_known(sources)
-        here, everywhere = self._reached(key, sources)
+        counted = self.counts_reporters(sources)
+        here, everywhere = self.reached(sources, period) if within is None else ((), ())
         return replace(
             coverage,
-            continuity=None
-            if counted or within is not None
-            else self.registry.continuity(sources, period.previous(), period),
+            continuity=self.continuity(sources, period) if within is None else None,
             volume=told if counted else self._volumes.share(indicator, sources, period, within),
             area=(len(here), len(everywhere)) if everywhere else None,
             population=self._population.share(here, everywhere),
             freshness=(day - period.last).days if day is not None else None,
         )
 
-    def _reached(self, key: Key, sources: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def reached(self, sources: Sequence[str], period: Period) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The first-level places with a reporter heard from, and all of them; none where nobody knows where reporters are."""
-        counted = self._efforts.is_known(sources)
-        at = self._efforts.placed(sources, key.period) if counted else self.registry.placed(sources, key.period)
-        if at is None or inside(self._places, key.places) is not None:
+        counted = self.counts_reporters(sources)
+        at = self._efforts.placed(sources, period) if counted else self.registry.placed(sources, period)
+        if at is None:
             return (), ()
         everywhere = self.scopes.level_one(at | self.registry.places(sources))
         return tuple(unit for unit in everywhere if not at.isdisjoint(members(self._places, unit))), everywhere

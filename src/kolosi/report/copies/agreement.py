@@ -57,13 +57,18 @@ _MANY = 4
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementText:
-    """What an agreement says: `printed` are the figures with a value, `held` those that are held back; `code` names it."""
+    """What an agreement says: `printed` are the figures with a value, `held` those that are held back. System and version name it."""
 
     source: str
+    version: int
     title: Label
-    code: str
     printed: Sequence[Key]
     held: Sequence[Key]
+
+    @property
+    def tag(self) -> str:
+        """The tag of the control that says which agreement it is."""
+        return f"{CODE}{self.source}.{self.version}"
 
 
 def agreement_docx(
@@ -74,10 +79,10 @@ def agreement_docx(
     head = replace(cover, title={language: _word("title", language)}, subtitle={language: subtitle}, published=None)
     document = Document(language=language, cover=head, blocks=tuple(_blocks(said, cover, language, figures, scope)))
     made = render_docx(document, figures, scope, template=template, has_cover=False, has_annex=False)
-    return _with_controls(made, said.code, language)
+    return _with_controls(made, said, language)
 
 
-def _word(word: str, language: str, **found: str) -> str:
+def _word(word: str, language: str, **found: object) -> str:
     return say(label(f"copies.agreement.{word}"), language).format(**found)
 
 
@@ -93,7 +98,7 @@ def _blocks(said: AgreementText, cover: Cover, language: str, figures: Figures, 
     held = _word("held", language, names=semicolon(language).join(names))
     yield _told("held_head", held if names else _word("nothing_held", language), language)
     yield _told("moves_head", _word("moves", language), language)
-    yield _answers(said.code, language)
+    yield _answers(said.tag, language)
     if is_long:
         yield Heading(level=2, runs=(Text(_word("list", language)),), anchor="list")
         yield table
@@ -168,25 +173,25 @@ def _values(rows: Sequence[AnnexRow], language: str) -> Iterator[Inline]:
 # -- the answer -------------------------------------------------------------------------------------------------------
 
 
-def _answers(code: str, language: str) -> Table:
+def _answers(tag: str, language: str) -> Table:
     """The lines that are filled in; the words between braces give way to controls."""
     fields = [(name, (Text(f"{{{{{name}}}}}"),)) for name in FIELDS]
     room: tuple[Inline, ...] = (Break(), Break(), Text("\u00a0"))
     rows = tuple(
         (Cell(runs=(Text(_word(name, language)),)), Cell(runs=runs)) for name, runs in (*fields, ("signature", room))
     )
-    head = (Cell(runs=(Text(_word("answers_head", language)),)), Cell(runs=(Text(f"{{{{{CODE}{code}}}}}"),)))
+    head = (Cell(runs=(Text(_word("answers_head", language)),)), Cell(runs=(Text(f"{{{{{tag}}}}}"),)))
     return Table(head=head, rows=rows)
 
 
 # -- controls ---------------------------------------------------------------------------------------------------------
 
 
-def _with_controls(made: bytes, code: str, language: str) -> bytes:
+def _with_controls(made: bytes, said: AgreementText, language: str) -> bytes:
     """The file with a control in place of each word between braces."""
     package = IssuedPackage.of(made)
     shown = {f"{{{{{name}}}}}": (name, _word(f"{name}_empty", language)) for name in FIELDS}
-    shown[f"{{{{{CODE}{code}}}}}"] = (f"{CODE}{code}", _word("code", language, code=code.rpartition(".")[2]))
+    shown[f"{{{{{said.tag}}}}}"] = (said.tag, _word("code", language, code=said.version, source=said.source))
     for number, node in enumerate([one for one in package.tree(package.main).iter(f"{_W}t") if one.text in shown], 1):
         name, text = shown[str(node.text)]
         node.text = text

@@ -97,6 +97,7 @@ _SHARED = 0.3
 
 def compared(issued: Returned, returned: Returned, number: int, pack: Pack, *, taken: Container[str] = ()) -> Compared:
     """A copy against the issued document. `taken` names the points whose number a person let in. Raises `NotACopy`."""
+    placed_in = returned
     returned = with_notes_in_order(issued, returned)
     ours, theirs = streams(issued), streams(returned)
     _require_shared(ours["body"], theirs["body"])
@@ -108,7 +109,7 @@ def compared(issued: Returned, returned: Returned, number: int, pack: Pack, *, t
         proposed += one.proposed(found[story])
         points += one.points
     points += _doubled(issued, returned, number)
-    placed = tuple(placed_remarks(found["body"], theirs["body"], returned))
+    placed = tuple(placed_remarks(found["body"], theirs["body"], placed_in))
     edges = tuple(edge_changes(issued, returned))
     return Compared(returned=returned, proposed=tuple(proposed), points=tuple(points), remarks=placed, edges=edges)
 

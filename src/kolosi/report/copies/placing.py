@@ -21,10 +21,17 @@ class PlacedRemark:
 
 
 def placed_remarks(found: Sequence[Edit], copy: Stream, returned: Returned) -> Iterator[PlacedRemark]:
-    """The comments of a copy in the order of the file; `found` are all its changes of the body. What answers a comment stands where that one does."""
+    """The comments of a copy in the order of the file; `found` are all its changes of the body. What answers a comment stands where that one does.
+
+    A comment on a note stands at the head of the text, for a consolidated document has comments on its body alone; its words are told.
+    """
     for remark in returned.remarks:
         begin = copy.begins.get(remark.paragraph, 0)
         paragraph = returned.paragraphs[remark.paragraph] if returned.paragraphs else None
+        if paragraph is not None and paragraph.story != "body":
+            about = "".join(piece.text for piece in paragraph.pieces)[remark.start : remark.end]
+            yield PlacedRemark(remark=remark, start=0, end=0, about=about)
+            continue
         start, end = (begin + _standing(paragraph, at) for at in (remark.start, remark.end))
         first = _issued_at(found, start)
         yield PlacedRemark(

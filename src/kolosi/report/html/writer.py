@@ -31,7 +31,7 @@ from kolosi.report.draft.narrative import plain_text
 from kolosi.report.draft.phrases import colon, phrase
 
 _ARROWS = {"up": "▲", "down": "▼"}
-_MANY, _LONG = 7, 60  # more columns are set smaller; a longer cell is kept wide
+_MANY, _LONG = 6, 60  # more columns are set smaller; a longer cell is kept wide
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,15 +31,14 @@ _PICTURE = 900
 def laid_out(writer: Writer, blocks: Sequence[Block]) -> str:
     """The blocks in the language of typst.
 
-    Chapters stand in two columns, up to the first one with a wide table; from there tables take the whole width, and text between
-    them two columns of the same height. A wide strip stands at the head of its page.
+    Chapters stand in two columns, up to the first one with a wide table or the endnotes; from there, and in the annex that follows,
+    tables take the whole width, and text between them two columns of about the same height. A strip stands at the head of its page.
     """
     chapters = _chapters(blocks)
-    first = next((at for at, chapter in enumerate(chapters) if any(map(is_wide, chapter))), len(chapters))
+    first = next((at for at, chapter in enumerate(chapters) if any(map(_is_across, chapter))), len(chapters))
     parts = ["#set page(columns: 2)", *(part for chapter in chapters[:first] for part in _columns(writer, chapter))]
-    if chapters[first:]:
-        writer.floats = False
-        parts += ["#set page(columns: 1)", *(_across(writer, chapter) for chapter in chapters[first:])]
+    writer.floats = False
+    parts += ["#set page(columns: 1)", *(_across(writer, chapter) for chapter in chapters[first:])]
     return "\n\n".join(parts)
 
 
@@ -52,9 +51,9 @@ def on_one_page(writer: Writer, blocks: Sequence[Block]) -> str:
     return f"{_TIGHT}\n{writer.blocks(head)}\n\n{rest}"
 
 
-def is_wide(block: Block) -> bool:
-    """True for a table that takes the whole width."""
-    return isinstance(block, Table) and len(block.head) > WIDE
+def _is_across(block: Block) -> bool:
+    """True for what takes the whole width: a table with many columns, and what the annex begins with."""
+    return isinstance(block, Notes) or (isinstance(block, Table) and len(block.head) > WIDE)
 
 
 def _chapters(blocks: Sequence[Block]) -> list[Sequence[Block]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
@@ -61,8 +63,8 @@ def send_agreement(workspace: Folder, source: str, languages: Sequence[str]) -> 
             name = next_agreement(workspace, source)
             said = AgreementText(
                 source=source,
+                version=name.version,
                 title=title_of(desk, source),
-                code=f"{source}.{name.version}",
                 printed=printed,
                 held=_held(desk, source),
             )
@@ -97,16 +99,34 @@ class Answered:
 def answered(returned: Returned) -> Answered | None:
     """What a file says, where it is an agreement; None for any other."""
     found: dict[str, str] = {}
+    lines = [" ".join(one.text("deleted").split()) for one in returned.paragraphs]
     for paragraph in returned.paragraphs:
         for piece in paragraph.pieces:
-            if piece.change != "deleted" and piece.tag.startswith((CODE, *FIELDS)):
+            if piece.change != "deleted" and (piece.tag in FIELDS or piece.tag.startswith(CODE)):
                 found[piece.tag] = found.get(piece.tag, "") + piece.text
     code = next((tag for tag in found if tag.startswith(CODE)), "")
     source, _, version = code.removeprefix(CODE).rpartition(".")
+    if not code:
+        source, version, found = _without_controls(lines)
     if not source or not version.isdecimal():
         return None
     filled = {name: _without_prompt(name, found.get(name, "")) for name in FIELDS}
     return Answered(name=AgreementName(source=source, version=int(version)), filled=filled)
+
+
+def _without_controls(lines: Sequence[str]) -> tuple[str, str, dict[str, str]]:
+    """System, number and what was filled in, from the words alone: some editors and older formats lose controls."""
+    patterns = [
+        re.escape(text).replace(r"\{code\}", r"(?P<version>\d+)").replace(r"\{source\}", r"(?P<source>[A-Za-z0-9_-]+)")
+        for text in label("copies.agreement.code").values()
+    ]
+    codes = (match for line in lines for pattern in patterns if (match := re.fullmatch(pattern, line)))
+    code = next(codes, None)
+    if code is None:
+        return "", "", {}
+    names = {fold(text): name for name in FIELDS for text in label(f"copies.agreement.{name}").values()}
+    found = {names[fold(one)]: two for one, two in pairwise(lines) if fold(one) in names}
+    return code["source"], code["version"], found
 
 
 def _without_prompt(name: str, text: str) -> str:
@@ -116,14 +136,18 @@ def _without_prompt(name: str, text: str) -> str:
 
 
 def take_agreement(clerk: Clerk, said: Answered, file: str, author: str | None) -> Finding:
-    """Makes a Decision of what an owner answered, and tells it. Raises `Refusal` where he answered nothing that can be taken."""
+    """Makes a Decision of what an owner answered, and tells it. Raises `Refusal` where he answered nothing that can be taken.
+
+    A semicolon parts what a Decision says, so that none of those that an owner types does.
+    """
     require_agreement(clerk.workspace, said.name, file)
-    where, filled = Where(file=file), said.filled
+    where, filled = Where(file=file), {name: text.replace(";", ",") for name, text in said.filled.items()}
     answers = labels("copies.agreement_answers")
     answer = next((id_ for id_, words in answers.items() if fold(filled["answer"]) in map(fold, words.values())), "")
     data: Data = {"source": said.name.source, "version": said.name.version, "function": filled["function"]}
     day = day_said(filled["day"]) if filled["day"] else None
-    if not answer or not filled["function"] or (filled["day"] and day is None):
+    is_unread = bool(filled["day"]) and day is None
+    if not answer or not filled["function"] or is_unread or (answer == "except" and not filled["remark"]):
         raise Refusal(point("agreement_unanswered", where=where, found=file, data=data))
     if answer == "except":
         return point("agreement_with_exceptions", where=where, found=file, data={**data, "remark": filled["remark"]})

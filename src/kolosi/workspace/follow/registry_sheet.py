@@ -39,13 +39,16 @@ _NONE = label("registry_sheet.none")
 class Completeness:
     """Reporters heard from and expected, where fewest reported; and the share of the past that those heard from had made.
 
-    Never above the whole: who is heard from is expected. `by_volume` is None where nothing is known of the past.
+    Never above the whole: who is heard from is expected. `by_volume` is None where nothing is known of the past. `still` are the
+    reporters of the period before that are heard from, of all of them, `places` the first-level places with a reporter, of all.
     """
 
     source: str
     received: int
     expected: int
     by_volume: Fraction | None
+    still: tuple[int, int] | None = None
+    places: tuple[int, int] | None = None
 
     @property
     def by_number(self) -> Fraction:
@@ -63,9 +66,19 @@ def completeness(workspace: Folder) -> list[Completeness]:
     for source in sorted(workspace.knowledge.sources):
         pair = evidence.reporters((source,), period, None)
         if pair is not None:
-            told = evidence.told_volume((source,), period)
-            volume = told or _by_volume(workspace, source, evidence.registry.heard((source,), period))
-            found.append(Completeness(source=source, received=pair[0], expected=pair[1], by_volume=volume))
+            own = (source,)
+            here, everywhere = evidence.reached(own, period)
+            one = Completeness(
+                source=source,
+                received=pair[0],
+                expected=pair[1],
+                by_volume=evidence.told_volume(own, period)
+                if evidence.counts_reporters(own)
+                else _by_volume(workspace, source, evidence.registry.heard(own, period)),
+                still=evidence.continuity(own, period),
+                places=(len(here), len(everywhere)) if everywhere else None,
+            )
+            found.append(one)
     return found
 
 
@@ -158,6 +171,8 @@ def _state(workspace: Folder, due: Due, place: str | None) -> Label:
 
 
 def _write_completeness(sheet: Worksheet, pens: Pens, workspace: Folder, language: str) -> None:
+    from kolosi.report.draft.phrases import phrase
+
     sheet.write_row(0, 0, _COMPLETE[language], pens["head"])
     for row, one in enumerate(completeness(workspace), 1):
         pens.write(sheet, row, 0, say(workspace.knowledge.sources[one.source].title, language), "plain")
@@ -168,6 +183,9 @@ def _write_completeness(sheet: Worksheet, pens: Pens, workspace: Folder, languag
                 pens.write(sheet, row, at, _NONE[language], "plain")
             else:
                 sheet.write_number(row, at, round(float(100 * share), 1), pens["plain"])
+        for at, pair in ((5, one.still), (6, one.places)):
+            told = f"{pair[0]} {phrase('of', language)} {pair[1]}" if pair else _NONE[language]
+            pens.write(sheet, row, at, told, "plain")
 
 
 def _lay_out(sheet: Worksheet, complete: Worksheet) -> None:
@@ -176,7 +194,7 @@ def _lay_out(sheet: Worksheet, complete: Worksheet) -> None:
         sheet.set_column(first, last, width)
     sheet.set_column(CODE, CODE, 14, None, {"hidden": True})
     complete.set_column(0, 0, 40)
-    complete.set_column(1, 4, 22)
+    complete.set_column(1, 6, 22)
     for one in (sheet, complete):
         one.freeze_panes(1, 0)
         one.set_landscape()

@@ -10,7 +10,7 @@ from kolosi.intake.meaning.context import TITLE
 from kolosi.intake.meaning.limits import limits_said
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
-from kolosi.workspace.answers import Added
+from kolosi.workspace.answers import Added, Difference
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.correct.returning import write_return
 from kolosi.workspace.learn.form_changes import changes_of_form
@@ -96,8 +96,17 @@ def keep_as(workspace: Folder, candidate: Candidate, said: SaidOfFile, submissio
         difference = difference_between(workspace, before, receipt) if before else None
     except Refusal as refusal:
         return _answer(workspace, candidate, receipt, extra=[*extra, not_written(refusal)])
+    extra += _past_that_fell(candidate, difference)
     answer = replace(_answer(workspace, candidate, receipt, extra=extra), difference=difference)
     return replace(answer, seen=_shown_first(workspace, candidate, receipt))
+
+
+def _past_that_fell(candidate: Candidate, difference: Difference | None) -> list[Finding]:
+    """That a new file takes away much of what was known: a correction takes out few rows, a wrong file many."""
+    if difference is None or not difference.fallen:
+        return []
+    months = ", ".join(f"{month} ({before} → {after})" for month, before, after in difference.fallen)
+    return [point("past_fell", where=Where(file=candidate.file), found=months, count=len(difference.fallen))]
 
 
 def _shown_first(workspace: Folder, candidate: Candidate, receipt: Receipt) -> FileSeen | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolosi.measure.comparison.estimators.lateness import revision
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import listed
 from kolosi.workspace.answers import Difference, plain
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
 
 IDENTIFIERS = ("incident", "activity", "interview", "flow", "excerpt")
+_DAYS = ("day", "start", "as_of", "since")
+"""The columns that date a row, the first that a table has."""
 NOT_CONTENT = ("receipt", "row", "sheet")
 
 
@@ -46,7 +50,29 @@ def difference_between(workspace: Folder, before: Before, receipt: Receipt) -> D
         if before.figures.get(key) != value
     )
     added, changed, deleted = (sum(parts) for parts in zip(*counts, strict=True)) if counts else (0, 0, 0)
-    return Difference(added=added, changed=changed, deleted=deleted, moved=moved)
+    fallen = fallen_months(before.records, after)
+    return Difference(added=added, changed=changed, deleted=deleted, moved=moved, fallen=fallen)
+
+
+def fallen_months(
+    before: Mapping[str, pl.DataFrame], after: Mapping[str, pl.DataFrame]
+) -> tuple[tuple[str, int, int], ...]:
+    """The months of which so many rows went that the file was filtered, cut or sent for another place; none where the falls
+    are few enough to be doubles taken out."""
+    old, new = _by_month(before), _by_month(after)
+    if revision(old, new) != "wrong input":
+        return ()
+    return tuple((month, count, new.get(month, 0)) for month, count in sorted(old.items()) if new.get(month, 0) < count)
+
+
+def _by_month(records: Mapping[str, pl.DataFrame]) -> Counter[str]:
+    """How many rows each month has; rows without a day have none."""
+    found: Counter[str] = Counter()
+    for frame in records.values():
+        name = next((one for one in _DAYS if one in frame.columns), None)
+        if name is not None:
+            found.update(frame[name].drop_nulls().dt.strftime("%Y-%m").to_list())
+    return found
 
 
 def _figures(workspace: Folder) -> Mapping[str, int | float | None]:

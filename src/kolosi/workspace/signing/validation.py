@@ -6,7 +6,7 @@ provisional again, the others stay validated. Only figures that may be printed a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from kolosi.model.decision import Decision
     from kolosi.model.figure import Released
     from kolosi.model.key import Key
+    from kolosi.workspace.answers import FigureAnswer
+    from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
 
@@ -208,6 +210,13 @@ def owner_statuses(desk: Desk) -> dict[Key, str]:
         is_sound = one.standing == "validated" and found.get(one.key, VALIDATED) == VALIDATED
         found[one.key] = VALIDATED if is_sound else PROVISIONAL
     return found
+
+
+def cited_with_status(desk: Asking) -> list[FigureAnswer]:
+    """Every figure that the drafts cite, with what its owners said of it."""
+    answers, status = desk.cited_figures(), owner_statuses(desk)
+    told = [replace(one, owner_status=status.get(one.estimate.key, "")) for one in answers]
+    return type(answers)(told)
 
 
 # -- the page ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.report.draft.links import Draft
 from kolosi.store.files import is_there, read_prose
-from kolosi.workspace.write.registers import actions_at
+from kolosi.workspace.write.registers import actions_at, read_registers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,9 @@ def region_drafts(desk: Desk, language: str) -> Iterator[tuple[str, Draft]]:
     if not is_there(path):
         return
     text = read_prose(path)
+    registers = read_registers(desk.workspace) if ACTIONS in text else None
     for place in desk.workspace.level_one():
         filled = text.replace("%PLACE%", place.id).replace("%NAME%", place.name[language])
-        if ACTIONS in filled:
-            filled = filled.replace(ACTIONS, actions_at(desk.workspace, place.id, language))
+        if registers is not None:
+            filled = filled.replace(ACTIONS, actions_at(registers, desk.workspace, place.id, language))
         yield place.id, Draft(file=f"report/{path.name}", language=language, text=filled)

@@ -33,6 +33,7 @@ _COLON = label("registers.colon")
 _RISK = label("registers.risk")
 _COLUMNS, _PRIORITIES = labels("registers.columns"), labels("registers.priorities")
 _STATUS = labels("insertions.status")
+_ASKED = label("registers.asked")
 _EVERYWHERE = label("registers.everywhere")
 _NONE = "–"
 
@@ -298,14 +299,15 @@ _ANYWHERE = 4
 """So many recommendations for the whole country stand on the page of a region that none names: the page has room for no more."""
 
 
-def actions_at(workspace: Folder, place: str, language: str) -> str:
-    """What is asked for a place: the recommendations that name it; where none does, those of high priority for the whole country."""
-    asked = [item for item in _asked_now(read_registers(workspace).recommendations) if not item.urgent]
+def actions_at(registers: Registers, workspace: Folder, place: str, language: str) -> str:
+    """What is asked for a place, under its heading: the recommendations that name it; where none does, those of high priority for the whole country."""
+    asked = [item for item in _asked_now(registers.recommendations) if not item.urgent]
     own = [item for item in asked if place in item.where]
     told = own or [item for item in asked if item.priority == "high" and not item.where][:_ANYWHERE]
     colon = _COLON[language]
     heads = ((item, _short(_term(workspace, "addressees", item.addressee), language)) for item in told)
-    return "\n".join(f"- **{head}{colon}** {_said(item, language)}" for item, head in heads)
+    lines = [f"- **{head}{colon}** {_said(item, language)}" for item, head in heads]
+    return "\n".join([f"# {_ASKED[language]} {{#actions}}", "", *lines]) if lines else ""
 
 
 def _said(item: Recommendation, language: str) -> str:

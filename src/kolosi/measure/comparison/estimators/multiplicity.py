@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from math import log, sqrt
 from statistics import NormalDist
 
-RATE = 0.10
-"""Of the changes that a table shows, at most this share is expected to be chance."""
 _TIES = 1 + 1e-7
 """Outcomes as likely as the one seen, to the last digits of a floating number."""
 
