@@ -184,17 +184,28 @@ def test_what_two_periods_do_not_share_is_told_without_size_or_direction(workspa
 
 
 @pytest.fixture(scope="module")
-def drafted(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def hidden() -> set[Key]:
+    """What the gate held back of the demonstration with blank drafts."""
+    return set()
+
+
+@pytest.fixture(scope="module")
+def drafted(demo: Path, tmp_path_factory: pytest.TempPathFactory, hidden: set[Key]) -> Workspace:
     folder = Path(shutil.copytree(demo, tmp_path_factory.mktemp("jour un") / "mali"))
     blanks(folder, "2024-10..2025-03", "2023-10..2024-03")
     workspace = Workspace(folder)
     before = points(workspace)
+    hidden |= held_back(workspace)
     assert len(workspace.draft().written) == 5
     assert points(workspace) - before == set()
     return kolosi.open(folder)
 
 
-def test_of_the_demonstration_every_figure_told_leaves_and_none_is_lost(drafted: Workspace) -> None:
+def held_back(workspace: Workspace) -> set[Key]:
+    return {key for key, one in desk_of(workspace).released.items() if is_hidden(one)}
+
+
+def test_of_the_demonstration_every_figure_told_leaves_and_none_is_lost(drafted: Workspace, hidden: set[Key]) -> None:
     released = desk_of(drafted).released
     texts = [Draft(file="", language=language, text=text) for language, text in drafts(drafted).items()]
     told = {
@@ -202,7 +213,7 @@ def test_of_the_demonstration_every_figure_told_leaves_and_none_is_lost(drafted:
     }
     assert len(told) > 30
     assert [key for key in told if is_hidden(released[key])] == []
-    assert [key for key, one in released.items() if is_hidden(one)] == []
+    assert held_back(drafted) <= hidden
     assert [str(key) for key in told if key.places and key.indicator.startswith("gbv")] == []
 
 
