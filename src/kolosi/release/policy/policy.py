@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from pydantic import ConfigDict, Field
@@ -273,6 +274,12 @@ def load_policy(name: str = "default", overlay: ContentPath | None = None) -> Po
     for path in paths:
         merged = _over(merged, read_yaml(path))
     return checked(Policy, merged, paths[-1])
+
+
+@cache
+def packaged_policy() -> Policy:
+    """The policy that the tool brings, read once a process."""
+    return load_policy()
 
 
 def _over(below: Mapping[str, object], above: Mapping[str, object]) -> Mapping[str, object]:

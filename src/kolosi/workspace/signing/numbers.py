@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Estimate, Figure
@@ -13,7 +14,7 @@ from kolosi.report.tables.tables import state_of
 from kolosi.workspace.signing.lines import Data, line, some, source_of, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kolosi.model.finding import Finding
     from kolosi.model.key import Key
@@ -107,20 +108,20 @@ def _told_until(desk: Desk) -> Mapping[Key, bool]:
     """The figures cited in sentences, with whether each of these names a day or period inside that of the figure."""
     told: dict[Key, bool] = {}
     for draft in desk.drafts:
+        ends = [0, *(match.end() for match in _SENTENCE.finditer(draft.text)), len(draft.text)]
         for mention in mentions(draft):
             key = _inline_key(mention)
             if key is not None and not key.is_change:
-                spans = [said.period for said in said_in(_sentence_of(mention), draft.language)]
+                spans = [said.period for said in said_in(_sentence_of(mention, ends), draft.language)]
                 is_told = any(key.period.contains(span) and span != key.period for span in spans)
                 told[key] = told.get(key, True) and is_told
     return told
 
 
-def _sentence_of(mention: Mention) -> str:
-    text = mention.draft.text
-    ends = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-    start = max(end for end in ends if end <= mention.start)
-    return text[start : min(end for end in ends if end >= mention.end)]
+def _sentence_of(mention: Mention, ends: Sequence[int]) -> str:
+    """The sentence of a mention; `ends` are where sentences of its draft end, in order, the first at its beginning."""
+    start = ends[bisect_right(ends, mention.start) - 1]
+    return mention.draft.text[start : ends[bisect_left(ends, mention.end)]]
 
 
 # -- strips, maps, charts, tables -------------------------------------------------------------------------------------

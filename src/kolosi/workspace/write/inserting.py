@@ -178,9 +178,9 @@ def _lowered(desk: Desk) -> list[Finding]:
 def _laxer(desk: Desk) -> tuple[str, ...]:
     """The rules of which the policy in force protects less than the one the tool brings."""
     from kolosi.release.policy.laxer import laxer_rules
-    from kolosi.release.policy.policy import load_policy
+    from kolosi.release.policy.policy import packaged_policy
 
-    return laxer_rules(desk.context.policy, load_policy())
+    return laxer_rules(desk.context.policy, packaged_policy())
 
 
 _NONE = label("insertions.none")
