@@ -177,6 +177,16 @@ class Worlds:
         """A world in which some counts are together as large as they can be."""
         return self._cheapest(-self._sum(keys))
 
+    @property
+    def exact(self) -> Mapping[Key, float]:
+        """What counts are by a fact of their own, those that are hidden among them."""
+        return {
+            key: fact.low / weight
+            for fact in self._believed
+            if len(fact.weights) == 1 and fact.low == fact.high
+            for key, weight in fact.weights.items()
+        }
+
     def smallest_of(self, cells: Line) -> Line:
         """A world in which a sum of cells is as small as it can be."""
         return self._cheapest(cells)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise, product
-from math import prod
+from math import inf, prod
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
@@ -73,11 +73,17 @@ def _not_seen_empty(lines: csr_array, asked: Numbers, worlds: Worlds) -> list[in
 
 
 def _lines(keys: Sequence[Key], worlds: Worlds, context: Context) -> tuple[list[Key], csr_array]:
-    """Each remainder as a sum over cells, with a count that holds it."""
+    """Each remainder as a sum over cells, with a count that holds it; what two figures show to be many in truth is left out."""
     mine = [key for key in keys if _is_of_all(key, context)]
     covers = worlds.over(mine) if mine else csr_array((0, 0))
     at = {key: i for i, key in enumerate(mine)}
-    pairs = [(whole, part) for whole in mine for part in _inside(whole, keys, context)]
+    exact, least = worlds.exact, {key: threshold(key, context).minimum for key in mine}
+    pairs = [
+        (whole, part)
+        for whole in mine
+        for part in _inside(whole, keys, context)
+        if not exact.get(whole, 0.0) - exact.get(part, inf) >= least[whole]
+    ]
     if not mine:
         return [], covers
     rows = [whole for whole, _ in pairs]
