@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from tests.release_case import TODAY, context, indicator, measured_share, share, taxonomy
 
-from kolosi.model.figure import Estimate
+from kolosi.model.figure import Estimate, Figure
 from kolosi.model.indicator import Measure, Part
 from kolosi.model.key import Key
 from kolosi.release import Context, Gate, Published, gate, printed
@@ -72,7 +72,10 @@ def asked(values: Values, before: Sequence[Published] = (), known: Context | Non
     first = primary(cells, cells, known)
     open_ = released(dict.fromkeys(cells), Plan(cells=cells, withheld=first), known)
     more = any(one.rule == "S1" for one in found.withheld)
-    assert bool(audit(open_, cells, before, known)) == more
+    kept = any(isinstance(one, Figure) and one.is_kept for one in found.figures.values())
+    assert bool(audit(open_, cells, before, known)) == more or kept, (
+        "it may see what is left of a figure that moved by few"
+    )
     return found
 
 

@@ -21,6 +21,7 @@ from kolosi.release.audit.feasibility import Fact, Seen, Worlds
 from kolosi.release.audit.grid import grows_with_time
 from kolosi.release.audit.groups import Group, groups_of
 from kolosi.release.audit.history import generations_of
+from kolosi.release.audit.remainders import proved
 from kolosi.release.audit.written import known_of
 from kolosi.release.lp import SolverError, bounded
 from kolosi.release.policy.context import Context, Published
@@ -116,12 +117,17 @@ def _breaches(group: Group, generations: Sequence[frozenset[str]], context: Cont
 
 
 def _pinned(group: Group, facts: Sequence[Fact], worlds: Worlds, context: Context) -> Iterator[Bounds]:
-    """The counts of a group, hidden now or by an edition, that are not protected."""
+    """The counts of a group, hidden now or by an edition, that are not protected; where editions alone tell all of these, what
+    counts leave of one another."""
     told = [fact for fact in facts if fact.is_old]
     before = cache(lambda: group.worlds(told))
     found = list(_pinned_now(group, worlds, before, context))
     yield from found
-    yield from _pinned_again(facts, worlds, before, context)
+    again = list(_pinned_again(facts, worlds, before, context))
+    yield from again
+    if all(_is_near(one, _bounds(one.key, before())) for one in (*found, *again)):
+        left = proved(sorted(group.keys), worlds, before, context)
+        yield from (Bounds(key=one.key, low=one.low, high=inf, is_new=True) for one in left)
     known = [one.key for one in found if not one.is_new]
     if told and known:
         surely, values = (worlds.where_sure(), before().where_sure()), {key: group.values[key] for key in known}
@@ -170,6 +176,10 @@ def _pinned_again(
 def _of_cited(group: Group, bounds: Bounds) -> Iterator[Bounds]:
     """What is proved of a count, of each hidden figure that it is."""
     yield from (replace(bounds, key=key) for key in group.figures_of(bounds.key))
+
+
+def _is_near(one: Bounds, other: Bounds) -> bool:
+    return abs(one.low - other.low) < _SMALL and (one.high == other.high or abs(one.high - other.high) < _SMALL)
 
 
 def _bounds(key: Key, worlds: Worlds) -> Bounds:

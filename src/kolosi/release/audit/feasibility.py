@@ -130,6 +130,12 @@ class Worlds:
             raise SolverError(_IMPOSSIBLE)
         return other
 
+    def where_told(self) -> Worlds:
+        """The same to one who guesses only where he is sure, and who knows what is hidden."""
+        other = self.where_sure()
+        other._left = Left(*other._lines(other._believed), other._top)
+        return other
+
     def _guess(self, rests: Sequence[Numbers]) -> bool:
         """Takes each remainder as empty where that is possible: a reader may guess so. False where what is believed is impossible."""
         self._top = np.full(self._layout.covers.shape[1], self._most)
@@ -170,6 +176,24 @@ class Worlds:
     def largest(self, keys: Sequence[Key]) -> Line:
         """A world in which some counts are together as large as they can be."""
         return self._cheapest(-self._sum(keys))
+
+    @property
+    def exact(self) -> Mapping[Key, float]:
+        """What counts are by a fact of their own, those that are hidden among them."""
+        return {
+            key: fact.low / weight
+            for fact in self._believed
+            if len(fact.weights) == 1 and fact.low == fact.high
+            for key, weight in fact.weights.items()
+        }
+
+    def smallest_of(self, cells: Line) -> Line:
+        """A world in which a sum of cells is as small as it can be."""
+        return self._cheapest(cells)
+
+    def least(self, cells: Line) -> float:
+        """The smallest value that a sum of cells can have."""
+        return float(cells @ self._cheapest(cells))
 
     def over(self, keys: Sequence[Key]) -> csr_array:
         """Which cells each of some counts covers."""

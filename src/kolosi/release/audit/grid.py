@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
-from kolosi.release.audit.tied_columns import OTHER, Borne, Combination
+from kolosi.release.audit.tied_columns import NO_TYPE, ONE_OF_SEVERAL, OTHER, Borne, Combination
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import base_key, threshold
 
@@ -284,8 +284,9 @@ def _tied_columns(chosen: Sequence[Terms], columns: Sequence[str], context: Cont
         covers[i] = [all(side is None or one in side for side, one in zip(mine, each, strict=True)) for mine in wanted]
         is_named = any(one is not OTHER for one in each)
         marks[i] = [_left_alone(one) if is_named else 1 for one in each]
-    untyped = np.array([[not known.is_typed(one)] for one in borne], dtype=np.uint8).reshape(len(borne), 1)
-    return _pack(covers), np.hstack([marks, _left_of_groups(borne, known.finest), untyped])
+    untyped = np.array([[NO_TYPE * (not known.is_typed(one))] for one in borne], dtype=np.uint8).reshape(len(borne), 1)
+    doubts = np.array([[known.doubt(one)] for one in borne], dtype=np.uint8).reshape(len(borne), 1)
+    return _pack(covers), np.hstack([marks, _left_of_groups(borne, known.finest), untyped, doubts])
 
 
 def _left_of_groups(borne: Sequence[Combination], finest: int) -> Bits:
@@ -386,11 +387,11 @@ def _rests(blocks: Sequence[_Cut]) -> Iterator[Numbers]:
     """The cells that are a remainder in each dimension of each block; first what zones have beside their regions.
 
     A reader is sure that this is nothing, less sure of what other places have beside their parts, and least of places and
-    terms that no count names.
+    terms that no count names; then of what no type stands behind, or one that speaks of several things.
     """
     offsets = np.cumsum([0, *(len(block.covers) for block in blocks)]).tolist()
     units = sorted({int(mark) for block in blocks for mark in np.unique(block.rests) if mark >= _EACH})
-    for marks in ((2,), units, (1, 4)):
+    for marks in ((2,), units, (NO_TYPE,), (1, 4), (ONE_OF_SEVERAL,)):
         for offset, block in zip(offsets, blocks, strict=False):
             for dimension, mark in product(range(block.rests.shape[1]), marks):
                 if mark < _EACH or mark in block.rests[:, dimension]:

@@ -15,6 +15,7 @@ from kolosi.release.audit.grid import Layout, has_nested, is_published, lay_out,
 from kolosi.release.audit.history import dated, laid_back
 from kolosi.release.audit.written import exactly, facts_of, is_count, nobody_in, old_facts
 from kolosi.release.policy.context import Context, Published
+from kolosi.release.policy.rules import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +120,7 @@ def groups_of(
     editions: Sequence[Published],
     context: Context,
 ) -> Iterator[Group]:
-    """The groups of the figures of now and of editions in which something is hidden."""
+    """The groups of the figures of now and of editions in which something is hidden, or is of a sensitive subject."""
     secret = [key for key, one in sorted(shown.items()) if one.hidden is not None and key in truth]
     behind = {days[key]: _count_behind(truth[key], truth, context) for key in secret}
     hidden = {key: value for key, value in behind.items() if value is not None}
@@ -134,7 +135,7 @@ def groups_of(
         secrets = tuple(replace(exactly(key, float(value)), is_secret=True) for key, value in values.items())
         about = (key for key, mine in said.items() if any(not keys.isdisjoint(fact.weights) for fact in mine))
         told = tuple(fact for fact in facts if not keys.isdisjoint(fact.weights))
-        if secrets or any(fact.is_secret for fact in told):
+        if secrets or any(fact.is_secret for fact in told) or any(threshold(key, context).is_strict for key in keys):
             yield Group(
                 keys=frozenset(keys),
                 shown=tuple(sorted({*about, *(one for key in values for one in cited.get(key, (key,)))})),

@@ -15,6 +15,8 @@ from kolosi.release.policy.context import Context
 Combination = tuple[Hashable, ...]
 OTHER = None
 """In a combination: none of the terms that counts name."""
+ONE_OF_SEVERAL, NO_TYPE = 5, 6
+"""Marks of combinations that a reader may doubt: last what a type need not bear, and before other guesses what no type bears."""
 
 
 class Borne:
@@ -37,6 +39,46 @@ class Borne:
     def is_typed(self, combination: Combination) -> bool:
         """True where a row that bears it can have a term in the finest column."""
         return any(row[self.finest] is not None and self._can_be(row) for row in self._rows(combination))
+
+    def doubt(self, combination: Combination) -> int:
+        """Why a reader may take a combination for nothing, least sure of all: `NO_TYPE` where every row that bears it would be of
+        no type, in lists that no count names too; `ONE_OF_SEVERAL` where its type speaks of several things and need bear none."""
+        found = {self._doubt(row) for row in self._rows(combination) if self._can_be(row)}
+        return min(found, default=0)
+
+    def _doubt(self, row: Sequence[str | None]) -> int:
+        if not self._types:
+            return ONE_OF_SEVERAL if self._is_of_several(row, self._said(self.finest, row[self.finest])) else 0
+        fitting = [said for said in self._types if self._fits(row, said)]
+        if not fitting:
+            return NO_TYPE
+        return ONE_OF_SEVERAL if all(self._is_of_several(row, said) for said in fitting) else 0
+
+    def _said(self, at: int, term: str | None) -> Mapping[str, frozenset[str]]:
+        return self._context.structure.says.get((self._columns[at], term or ""), {})
+
+    def _fits(self, row: Sequence[str | None], said: Mapping[str, frozenset[str]]) -> bool:
+        """True where a row of a type that says this may bear the row; where it says several things, one of them or none."""
+        for j, (column, one) in enumerate(zip(self._columns, row, strict=True)):
+            terms = said.get(column)
+            if terms is not None and one not in terms and (one is not None or not self._may_lack(j, terms)):
+                return False
+        return True
+
+    def _is_of_several(self, row: Sequence[str | None], said: Mapping[str, frozenset[str]]) -> bool:
+        known = [(said[column], one) for column, one in zip(self._columns, row, strict=True) if column in said]
+        return any(one in terms and len(terms) > 1 for terms, one in known)
+
+    @cached_property
+    def _types(self) -> list[Mapping[str, frozenset[str]]]:
+        """What the types of a list say that no count names, where they speak of several of these columns."""
+        mine, says = set(self._columns), self._context.structure.says
+        found: list[Mapping[str, frozenset[str]]] = []
+        for column in sorted({column for column, _ in says} - mine):
+            spoken = {other for (name, _), said in says.items() if name == column for other in said}
+            if len(spoken & mine) > 1:
+                found += [says.get((column, term), {}) for term in sorted(self._universe(column))]
+        return found
 
     def _universe(self, column: str) -> frozenset[str]:
         known = self._context.terms.get(column)
@@ -65,8 +107,10 @@ class Borne:
 
         The one term that the finest column says is borne; in a column without a list it may be one that no count names.
         """
-        if other is not None or i != self.finest:
-            return other is None
+        return other is None and (i != self.finest or self._may_lack(j, terms))
+
+    def _may_lack(self, j: int, terms: frozenset[str]) -> bool:
+        """True where a row may bear none of the terms that its type says of a column."""
         if self._columns[j] in self._context.terms:
             return len(terms) != 1
         return bool(terms - frozenset().union(*self._witnesses[j].values()))

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 from kolosi.release.bounds.presolve import Flags, Numbers, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.bits import members
-from kolosi.release.linked.elementary_cells import UNITS, ZONES
+from kolosi.release.linked.elementary_cells import SEVERAL, UNITS, UNTYPED, ZONES
 from kolosi.release.linked.family import Family
 from kolosi.release.lp import INFINITY, Program, SolverError
 
@@ -30,6 +30,9 @@ thousand apart: a present figure is relaxed by one only where that saves a thous
 _SMALL, _NOTHING = 1e-5, 1e-9
 """Violation that is no contradiction (see `TOLERANCE`), and the value below which a variable of a solution is zero: finer, for a
 guess of zero that is taken from a solution without asking the solver must be one."""
+
+_TYPES = frozenset({UNTYPED, SEVERAL})
+"""Remainders that only a reader who guesses takes for nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,16 +254,32 @@ def _counted(kinds: Numbers, size: int) -> Numbers:
 
 
 def _remainders(family: Family, *, is_guessing: bool) -> list[Sequence[int]]:
-    """What zones have beside their regions, of which a reader is sure that it is nothing; what each other place has beside its
-    parts; then, for each dimension, the atoms that no figure names there, those outside all that is known to exist first; to one
-    who is not guessing only these; at last all that is outside, as rows that bear a category and no type."""
+    """What a reader takes for nothing, in order of how sure he is: what zones have beside their regions; what each other place has
+    beside its parts; all that is outside, as rows that bear a category and no type, and what no type stands behind; then, for each
+    dimension, the atoms that no figure names there, those outside all that is known to exist first; last what types bear that
+    speak of several things. To one who is not guessing only what zones have, and what is outside in each dimension.
+
+    A guess that is mostly true comes before one that is mostly not: what is granted first may forbid what comes after.
+    """
     dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
     of_dimension = members([atom.remainder_of for atom in family.atoms], dimensions)
+    beyond = [i for i, atom in enumerate(family.atoms) if not atom.is_real]
     found: list[Sequence[int]] = []
-    for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d < UNITS, d)):
+    for d in sorted(range(dimensions), key=_rank):
         mine = of_dimension[d]
+        if is_guessing and _rank(d)[0] > 1 and beyond:
+            found.append(beyond)
+            beyond = []
+        if d in _TYPES:
+            found += [mine] if is_guessing else []
+            continue
         outside = [i for i in mine if not family.atoms[i].is_real]
         is_left = len(outside) < len(mine)
         found += [outside, mine] if is_left and (is_guessing or d == ZONES) else [outside if is_left else mine]
-    beyond = [i for i, atom in enumerate(family.atoms) if not atom.is_real]
-    return [*found, beyond] if is_guessing else found
+    return [*found, beyond] if is_guessing and beyond else found
+
+
+def _rank(dimension: int) -> tuple[int, int]:
+    """The place of a remainder among those that a reader takes for nothing."""
+    order = {ZONES: 0, UNTYPED: 2, SEVERAL: 4}
+    return order.get(dimension, 1 if dimension >= UNITS else 3), dimension

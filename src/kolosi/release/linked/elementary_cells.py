@@ -12,7 +12,7 @@ from itertools import pairwise
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
 from kolosi.release.linked.bits import as_mask, bits_of, holding, members
-from kolosi.release.linked.tied_columns import covering, finest_first, named_in, rows_of
+from kolosi.release.linked.tied_columns import covering, finest_first, named_in, rows_of, supported
 from kolosi.release.policy.context import Context
 
 _STANDING = frozenset({"stock", "target"})
@@ -27,10 +27,11 @@ REPORTED = "reported"
 An attacker does not guess that nothing was reported late."""
 WHOLE = "whole"
 """The breakdown that stands for the base of a published share of which no count is named as the base."""
-_PLACES, _FIRST_COLUMN, ZONES, _TERMS, _IN_ZONES, _GROUPS, UNITS = 2, 3, 40, 42, 43, 44, 300
+_PLACES, _FIRST_COLUMN, ZONES, _TERMS, _IN_ZONES, UNTYPED, SEVERAL, _GROUPS, UNITS = 2, 3, 40, 42, 43, 44, 45, 46, 300
 """Numbers of dimensions and of remainder bits: places, the first breakdown; the remainder of a zone beside its regions, of a term
-beside the terms below it, of a zone beside the regions that are named; from `_GROUPS` on the remainder of each group of types, from
-`UNITS` on that of each other place. The gaps leave room for as many breakdowns and groups as come before the next number."""
+beside the terms below it, of a zone beside the regions that are named; what no type stands behind, and what types bear that speak
+of several things; from `_GROUPS` on the remainder of each group of types, from `UNITS` on that of each other place. The gaps leave
+room for as many breakdowns and groups as come before the next number."""
 
 
 Region = tuple[int, ...]
@@ -121,7 +122,8 @@ def _tied_classes(
     found: dict[int, Atom] = {}
     typed = {term for row in rows if row[0] in named[0] for term in row[1:]}
     groups = {term: n for n, term in enumerate(sorted(one for mine in named[1:] for one in mine & typed), _GROUPS)}
-    for row, mask in zip(rows, covering(columns, rows, keys, context), strict=True):
+    behind = supported(columns, rows, context)
+    for row, mask, support in zip(rows, covering(columns, rows, keys, context), behind, strict=True):
         rest = 0
         if not any(term in known for term, known in zip(row, named, strict=True)):
             rest = sum(bits[column] for column in columns)
@@ -129,6 +131,7 @@ def _tied_classes(
             rest = sum(1 << groups[term] for term in row[1:] if term in groups)
         elif holds and len(context.terms_within(columns[0], str(row[0])) & named[0]) > 1:
             rest = 1 << _TERMS
+        rest |= (not support.is_typed) << UNTYPED | (not support.is_sure) << SEVERAL
         is_real = row[0] is not None or columns[0] not in context.terms
         before = found.get(mask)
         if before is not None:

@@ -7,6 +7,7 @@ same rows. Used by the suppressor only; the audit has its own reader (`audit/tie
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kolosi.model.key import Key
 from kolosi.release.policy.context import Context
@@ -60,6 +61,65 @@ def finest_first(columns: Iterable[str], context: Context) -> tuple[str, ...]:
             says[column].update(mine.intersection(said))
             count[column] += 1
     return tuple(sorted(mine, key=lambda column: (-len(says[column]), -count[column], column)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """Whether a type can stand behind a row: any (`is_typed`), and one that says just what the row bears (`is_sure`)."""
+
+    is_typed: bool
+    is_sure: bool
+
+
+def supported(columns: Sequence[str], rows: Sequence[Row], context: Context) -> list[Support]:
+    """For each row whether rows with a type can be it, where no figure names a type though types say what goes together.
+
+    A row that bears one of several things that its type speaks of may be, and need not: files mostly leave it empty there.
+    """
+    says = context.structure.says
+    named = {
+        column: frozenset(row[k] for row in rows) for k, column in enumerate(columns) if column not in context.terms
+    }
+    types = [says.get(pair, {}) for pair in _unnamed_types(columns, context)]
+    found = []
+    for row in rows:
+        if types:
+            behind = [mine for mine in types if _bears(row, columns, mine, named)]
+            is_sure = not behind or any(not _is_one_of(row, columns, mine) for mine in behind)
+            found.append(Support(is_typed=bool(behind), is_sure=is_sure))
+        else:
+            mine = says.get((columns[0], row[0] or ""), {})
+            found.append(Support(is_typed=True, is_sure=not _is_one_of(row, columns, mine)))
+    return found
+
+
+def _unnamed_types(columns: Sequence[str], context: Context) -> Iterator[tuple[str, str]]:
+    """Yields the terms of a column that is not among some, and of which terms speak of two of them."""
+    spoken: dict[str, set[str]] = {}
+    for (column, _), said in context.structure.says.items():
+        spoken.setdefault(column, set()).update(said)
+    for column in sorted(spoken.keys() - set(columns)):
+        if column in context.terms and len(spoken[column].intersection(columns)) > 1:
+            yield from ((column, term) for term in context.terms[column].terms)
+
+
+def _bears(
+    row: Row, columns: Sequence[str], said: Mapping[str, frozenset[str]], named: Mapping[str, frozenset[str | None]]
+) -> bool:
+    """True if a row can be of a type that says this: of several it bears one or none; nothing is also what no figure names, in
+    columns without a list, of which `named` gives what figures name."""
+    return all(
+        column not in said
+        or term in said[column]
+        or (term is None and (len(said[column]) != 1 or not said[column] <= named.get(column, said[column])))
+        for term, column in zip(row, columns, strict=True)
+    )
+
+
+def _is_one_of(row: Row, columns: Sequence[str], said: Mapping[str, frozenset[str]]) -> bool:
+    """True if a row bears one of several terms that its type speaks of."""
+    pairs = zip(row, columns, strict=True)
+    return any(term is not None and term in said.get(column, ()) and len(said[column]) > 1 for term, column in pairs)
 
 
 def covering(columns: Sequence[str], rows: Sequence[Row], keys: Sequence[Key], context: Context) -> list[int]:

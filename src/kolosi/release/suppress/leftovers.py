@@ -5,8 +5,9 @@ A total may be open, or exempt, while what is left of it is children: what count
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -25,11 +26,21 @@ _PERIOD, _PLACES, _LEFT, _TOGETHER = "period", "places", "left", "+"
 
 @dataclass(frozen=True, kw_only=True)
 class Leftover:
-    """A remainder of a count, with the threshold of what it may be about; `is_over_time`: a stretch of the period."""
+    """A remainder of a count, with the threshold of what it may be about; `is_over_time`: a stretch of the period.
+
+    `is_strict_throughout`: whatever lies in it. `value`: what it holds in truth, where that follows from counts that do not overlap.
+    """
 
     region: Region
     limit: Threshold
     is_over_time: bool
+    is_strict_throughout: bool
+    value: Fraction | None
+
+    @property
+    def is_many(self) -> bool:
+        """True if it holds as many in truth as may be known: whatever is hidden, nobody can prove that they are few."""
+        return self.limit.is_strict and self.value is not None and self.value >= self.limit.minimum
 
 
 def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Sequence[Leftover]:
@@ -46,9 +57,10 @@ def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Sequence[Lefto
 
 def _leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Leftover]:
     limit_of = cache(lambda key: threshold(key, family.context))
+    throughout = cache(lambda key: limit_of(key).is_strict and is_strict_throughout(key, family.context))
     alike, alone = _differing_in_one(family.counts, family.context), _standing_alone(family)
     size = np.array([len(family.inside[key]) for key in family.counts], dtype=np.int64)
-    whole = {family.inside[key] for key in family.counts}
+    whole, values = {family.inside[key] for key in family.counts}, _Values(family)
     for at, parent in enumerate(family.counts):
         is_strict = limits[parent].is_strict
         for dimension, others in alike[parent]:
@@ -57,11 +69,60 @@ def _leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Left
             inside = others[family.held_by[others, at] & (size[others] < size[at])]
             cutting = as_mask(inside.tolist(), len(size))
             for mask in (cutting,) if is_strict else dict.fromkeys((cutting, cutting & alone)):
-                for region, own in _pieces_cut(family, parent, dimension, mask, limit_of):
+                for region, about in _pieces_cut(family, parent, dimension, mask):
+                    own = limit_of(about)
                     limit = strictest(limits[parent], own) if is_strict else own
+                    is_throughout = dimension != REPORTED and (throughout(parent) or throughout(about))
                     is_asked = region not in whole and (own.is_strict or (own.minimum and mask == cutting & alone))
                     if is_strict or is_asked:
-                        yield Leftover(region=region, limit=limit, is_over_time=dimension == _PERIOD)
+                        yield Leftover(
+                            region=region,
+                            limit=limit,
+                            is_over_time=dimension == _PERIOD,
+                            is_strict_throughout=is_throughout,
+                            value=values.of(region, [at, *bits_of(mask)]) if limit.is_strict else None,
+                        )
+
+
+def left_of_each(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Leftover]:
+    """What a count of a sensitive subject leaves beside each one count in it that differs from it in one dimension."""
+    alike, values = _differing_in_one(family.counts, family.context), _Values(family)
+    size = np.array([len(family.inside[key]) for key in family.counts], dtype=np.int64)
+    for at, parent in enumerate(family.counts):
+        if not limits[parent].is_strict or not is_strict_throughout(parent, family.context):
+            continue
+        inside = {j for dimension, others in alike[parent] if dimension != REPORTED for j in others.tolist()}
+        for j in sorted(j for j in inside if size[j] < size[at] and family.held_by[j, at]):
+            taken = set(family.inside[family.counts[j]])
+            region = tuple(i for i in family.inside[parent] if i not in taken)
+            value = values.of(region, [at, j])
+            yield Leftover(
+                region=region, limit=limits[parent], is_over_time=False, is_strict_throughout=True, value=value
+            )
+
+
+class _Values:
+    """What regions hold in truth, as figures say it together, those that are hidden among them."""
+
+    def __init__(self, family: Family) -> None:
+        self._family = family
+        said = {row.terms[0][0]: row.low for row in family.rows if row.is_exact}
+        self._said = [said.get(key) for key in family.counts]
+
+    def of(self, region: Region, counts: Sequence[int]) -> Fraction | None:
+        """What the smallest count around a region holds less the largest ones in it and beside the region; None where these overlap,
+        or one of them is not told."""
+        family, first = self._family, region[0]
+        covering = family.atoms[first].covered_by
+        around = min((j for j in counts if covering >> j & 1), key=lambda j: len(family.inside[family.counts[j]]))
+        inside = [j for j in counts if family.held_by[j, around] and not covering >> j & 1]
+        largest = [j for j in inside if not any(k != j and family.held_by[j, k] for k in inside)]
+        left, *parts = (len(family.inside[family.counts[j]]) for j in (around, *largest))
+        told = [self._said[j] for j in (around, *largest)]
+        if left - sum(parts) != len(region) or any(one is None for one in told):
+            return None
+        whole, *values = (one for one in told if one is not None)
+        return whole - sum(values)
 
 
 def unnamed(parent: Key, child: Key) -> Key:
@@ -72,6 +133,19 @@ def unnamed(parent: Key, child: Key) -> Key:
         places=parent.places or child.places,
         breakdown=parent.with_breakdown(_LEFT, _LEFT).breakdown,
     )
+
+
+def is_strict_throughout(key: Key, context: Context) -> bool:
+    """True if all that a figure may hold is of a sensitive subject: of several terms, the most open one too."""
+    for column, terms in key.breakdown:
+        if len(terms) > 1:
+            is_open = [term for term in terms if not _is_protected(column, term, context)]
+            key = key.with_breakdown(column, (is_open or terms)[0])
+    return threshold(key, context).is_strict
+
+
+def _is_protected(column: str, term: str, context: Context) -> bool:
+    return context.is_sensitive_term(column, term) or context.is_child_term(column, term)
 
 
 def differ_in_one(one: Key, other: Key) -> bool:
@@ -114,17 +188,15 @@ def _left_open(key: Key, dimensions: Iterable[tuple[str, ...]]) -> Iterator[tupl
         yield _TOGETHER.join(columns), (key.indicator, key.period, key.places, rest)
 
 
-def _pieces_cut(
-    family: Family, parent: Key, dimension: str, cutting: int, limit_of: Callable[[Key], Threshold]
-) -> Iterator[tuple[Region, Threshold]]:
-    """The pieces of a count, each with the threshold of what it may be about."""
+def _pieces_cut(family: Family, parent: Key, dimension: str, cutting: int) -> Iterator[tuple[Region, Key]]:
+    """The pieces of a count, each with the figure that it would be."""
     if not cutting:
         return
     cuts = [family.counts[j] for j in bits_of(cutting)]
     about = _about(parent, dimension, cuts, family)
     for piece in _told_apart(family, parent, cuts):
         covering = family.atoms[piece[0]].covered_by & cutting
-        yield piece, limit_of(about.get(covering, unnamed(parent, parent)))
+        yield piece, about.get(covering, unnamed(parent, parent))
 
 
 def _told_apart(family: Family, parent: Key, cuts: Sequence[Key]) -> list[Region]:

@@ -13,6 +13,7 @@ from kolosi.release.suppress.implied_cells import with_implied
 from kolosi.release.suppress.leftovers import leftovers, unnamed
 from kolosi.release.suppress.protection import Protection
 from kolosi.release.suppress.repair import Repair
+from kolosi.release.suppress.targets import remainders_of
 
 
 def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
@@ -44,9 +45,12 @@ def _protect_part(whole: Family, hidden: frozenset[Key], context: Context) -> Pr
     if not _is_at_risk(whole, hidden, context):
         return Protection(secondary={}, known=())
     guessing = found = Repair(whole, hidden | whole.untold, context).run()
-    while found.dropped:
+    while True:
         held = hidden | whole.untold | guessing.secondary.keys()
-        sure = Repair(whole, held, context, found.dropped).run()
+        targets = [*found.dropped, *remainders_of(whole, held)]
+        if not targets:
+            break
+        sure = Repair(whole, held, context, targets).run()
         if not sure.secondary:
             break
         found = Repair(whole, held | sure.secondary.keys(), context).run()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -85,11 +86,22 @@ class Repair:
         return left
 
     def _is_granted(self, target: Target) -> bool:
-        """True when what is printed proves that a count beside the figures is no small one."""
+        """True when what is printed proves that a count beside the figures is no small one; of what counts leave of one another, when
+        all of them prove that it is many, those that are hidden among them."""
         for is_largest in (False, True):
             if target.is_granted(*self.seen.ends(target.region)):
                 self._note(self.attack.extreme(target.region, is_largest=is_largest))
-        return target.is_granted(*self.seen.ends(target.region))
+        if target.is_granted(*self.seen.ends(target.region)):
+            return True
+        is_likely = target.need == "presence" and self.attack.sample[list(target.region)].sum() >= target.minimum
+        return bool(is_likely and self._truth.extreme(target.region, is_largest=False).value >= target.minimum)
+
+    @cached_property
+    def _truth(self) -> Attack:
+        """One who knows the hidden figures too."""
+        knowing = Attack(self.family, is_guessing=False)
+        knowing.refresh()
+        return knowing
 
     def _settle(self) -> None:
         """Hides until every target is safe and what was hidden is safe too."""

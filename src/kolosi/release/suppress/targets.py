@@ -23,9 +23,9 @@ from kolosi.release.linked.links import counted_as
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import Threshold, numerator_of, threshold
 from kolosi.release.suppress.implied_cells import Sides, sides_of
-from kolosi.release.suppress.leftovers import differ_in_one, leftovers, unnamed
+from kolosi.release.suppress.leftovers import differ_in_one, is_strict_throughout, left_of_each, leftovers, unnamed
 
-Need = Literal["existence", "exact", "difference", "silence", "unasked", "few"]
+Need = Literal["existence", "exact", "presence", "difference", "silence", "unasked", "few"]
 _TOLERANCE = 1e-5
 """How far a bound from the solver may miss a whole number and still be it."""
 
@@ -35,7 +35,8 @@ class Target:
     """A sum of elementary cells that an attacker must not learn, with the protection interval that it needs.
 
     `existence`: it must be possible that it is 0, and that it is at least the minimum. `exact`: two whole numbers must
-    be possible. `difference`: a reader must not be sure that it is a small count. `silence`: nor that it is 0 or small.
+    be possible. `presence`: a reader must not be sure that there are some, unless they are many. `difference`: he must not be
+    sure that it is a small count. `silence`: nor that it is 0 or small.
     `unasked` and `few` are the first two for counts that nobody cites: to know that they are large, or 0, is granted.
     `held` is what it is of an edition that held it back, where nobody asks it now.
     """
@@ -47,7 +48,9 @@ class Target:
     held: Key | None = None
 
     def is_granted(self, low: float, high: float) -> bool:
-        """True when it is surely between the two, and so no small count of something: nobody cites it, and it may be known."""
+        """True when it is surely no small count of something, and may be known."""
+        if self.need == "presence":
+            return low >= self.minimum - _TOLERANCE
         return self.is_beside and (low >= self.minimum - _TOLERANCE or high <= _TOLERANCE)
 
     @property
@@ -70,11 +73,13 @@ class Target:
             return floor(high + _TOLERANCE) > ceil(low - _TOLERANCE)
         if self.need == "difference":
             return low <= _TOLERANCE or reaches
+        if self.need == "presence":
+            return low <= _TOLERANCE
         return reaches or (low <= _TOLERANCE and high > _TOLERANCE)
 
     def weaker(self) -> Iterator[Target]:
         """What may still be protected where it is not: that there are some, then how many there are."""
-        if self.need in {"existence", "silence", "unasked"}:
+        if self.need in {"existence", "presence", "silence", "unasked"}:
             yield replace(self, key=None, held=None, need="difference")
         if not self.is_like("exact"):
             yield replace(self, key=None, held=None, need="exact")
@@ -83,7 +88,7 @@ class Target:
         """Which ends would have to move so that it is safe: the lower, the upper."""
         if self.is_like("existence"):
             return low > _TOLERANCE, high < self.minimum - _TOLERANCE
-        return True, True
+        return (low > _TOLERANCE, False) if self.need == "presence" else (True, True)
 
     def moves(self, now: float, low: float, high: float) -> list[float]:
         """By how much it would have to move from what it is, each of which alone would help."""
@@ -94,28 +99,46 @@ class Target:
             return [1.0, -1.0] if now >= 1.0 else [1.0]
         if self.need == "difference":
             return [up, -now]
+        if self.need == "presence":
+            return [-now]
         return [up] if now > _TOLERANCE else [up, 1.0]
 
 
 def targets_of(family: Family, hidden: frozenset[Key], context: Context, *, is_consistent: bool) -> list[Target]:
-    """Lists everything to protect while these figures are hidden.
+    """Lists everything to protect from a reader who guesses while these figures are hidden.
 
     Where the equations can all be true, a difference of printed figures that is not small needs no look: it is what it
     is while both are printed, and can only be larger in the eyes of a reader when one of them is hidden.
     """
-    if "limits" not in family.memo:
-        family.memo["limits"] = {key: threshold(key, context) for key in (*family.counts, *family.cells)}
-    limits: Mapping[Key, Threshold] = family.memo["limits"]
     found = [*hidden_counts(family, hidden, context), *_still_hidden(family)]
+    found += _left_over(family, hidden, is_consistent=is_consistent)
+    return [one for one in dict.fromkeys(found) if one.need != "presence"]
+
+
+def remainders_of(family: Family, hidden: frozenset[Key]) -> list[Target]:
+    """Lists what counts leave of one another on a sensitive subject, of which even a reader who does not guess must not be sure that
+    there are some, unless they are many."""
+    found = [one for one in _left_over(family, hidden, is_consistent=True) if one.need == "presence"]
+    seen = {one.region for one in found}
+    for one in left_of_each(family, family.memo["limits"]):
+        if not one.is_many and _is_new(one.region, family, seen):
+            found.append(Target(key=None, region=one.region, need="presence", minimum=one.limit.minimum))
+    return list(dict.fromkeys(found))
+
+
+def _left_over(family: Family, hidden: frozenset[Key], *, is_consistent: bool) -> Iterator[Target]:
+    """What nobody cites: remainders of counts, pieces of sensitive ones, counts beside them, what was reported late."""
+    if "limits" not in family.memo:
+        family.memo["limits"] = {key: threshold(key, family.context) for key in (*family.counts, *family.cells)}
+    limits: Mapping[Key, Threshold] = family.memo["limits"]
     seen: set[Region] = set()
-    found += _cuts(family, limits, seen)
-    found += _differences(family, hidden, limits, seen, is_consistent=is_consistent)
-    found += _pieces(family, limits, seen)
+    yield from _cuts(family, limits, seen)
+    yield from _differences(family, hidden, limits, seen, is_consistent=is_consistent)
+    yield from _pieces(family, limits, seen)
     if "beside" not in family.memo:
         family.memo["beside"] = tuple(_beside(family))
-    found += family.memo["beside"]
-    found += _late(family, seen)
-    return list(dict.fromkeys(found))
+    yield from family.memo["beside"]
+    yield from _late(family, seen)
 
 
 def hidden_counts(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[Target]:
@@ -192,6 +215,8 @@ def _differences(
             need: Need = "silence" if is_time and limit.is_strict else "difference"
             if _is_new(region, family, seen):
                 yield Target(key=None, region=region, need=need, minimum=limit.minimum)
+                if not _is_late(parent, child) and is_strict_throughout(parent, family.context):
+                    yield Target(key=None, region=region, need="presence", minimum=limit.minimum)
 
 
 def _is_late(now: Key, then: Key) -> bool:
@@ -232,6 +257,8 @@ def _beside(family: Family) -> Iterator[Target]:
             need: Need = "unasked" if limit.is_strict else "few"
             need = need if sides[key.indicator].are_of(key) else "difference"
             yield Target(key=None, region=region, need=need, minimum=limit.minimum)
+            if need == "difference" and limit.is_strict and is_strict_throughout(key, family.context):
+                yield Target(key=None, region=region, need="presence", minimum=limit.minimum)
 
 
 def _late(family: Family, seen: set[Region]) -> Iterator[Target]:
@@ -262,14 +289,19 @@ def _printed_counts(family: Family, hidden: frozenset[Key]) -> dict[Key, tuple[F
 def _cuts(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:
     """Yields the remainders of counts by differencing in one dimension."""
     for one in leftovers(family, limits):
-        if _is_new(one.region, family, seen):
+        if _is_new(one.region, family, seen) and not one.is_many:
             need: Need = "silence" if one.is_over_time and one.limit.is_strict else "difference"
             yield Target(key=None, region=one.region, need=need, minimum=one.limit.minimum)
+            if one.is_strict_throughout:
+                yield Target(key=None, region=one.region, need="presence", minimum=one.limit.minimum)
 
 
 def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:
     """Yields the pieces that the strict counts tell apart among themselves."""
     strict = as_mask([j for j, key in enumerate(family.counts) if limits[key].is_strict], len(family.counts))
+    throughout = as_mask(
+        [j for j in bits_of(strict) if is_strict_throughout(family.counts[j], family.context)], len(family.counts)
+    )
     pieces: dict[int, list[int]] = {}
     for i, atom in enumerate(family.atoms):
         pieces.setdefault(atom.covered_by & strict, []).append(i)
@@ -278,3 +310,5 @@ def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) 
         if covering and len(family.counts) > 1 and _is_new(region, family, seen):
             minimum = max(limits[family.counts[j]].minimum for j in bits_of(covering))
             yield Target(key=None, region=region, need="difference", minimum=minimum)
+            if covering & throughout:
+                yield Target(key=None, region=region, need="presence", minimum=minimum)

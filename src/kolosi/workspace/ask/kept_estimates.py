@@ -62,10 +62,12 @@ def read(hint: Any, value: Any) -> Any:
         return tuple(read(one, part) for one, part in zip(each, value, strict=True))
     if hint in _AS_TEXT:
         return _AS_TEXT[hint](value)
-    if is_dataclass(hint):
-        hints = _hints(hint)
-        return hint(**{name: read(hints[name], part) for name, part in value.items()})
-    return value
+    return _made(hint, value) if is_dataclass(hint) else value
+
+
+def _made(made: Any, value: Mapping[str, Any]) -> Any:
+    hints = _hints(made)
+    return made(**{name: read(hints[name], part) for name, part in value.items()})
 
 
 def _member(members: tuple[Any, ...], value: Any) -> Any:
