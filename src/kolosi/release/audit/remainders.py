@@ -1,6 +1,6 @@
 """What counts leave of one another on a sensitive subject, for the audit: rows that nobody cites and that there must not surely be.
 
-Asked for a reader who does not guess, as differences of two counts and as the cells that counts tell apart.
+Asked for a reader who does not guess, as differences of two counts that differ in one dimension.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import pairwise, product
 from math import inf, prod
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
 from kolosi.release.audit.feasibility import Worlds
@@ -89,22 +89,7 @@ def _lines(keys: Sequence[Key], worlds: Worlds, context: Context) -> tuple[list[
     rows = [whole for whole, _ in pairs]
     parts = worlds.over([part for _, part in pairs]) if pairs else csr_array((0, covers.shape[1]))
     left = csr_array(covers[[at[whole] for whole in rows]] - parts) if pairs else parts
-    owners, cells = _told_apart(covers)
-    return [*rows, *(mine[i] for i in owners)], csr_array(vstack([left, cells]))
-
-
-def _told_apart(covers: csr_array) -> tuple[list[int], csr_array]:
-    """The cells that the same counts cover, together, with the number of a count that does."""
-    by_cell = csr_array(covers.T)
-    alike: dict[bytes, list[int]] = {}
-    for cell, (first, last) in enumerate(pairwise(by_cell.indptr)):
-        if last > first:
-            alike.setdefault(np.sort(by_cell.indices[first:last]).tobytes(), []).append(cell)
-    groups = list(alike.values())
-    owners = [int(by_cell.indices[by_cell.indptr[cells[0]]]) for cells in groups]
-    rows = np.repeat(np.arange(len(groups)), [len(cells) for cells in groups])
-    columns = np.array([cell for cells in groups for cell in cells], dtype=np.int64)
-    return owners, csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(groups), covers.shape[1]))
+    return rows, left
 
 
 def _is_of_all(key: Key, context: Context) -> bool:

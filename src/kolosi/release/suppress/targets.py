@@ -257,8 +257,6 @@ def _beside(family: Family) -> Iterator[Target]:
             need: Need = "unasked" if limit.is_strict else "few"
             need = need if sides[key.indicator].are_of(key) else "difference"
             yield Target(key=None, region=region, need=need, minimum=limit.minimum)
-            if need == "difference" and limit.is_strict and is_strict_throughout(key, family.context):
-                yield Target(key=None, region=region, need="presence", minimum=limit.minimum)
 
 
 def _late(family: Family, seen: set[Region]) -> Iterator[Target]:
@@ -299,9 +297,6 @@ def _cuts(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) ->
 def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:
     """Yields the pieces that the strict counts tell apart among themselves."""
     strict = as_mask([j for j, key in enumerate(family.counts) if limits[key].is_strict], len(family.counts))
-    throughout = as_mask(
-        [j for j in bits_of(strict) if is_strict_throughout(family.counts[j], family.context)], len(family.counts)
-    )
     pieces: dict[int, list[int]] = {}
     for i, atom in enumerate(family.atoms):
         pieces.setdefault(atom.covered_by & strict, []).append(i)
@@ -310,5 +305,3 @@ def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) 
         if covering and len(family.counts) > 1 and _is_new(region, family, seen):
             minimum = max(limits[family.counts[j]].minimum for j in bits_of(covering))
             yield Target(key=None, region=region, need="difference", minimum=minimum)
-            if covering & throughout:
-                yield Target(key=None, region=region, need="presence", minimum=minimum)
