@@ -20,6 +20,7 @@ from kolosi.workspace.decide.recording import record
 from kolosi.workspace.decide.soundness import BINDING
 from kolosi.workspace.signing.page import Readiness
 from kolosi.workspace.write.creating import create
+from kolosi.workspace.write.registers import read_registers
 from kolosi.workspace.write.rendering import Rendered
 
 AUTHOR = "Awa D. (fictive)"
@@ -111,7 +112,7 @@ def test_references_go_over_as_they_are_and_recommendations_with_their_status(wa
     assert walked.second.file(*name).read_bytes() == walked.first.file(*name).read_bytes()
     register = walked.second.file("report", "recommendations.yaml").read_text("utf-8")
     count = register.count("\n- id: ")
-    assert count == 28
+    assert count == len(read_registers(walked.first).recommendations) > 20
     assert register.count("  previous: 2025-05\n") == register.count("  status: open\n") == count
 
 
@@ -124,7 +125,7 @@ def test_the_edition_opens_with_what_became_of_the_last_recommendations(walked: 
     assert walked.text(language).startswith(f"# {title} {{#suites}}\n\n<!-- follow-up -->\n\n# {summary}")
     page = _page(walked, language)
     opening = page.partition(f'id="{language}-suites"')[2].partition(f'id="{language}-resume"')[0]
-    assert opening.count(f"<strong>{status}</strong>") == 28
+    assert opening.count(f"<strong>{status}</strong>") == len(read_registers(walked.first).recommendations)
 
 
 def _page(walked: Walked, language: str) -> str:
@@ -204,7 +205,14 @@ def by_id(lines: tuple[Finding, ...]) -> dict[str, list[Finding]]:
 
 def test_ready_says_truly_what_remains(walked: Walked) -> None:
     red = by_id(walked.ready.of("error"))
-    assert set(red) == {"ready_rows", "ready_no_data", "ready_pictures", "ready_carried_dated", "ready_points"}
+    assert set(red) == {
+        "ready_rows",
+        "ready_no_data",
+        "ready_pictures",
+        "ready_carried",
+        "ready_carried_dated",
+        "ready_points",
+    }
     assert [one.count for one in red["ready_rows"]] == [52]  # those of the new word
     missing = " ".join(one.message["en"] for one in red["ready_no_data"])
     for source in ("GBV Information Management System", "Displacement Tracking Matrix", "Explosive ordnance"):

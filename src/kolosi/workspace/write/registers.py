@@ -29,8 +29,7 @@ RISK_HEADING = re.compile(
 SETTLED = frozenset({"done", "dropped"})
 """What became of a recommendation that is not made again."""
 
-_COLON = label("registers.colon")
-_RISK = label("registers.risk")
+_COLON, _RISK = label("registers.colon"), label("registers.risk")
 _COLUMNS, _PRIORITIES = labels("registers.columns"), labels("registers.priorities")
 _STATUS = labels("insertions.status")
 _ASKED = label("registers.asked")
@@ -168,7 +167,7 @@ def ranked_risks(workspace: Folder) -> list[RankedRisk]:
         RankedRisk(
             risk=one.risk,
             rank=one.rank,
-            is_reasoned=any(text.strip() for text in one.why.values()),
+            is_reasoned=any(map(str.strip, one.why.values())),
             evidence=tuple(one.evidence),
         )
         for one in sorted(ranked, key=lambda one: one.rank)
