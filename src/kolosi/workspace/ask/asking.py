@@ -42,6 +42,15 @@ class Asking(Desk):
         return [draft for language in self.workspace.settings.languages for _, draft in region_drafts(self, language)]
 
     @cached_property
+    def cited_estimates(self) -> Mapping[Key, Estimate]:
+        """The value of each figure that the cited keys need; counted again only where something that they depend on changed."""
+        from kolosi.workspace.ask.kept_estimates import kept_estimates
+
+        found = kept_estimates(self, lambda: self.estimates(self.cited_values()))
+        self._values |= found
+        return found
+
+    @cached_property
     def gated(self) -> Gated:
         """What left the gate, what was held back, and the points to check about it; for the cited keys only."""
         from kolosi.workspace.ask.releasing import gated

@@ -153,12 +153,8 @@ class Desk(ABC):
 
     @cached_property
     def cited_estimates(self) -> Mapping[Key, Estimate]:
-        """The value of each figure that the cited keys need; counted again only where something that they depend on changed."""
-        from kolosi.workspace.ask.kept_estimates import kept_estimates
-
-        found = kept_estimates(self, lambda: self.estimates(self.cited_values()))
-        self._values |= found
-        return found
+        """The value of each figure that the cited keys need."""
+        return self.estimates(self.cited_values())
 
     def cited_values(self) -> set[Key]:
         """Every value that the cited keys need."""
