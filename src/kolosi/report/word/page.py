@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -234,7 +235,11 @@ def _endnote(note: Note, writer: Writer) -> str:
 
 def _spelled(link: WebLink) -> str:
     words = plain_text(link.runs)
-    return link.address if words == link.address else f"{words} ({link.address})"
+    return words if words in (link.address, _SCHEME.sub("", link.address).rstrip("/")) else f"{words} ({link.address})"
+
+
+_SCHEME = re.compile(r"^https?://(?:www\.)?")
+"""What of an address a reader adds by himself: it is not written out where the words are the rest."""
 
 
 def _add_footer(word: WordDocument, title: str, writer: Writer) -> None:
