@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from kolosi.model.figure import Change, Figure, Released
+from kolosi.model.figure import Change, Released
 from kolosi.report.draft import numerals
 from kolosi.report.draft.phrases import colon
 from kolosi.report.draft.wording import change_text, figure_text, is_hidden, value_text
@@ -22,7 +22,7 @@ from kolosi.report.pack.errata import Errata, MayRepeat, Moved, Reworded, Reword
 from kolosi.report.pack.passages import Passage
 
 _SPACES = re.compile("[\u00a0\u202f]")
-_PERCENT = re.compile(r"(?P<sign>[+−-]?)\d[\d.,]*(?P<end>[ \u00a0\u202f]?%)")
+_PERCENT = re.compile(r"(?P<sign>[+−-]?)\d[\d.,]*[ \u00a0\u202f]?%")
 
 Entry = Mapping[str, object]
 """What `figures.json` of an edition says of a figure or a change."""
@@ -71,20 +71,24 @@ def as_printed(change: Change) -> tuple[float | None, float | None, str | None]:
 def reworded_by(
     passages: Iterable[Passage], amended: Mapping[str, Amended], language: str, may_repeat: MayRepeat
 ) -> Rewording:
-    """The sentences that cite what moved, as they were and as they would read with the numbers of now, by code."""
+    """The sentences that cite what moved, as they were and as they would read with the numbers of now.
+
+    A sentence that may not be repeated is left out: with other numbers it says the same. Of one with a figure that is no longer
+    released only the new reading is given.
+    """
     pairs = []
     for passage in passages:
-        codes = [mark.code for mark in passage.marks if mark.code in amended]
-        if not codes:
+        marks = [mark for mark in passage.marks if mark.code in amended]
+        if not marks or not may_repeat(passage.sentence, language):
             continue
         words, is_sure = {}, True
-        for code in dict.fromkeys(codes):
-            words[code], holds = _words(passage.said(code), amended[code], language)
+        for mark in marks:
+            words[mark], holds = _words(passage.said(mark), amended[mark.code], language)
             is_sure = is_sure and holds
         told = [passage.sentence, passage.put(words)]
         if not is_sure:
             told[1] += word("erratum_reread", language)
-        is_repeated = may_repeat(passage.sentence, language) and not any(is_hidden(amended[code].now) for code in codes)
+        is_repeated = not any(is_hidden(amended[mark.code].now) for mark in marks)
         old, new = (f"{passage.section}{colon(language)}{text}" for text in told)
         pairs.append(Reworded(before=old if is_repeated else None, after=new))
     return Rewording(changed=tuple(pairs))
@@ -94,21 +98,26 @@ def _words(said: str, one: Amended, language: str) -> tuple[str, bool]:
     """What a sentence says in place of some words, and whether the words around it still hold for sure."""
     if isinstance(one.now, Change):
         return _change_words(said, one.now, one.was or {}, language)
-    if isinstance(one.now, Figure) and one.moved is not None and not isinstance(one.moved.before, Mapping):
+    if one.moved is not None and not isinstance(one.moved.before, Mapping):
         return _figure_words(said, one.moved, language)
     return figure_text(one.now, language), False
 
 
 def _figure_words(said: str, moved: Moved, language: str) -> tuple[str, bool]:
     old, new = value_words(moved, language), value_text(moved.figure, language)
-    at = _SPACES.sub(" ", said).find(_SPACES.sub(" ", old))
-    if at < 0 or is_hidden(moved.figure) or moved.figure.value is None:
+    if is_hidden(moved.figure) or moved.figure.value is None:
+        return figure_text(moved.figure, language), False
+    at = re.search(rf"(?<!\d){re.escape(_SPACES.sub(' ', old))}(?!\d)", _SPACES.sub(" ", said))
+    if at is None:
         return f"{said} [{figure_text(moved.figure, language)}]", False
-    return said[:at] + new + said[at + len(old) :], True
+    return said[: at.start()] + new + said[at.end() :], True
 
 
 def _change_words(said: str, now: Change, was: Entry, language: str) -> tuple[str, bool]:
-    """A percent takes the place of another where the verdict and the sense are the same. The words beside it may be of the old one ("by half")."""
+    """A percent takes the place of another where the verdict and the direction are the same; words beside it, such as "by half", may
+    be of the old one. Of a change that is no longer released nothing is repeated."""
+    if is_hidden(now):
+        return change_text(now, language), False
     number = _PERCENT.fullmatch(said)
     is_same = number is not None and now.verdict == was["verdict"] and now.percent is not None
     if number is None or not is_same or turns(was, now.difference):

@@ -37,18 +37,18 @@ class Passage:
     sentence: str
     marks: tuple[Mark, ...]
 
-    def put(self, words: Mapping[str, str]) -> str:
-        """The sentence with other words for some figures, by code."""
+    def put(self, words: Mapping[Mark, str]) -> str:
+        """The sentence with other words in the place of some figures."""
         pieces, reached = [], 0
         for mark in self.marks:
-            if mark.code in words:
-                pieces += [self.sentence[reached : mark.start], words[mark.code]]
+            if mark in words:
+                pieces += [self.sentence[reached : mark.start], words[mark]]
                 reached = mark.end
         return "".join([*pieces, self.sentence[reached:]])
 
-    def said(self, code: str) -> str:
-        """The words of a figure, where it is first cited."""
-        return next(self.sentence[one.start : one.end] for one in self.marks if one.code == code)
+    def said(self, mark: Mark) -> str:
+        """The words of a figure."""
+        return self.sentence[mark.start : mark.end]
 
 
 @dataclass(frozen=True, kw_only=True)
