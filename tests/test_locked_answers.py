@@ -37,6 +37,7 @@ from kolosi.measure.reporting.scope import SubmissionScope
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
+from kolosi.report.pack.errata import Before
 from kolosi.report.word.reviewers import CopyMarks
 from kolosi.workspace import Workspace
 from kolosi.workspace.adopt.catalogue import Catalogue
@@ -44,6 +45,8 @@ from kolosi.workspace.copies.agreements import Agreement, AgreementName
 from kolosi.workspace.copies.issues import read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy
 from kolosi.workspace.decide.embargoes import require_embargo
+from kolosi.workspace.publish.live import Live
+from kolosi.workspace.publish.restated import Restated, Restatement
 from kolosi.workspace.receive.asked import asked_about
 from kolosi.workspace.receive.file_answers import SaidOfFile
 from kolosi.workspace.receive.steps import Step
@@ -133,6 +136,8 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"Assembly": Assembly(desk), "Document": Assembly(desk).resolved["fr"]}
     named["Marks"] = named["CopyMarks"] = CopyMarks(1, "fr", words=str)
     named["Publication"] = publication_of(Assembly(desk), ("fr",))
+    named |= {"Live": Live(Before(edition="une", figures={}, page=b"<p>x"), ("fr",)), "Restatement": Restatement()}
+    named["Restated"] = Restated(key=FIGURE, edition="autre", label={}, then={}, now={})
     shutil.copytree(workspace.folder, pristine)
     return Ground(folder=workspace.folder, pristine=pristine, objects=named)
 

@@ -15,6 +15,8 @@ from kolosi.model.key import Key
 from kolosi.report.exports.exports import export_json
 from kolosi.report.exports.publication import Publication
 from kolosi.report.pack.errata import Before, Errata, Rewording, moved, reworded, sentences
+from kolosi.report.pack.erratum import Amended, reworded_by
+from kolosi.report.pack.passages import told_in
 
 IDPS, HR = Key.parse("idps/2025-Q1"), Key.parse("hr_violations/2025-Q1")
 
@@ -133,3 +135,29 @@ def test_the_word_document_and_the_text_are_the_same_each_time(old, invent):
     told = errata(edition, moved(edition, new, late), invent)
     assert told.text() == told.text()
     assert told.docx() == told.docx()
+
+
+def told(invent, sentence, key=IDPS, **changes):
+    """An erratum's reading of a sentence of an edition that cited one figure."""
+    old = invent.figure(key, 20)
+    (one,) = moved(before({key: old}, invent.scope), {key: replace(old, **changes)}, late)
+    amended = {"C1": Amended(now=one.figure, moved=one)}
+    passages = told_in(page(sentence), "fr").passages
+    return reworded_by(passages, amended, "fr", lambda text, language: "Canari" not in text).changed
+
+
+def test_an_erratum_puts_the_new_number_where_the_old_one_stood(invent):
+    sentence = 'Rien. En 2020, <a class="n" href="#fr-C1">20 personnes</a>, oui <a class="n" href="#fr-C1">20</a>. Fin.'
+    (one,) = told(invent, sentence, value=Fraction(31))
+    assert one.before.endswith("En 2020, 20 personnes, oui 20.")
+    assert one.after.endswith("En 2020, 31 personnes, oui 31.")
+    (near,) = told(invent, '<a class="n" href="#fr-C1">une vingtaine</a> de cas.', value=Fraction(31))
+    assert "une vingtaine [31] de cas. [à réécrire" in near.after
+
+
+def test_an_erratum_repeats_neither_what_is_no_longer_released_nor_what_the_gate_of_texts_found(invent):
+    cited = '<a class="n" href="#fr-C1">20</a>'
+    (one,) = told(invent, f"Ici {cited} cas.", value=None, hidden=Hidden(reason="small"))
+    assert one.before is None
+    assert "20" not in one.after
+    assert told(invent, f"Canari dit {cited} cas.", value=Fraction(31)) == ()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added
     from kolosi.workspace.follow.expecting import Due
     from kolosi.workspace.follow.status import Line, Status
+    from kolosi.workspace.publish.restated import Restated
 
 CORRECTION, FORM = "correction", "form"
 """The source of a to-correct list, and of a form about the workspace itself, given back."""
@@ -61,6 +62,7 @@ def _print_added(door: Door, answer: Added, *, is_short: bool = False) -> None:
     door.few(answer.findings)
     if answer.difference:
         _print_difference(door, answer)
+    _print_restated(door, answer.restated)
     if answer.seen is not None and is_short:
         seen = answer.seen.sheet
         show(door.label("cli.incoming.understood_so", seen=seen))
@@ -93,8 +95,21 @@ def _print_difference(door: Door, answer: Added) -> None:
     change = answer.difference
     assert change is not None
     show(door.label("cli.incoming.replaces", added=change.added, changed=change.changed, deleted=change.deleted))
-    for key, before, after in change.moved[:20]:
+    for key, before, after in change.moved[:MANY]:
         show(f"  {key}: {before} → {after}")
+
+
+MANY = 20
+"""So many moves are printed, as of differences between two files; --json gives all."""
+
+
+def _print_restated(door: Door, found: Sequence[Restated]) -> None:
+    """What of published editions is another figure now, with the sentences that tell it."""
+    for one in found[:MANY]:
+        for text in one.lines(door.language):
+            show(f"  {text}")
+    if len(found) > MANY:
+        show(f"  {door.label('cli.incoming.restated_more', count=len(found) - MANY)}")
 
 
 def status(door: Door, state: Status) -> None:
@@ -138,6 +153,7 @@ def _print_status(door: Door, state: Status) -> None:
     for finding in state.findings:
         if finding.severity != "note" or finding.id in TOLD_BESIDE:
             door.finding(finding)
+    _print_restated(door, state.restated)
     if not state.period:
         return
     taken_back = door.label("cli.incoming.withdrawn")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.model.receipt import Receipt
     from kolosi.workspace.learn.learning import FileSeen
+    from kolosi.workspace.publish.restated import Restated
 
 
 def plain(value: Fraction | None) -> int | float | None:
@@ -47,7 +48,7 @@ class Added:
     """What adding a file gave. Nothing was kept when `receipt` is None; `unread` is then what is asked about its columns.
 
     A file that is `collected` was sealed for others to read. `seen` is how one of a form that was never met is understood;
-    `changed`, how much a form about the workspace itself changed in it.
+    `changed`, how much a form about the workspace itself changed in it; `restated`, what of published editions is another figure now.
     """
 
     file: str
@@ -65,6 +66,7 @@ class Added:
     collected: bool = False
     seen: FileSeen | None = None
     changed: int = 0
+    restated: tuple[Restated, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "findings", Findings(self.findings))
@@ -87,6 +89,7 @@ class Added:
             "organisation": self.receipt.organisation if self.receipt else None,
             "replaces": self.receipt.replaces if self.receipt else None,
             "difference": vars(self.difference) if self.difference else None,
+            "restated": [one.as_json() for one in self.restated],
             "findings": [finding.as_json() for finding in self.findings],
         }
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from lxml import etree
 
@@ -38,19 +38,21 @@ MOST = 60
 _ALIKE = 0.6
 """Two sentences that share so much of their words are one that changed; below it one went and another came."""
 _NUMBER = re.compile(r"[+−-]?\d[\d.,\u00a0\u202f]*")
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«“\d])")
-_ASIDE = ("figure", "table", "nav", "footer", "section", "header", "script")
+SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«“\d])")
+"""The gap between two sentences."""
+ASIDE = ("figure", "table", "nav", "footer", "section", "header", "script")
 """Parts of the page that are no sentences of an author."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """An edition that is replaced: its name, what its `figures.json` says, its page; `is_withdrawn`."""
+    """An edition that is replaced: its name, what its `figures.json` says of figures and of changes, its page; `is_withdrawn`."""
 
     edition: str
     figures: Mapping[str, Mapping[str, object]]
     page: bytes
     is_withdrawn: bool = False
+    changes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,9 +121,9 @@ def sentences(page: bytes, language: str) -> list[str]:
     for each in root.iterfind(f".//div[@lang='{language}']//article//*"):
         if each.tag not in ("p", "li") or next(each.iterdescendants("p", "li"), None) is not None:
             continue
-        if any(one.tag in _ASIDE or one.get("class") == "notes" for one in each.iterancestors()):
+        if any(one.tag in ASIDE or one.get("class") == "notes" for one in each.iterancestors()):
             continue
-        found += [one for one in _SENTENCE.split(_text(each)) if one]
+        found += [one for one in SENTENCE.split(_text(each)) if one]
     return found
 
 
@@ -174,6 +176,12 @@ class Errata:
     publication: Publication
     scope: Scope
     language: str
+    _new: ClassVar[str] = "errata_new"
+
+    @property
+    def _file(self) -> str:
+        """The name of the files that hold it, without language and ending."""
+        return "errata"
 
     def text(self) -> bytes:
         """The errata as plain text, every row."""
@@ -188,7 +196,7 @@ class Errata:
             for old, new in self._sentence_rows():
                 lines += [
                     f"- {word('errata_old', language)}{colon(language)}{old}",
-                    f"  {word('errata_new', language)}{colon(language)}{new}",
+                    f"  {word(self._new, language)}{colon(language)}{new}",
                 ]
             lines.append("")
         return ("\n".join([*lines, *self._others()]).strip() + "\n").encode()
@@ -216,7 +224,7 @@ class Errata:
         language = self.language
         for one in self.figures:
             what = f"{titled(one.figure, self.scope, language)}, {when(one.figure, language)}"
-            old = _value_words(one, language) if one.is_repeated else word("errata_unrepeated", language)
+            old = value_words(one, language) if one.is_repeated else word("errata_unrepeated", language)
             yield what, old, figure_text(one.figure, language), word(f"why_{one.why}", language)
 
     def _sentence_rows(self) -> Iterator[tuple[str, str]]:
@@ -227,7 +235,7 @@ class Errata:
         language = self.language
         yield _heading("errata_title", language, 1)
         yield from (_paragraph(text) for text in self._lead())
-        file = f"errata.{language}.txt"
+        file = f"{self._file}.{language}.txt"
         if self.figures:
             yield _heading("errata_figures", language, 2)
             heads = ("errata_what", "errata_old", "errata_new", "errata_why")
@@ -236,13 +244,13 @@ class Errata:
                 yield _paragraph(word("errata_figures_more", language, file=file))
         if self.rewording.changed:
             yield _heading("errata_sentences", language, 2)
-            yield _table(("errata_old", "errata_new"), list(self._sentence_rows())[:MOST], language)
+            yield _table(("errata_old", self._new), list(self._sentence_rows())[:MOST], language)
             if len(self.rewording.changed) > MOST:
                 yield _paragraph(word("errata_figures_more", language, file=file))
         yield from (_paragraph(text) for text in self._others())
 
 
-def _value_words(one: Moved, language: str) -> str:
+def value_words(one: Moved, language: str) -> str:
     """What the edition before printed, as this one would print it."""
     if isinstance(one.before, Mapping):
         return say(one.before, language)

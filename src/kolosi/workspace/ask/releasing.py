@@ -21,7 +21,7 @@ from kolosi.workspace.records.building import as_line, from_line
 from kolosi.workspace.records.engines import receipts_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kolosi.model.figure import Comparison, Estimate, Hidden
     from kolosi.model.label import Label
@@ -45,7 +45,7 @@ def gated(desk: Desk) -> Gated:
             findings=findings,
             authorised=tuple(kept["authorised"]),
         )
-    gate = _gate(desk)
+    gate = gate_of(desk, desk.cited)
     withheld = [
         {
             "key": str(one.key),
@@ -94,14 +94,15 @@ def release_digest(desk: Desk) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _gate(desk: Desk) -> Gate:
+def gate_of(desk: Desk, keys: Collection[Key]) -> Gate:
+    """What the gate lets out of some figures and changes, were they printed together beside what editions told."""
     from kolosi.release.gating import gate, needed
 
     context = desk.context
-    bases = set(needed(desk.cited, context)) - desk.cited_estimates.keys()
-    values = {**desk.cited_estimates, **desk.estimates(key for key in bases if not key.is_change)}
-    told = with_reporters(desk, values)
-    changes = desk.comparisons(key for key in desk.cited if key.is_change)
+    sides = {side for key in keys for side in ((key.before, key.after) if key.is_change else (key,))}
+    bases = {key for key in needed(keys, context) if not key.is_change}
+    told = with_reporters(desk, desk.estimates(sides | bases))
+    changes = desk.comparisons(key for key in keys if key.is_change)
     both = {
         key: replace(
             one,
@@ -111,7 +112,7 @@ def _gate(desk: Desk) -> Gate:
         for key, one in changes.items()
     }
     everything: dict[Key, Estimate | Comparison] = {**told, **both}
-    return gate(sorted(desk.cited), everything, published(desk.workspace), context=context)
+    return gate(sorted(keys), everything, published(desk.workspace), context=context)
 
 
 def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> FigureAnswer:

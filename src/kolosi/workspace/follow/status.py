@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.reading.labels import label
+from kolosi.workspace.ask.asking import Asking
 from kolosi.workspace.ask.notebook import Cell, Findings, period_cell, table
 from kolosi.workspace.correct.correction_words import NAMES
 from kolosi.workspace.correct.questions import lines_of
@@ -17,6 +18,7 @@ from kolosi.workspace.decide.waiving import waiver_points
 from kolosi.workspace.follow.expecting import lateness, titles
 from kolosi.workspace.protect.guarding import codes_of, guard_points
 from kolosi.workspace.protect.retaining import kept_until, months_kept
+from kolosi.workspace.publish.restating import restated_points, restatement
 from kolosi.workspace.publish.sealing import edition_points
 from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.records.building import findings_in, unknown_of
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.model.receipt import Receipt
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.publish.restated import Restated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,8 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """The state of a workspace. `listed` counts the lines of the list to correct; `codes` say how far the decisions go."""
+    """The state of a workspace. `listed` counts the lines of the list to correct; `codes` say how far the decisions go; `restated` is what
+    of published editions is another figure now."""
 
     name: str
     period: str
@@ -68,6 +72,7 @@ class Status:
     editions: tuple[str, ...]
     withdrawn: tuple[str, ...]
     codes: tuple[str, ...] = ()
+    restated: tuple[Restated, ...] = ()
 
     def _repr_html_(self) -> str:
         return status_html(self)
@@ -84,6 +89,7 @@ class Status:
             "editions": list(self.editions),
             "withdrawn": list(self.withdrawn),
             "codes": list(self.codes),
+            "restated": [one.as_json() for one in self.restated],
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -92,6 +98,8 @@ def status_of(workspace: Folder, built: Built, noted: Sequence[str] = ()) -> Sta
     """The state as of the present build."""
     receipts = {receipt.id: receipt for receipt in workspace.receipts.current()}
     late, dates = lateness(workspace), _Dates(workspace)
+    desk = Asking(workspace, built)
+    found = restatement(desk)
     lines = tuple(
         _line(workspace, receipts[id_], entry, late.get(id_, 0), dates)
         for id_, entry in built.receipts.items()
@@ -101,13 +109,16 @@ def status_of(workspace: Folder, built: Built, noted: Sequence[str] = ()) -> Sta
         name=workspace.settings.name,
         period=str(workspace.settings.period),
         lines=lines,
-        findings=Findings(workspace.say(finding) for finding in findings_of(workspace, built, noted)),
+        findings=Findings(
+            workspace.say(one) for one in (*restated_points(desk, found), *findings_of(workspace, built, noted))
+        ),
         unknown=sum(len(unknown_of(entry)) for entry in built.receipts.values()),
         listed=len(lines_of(workspace, built, possible_duplicates(workspace, built))),
         decisions=len(workspace.decisions.all()),
         editions=tuple(workspace.editions.ids()),
         withdrawn=tuple(sorted(workspace.decisions.latest("withdrawn"))),
         codes=codes_of(workspace),
+        restated=found.figures,
     )
 
 

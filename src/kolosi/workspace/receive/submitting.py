@@ -12,6 +12,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import is_folder, is_there, listed
 from kolosi.workspace.adopt.form_answers import is_adoption_form
 from kolosi.workspace.answers import Added
+from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.correct.corrected import decide_from_list
 from kolosi.workspace.correct.correcting import write_correction_list
@@ -28,6 +29,7 @@ from kolosi.workspace.places.outlines import (
     refuse_shapefile_part,
 )
 from kolosi.workspace.progress import in_turn
+from kolosi.workspace.publish.restating import restated_points, restatement
 from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.receive.asked import Asked, answerable, asked_about, remember, same_asked
 from kolosi.workspace.receive.declaring import cover_in, points_of, refuse_empty, with_cover
@@ -122,7 +124,27 @@ def _with_lists(workspace: Folder, answers: Sequence[Added]) -> list[Added]:
     built = workspace.build()
     twins = possible_duplicates(workspace, built)
     write_correction_list(workspace, built, twins)
-    return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
+    return _with_restated(workspace, [_with_duplicates(workspace, built, answer, twins) for answer in answers])
+
+
+def _with_restated(workspace: Folder, answers: Sequence[Added]) -> list[Added]:
+    """The answers, the last that counts with what of published editions it and the others make another figure.
+
+    A list given back may touch every system, a file its own.
+    """
+    counting = [answer for answer in answers if answer.receipt is not None or answer.decisions]
+    if not counting or not workspace.editions.ids():
+        return list(answers)
+    desk = desk_of(workspace)
+    fallen = {one.receipt.id: bool(one.difference.fallen) for one in counting if one.receipt and one.difference}
+    found = restatement(desk, fallen)
+    sources = {one.source for one in counting if one.receipt is not None}
+    are_all = any(one.decisions for one in counting)
+    own = tuple(one for one in found.figures if are_all or one.source in sources)
+    points = restated_points(desk, replace(found, figures=own))
+    last = counting[-1]
+    told = replace(last, restated=own, findings=(*last.findings, *points))
+    return [told if answer is last else answer for answer in answers]
 
 
 def told_last(workspace: Folder, answers: Sequence[Added], findings: Sequence[Finding]) -> list[Added]:

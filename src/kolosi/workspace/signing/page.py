@@ -45,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     Check(id="rows", find=received.rows, of_drafts=False),
     Check(id="list", find=received.the_list, of_drafts=False, is_slow=True),
     Check(id="replaced", find=received.replaced, sound=received.replaced_sound, of_drafts=False),
+    Check(id="restated", find=received.restated, of_drafts=False, is_slow=True),
     Check(id="figures", find=numbers.figures, sound=numbers.figures_sound),
     Check(id="pictures", find=numbers.pictures, sound=numbers.pictures_sound),
     Check(id="coverage", find=numbers.coverage),

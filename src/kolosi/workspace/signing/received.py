@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from kolosi.model.label import say
 from kolosi.workspace.correct.correction_words import KINDS, NAMES
 from kolosi.workspace.correct.questions import subject_of
 from kolosi.workspace.follow.status import whole
+from kolosi.workspace.publish.restating import restated_points, restatement
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.receive.file_answers import INSTEAD, LEAVE, answers_of
 from kolosi.workspace.records.activities import possible_duplicates
@@ -21,6 +23,7 @@ from kolosi.workspace.signing.lines import (
     line,
     list_command,
     missing_draft,
+    name_of,
     some,
     source_of,
     title_of,
@@ -34,6 +37,17 @@ if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
     from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.follow.expecting import Due
+
+
+# -- what editions printed --------------------------------------------------------------------------------------------
+
+
+def restated(desk: Desk) -> Iterator[Finding]:
+    """The published editions of which the files of now contradict a figure."""
+    found = restatement(desk)
+    for one in restated_points(desk, found):
+        about = sorted(each.words("en") for each in found.of(one.found or ""))
+        yield replace(one, occurrence=name_of(desk, one.id, [one.found or "", *about]))
 
 
 # -- files that do not count ------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def errata(desk: Desk, publication: Publication, public: Mapping[str, bytes]) ->
     before = replaced(workspace)
     if before is None:
         return {}
-    figures = moved(before, desk.released, _cause(desk, before.edition))
+    figures = moved(before, desk.released, cause_of(desk, before.edition))
     name = workspace.settings.template
     template = workspace.needed(name) if name else None
     files: dict[str, bytes] = {}
@@ -38,7 +38,7 @@ def errata(desk: Desk, publication: Publication, public: Mapping[str, bytes]) ->
         told = Errata(
             before=before,
             figures=figures,
-            rewording=reworded(before, page, language, _may_repeat),
+            rewording=reworded(before, page, language, may_repeat),
             publication=publication,
             scope=desk.scope,
             language=language,
@@ -51,30 +51,39 @@ def errata(desk: Desk, publication: Publication, public: Mapping[str, bytes]) ->
 
 def replaced(workspace: Folder) -> Before | None:
     """The last edition on the period of the workspace, as it was published; None where there is none."""
-    withdrawn = workspace.decisions.latest("withdrawn")
-    for edition in reversed(in_order(workspace)):
-        folder = workspace.file("editions", edition)
-        versions = read_json(folder / "versions.json")
-        if not isinstance(versions, dict) or versions.get(PERIOD) != str(workspace.settings.period):
-            continue
-        page = folder / "public" / f"pau.{workspace.settings.languages[0]}.html"
-        if is_there(folder / "public" / "figures.json") and is_there(page):
-            said = json.loads(read_whole(folder / "public" / "figures.json"))
-            return Before(
-                edition=edition,
-                figures={str(one["key"]): one for one in said["figures"]},
-                page=read_whole(page),
-                is_withdrawn=edition in withdrawn,
-            )
-    return None
+    period = str(workspace.settings.period)
+    own = (edition for edition in reversed(in_order(workspace)) if period_of_edition(workspace, edition) == period)
+    return next((one for edition in own if (one := as_published(workspace, edition)) is not None), None)
 
 
-def _may_repeat(sentence: str, language: str) -> bool:
+def period_of_edition(workspace: Folder, edition: str) -> str:
+    """The period that an edition is on; empty where it does not say."""
+    versions = read_json(workspace.file("editions", edition, "versions.json"))
+    return str(versions.get(PERIOD, "")) if isinstance(versions, dict) else ""
+
+
+def as_published(workspace: Folder, edition: str) -> Before | None:
+    """An edition as it was published; None where it holds no page or no file of figures."""
+    public = workspace.file("editions", edition, "public")
+    page = public / f"pau.{workspace.settings.languages[0]}.html"
+    if not is_there(public / "figures.json") or not is_there(page):
+        return None
+    said = json.loads(read_whole(public / "figures.json"))
+    return Before(
+        edition=edition,
+        figures={str(one["key"]): one for one in said["figures"]},
+        changes={str(one["key"]): one for one in said["changes"]},
+        page=read_whole(page),
+        is_withdrawn=edition in workspace.decisions.latest("withdrawn"),
+    )
+
+
+def may_repeat(sentence: str, language: str) -> bool:
     """Whether the gate of texts finds nothing in a sentence of the edition before."""
     return not prose_points(sentence, language)
 
 
-def _cause(desk: Desk, edition: str) -> Callable[[Figure], Why]:
+def cause_of(desk: Desk, edition: str) -> Callable[[Figure], Why]:
     """Data came late where a file that the edition did not have counts in a figure, and stands in the place of no other; else
     something was corrected: a file replaced or taken back, a decision."""
     versions = read_json(desk.workspace.file("editions", edition, "versions.json"))
@@ -82,8 +91,8 @@ def _cause(desk: Desk, edition: str) -> Callable[[Figure], Why]:
     receipts = {one.id: one for one in desk.workspace.receipts.all()}
 
     def cause(figure: Figure) -> Why:
-        estimate = desk.cited_estimates.get(figure.key)
-        new = [receipts[id_] for id_ in (estimate.receipts if estimate else ()) if id_ in receipts and id_ not in known]
+        counted = desk.estimates([figure.key])[figure.key].receipts
+        new = [receipts[id_] for id_ in counted if id_ in receipts and id_ not in known]
         return "late" if any(not (one.replaces or one.takes_over or one.cuts) for one in new) else "correction"
 
     return cause
