@@ -86,10 +86,22 @@ def compare(
     return _judged(context, sorted(found, key=lambda one: not one.is_refusal))
 
 
-def again(comparison: Comparison, before: Estimate, after: Estimate, indicator: Indicator) -> Comparison:
+def again(
+    comparison: Comparison,
+    before: Estimate,
+    after: Estimate,
+    indicator: Indicator,
+    thresholds: Thresholds = _DEFAULTS,
+) -> Comparison:
     """The same comparison, for the same reasons, of two other values; what only records tell (sizes of events) is not known of them."""
     context = Context(
-        before=before, after=after, indicator=indicator, thresholds=_DEFAULTS, phi=comparison.phi, titles={}, names={}
+        before=before,
+        after=after,
+        indicator=indicator,
+        thresholds=thresholds,
+        phi=comparison.phi,
+        titles={},
+        names={},
     )
     kept = [one for one in comparison.reasons if one.id not in ("break_even", "compound")]
     return _judged(context, kept if len(kept) == len(comparison.reasons) else [*kept, *nature(context)])
