@@ -14,6 +14,7 @@ from kolosi.report.draft.links import BadLink, Draft, Scope, cited, expand, pars
 from kolosi.report.draft.narrative import plain_text
 from kolosi.report.draft.reference_check import check
 from kolosi.report.draft.refresh import refresh
+from kolosi.report.tables.strip import strip
 from kolosi.report.tables.tables import table
 
 SCOPE = Scope(
@@ -102,6 +103,15 @@ def test_the_point_names_the_cells_with_their_bases(invent):
     )
     assert all(SAME_SEASON in text and other in text for text in found.message.values())
     assert set(found.message) == {"en", "fr"}
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [("fr", "non corrigé des variations saisonnières"), ("en", "not seasonally adjusted")]
+)
+def test_a_cell_that_compares_with_another_season_says_that_nothing_is_taken_off(language, mark, invent):
+    keys = tuple(map(Key.parse, (SAME_SEASON, "hr_violations/2025-Q1/2024-Q4", "idps/2025-03-31/2024-12-31")))
+    cells = strip(keys, invent.released(frozenset(keys)), invent.scope, language).cells
+    assert [mark in cell.reason for cell in cells] == [False, True, False]
 
 
 def test_a_trend_also_asks_whether_its_neighbours_compare():
