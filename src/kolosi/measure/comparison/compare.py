@@ -248,7 +248,8 @@ def _one_of_many(
     tables: Mapping[Key, tuple[Key, ...]], values: Mapping[Key, Estimate], told: OfRecords, thresholds: Thresholds
 ) -> frozenset[Key]:
     """The changes of regions that are too likely by chance among so many regions, whichever of them were asked for."""
-    levels = {family: raised(family, values, told.phi.get(key)) for key, family in sorted(tables.items())}
+    asked = {family: key for key, family in sorted(tables.items())}
+    levels = {family: raised(family, values, told.phi.get(key)) for family, key in asked.items()}
     return frozenset(key for key in tables if levels[tables[key]].get(key, 0.0) > thresholds.false_changes)
 
 
