@@ -46,6 +46,7 @@ def compared(workspace: Path) -> float:
     desk = Workspace(workspace).desk()
     changes = [key for key in desk.cited if key.is_change]
     desk.estimates(key.after for key in changes[:1])
+    assert desk.context.regions
     start = time.process_time()
     desk.comparisons(changes)
     return time.process_time() - start

@@ -59,6 +59,7 @@ class OpenRows:
         self._engine = engine
         self._places = places
         self._rows: dict[str, _PossibleRows] = {}
+        self._sources: dict[str, frozenset[str | None]] = {}
         self._asked = [
             _AskedFile(file=file, source=source, table=table, first=first, last=last)
             for file, source, table, first, last in engine.query(
@@ -69,9 +70,9 @@ class OpenRows:
     def of(self, keys: Iterable[Key], indicator: Indicator) -> dict[Key, Waits]:
         """The figures of one indicator that may lack something, and what."""
         found = {}
-        rows = self._of_indicator(indicator)
+        rows = self._of_indicator(indicator) if self._has_any(indicator) else None
         for key in keys:
-            hard, soft, unsaid = rows.count(key) if rows.height else (0, 0, 0)
+            hard, soft, unsaid = rows.count(key) if rows is not None and rows.height else (0, 0, 0)
             waits = Waits(
                 rows=hard,
                 untold=soft,
@@ -81,6 +82,15 @@ class OpenRows:
             if waits:
                 found[key] = waits
         return found
+
+    def _has_any(self, indicator: Indicator) -> bool:
+        """True where rows of the system that an indicator reads wait beside its table: most have none, and need no look at each."""
+        table = beside_of(table_of(indicator))
+        if table not in self._sources:
+            rows = self._engine.query(exp.select("source").distinct().from_(exp.to_table(table)).sql(dialect="duckdb"))
+            self._sources[table] = frozenset(rows["source"])
+        sources = self._sources[table]
+        return bool(sources) if indicator.source is None else indicator.source in sources
 
     def _of_indicator(self, indicator: Indicator) -> _PossibleRows:
         """The rows that may belong to some figure of an indicator, by what they count."""
