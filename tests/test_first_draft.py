@@ -48,18 +48,22 @@ def blanks(folder: Path, period: str, year_ago: str) -> None:
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("premier")
+    return with_rows(tmp_path_factory.mktemp("premier"), ROWS, "2024-01..2025-03")
+
+
+def with_rows(folder: Path, counts: dict[tuple[str, tuple[str, str]], int], during: str) -> Path:
+    """A workspace with so many violations a region on each day, and the drafts that a new one has."""
     made = planted.create(folder / "mali")
     (made.folder / "report" / "risks.yaml").write_text(RISKS, "utf-8")
     rows = [
         (f"ID-{day}-{region}-{kind[1]}-{at}", "ORG", day, region, *kind, "Groupes armés", "Hommes", "Adultes")
-        for (day, kind), count in ROWS.items()
+        for (day, kind), count in counts.items()
         for region in planted.REGIONS
         for at in range(count)
     ]
     path = folder / "monitoring.xlsx"
     path.write_bytes(planted.workbook({"Données": [planted.HEAD[:9], *rows]}, hidden="Caché"))
-    (added,) = made.add([path], source="protection_monitoring", organisation="ORG", during="2024-01..2025-03")
+    (added,) = made.add([path], source="protection_monitoring", organisation="ORG", during=during)
     assert added.records == len(rows), [finding.message for finding in added.findings]
     blanks(made.folder, "2025-Q1", "2024-Q1")
     return made.folder
@@ -106,6 +110,21 @@ def test_each_verdict_is_told_in_its_own_words(workspace: Workspace) -> None:
     )
     assert "was 64, against 160 in the first quarter of 2024 (-60%)." in english
     assert "was 84, against 80 in the first quarter of 2024: no clear change." in english
+
+
+def test_a_change_since_last_quarter_is_drafted_with_the_mark_that_no_season_is_taken_off(tmp_path: Path) -> None:
+    """Without a year ago the period before is what is left to compare with; from the same season nothing need be taken off."""
+    rows = {("2024-11-12", LOOTING): 40, ("2025-02-12", LOOTING): 16}
+    found = Workspace(with_rows(tmp_path, rows, "2024-10..2025-03")).draft().written["theft_extortion_eviction"]
+    assert "contre 160 au 4e trimestre 2024 (-60 %)" in as_read(found["fr"])
+    assert "non corrigé des variations saisonnières" in found["fr"]
+    assert "not seasonally adjusted" in found["en"]
+
+
+def test_a_change_since_last_year_needs_no_such_mark(workspace: Workspace) -> None:
+    found = workspace.draft().written["theft_extortion_eviction"]
+    assert "saisonnières" not in found["fr"]
+    assert "seasonally" not in found["en"]
 
 
 def test_what_has_no_data_is_not_written_and_the_file_that_would_supply_it_is_named(workspace: Workspace) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlglot import exp
 
-from kolosi.measure.condition import check, fixed_columns, parse
+from kolosi.measure.condition import check, fixed_columns, parse, terms_fixed_by
 from kolosi.model.finding import Refusal
 
 TERMS = {"victim_status": frozenset({"civilian"}), "population_groups": frozenset({"idp"})}
@@ -87,3 +88,14 @@ def test_a_text_that_is_also_a_column_name_stays_a_text() -> None:
 def test_columns_only_tested_for_being_empty_are_not_fixed() -> None:
     assert fixed_columns(parse("group = 'idp' AND cause IS NULL", "incidents")) == {"group"}
     assert fixed_columns(parse("cause IS NOT NULL", "incidents")) == frozenset()
+
+
+def test_a_condition_is_read_once_and_each_who_asks_has_a_copy_of_its_own() -> None:
+    where = "event_type = 'battles' AND killed > 0"
+    first = parse(where, "incidents")
+    assert first is not None
+    first.find(exp.Literal).replace(exp.Literal.string("riots"))
+    second = parse(where, "incidents")
+    assert second is not None
+    assert "battles" in second.sql()
+    assert terms_fixed_by(where, "incidents")["event_type"] == frozenset({"battles"})

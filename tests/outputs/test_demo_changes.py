@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from kolosi.cli import app
@@ -66,6 +67,28 @@ def test_violations_fall_with_the_least_uncertainty_there_is_and_an_uneven_quart
     assert found.phi is None
     assert {"uneven_profile", "minimum_uncertainty", "not_seasonally_adjusted"} <= set(ids(found))
     assert f"de 1{NARROW}143 à 3{NARROW}874" in found.sentence["fr"]
+
+
+@pytest.mark.parametrize(("against", "base", "is_marked"), [(None, "2024-Q1", False), ("previous", "2024-Q4", True)])
+def test_the_base_is_the_same_period_of_last_year_unless_another_is_named(
+    demo: Path, against: str | None, base: str, is_marked: bool
+) -> None:
+    answer = Workspace(demo).change("hr_violations", during="2025-Q1", against=against)
+    assert str(answer.comparison.key) == f"hr_violations/2025-Q1/{base}"
+    named = [] if against is None else ["--against", against]
+    for language, mark in (("fr", "non corrigé des variations saisonnières"), ("en", "not seasonally adjusted")):
+        asked = [
+            "change",
+            "hr_violations",
+            "--during",
+            "2025-Q1",
+            *named,
+            "--workspace",
+            str(demo),
+            "--language",
+            language,
+        ]
+        assert (mark in CliRunner().invoke(app, asked).output.replace("\n", " ")) == is_marked
 
 
 def test_people_killed_are_compared_by_events(desk: Desk) -> None:

@@ -184,7 +184,7 @@ contre [15 815](fig:hr_violations/2023-10..2024-03) un an plus tôt ([-10 %](cha
 Les incidents de violence basée sur le genre rapportés sont au nombre de [9 307](fig:gbv_incidents/2024-10..2025-03) ;
 ce chiffre est **[](change:gbv_incidents/2024-10..2025-03/2023-10..2024-03)** avec celui de l'année précédente.
 
-![](strip:hr_violations/2024-10..2025-03/2023-10..2024-03|gbv_incidents/2024-10..2025-03/2023-10..2024-03|attacks/2025-Q1/2024-Q1|idps/2025-Q1/2024-Q4|closed_schools/2025-Q1)
+![](strip:hr_violations/2024-10..2025-03/2023-10..2024-03|gbv_incidents/2024-10..2025-03/2023-10..2024-03|attacks/2025-Q1/2024-Q1|idps/2025-Q1/2024-Q4|closed_schools/2025-Q1&with=bases)
 
 > [!action] Actions urgentes
 > 1. Toutes les parties au conflit : respecter les écoles, et rouvrir les axes routiers fermés aux civils.
@@ -242,7 +242,7 @@ Between October 2024 and March 2025, [14,171 violations](fig:hr_violations/2024-
 [9,307](fig:gbv_incidents/2024-10..2025-03) GBV incidents were reported; this is **[](change:gbv_incidents/2024-10..2025-03/2023-10..2024-03)**
 with the year before.
 
-![](strip:hr_violations/2024-10..2025-03/2023-10..2024-03|gbv_incidents/2024-10..2025-03/2023-10..2024-03|attacks/2025-Q1/2024-Q1|idps/2025-Q1/2024-Q4|closed_schools/2025-Q1)
+![](strip:hr_violations/2024-10..2025-03/2023-10..2024-03|gbv_incidents/2024-10..2025-03/2023-10..2024-03|attacks/2025-Q1/2024-Q1|idps/2025-Q1/2024-Q4|closed_schools/2025-Q1&with=bases)
 
 # Context
 

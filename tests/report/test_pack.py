@@ -129,6 +129,21 @@ def test_each_value_of_the_star_schema_is_that_of_the_public_figures(sample, inv
         assert (row["difference"], row["percent"]) == (own["difference"], own["percent"])
 
 
+def test_the_codes_of_sdmx_are_the_same_in_every_file(sample, publication):
+    exported = json.loads(export_json(sample.figures, sample.scope))
+    codes = {
+        one["key"]: (one["obs_status"], one["conf_status"]) for one in (*exported["figures"], *exported["changes"])
+    }
+    assert {("A", "F"), ("B", "F"), ("Q", "N")} <= set(codes.values())
+    data = star_schema(sample.figures, sample.scope, publication)
+    rows = [*table(data, "facts"), *table(data, "facts_change")]
+    assert {row["key"]: (row["obs_status"], row["conf_status"]) for row in rows} == codes
+    files = dataset(sample.figures, sample.scope, publication, on_gbv=lambda key: False)
+    for name in (one for one in files if one.endswith(".csv")):
+        lines = list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig"))))[1:]
+        assert {line["key"]: (line["obs_status"], line["conf_status"]) for line in lines} == codes
+
+
 def hides(one):
     return isinstance(one, Figure) and is_hidden(one)
 

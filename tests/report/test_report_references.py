@@ -14,6 +14,7 @@ from kolosi.report.draft.links import BadLink, Draft, Scope, cited, expand, pars
 from kolosi.report.draft.narrative import plain_text
 from kolosi.report.draft.reference_check import check
 from kolosi.report.draft.refresh import refresh
+from kolosi.report.tables.strip import strip
 from kolosi.report.tables.tables import table
 
 SCOPE = Scope(
@@ -68,6 +69,49 @@ def test_gaps_are_the_only_thing_a_table_can_be_asked_to_add():
     with pytest.raises(BadLink) as refused:
         parse("table:idps/2025&by=place&with=everything")
     assert refused.value.part == "with=everything"
+
+
+SAME_SEASON = "hr_violations/2025-Q1/2024-Q1"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((SAME_SEASON, "access_incidents/2025-Q1/2024-Q4"), ["strip_bases_differ"]),
+        ((SAME_SEASON, "access_incidents/2024-07..2024-12/2024-01..2024-06"), ["strip_bases_differ"]),
+        ((SAME_SEASON, "access_incidents/2024/2023"), ["strip_lengths_differ"]),
+        ((SAME_SEASON, "access_incidents/2025-Q1/2023-Q1"), []),
+        ((SAME_SEASON, "access_incidents/2025-Q1"), []),
+        (("hr_violations/2025-Q1/2024-Q4", "access_incidents/2025-Q1/2024-Q4"), []),
+        ((SAME_SEASON, "idps/2025-03-31/2024-12-31"), []),
+    ],
+)
+def test_cells_side_by_side_that_compare_with_other_seasons_are_pointed_out(cells, expected, invent):
+    strip = f"![](strip:{'|'.join(cells)}"
+    assert ids(f"{strip})", invent) == expected
+    assert ids(f"{strip}&with=bases)", invent) == []
+
+
+def test_the_point_names_the_cells_with_their_bases(invent):
+    other = "access_incidents/2025-Q1/2024-Q4"
+    drafts = [draft(f"![](strip:{SAME_SEASON}|{other})")]
+    [found] = check(drafts, invent.released(cited(drafts, invent.scope).keys), invent.scope)
+    assert (found.severity, found.where.line, found.data) == (
+        "warning",
+        1,
+        {"some": SAME_SEASON, "others": other},
+    )
+    assert all(SAME_SEASON in text and other in text for text in found.message.values())
+    assert set(found.message) == {"en", "fr"}
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [("fr", "non corrigé des variations saisonnières"), ("en", "not seasonally adjusted")]
+)
+def test_a_cell_that_compares_with_another_season_says_that_nothing_is_taken_off(language, mark, invent):
+    keys = tuple(map(Key.parse, (SAME_SEASON, "hr_violations/2025-Q1/2024-Q4", "idps/2025-03-31/2024-12-31")))
+    cells = strip(keys, invent.released(frozenset(keys)), invent.scope, language).cells
+    assert [mark in cell.reason for cell in cells] == [False, True, False]
 
 
 def test_a_trend_also_asks_whether_its_neighbours_compare():

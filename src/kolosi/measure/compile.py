@@ -246,8 +246,8 @@ def answers(indicator: Indicator, figures: Sequence[Asked], *, by_month: bool, p
     parts = [_of_shape(indicator, [one for one in figures if one.shape == shape], per) for shape in shapes]
     query: exp.Query = parts[0]
     for part in parts[1:]:
-        query = exp.union(query, part, distinct=False)
-    return query.with_("base", as_=base(indicator, columns, by_month=by_month))
+        query = exp.union(query, part, distinct=False, copy=False)
+    return query.with_("base", as_=base(indicator, columns, by_month=by_month), copy=False)
 
 
 def _counted_column(indicator: Indicator) -> set[str]:
@@ -276,11 +276,12 @@ def _of_shape(indicator: Indicator, figures: Sequence[Asked], per: str | None) -
     }
     query = exp.select(named("number", "asked"), *(exp.alias_(value, name) for name, value in fields.items()))
     asked = exp.values(rows, alias="asked", columns=columns)
-    query = query.from_(exp.to_table("base")).join(asked, on=exp.and_(*equal, _in_time(indicator)))
+    on = exp.and_(*equal, _in_time(indicator), copy=False)
+    query = query.from_(exp.to_table("base"), copy=False).join(asked, on=on, copy=False)
     if per is not None:
         part = named(per, "base")
-        query = query.select(exp.alias_(part, "part")).group_by(part.copy())
-    return query.group_by(named("number", "asked"))
+        query = query.select(exp.alias_(part, "part"), copy=False).group_by(part.copy(), copy=False)
+    return query.group_by(named("number", "asked"), copy=False)
 
 
 def _asked_rows(one: Asked) -> Iterator[tuple[int | str, ...]]:

@@ -36,6 +36,8 @@ def compute(
     that say why there is no value. Raises `Refusal` for an indicator or a breakdown that does not exist.
     """
     wanted = sorted({side for key in keys for side in _sides(key)})
+    if not wanted:
+        return {}
     ratios = [key for key in wanted if known(key, indicators).is_ratio]
     evidence = evidence_in(engine, places)
     parts = parts_over_same_areas(ratios, indicators, engine, places, evidence)

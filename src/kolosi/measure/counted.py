@@ -57,7 +57,7 @@ def count(
         possible = [one for one in asked if one.located is None or one.located.grounds]
         if possible:
             query = answers(indicator, possible, by_month=by_month)
-            for row in engine.query(query.sql(dialect="duckdb")).iter_rows(named=True):
+            for row in engine.query(query.sql(dialect="duckdb", copy=False)).iter_rows(named=True):
                 found[own[row["number"]]] = _found(row)
     longer = _in_longer_spans({key.period for key in keys if key not in found}, indicator, engine)
     beside = _straddling(keys, indicator, engine, places)
@@ -226,14 +226,15 @@ def _straddling(keys: Sequence[Key], indicator: Indicator, engine: Engine, place
     spoken = {
         (ground, region or place) for place, region in pairs if (ground := place or region) not in (None, country)
     }
-    return {
-        key: frozenset(
+    around = {
+        ids: frozenset(
             label
             for ground, label in spoken
             if ids.isdisjoint({ground, label}) and _may_lie_in(ground, label, ids, places)
         )
-        for key, ids in wanted.items()
+        for ids in set(wanted.values())
     }
+    return {key: around[ids] for key, ids in wanted.items()}
 
 
 def _may_lie_in(ground: str, label: str, ids: frozenset[str], places: Places) -> bool:

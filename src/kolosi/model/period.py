@@ -116,6 +116,16 @@ class Period:
         """
         return Period(_shift_months(self.first, -12), _shift_months(self.last, -12, to_end=self.is_whole_months))
 
+    def is_same_season(self, other: Period) -> bool:
+        """True where both are of the same months of the year, or this one is of whole years.
+
+        >>> Period.parse("2025-Q1").is_same_season(Period.parse("2024-Q1"))
+        True
+        >>> Period.parse("2025-Q1").is_same_season(Period.parse("2024-Q4"))
+        False
+        """
+        return self.first.month == other.first.month or self.month_count % 12 == 0
+
     def previous(self) -> Period:
         """The period of the same length just before.
 

@@ -86,10 +86,22 @@ def compare(
     return _judged(context, sorted(found, key=lambda one: not one.is_refusal))
 
 
-def again(comparison: Comparison, before: Estimate, after: Estimate, indicator: Indicator) -> Comparison:
+def again(
+    comparison: Comparison,
+    before: Estimate,
+    after: Estimate,
+    indicator: Indicator,
+    thresholds: Thresholds = _DEFAULTS,
+) -> Comparison:
     """The same comparison, for the same reasons, of two other values; what only records tell (sizes of events) is not known of them."""
     context = Context(
-        before=before, after=after, indicator=indicator, thresholds=_DEFAULTS, phi=comparison.phi, titles={}, names={}
+        before=before,
+        after=after,
+        indicator=indicator,
+        thresholds=thresholds,
+        phi=comparison.phi,
+        titles={},
+        names={},
     )
     kept = [one for one in comparison.reasons if one.id not in ("break_even", "compound")]
     return _judged(context, kept if len(kept) == len(comparison.reasons) else [*kept, *nature(context)])
@@ -236,7 +248,8 @@ def _one_of_many(
     tables: Mapping[Key, tuple[Key, ...]], values: Mapping[Key, Estimate], told: OfRecords, thresholds: Thresholds
 ) -> frozenset[Key]:
     """The changes of regions that are too likely by chance among so many regions, whichever of them were asked for."""
-    levels = {family: raised(family, values, told.phi.get(key)) for key, family in sorted(tables.items())}
+    asked = {family: key for key, family in sorted(tables.items())}
+    levels = {family: raised(family, values, told.phi.get(key)) for family, key in asked.items()}
     return frozenset(key for key in tables if levels[tables[key]].get(key, 0.0) > thresholds.false_changes)
 
 

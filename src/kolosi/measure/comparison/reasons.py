@@ -10,7 +10,6 @@ from kolosi.measure.comparison.estimators.compound import Sizes
 from kolosi.measure.comparison.reason_words import KINDS, LANGUAGES, Blanks
 from kolosi.measure.comparison.reason_words import reason as say_reason
 from kolosi.measure.comparison.reporter_reasons import reporter_reasons
-from kolosi.measure.comparison.season import is_same_season
 from kolosi.measure.sentences import day_words, joined, number_words, period_words, share_words, source_words
 from kolosi.model.figure import Estimate, Reason, Waits
 from kolosi.model.label import say
@@ -261,7 +260,8 @@ def _moved_before(context: Context) -> list[Reason]:
 
 def _season(context: Context) -> list[Reason]:
     """That a flow is compared with another season, of which nothing is taken off."""
-    is_same = context.after.kind not in FLOWS or is_same_season(context.after.key.to(context.before.key.period))
+    after, before = context.after.key.period, context.before.key.period
+    is_same = context.after.kind not in FLOWS or after.is_same_season(before)
     return [] if is_same else [say_reason("not_seasonally_adjusted", is_refusal=False)]
 
 

@@ -103,10 +103,11 @@ def _sizes(sides: Sequence[Key], indicator: Indicator, engine: Engine, places: P
             ]
         )
         events = exp.select(exp.alias_(exp.Sum(this=amount(indicator)), "size")).from_(exp.to_table(_EVENTS))
-        events = events.where(condition).group_by(counted_value("incident"))
+        events = events.where(condition, copy=False).group_by(counted_value("incident"), copy=False)
         side_number = exp.alias_(exp.Literal.number(number), "number")
         seen = exp.select(side_number, named("size"), exp.alias_(exp.Count(this=exp.Star()), "seen"))
-        seen = seen.from_(events.subquery("events")).where(named("size") > 0).group_by(named("size"))
+        seen = seen.from_(events.subquery("events", copy=False), copy=False).where(named("size") > 0, copy=False)
+        seen = seen.group_by(named("size"), copy=False)
         parts.append(seen.sql(dialect="duckdb"))
     found: dict[Key, Counter[int]] = {}
     if parts:

@@ -58,9 +58,3 @@ def same_step(values: Mapping[Key, Estimate], key: Key, indicator: Indicator) ->
         return None
     earlier = key.after.during(Period(keys[2].period.first, keys[3].period.last))
     return Steps(now=(known[0], known[1]), then=(known[2], known[3]), earlier=earlier)
-
-
-def is_same_season(key: Key) -> bool:
-    """True where both periods are of the same months of the year, or of whole years."""
-    before, after = key.before.period, key.after.period
-    return before.first.month == after.first.month or after.month_count % 12 == 0

@@ -7,9 +7,10 @@ that cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -23,7 +24,9 @@ from kolosi.model.record import BREAKDOWNS, FIRST_LEVEL, TABLES, Table, beside_o
 from kolosi.store.engine import ASKED, RECEIPTS, Engine
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
 _DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
 """Columns that are worked out of another one."""
@@ -55,7 +58,8 @@ class OpenRows:
     def __init__(self, engine: Engine, places: Places) -> None:
         self._engine = engine
         self._places = places
-        self._rows: dict[str, pl.DataFrame] = {}
+        self._rows: dict[str, _PossibleRows] = {}
+        self._sources: dict[str, frozenset[str | None]] = {}
         self._asked = [
             _AskedFile(file=file, source=source, table=table, first=first, last=last)
             for file, source, table, first, last in engine.query(
@@ -66,9 +70,9 @@ class OpenRows:
     def of(self, keys: Iterable[Key], indicator: Indicator) -> dict[Key, Waits]:
         """The figures of one indicator that may lack something, and what."""
         found = {}
-        rows = self._of_indicator(indicator)
+        rows = self._of_indicator(indicator) if self._has_any(indicator) else None
         for key in keys:
-            hard, soft, unsaid = self._count(rows, key, indicator) if rows.height else (0, 0, 0)
+            hard, soft, unsaid = rows.count(key) if rows is not None and rows.height else (0, 0, 0)
             waits = Waits(
                 rows=hard,
                 untold=soft,
@@ -79,40 +83,93 @@ class OpenRows:
                 found[key] = waits
         return found
 
-    def _of_indicator(self, indicator: Indicator) -> pl.DataFrame:
+    def _has_any(self, indicator: Indicator) -> bool:
+        """True where rows of the system that an indicator reads wait beside its table: most have none, and need no look at each."""
+        table = beside_of(table_of(indicator))
+        if table not in self._sources:
+            rows = self._engine.query(exp.select("source").distinct().from_(exp.to_table(table)).sql(dialect="duckdb"))
+            self._sources[table] = frozenset(rows["source"])
+        sources = self._sources[table]
+        return bool(sources) if indicator.source is None else indicator.source in sources
+
+    def _of_indicator(self, indicator: Indicator) -> _PossibleRows:
         """The rows that may belong to some figure of an indicator, by what they count."""
         about = f"{table_of(indicator)}:{indicator.id}"
         if about not in self._rows:
-            self._rows[about] = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
+            rows = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
+            self._rows[about] = _PossibleRows(rows, indicator, self._places)
         return self._rows[about]
 
-    def _count(self, rows: pl.DataFrame, key: Key, indicator: Indicator) -> tuple[int, int, int]:
+
+class _PossibleRows:
+    """The rows that may belong to figures of one indicator. What many figures ask alike (a period, a place, a term) is looked up once."""
+
+    def __init__(self, rows: pl.DataFrame, indicator: Indicator, places: Places) -> None:
+        self.height = rows.height
+        self._rows = rows
+        self._indicator = indicator
+        self._places = places
+        self._masks: dict[object, NDArray[np.bool_]] = {}
+
+    @cached_property
+    def _numbers(self) -> NDArray[np.int64]:
+        """One number for each row of a file, which may stand here several times."""
+        import numpy as np
+
+        known: dict[tuple[object, ...], int] = {}
+        names = self._rows.select("receipt", "sheet", "row").iter_rows()
+        return np.fromiter((known.setdefault(name, len(known)) for name in names), dtype=np.int64, count=self.height)
+
+    def count(self, key: Key) -> tuple[int, int, int]:
         """How many rows may belong to a figure: those that withhold it, those without which it is printed, and those that
         leave something out of it."""
+        import numpy as np
         import polars as pl
 
-        during = (pl.col("first") <= key.period.last) & (pl.col("last") >= key.period.first)
-        left = rows.filter(during)
+        left = self._where(key.period, lambda: _during(key))
         for name, terms in key.breakdown:
-            left = left.filter(pl.col(name).is_in(terms) | _is_open(name))
+            left = left & self._where((name, terms), partial(_with_terms, name, terms))
         ids = inside(self._places, key.places)
-        if ids is not None and left.height:
-            left = left.filter(self._somewhere_in(left, ids))
-        if left.height:
-            left = left.filter(~pl.col("counted") | _asks_for_open(key, indicator, is_placed=ids is not None))
-        distinct = left.unique(["receipt", "sheet", "row"])
-        hard, unsaid = int((~distinct["soft"]).sum()), int(distinct["unsaid"].fill_null(value=False).sum())
-        return hard, distinct.height - hard - unsaid, unsaid
+        if ids is not None:
+            left = left & self._where(key.places, lambda: self._somewhere_in(ids))
+        names = tuple(name for name, _ in key.breakdown)
+        asks = ("asks", names, ids is not None)
+        left = left & self._where(
+            asks, lambda: ~pl.col("counted") | _asks_for_open(names, self._indicator, is_placed=ids is not None)
+        )
+        at = np.flatnonzero(left)
+        at = at[np.unique(self._numbers[at], return_index=True)[1]]
+        hard = int(self._where("hard", lambda: ~pl.col("soft"))[at].sum())
+        unsaid = int(self._where("unsaid", lambda: pl.col("unsaid"))[at].sum())
+        return hard, len(at) - hard - unsaid, unsaid
 
-    def _somewhere_in(self, rows: pl.DataFrame, ids: frozenset[str]) -> pl.Expr:
+    def _where(self, asked: object, condition: Callable[[], pl.Expr]) -> NDArray[np.bool_]:
+        """For each row whether it is known to fulfil a condition, which `asked` names."""
+        if asked not in self._masks:
+            self._masks[asked] = self._rows.select(condition().fill_null(value=False)).to_series().to_numpy()
+        return self._masks[asked]
+
+    def _somewhere_in(self, ids: frozenset[str]) -> pl.Expr:
         """Whether a row lies, or may lie, in some places: where only its region is known, in those the region shares."""
         import polars as pl
 
-        regions = rows["region"].drop_nulls().unique().to_list()
+        regions = self._rows["region"].drop_nulls().unique().to_list()
         shared = [region for region in regions if not ids.isdisjoint(members(self._places, region))]
         is_known = pl.col("place").is_in(sorted(ids)) | pl.col("region").is_in(sorted(ids))
         is_nowhere = pl.col("region").is_null() | (pl.col("region") == country_of(self._places)).fill_null(value=False)
         return is_known.fill_null(value=False) | (_is_open("place") & (is_nowhere | pl.col("region").is_in(shared)))
+
+
+def _during(key: Key) -> pl.Expr:
+    import polars as pl
+
+    return (pl.col("first") <= key.period.last) & (pl.col("last") >= key.period.first)
+
+
+def _with_terms(name: str, terms: tuple[str, ...]) -> pl.Expr:
+    import polars as pl
+
+    return pl.col(name).is_in(terms) | _is_open(name)
 
 
 def _may_change(one: _AskedFile, key: Key, indicator: Indicator) -> bool:
@@ -129,15 +186,15 @@ def _is_open(name: str) -> pl.Expr:
     return pl.col("open").str.contains(f"|{name}|", literal=True) | pl.col("open").str.contains("*", literal=True)
 
 
-def _asks_for_open(key: Key, indicator: Indicator, *, is_placed: bool) -> pl.Expr:
-    """Whether a figure needs one of the columns that a row leaves open."""
+def _asks_for_open(asked: Iterable[str], indicator: Indicator, *, is_placed: bool) -> pl.Expr:
+    """Whether a figure with some breakdowns needs one of the columns that a row leaves open."""
     import polars as pl
 
     from kolosi.measure.reached import FIGURES
 
     condition = where_of(indicator)
     names = {column.name for column in condition.find_all(exp.Column)} if condition else set()
-    names |= {name for name, _ in key.breakdown} | set(TIMES[table_of(indicator)]) | set(_added(indicator))
+    names |= set(asked) | set(TIMES[table_of(indicator)]) | set(_added(indicator))
     is_counted_by_place = indicator.measure is not None and indicator.measure.column == FIRST_LEVEL
     names |= {"place", "region"} if is_placed or is_counted_by_place else set()
     names |= set() if set(FIGURES).isdisjoint(names) else set(_CHOSEN_BY)

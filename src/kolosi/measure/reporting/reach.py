@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kolosi.measure.compile import where_of
-from kolosi.measure.condition import fixed_terms
+from kolosi.measure.compile import table_of
+from kolosi.measure.condition import terms_fixed_by
 from kolosi.measure.places import Places, country_of, members
 from kolosi.measure.reporting.scope import SubmissionScope
 from kolosi.model import place
@@ -141,7 +141,7 @@ def _is_answered(month: Period, period: Period, spans: Sequence[Period]) -> bool
 
 def wanted(key: Key, indicator: Indicator) -> dict[str, frozenset[str] | None]:
     """The columns that a figure needs filled, with the terms it is about: those of its measure, condition and breakdown."""
-    columns = fixed_terms(where_of(indicator))
+    columns = dict(terms_fixed_by(indicator.where, table_of(indicator)))
     measure = indicator.measure
     if measure is not None and measure.column is not None and measure.column not in {*_ORIGIN, FIRST_LEVEL}:
         columns[measure.column] = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -39,19 +39,26 @@ class Registry:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = tuple(entries)
+        self._own: dict[tuple[frozenset[str], frozenset[str] | None], tuple[Entry, ...]] = {}
+        self._known: dict[tuple[frozenset[str], Period], bool] = {}
+        self._reporters: dict[tuple[frozenset[str], Period, frozenset[str] | None], tuple[int, int] | None] = {}
         self._heard: dict[tuple[tuple[str, ...], Period], frozenset[str]] = {}
         self._placed: dict[tuple[tuple[str, ...], Period], frozenset[str] | None] = {}
 
-    def of(self, sources: Iterable[str], inside: frozenset[str] | None = None) -> list[Entry]:
+    def of(self, sources: Iterable[str], inside: frozenset[str] | None = None) -> tuple[Entry, ...]:
         """The entries of some sources; of those who report from some places, with what is said of all their places."""
-        wanted = set(sources)
+        asked = (frozenset(sources), inside)
+        if asked not in self._own:
+            self._own[asked] = tuple(self._of(*asked))
+        return self._own[asked]
+
+    def _of(self, wanted: frozenset[str], inside: frozenset[str] | None) -> Iterator[Entry]:
         own = [one for one in self._entries if one.source in wanted]
-        if inside is None:
-            return own
-        there = {(one.source, one.reporter) for one in own if one.place in inside}
-        return [
-            one for one in own if one.place in inside or (one.place is None and (one.source, one.reporter) in there)
-        ]
+        there = {(one.source, one.reporter) for one in own if inside is not None and one.place in inside}
+        for one in own:
+            is_everywhere = one.place is None and (one.source, one.reporter) in there
+            if inside is None or one.place in inside or is_everywhere:
+                yield one
 
     def is_declared(self, sources: Iterable[str]) -> bool:
         """True where somebody said who reports to one of some sources."""
@@ -63,13 +70,24 @@ class Registry:
 
     def knows(self, sources: Iterable[str], period: Period) -> bool:
         """True where reporters are registered in a period, and each has a name."""
-        own = [one for one in self.of(sources) if one.span.overlaps(period)]
-        return bool(own) and all(one.reporter for one in own)
+        asked = (frozenset(sources), period)
+        if asked not in self._known:
+            own = [one for one in self.of(sources) if one.span.overlaps(period)]
+            self._known[asked] = bool(own) and all(one.reporter for one in own)
+        return self._known[asked]
 
     def reporters(
         self, sources: Sequence[str], period: Period, inside: frozenset[str] | None
     ) -> tuple[int, int] | None:
         """Reporters heard from and expected in the month of the period where fewest reported; None where nobody is registered."""
+        asked = (frozenset(sources), period, inside)
+        if asked not in self._reporters:
+            self._reporters[asked] = self._reporters_of(*asked)
+        return self._reporters[asked]
+
+    def _reporters_of(
+        self, sources: frozenset[str], period: Period, inside: frozenset[str] | None
+    ) -> tuple[int, int] | None:
         own = self.of(sources, inside)
         if any(not one.reporter and one.span.overlaps(period) for one in own):
             return None

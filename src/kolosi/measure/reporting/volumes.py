@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -36,6 +36,7 @@ class Volumes:
         self._engine = engine
         self._registry = registry
         self._rows: dict[str, list[_Row]] = {}
+        self._by_place: dict[tuple[str, Period], dict[str | None, dict[str | None, Fraction]]] = {}
         self._shares: dict[object, Fraction | None] = {}
 
     def share(
@@ -54,15 +55,26 @@ class Volumes:
     def _share(
         self, indicator: Indicator, sources: Sequence[str], period: Period, inside: frozenset[str] | None
     ) -> Fraction | None:
-        past, heard = past_of(period), self._registry.heard(sources, period)
+        heard = self._registry.heard(sources, period)
         made: dict[str | None, Fraction] = {}
-        for first, last, place, reporter, amount in self._of(indicator):
-            if first >= past.first and last <= past.last and (inside is None or place in inside):
+        for place, counted in self._past(indicator, past_of(period)).items():
+            for reporter, amount in counted.items() if inside is None or place in inside else ():
                 made[reporter] = made.get(reporter, Fraction(0)) + amount
         total = sum(made.values(), Fraction(0))
         if not total or None in made:
             return None
         return sum((amount for name, amount in made.items() if name in heard), Fraction(0)) / total
+
+    def _past(self, indicator: Indicator, past: Period) -> Mapping[str | None, Mapping[str | None, Fraction]]:
+        """What each reporter counted in a period, by place, added up once for the figures of all places."""
+        asked = (indicator.id, past)
+        if asked not in self._by_place:
+            found = self._by_place[asked] = {}
+            for first, last, place, reporter, amount in self._of(indicator):
+                if first >= past.first and last <= past.last:
+                    made = found.setdefault(place, {})
+                    made[reporter] = made.get(reporter, Fraction(0)) + amount
+        return self._by_place[asked]
 
     def _of(self, indicator: Indicator) -> list[_Row]:
         if indicator.id not in self._rows:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kolosi.measure.comparison.comparison_words import Side, Told, sentence
-from kolosi.measure.comparison.context import Thresholds
 from kolosi.measure.comparison.interval import estimates_differ
 from kolosi.model.figure import Comparison, Figure, Reason, Verdict
 from kolosi.model.key import Key
@@ -51,7 +50,7 @@ def telling(
             sentence=comparison.sentence,
         )
     is_rounded = is_strict and after.kind in _PERCENTAGES
-    verdict = _verdict(comparison, before, after) if is_rounded else comparison.verdict
+    verdict = _verdict(comparison, before, after, context) if is_rounded else comparison.verdict
     difference = _difference(before, after) if is_rounded else comparison.difference
     interval = None if is_strict and context.indicators[key.indicator].is_people else comparison.interval
     sides = [_side(figure, is_strict=is_strict) for figure in (before, after)]
@@ -131,7 +130,7 @@ def _difference(before: Figure, after: Figure) -> Fraction | None:
     return rounded(after.value, _decimals(after)) - rounded(before.value, _decimals(before))
 
 
-def _verdict(comparison: Comparison, before: Figure, after: Figure) -> Verdict:
+def _verdict(comparison: Comparison, before: Figure, after: Figure, context: Context) -> Verdict:
     """The verdict on two percentages as they are printed: one on the exact values would tell more than they do."""
     if comparison.verdict == "NOT COMPARABLE":
         return comparison.verdict
@@ -141,5 +140,5 @@ def _verdict(comparison: Comparison, before: Figure, after: Figure) -> Verdict:
     ]
     is_clear = sides[0].value != sides[1].value
     if after.kind == "share":
-        is_clear = is_clear and estimates_differ(sides[0], sides[1], Thresholds().design_effect)
+        is_clear = is_clear and estimates_differ(sides[0], sides[1], context.policy.R22.design_effect)
     return "CHANGE" if is_clear else "NO CLEAR CHANGE"

@@ -71,6 +71,21 @@ NUMBERS: Mapping[str, Mapping[str, Less]] = {
     "R17": {"needs_day": _lower, "needs_caveat": _lower},
     "R20": {"holds_small_revisions": _lower},
     "R21": {"least_n": _lower, "least_df": _lower, "largest_rse": _higher, "hides": _lower},
+    "R22": {
+        "least_base": _lower,
+        "least_continuity": _lower,
+        "least_panel": _lower,
+        "least_reporters": _lower,
+        "received_points": _higher,
+        "least_received": _lower,
+        "moved_share": _higher,
+        "steepness": _higher,
+        "least_monthly": _higher,
+        "profile_shift": _higher,
+        "untold_share": _higher,
+        "design_effect": _lower,
+        "false_changes": _higher,
+    },
 }
 """For each number of a rule, which way protects less."""
 

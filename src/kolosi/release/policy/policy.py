@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml_files.shape import Shape
@@ -16,6 +17,22 @@ from kolosi.release.policy.authorisation import Authorisation
 
 Label = dict[str, str]
 Outcome = Literal["review", "block"]
+
+
+def _between(least: int, most: int) -> AfterValidator:
+    """Refuses a number outside of two others."""
+
+    def check(value: float) -> float:
+        if not least <= value <= most:
+            bounds = {"least": str(least), "most": str(most)}
+            raise PydanticCustomError("expected_number_between", "from {least} to {most}", bounds)
+        return value
+
+    return AfterValidator(check)
+
+
+_Share = Annotated[float, _between(0, 1)]
+_Count = Annotated[int, _between(0, 1_000_000)]
 
 
 class _Rule(Shape):
@@ -175,6 +192,27 @@ class Surveys(_Rule):
     hides: bool
 
 
+class Comparability(_Rule):
+    """R22: where two periods stop being comparable, and from what base and certainty on a change is told (`Thresholds`).
+
+    The bounds keep percents from being taken for shares: 10 for 0.10 would let every change through.
+    """
+
+    least_base: _Count
+    least_continuity: _Share
+    least_panel: _Share
+    least_reporters: _Count
+    received_points: Annotated[int, _between(0, 100)]
+    least_received: _Share
+    moved_share: _Share
+    steepness: Annotated[int, _between(1, 1_000_000)]
+    least_monthly: _Count
+    profile_shift: _Share
+    untold_share: _Share
+    design_effect: Annotated[float, _between(1, 100)]
+    false_changes: _Share
+
+
 class Exceptions(Shape):
     """Which rules a Decision may lift: with `one` function, or with `two` different ones (four eyes).
 
@@ -229,6 +267,7 @@ class Policy(Shape):
     R19: Kept
     R20: Editions
     R21: Surveys
+    R22: Comparability
     exceptions: Exceptions
     granted: list[_Granted] = Field(default_factory=list, alias="authorisations")
 

@@ -13,6 +13,7 @@ from kolosi.measure.comparison.compare import again
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.key import Key
 from kolosi.release.linked.spelling import Spelling
+from kolosi.release.policy.comparability import thresholds_of
 from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.rules import is_sensitive, strictest, threshold
 from kolosi.release.register.registry import as_meant
@@ -97,4 +98,5 @@ def with_kept(comparison: Comparison, cells: Mapping[Key, Estimate], context: Co
     after = cells.get(comparison.key.after, comparison.after)
     if (before.value, after.value) == (comparison.before.value, comparison.after.value):
         return comparison
-    return again(comparison, before, after, context.indicators[comparison.key.indicator])
+    indicator = context.indicators[comparison.key.indicator]
+    return again(comparison, before, after, indicator, thresholds_of(context.policy))

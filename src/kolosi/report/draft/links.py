@@ -8,13 +8,13 @@ The grammar of a link target, without spaces:
              | "coverage:" | "notes:"                    where the coverage table and the endnotes stand
     KEYS     = KEY ("|" KEY)*                            KEY and CHANGE are figure keys, see `Key`
     KIND     = one of `LINKED`, in the registry of charts: trend, bars …
-    OPTION   = "&by=" NAME ("," NAME)? | "&step=" month | quarter | half | year | "&with=gaps" | "&with=tiles"
+    OPTION   = "&by=" NAME ("," NAME)? | "&step=" month | quarter | half | year | "&with=gaps" | "&with=tiles" | "&with=bases"
 
 `by` takes a breakdown, or `place` for the first-level places; `map` is always by place. A range of periods becomes one
 figure a `step`: always for kinds over time such as `trend` (a quarter when nothing is said), elsewhere only when `step` is
 written. In a bar chart a change stands for its two periods. `with=gaps` ends each row of a table by how many of its figures
-have no data; `with=tiles` draws a map as a grid of tiles, whatever outlines there are. The text between the brackets is what is printed; empty, it is
-filled with the figure. `![…]` and `[…]` mean the same for what stands alone in a paragraph.
+have no data; `with=tiles` draws a map as a grid of tiles, whatever outlines there are; `with=bases` says that the cells of a strip compare with different
+bases on purpose. The text between the brackets is what is printed; empty, it is filled with the figure. `![…]` and `[…]` mean the same for what stands alone in a paragraph.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from kolosi.report.charts.registry import LINKED
 Scheme = Literal["fig", "change", "chart", "map", "table", "strip", "coverage", "notes"]
 SCHEMES: tuple[Scheme, ...] = ("fig", "change", "chart", "map", "table", "strip", "coverage", "notes")
 STEPS = ("month", "quarter", "half", "year")
-EXTRAS = ("gaps", "tiles")
+EXTRAS = ("gaps", "tiles", "bases")
 PLACE = "place"
 
 _MENTION = re.compile(
@@ -99,6 +99,7 @@ class Link:
     step: str | None = None
     has_gaps: bool = False
     has_tiles: bool = False
+    has_mixed_bases: bool = False
 
     @property
     def is_inline(self) -> bool:
@@ -225,6 +226,7 @@ def _parse_block(scheme: Scheme, body: str, target: str) -> Link:
         step=given.get("step"),
         has_gaps=given.get("with") == "gaps",
         has_tiles=given.get("with") == "tiles",
+        has_mixed_bases=given.get("with") == "bases",
     )
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.finding import Finding
+from kolosi.model.key import Key
 from kolosi.model.label import say
 from kolosi.report.draft.claims import (
     agrees,
@@ -31,6 +32,7 @@ from kolosi.report.draft.reference_messages import MESSAGES, found_point
 from kolosi.report.draft.resolve import is_refused
 from kolosi.report.draft.typed_numbers import TypedNumber, typed_in, typed_in_link
 from kolosi.report.draft.wording import change_text, figure_text, is_percentage
+from kolosi.report.tables.strip_bases import mixed_bases
 from kolosi.report.tables.tables import state_of
 
 _MARK = re.compile(r"\[\^[^\]\s]+\](?!:)")
@@ -89,9 +91,18 @@ def _check_mention(mention: Mention, figures: Figures, scope: Scope) -> Iterator
         unknown = [key for key in keys if key not in figures]
         if unknown:
             yield _point("figure_unknown", mention, mention.target, key=str(unknown[0]))
+        if link.scheme == "strip" and not link.has_mixed_bases:
+            yield from _bases(mention, keys, figures)
         return
     released = figures.get(keys[0])
     yield from _unprinted(mention, released) if state_of(released) != "value" else _printed(mention, released)
+
+
+def _bases(mention: Mention, keys: Sequence[Key], figures: Figures) -> Iterator[Finding]:
+    """The cells of a strip that compare with bases of different kinds, which the draft does not say to be meant."""
+    for mixed in mixed_bases(keys, figures):
+        some, others = (", ".join(str(key) for key in cells) for cells in (mixed.some, mixed.others))
+        yield _point(mixed.id, mention, mention.target, some=some, others=others)
 
 
 def _point(id_: str, mention: Mention, found: str, **blanks: str) -> Finding:

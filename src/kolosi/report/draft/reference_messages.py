@@ -143,6 +143,28 @@ MESSAGES: Mapping[str, _Message] = {
         {"en": "There is no data for {key}.", "fr": "Il n’y a pas de données pour {key}."},
         {"en": "kolosi expected says which file is missing.", "fr": "kolosi expected dit quel fichier manque."},
     ),
+    "strip_bases_differ": _Message(
+        "warning",
+        {
+            "en": "Key figures side by side compare with different seasons: {some} with the same one of an earlier year, {others} with another.",
+            "fr": "Des chiffres clés côte à côte se comparent à des saisons différentes : {some} à la même saison d’une autre année, {others} à une autre saison.",
+        },
+        {
+            "en": "Compare them all with the same period of last year; where it is meant, add &with=bases to the link of the strip.",
+            "fr": "Comparez-les tous à la même période de l’année d’avant ; si c’est voulu, ajoutez &with=bases au lien du bandeau.",
+        },
+    ),
+    "strip_lengths_differ": _Message(
+        "note",
+        {
+            "en": "Key figures side by side are of periods of different lengths: {some} of longer ones than {others}.",
+            "fr": "Des chiffres clés côte à côte portent sur des durées différentes : {some} sur de plus longues que {others}.",
+        },
+        {
+            "en": "Each cell says its period; where it is meant, add &with=bases to the link of the strip.",
+            "fr": "Chaque case dit sa période ; si c’est voulu, ajoutez &with=bases au lien du bandeau.",
+        },
+    ),
     "twin_differs": _Message(
         "error",
         {

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from kolosi.model.figure import Change, Released
-from kolosi.report.draft.wording import is_hidden, is_missing, printed_value
+from kolosi.report.draft.wording import is_hidden, is_missing
 
 _OF_STATUS = {"final": "A", "provisional": "P", "partial": "U", "estimate": "E", "no_data": "O"}
 """Normal, provisional, of low reliability (part of what should be in it is), estimated, missing."""
 
 BREAK, SUPPRESSED, MISSING = "B", "Q", "O"
-FREE, CONFIDENTIAL = "F", "C"
+"""`M` is a value that cannot exist, `L` one that exists and was not collected: nobody knows which it is."""
+FREE, INTERNAL = "F", "N"
 
 
 def observation_status(released: Released) -> str:
-    """The code of a value, or of a change: a break in the series where its two sides do not compare."""
+    """The code of a value, or of a change: a break in the series where its two sides do not compare.
+
+    Where two codes fit, SDMX puts the break first; a hidden change is only suppressed, for its verdict is hidden too.
+    """
     if is_hidden(released):
         return SUPPRESSED
     if is_missing(released):
@@ -26,11 +28,6 @@ def observation_status(released: Released) -> str:
 
 
 def confidentiality(released: Released) -> str:
-    """Confidential, for every hidden value alike: one code for the small ones and another for the rest would tell which is which."""
-    return CONFIDENTIAL if is_hidden(released) else FREE
-
-
-def pre_break_value(released: Released) -> Decimal | None:
-    """The value before a break, which is not to be read in one series with the one after it; None where there is no break."""
-    is_break = isinstance(released, Change) and observation_status(released) == BREAK
-    return printed_value(released.before) if is_break and isinstance(released, Change) else None
+    """Not for publication, for every hidden value alike: one code for small counts (A, C) and another for those hidden to protect
+    them (D) would tell which is which."""
+    return INTERNAL if is_hidden(released) else FREE

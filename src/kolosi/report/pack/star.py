@@ -31,6 +31,7 @@ from kolosi.report.draft.wording import (
 from kolosi.report.exports.cells import Looks, Pens, blank_book
 from kolosi.report.exports.exports import difference, percent
 from kolosi.report.exports.publication import Publication, word
+from kolosi.report.exports.sdmx import confidentiality, observation_status
 
 FILE = "star_schema.xlsx"
 LANGUAGES = ("fr", "en")
@@ -47,10 +48,12 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "facts": (
         "fact_id", "indicator_id", "place_id", "period_id", "group_id", "key", "value", "unit_fr", "unit_en", "state",
         "state_fr", "state_en", "qualifier", "sample", "status", "as_of", "coverage_fr", "coverage_en", "source_fr", "source_en",
+        "obs_status", "conf_status",
     ),
     "facts_change": (
         "change_id", "indicator_id", "place_id", "period_id", "base_period_id", "group_id", "key", "value", "base_value",
         "difference", "percent", "verdict", "verdict_fr", "verdict_en", "reasons_fr", "reasons_en",
+        "obs_status", "conf_status",
     ),
     "dim_indicator": (
         "indicator_id", "indicator", "label_fr", "label_en", "unit_fr", "unit_en", "kind", "definition_fr",
@@ -175,6 +178,7 @@ def _fact(figure: Figure) -> Columns:
         "as_of": figure.as_of.isoformat() if figure.as_of and not hidden else "",
         **_label("coverage", nothing if hidden else figure.coverage),
         **_both("source", lambda language: sources_words(figure, language)),
+        **_codes(figure),
     }
 
 
@@ -193,7 +197,13 @@ def _change(change: Change) -> Columns:
         "verdict": "not_released" if hidden else change.verdict.lower().replace(" ", "_"),
         **_label("verdict", verdict),
         **_both("reasons", lambda language: " · ".join(say(reason, language) for reason in reasons)),
+        **_codes(change),
     }
+
+
+def _codes(released: Released) -> dict[str, Cell]:
+    """The codes of SDMX, as in the other files."""
+    return {"obs_status": observation_status(released), "conf_status": confidentiality(released)}
 
 
 def _indicator(released: Released, scope: Scope) -> Columns:

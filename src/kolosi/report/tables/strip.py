@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, cast
 
 from kolosi.model.figure import Change, Figure, Figures, Released
+from kolosi.model.indicator import SUMMABLE_OVER_TIME
 from kolosi.model.key import Key
 from kolosi.model.label import say
 from kolosi.reading.labels import label
@@ -117,8 +118,14 @@ def _reason(change: Change, language: str) -> str:
     if change.verdict == "NOT COMPARABLE":
         return _not_comparable(change, language)
     said = [phrase("NO CLEAR CHANGE", language)] if change.verdict == "NO CLEAR CHANGE" else []
+    season = [say_well(_OTHER_SEASON, language)] if _is_of_another_season(change) else []
     unmeasured = [phrase("reporting_unmeasured", language)] if not change.is_reporting_measured else []
-    return semicolon(language).join([*said, *unmeasured])
+    return semicolon(language).join([*said, *season, *unmeasured])
+
+
+def _is_of_another_season(change: Change) -> bool:
+    is_flow = change.after.kind in SUMMABLE_OVER_TIME
+    return is_flow and not change.after.key.period.is_same_season(change.before.key.period)
 
 
 def _not_comparable(change: Change, language: str) -> str:
@@ -128,6 +135,7 @@ def _not_comparable(change: Change, language: str) -> str:
     return head + semicolon(language) + say_well(change.reasons[0], language) if change.reasons else head
 
 
+_OTHER_SEASON = label("comparison.words.not_seasonally_adjusted")
 _AS_OF, _NUMBERED = label("strip.as_of"), label("strip.numbered")
 _WITH, _WITH_THE = label("strip.with"), label("strip.with_the")
 

@@ -68,6 +68,7 @@ class Desk(ABC):
         """The changes, their months and places looked into."""
         from kolosi.measure.comparison.compare import compare_all
         from kolosi.measure.reporting.panels import panels
+        from kolosi.release.policy.comparability import thresholds_of
 
         known = self.workspace.knowledge
         wanted = sorted(set(keys))
@@ -82,6 +83,7 @@ class Desk(ABC):
                 known.indicators,
                 self.engine,
                 known.places,
+                thresholds=thresholds_of(policy),
                 titles=self._titles,
                 names=names,
                 apart=judged_apart(self.workspace),
