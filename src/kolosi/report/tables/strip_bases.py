@@ -26,10 +26,10 @@ def mixed_bases(keys: Sequence[Key], figures: Figures) -> Iterator[MixedBases]:
     flows = [
         key for key in keys if isinstance(one := figures.get(key), Change) and one.after.kind in SUMMABLE_OVER_TIME
     ]
-    adjusted = tuple(key for key in flows if key.period.is_same_season(key.before.period))
-    others = tuple(key for key in flows if key not in adjusted)
-    if adjusted and others:
-        yield MixedBases("strip_bases_differ", adjusted, others)
+    alike = tuple(key for key in flows if key.period.is_same_season(key.before.period))
+    others = tuple(key for key in flows if key not in alike)
+    if alike and others:
+        yield MixedBases("strip_bases_differ", alike, others)
         return
     long = max((key.period.month_count for key in flows), default=0)
     longest = tuple(key for key in flows if key.period.month_count == long)
