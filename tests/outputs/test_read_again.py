@@ -17,7 +17,9 @@ def told(path: Path) -> list[str]:
     """The words of the text and of its notes, whatever the width of their spaces; without the annex, which online holds all figures."""
     document = read_document(path.name, path.read_bytes())
     texts = [(block.kind, plain(document, at)) for at, block in enumerate(document.blocks) if block.kind in KINDS]
-    annex = next(at for at, (kind, text) in enumerate(texts) if kind == "heading" and text.startswith(("Annexe", "Annex")))
+    annex = next(
+        at for at, (kind, text) in enumerate(texts) if kind == "heading" and text.startswith(("Annexe", "Annex"))
+    )
     return [text for at, (kind, text) in enumerate(texts) if at < annex or kind == "note"]
 
 

@@ -50,14 +50,16 @@ def test_statistical_systems_read_breaks_and_suppressed_cells_in_codes_of_sdmx(s
     rows, told = rows_of(sample), json.loads(export_json(sample.figures, sample.scope))
     entries = {entry["key"]: entry for entry in (*told["figures"], *told["changes"])}
     expected = {
-        "hr_violations/2024-10..2025-03": ("A", "F"),
-        "hr_violations/2024-10..2025-03/2023-10..2024-03": ("A", "F"),
-        "gbv_incidents/2024-10..2025-03/2023-10..2024-03": ("B", "F"),
-        "access_incidents/2025-Q1@xx-lacs": ("Q", "N"),
+        "hr_violations/2024-10..2025-03": ("A", "F", ""),
+        "hr_violations/2024-10..2025-03/2023-10..2024-03": ("A", "F", ""),
+        "gbv_incidents/2024-10..2025-03/2023-10..2024-03": ("B", "F", "9655"),
+        "access_incidents/2025-Q1@xx-lacs": ("Q", "N", ""),
     }
     for key, codes in expected.items():
         line, entry = row(rows, key), entries[key]
-        assert (line["obs_status"], line["conf_status"]) == (entry["obs_status"], entry["conf_status"]) == codes, key
+        assert (line["obs_status"], line["conf_status"], line["pre_break_value"]) == codes, key
+        assert (entry["obs_status"], entry["conf_status"]) == codes[:2]
+        assert str(entry.get("pre_break_value") or "") == codes[2]
     assert row(rows, "gbv_incidents/2024-10..2025-03/2023-10..2024-03")["base_value"] == "9655"
 
 

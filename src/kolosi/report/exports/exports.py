@@ -27,7 +27,7 @@ from kolosi.report.draft.wording import (
 )
 from kolosi.report.exports.cells import safe
 from kolosi.report.exports.public_trace import codes
-from kolosi.report.exports.sdmx import confidentiality, observation_status
+from kolosi.report.exports.sdmx import confidentiality, observation_status, pre_break_value
 
 _BOM = "\ufeff"
 
@@ -100,6 +100,7 @@ _NUMERIC = frozenset(
     {
         "#indicator+value+num",
         "#indicator+value+base",
+        "#indicator+value+num+prebreak",
         "#indicator+change",
         "#indicator+change+percent",
     }
@@ -132,6 +133,7 @@ _COLUMNS: tuple[_Column, ...] = (
     ("receipts", "#meta+receipts", _shown(lambda f, lang: " ".join(f.receipts))),
     ("obs_status", "#status+sdmx+obs", lambda r, _, lang: observation_status(r)),
     ("conf_status", "#status+sdmx+conf", lambda r, _, lang: confidentiality(r)),
+    ("pre_break_value", "#indicator+value+num+prebreak", lambda r, _, lang: _number(pre_break_value(r))),
 )
 
 
@@ -246,6 +248,7 @@ def _change_json(change: Change, code: str, scope: Scope) -> dict[str, object]:
             "value": None if hidden else _json_number(printed_value(change.before)),
         },
         "after": {"key": str(change.after.key), "value": None if hidden else _json_number(printed_value(change.after))},
+        "pre_break_value": _json_number(pre_break_value(change)),
         "difference": _json_number(difference(change)),
         "percent": _json_number(percent(change)),
         "interval": list(change.interval) if change.interval and percent(change) is not None else None,
