@@ -15,7 +15,7 @@ from tests.signing_case import HEAD
 from typer.testing import CliRunner
 
 from kolosi.cli import app
-from kolosi.model.finding import Finding
+from kolosi.model.finding import Finding, Refusal, point
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
 
@@ -118,9 +118,9 @@ def test_restated_events_name_the_figures_that_moved_and_the_sentences_that_told
     change = by_key["acled_events/2025-Q1/2024-Q4"]
     assert change.verdicts == ("NO CLEAR CHANGE", "CHANGE")
     assert change.is_turned
-    (point,) = points(answer)
-    assert (point.id, point.found, point.data["figures"], point.data["turned"]) == ("restated", NAME, 3, 1)
-    assert point.data["sentences"] == 1
+    (said,) = points(answer)
+    assert (said.id, said.found, said.data["figures"], said.data["turned"]) == ("restated", NAME, 3, 1)
+    assert said.data["sentences"] == 1
 
 
 def test_the_erratum_is_a_draft_that_says_from_what_to_what_and_how_the_sentence_should_read(
@@ -166,8 +166,8 @@ def test_a_small_change_of_gbv_is_told_inside_and_stays_out_of_the_erratum(works
     told = moved(answer)
     assert "230 → 232 (+2, +1%); kept in public until the next batch" in told["gbv_incidents/2024-10..2025-03"]
     assert {one.standing for one in answer.restated} == {"kept"}
-    (point,) = points(answer)
-    assert (point.id, point.severity) == ("restated_kept", "note")
+    (said,) = points(answer)
+    assert (said.id, said.severity) == ("restated_kept", "note")
     assert drafts(workspace) == []
     give(workspace, "acled_v2.csv", events([40] * 3 + [60] * 3), during="2024-10..2025-03")
     for name in drafts(workspace):
@@ -215,8 +215,22 @@ def test_the_state_and_the_page_of_who_signs_say_it_until_an_edition_replaces_it
 
 def test_a_file_taken_back_leaves_nothing_to_say(workspace: Workspace) -> None:
     give(workspace, "acled_v2.csv", events([40] * 3 + [60] * 3), during="2024-10..2025-03")
+    assert drafts(workspace)
     workspace.undo(why="Mauvais fichier.")
     assert not Workspace(workspace.folder).status().restated
+    assert drafts(workspace) == []
+
+
+def test_a_draft_that_is_open_elsewhere_is_said_and_stops_nothing(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(files: Mapping[Path, bytes]) -> None:
+        raise Refusal(point("file_not_written", found=next(iter(files)).name))
+
+    monkeypatch.setattr("kolosi.workspace.publish.drafting_errata.write_together", refuse)
+    answer = give(workspace, "acled_v2.csv", events([40] * 3 + [60] * 3), during="2024-10..2025-03")
+    assert {"restated", "answer_not_written"} <= {one.id for one in answer.findings}
+    assert len(answer.restated) == 3
 
 
 def test_the_command_line_prints_the_moves_and_the_sentences(workspace: Workspace) -> None:

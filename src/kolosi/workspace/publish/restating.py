@@ -14,6 +14,7 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.report.draft.phrases import semicolon
 from kolosi.store.files import note_json, read_json
 from kolosi.workspace.publish.restated import LANGUAGES, Restatement, from_json
+from kolosi.workspace.publish.sealing import edition_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,27 +28,26 @@ SHOWN = 3
 def restatement(desk: Desk, fallen: Mapping[str, bool] | None = None) -> Restatement:
     """What moved since it was published; looked for again only when files, content, Decisions or editions changed.
 
-    `fallen` says of files received just now whether they took away much of what was known.
+    `fallen` says of files received just now whether they took away much of what was known. Nothing is compared with editions
+    that somebody altered: that is to be settled first.
     """
     workspace = desk.workspace
-    if not workspace.editions.ids():
-        return Restatement()
-    from kolosi.workspace.publish.live import (
-        live_editions,
-    )  # with what reads pages and writes errata: only where there are editions
-
-    lives = live_editions(desk)
-    if not any(one.touched for one in lives):
+    if not workspace.editions.ids() or any(one.id == "edition_altered" for one in edition_points(workspace)):
         return Restatement()
     path = workspace.file("build", "restated.json")
     digest = _digest(desk)
     kept = read_json(path)
     if isinstance(kept, dict) and kept.get("digest") == digest:
         return Restatement(figures=tuple(map(from_json, kept["figures"])), errata=tuple(kept["errata"]))
+    # What reads pages and writes errata is loaded when they are looked at anew.
     from kolosi.workspace.publish.drafting_errata import doubted_sources, write_errata
+    from kolosi.workspace.publish.live import live_editions
     from kolosi.workspace.publish.looking import looked_at
 
-    figures, printed = looked_at(desk, lives, doubted_sources(desk, lives, fallen or {}))
+    lives = live_editions(desk)
+    is_touched = any(one.touched for one in lives)
+    doubted = doubted_sources(desk, lives, fallen or {}) if is_touched else frozenset()
+    figures, printed = looked_at(desk, lives, doubted) if is_touched else ((), {})
     try:
         errata = write_errata(desk, lives, figures, printed)
     except Refusal as refusal:
