@@ -197,3 +197,11 @@ def test_the_mark_of_a_note_at_the_head_of_a_line_belongs_to_the_line_above() ->
     lines = f"{FILL.strip()[:60]}\\\n#super[3] mais les faits restent plus fréquents que\\\nl’an dernier."
     found = told(f"#set page(width: 140mm)\n{lines}")
     assert found == [("paragraph", f"{FILL.strip()[:60]} mais les faits restent plus fréquents que l’an dernier.")]
+
+
+def test_a_caption_that_begins_in_bold_is_one_paragraph_and_a_bold_title_another() -> None:
+    title = "Carte 5. Personnes déplacées internes par région au 30 septembre 2024, selon la matrice de suivi."
+    found = told(
+        f"#set page(width: 100mm, margin: 8mm)\n#set par(spacing: 0.65em)\n*{title}* {FILL}\n\n*Lire avec soin*\n\n{FILL}"
+    )
+    assert [words for _, words in found] == [f"{title} {FILL}".strip(), "Lire avec soin", FILL.strip()]

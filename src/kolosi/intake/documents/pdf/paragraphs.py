@@ -25,6 +25,7 @@ _APART, _FAR_APART = 0.22, 0.6
 """Of the height of a line: what a space between paragraphs has more than the space between lines, and what a line
 within a sentence may have more (a raised mark makes room for itself)."""
 _FULL, _NEARLY_FULL = 0.06, 0.25
+_NARROWEST_SPACE = 0.15
 _FARTHEST = 60
 """How many parts back a paragraph may have begun: the labels of a map or two, and the items of a column."""
 _SPACE = Run(" ")
@@ -150,11 +151,18 @@ def _goes_on(paragraph: Paragraph, line: Line, setting: Setting) -> bool:
     is_mid_sentence = line.text[0].islower() and not last.text.endswith(_ENDS)
     if gap > tight + (_FAR_APART if is_mid_sentence else _APART) * line.height:
         return False
-    if last.is_bold != line.is_bold and not is_mid_sentence:
+    if last.is_bold != line.is_bold and not is_mid_sentence and not _has_bold_head(last, line, gap - tight, setting):
         return False
     if paragraph.kind == "list_item":
         return line.left > paragraph.lines[0].left + 0.2 * line.height
     return not _begins_sentence_after_short_line(last, line, setting)
+
+
+def _has_bold_head(last: Line, line: Line, apart: float, setting: Setting) -> bool:
+    """Whether a bold line is the head of a paragraph, as a caption has it: it has no room for the next word."""
+    first = line.words[0]
+    is_wrapped = last.right + _NARROWEST_SPACE * line.height + first.right - first.left > setting.right
+    return last.is_bold and is_wrapped and apart < 0.5 * _APART * line.height
 
 
 def _begins_sentence_after_short_line(last: Line, line: Line, setting: Setting) -> bool:
