@@ -20,7 +20,9 @@ _FEWEST_LINES = 3
 _FEWEST_WORDS = 3
 _FEW, _SOME, _MANY, _MOST = 0.08, 0.15, 0.3, 0.5
 _UNEVEN, _ROWS = 0.6, 0.9
-_DEEPEST, _MOST_CUTS = 6, 30
+_DEEPEST = 6
+_MOST_CUTS = 30
+"""Headings between tables in a column: more than a page has."""
 _MOST_LINES = 3_000
 _NARROWEST = 0.5
 _LARGE = 1.25

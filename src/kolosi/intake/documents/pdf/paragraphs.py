@@ -25,7 +25,11 @@ _APART, _FAR_APART = 0.22, 0.6
 """Of the height of a line: what a space between paragraphs has more than the space between lines, and what a line
 within a sentence may have more (a raised mark makes room for itself)."""
 _FULL, _NEARLY_FULL = 0.06, 0.25
+"""Of the width of a column: what a full line leaves free in justified text, and in text set ragged."""
 _NARROWEST_SPACE = 0.15
+"""Of the height of a line: a space between words that a line end stands for."""
+_SAME_TYPE = 0.03
+"""Of its height: what type of one size may differ by; a caption is often a point smaller than the text."""
 _FARTHEST = 60
 """How many parts back a paragraph may have begun: the labels of a map or two, and the items of a column."""
 _SPACE = Run(" ")
@@ -204,7 +208,7 @@ def _begun(found: Sequence[Paragraph | Grid], after: Paragraph, known: frozenset
 
 
 def _left_open(near: Sequence[Paragraph], after: Paragraph) -> Paragraph | None:
-    """The nearest paragraph without an end at the foot of a column, for one at the head of another; nearest first.
+    """The nearest paragraph without an end at the foot of a column, for one at the head of another; `near` begins nearest.
 
     What a picture says, and its caption, is in another type. Both columns of a page may go on on the next.
     """
@@ -215,7 +219,9 @@ def _left_open(near: Sequence[Paragraph], after: Paragraph) -> Paragraph | None:
         is_other = last.page == after.lines[0].page - 1 or _is_beside(last, after.lines[0])
         if not is_other or not _is_same_type(before, after) or before.kind not in ("paragraph", "list_item"):
             continue
-        is_foot = not any(one.height > 0.97 * before.height and _is_above(last, one.lines[0]) for one in near[:at])
+        is_foot = not any(
+            one.height > (1 - _SAME_TYPE) * before.height and _is_above(last, one.lines[0]) for one in near[:at]
+        )
         if is_foot and _has_no_end(before):
             return before
     return None
@@ -233,7 +239,7 @@ def _is_beside(one: Line, other: Line) -> bool:
 
 def _is_same_type(one: Paragraph, other: Paragraph) -> bool:
     last, first = one.lines[-1], other.lines[0]
-    return last.is_bold == first.is_bold and abs(last.height - first.height) < 0.03 * last.height
+    return last.is_bold == first.is_bold and abs(last.height - first.height) < _SAME_TYPE * last.height
 
 
 def _makes_a_word(last: Line, first: Line, known: frozenset[str]) -> bool:
