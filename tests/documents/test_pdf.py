@@ -113,3 +113,95 @@ def test_a_number_of_a_table_at_the_foot_of_a_page_is_no_page_number() -> None:
     document = read(f"#set page(height: 90mm, margin: 8mm)\n#table(columns: 2, {rows})")
     cells = [document.words_of(block) for block in document.blocks if block.kind == "cell"]
     assert [cell for cell in cells if cell.isdigit()] == [str(100 + at) for at in range(12)]
+
+
+COLUMNS = """#set page(width: 170mm, height: 150mm, margin: 10mm, columns: 2)
+#set text(size: 10pt, lang: "fr", hyphenate: true)
+#set par(justify: false)
+#show figure.caption: set text(size: 9pt)
+"""
+SAID = [f"Le point {at} est tenu. " + FILL * 3 + f"Ainsi finit le point {at}." for at in range(1, 15)]
+
+
+def picture(at: int, place: str) -> str:
+    """A map: labels here and there, with a caption above, at the head or the foot of a column."""
+    labels = "".join(
+        f"#place(dx: {(7 * n) % 50}mm, dy: {(5 * n + at) % 33}mm, text(size: 7pt)[Cercle {n} {n * at}])"
+        for n in range(1, 10)
+    )
+    body = f"block(width: 100%, height: 40mm)[{labels}]"
+    caption = f"Carte numéro {at} des incidents, par région."
+    return f"#place({place}, float: true)[#text(size: 9pt)[{caption}] #{body}]\n\n"
+
+
+def test_paragraphs_of_two_columns_are_whole_around_pictures() -> None:
+    text = "".join(
+        (picture(at, ("top", "bottom")[at % 2]) if at % 3 == 1 else "") + said + "\n\n"
+        for at, said in enumerate(SAID, 1)
+    )
+    words = [found for kind, found in told(COLUMNS + text) if kind != "cell"]
+    assert [found for found in words if found.startswith("Le point ")] == [said.strip() for said in SAID]
+    assert [found for found in words if found.startswith("Carte")] == [
+        f"Carte numéro {at} des incidents, par région." for at in (1, 4, 7, 10, 13)
+    ]
+
+
+def test_a_table_across_two_columns_parts_what_is_above_and_below() -> None:
+    cells = "".join(f"[Lieu {chr(65 + at)}], [{100 + at}], [Type {at}], [{200 + at}]," for at in range(6))
+    table = f'#place(top, scope: "parent", float: true)[#table(columns: (1fr,) * 4, {cells})]\n\n'
+    text = "".join((table if at == 6 else "") + said + "\n\n" for at, said in enumerate(SAID, 1))
+    document = read(COLUMNS + text)
+    words = [document.words_of(block) for block in document.blocks if block.kind == "paragraph"]
+    assert words == [said.strip() for said in SAID]
+    rows = [(block.row, block.column, document.words_of(block)) for block in document.blocks if block.kind == "cell"]
+    assert rows[:5] == [(0, 0, "Lieu A"), (0, 1, "100"), (0, 2, "Type 0"), (0, 3, "200"), (1, 0, "Lieu B")]
+
+
+def test_sections_in_even_columns_are_read_one_after_another() -> None:
+    pages = [("un", "deux"), ("trois", "quatre")]
+    said = {name: (SAID[2 * at], SAID[2 * at + 1]) for at, name in enumerate(name for page in pages for name in page)}
+    grid = "#grid(columns: (1fr, 1fr), column-gutter: 8mm, [{}], [{}])"
+    text = "#pagebreak()\n".join(
+        "".join(f"= Partie {name}\n{grid.format(*said[name])}\n\n" for name in page) for page in pages
+    )
+    found = told(f"#set page(width: 170mm, height: 250mm, margin: (x: 10mm, y: 40mm))\n#set text(size: 10pt)\n{text}")
+    assert [words for _, words in found] == [
+        words for name, columns in said.items() for words in (f"Partie {name}", *columns)
+    ]
+
+
+def test_headings_between_tables_are_no_cells() -> None:
+    rows = "[Lieu], [Cas], [Part], [Gao], [12], [3 %], [Mopti], [14], [4 %],"
+    table = f"#table(columns: (1fr, 1fr, 1fr), {rows})"
+    found = told(
+        "#set text(size: 10pt)\n" + "".join(f"== Risque {name}\n{table}\n" for name in ("un", "deux", "trois"))
+    )
+    assert [words for kind, words in found if kind == "heading"] == ["Risque un", "Risque deux", "Risque trois"]
+    assert [words for kind, words in found if kind == "cell"].count("Mopti") == 3
+
+
+def test_an_address_cut_behind_a_stroke_is_whole() -> None:
+    found = told(
+        "#set page(width: 60mm, height: 90mm, margin: 8mm)\n#set text(hyphenate: false)\n"
+        "Le rapport complet est publié en ligne : exemple.org/rapports/annuels/protection/civils, consulté hier."
+    )
+    assert found == [
+        (
+            "paragraph",
+            "Le rapport complet est publié en ligne : exemple.org/rapports/annuels/protection/civils, consulté hier.",
+        )
+    ]
+
+
+def test_the_mark_of_a_note_at_the_head_of_a_line_belongs_to_the_line_above() -> None:
+    lines = f"{FILL.strip()[:60]}\\\n#super[3] mais les faits restent plus fréquents que\\\nl’an dernier."
+    found = told(f"#set page(width: 140mm)\n{lines}")
+    assert found == [("paragraph", f"{FILL.strip()[:60]} mais les faits restent plus fréquents que l’an dernier.")]
+
+
+def test_a_caption_that_begins_in_bold_is_one_paragraph_and_a_bold_title_another() -> None:
+    title = "Carte 5. Personnes déplacées internes par région au 30 septembre 2024, selon la matrice de suivi."
+    found = told(
+        f"#set page(width: 100mm, margin: 8mm)\n#set par(spacing: 0.65em)\n*{title}* {FILL}\n\n*Lire avec soin*\n\n{FILL}"
+    )
+    assert [words for _, words in found] == [f"{title} {FILL}".strip(), "Lire avec soin", FILL.strip()]

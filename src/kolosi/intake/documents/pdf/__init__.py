@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -13,8 +13,9 @@ import pypdfium2.raw as pdfium
 
 from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.documents.draft import Draft, Run, Shape
-from kolosi.intake.documents.pdf.bands import Flow, Gap, Grid, parts_of, text_gutters
+from kolosi.intake.documents.pdf.bands import Flow, Grid, parts_of, text_gutters
 from kolosi.intake.documents.pdf.edges import split_edges
+from kolosi.intake.documents.pdf.frame import frame_of
 from kolosi.intake.documents.pdf.glyphs import words_of
 from kolosi.intake.documents.pdf.lines import Line, lines_of
 from kolosi.intake.documents.pdf.paragraphs import Paragraph, joined, known_words, paragraphs_of, runs_of
@@ -66,8 +67,9 @@ def _written(pages: Sequence[tuple[float, list[Line]]]) -> Manuscript:
     texts, edges = split_edges(pages)
     writer = _Writer(_usual_height(every), known_words(every))
     usual = [gutter for lines in texts for gutter in text_gutters(lines)]
+    frame = frame_of(usual)
     for lines in texts:
-        writer.read_page(lines, usual)
+        writer.read_page(parts_of(lines, usual, frame))
     return writer.finished(edges)
 
 
@@ -90,9 +92,9 @@ class _Writer:
         self.notes: list[Paragraph] = []
         self.columns = 0
 
-    def read_page(self, lines: Sequence[Line], usual: Sequence[Gap]) -> None:
-        """Add the parts of a page; `usual` are the gutters between columns of text in the document."""
-        for part in parts_of(lines, usual):
+    def read_page(self, parts: Iterable[Flow | Grid]) -> None:
+        """Add the parts of a page."""
+        for part in parts:
             if isinstance(part, Grid):
                 self.read.append(part)
                 continue
@@ -111,7 +113,7 @@ class _Writer:
     def finished(self, edges: Sequence[Line]) -> Manuscript:
         """The document as read."""
         draft = Draft("pdf")
-        whole = self._whole()
+        whole = joined(self.read, self.known)
         levels = _levels(part for part in whole if isinstance(part, Paragraph) and self._is_heading(part))
         tables = 0
         for part in whole:
@@ -125,18 +127,6 @@ class _Writer:
         for line in {line.text: line for line in edges}.values():
             draft.add(Shape(kind="header"), runs_of([line], self.known))
         return draft.manuscript()
-
-    def _whole(self) -> list[Paragraph | Grid]:
-        """The parts in reading order, paragraphs that a column or a page cuts made one."""
-        whole: list[Paragraph | Grid] = []
-        waiting: list[Paragraph] = []
-        for part in self.read:
-            if isinstance(part, Paragraph):
-                waiting.append(part)
-                continue
-            whole += [*joined(waiting), part]
-            waiting = []
-        return [*whole, *joined(waiting)]
 
     def _is_heading(self, paragraph: Paragraph) -> bool:
         if paragraph.kind != "paragraph":

@@ -6,20 +6,23 @@ columns are filled with lines of text is read down each column; any other is a g
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from kolosi.intake.documents.pdf.frame import Gap, halves, parted
 from kolosi.intake.documents.pdf.lines import Line, lines_of
 
-Gap = tuple[float, float]
 _FILLED = 0.75
 _FEWEST_LINES = 3
 _FEWEST_WORDS = 3
 _FEW, _SOME, _MANY, _MOST = 0.08, 0.15, 0.3, 0.5
 _UNEVEN, _ROWS = 0.6, 0.9
 _DEEPEST = 6
+_MOST_CUTS = 30
+"""Headings between tables in a column: more than a page has."""
 _MOST_LINES = 3_000
 _NARROWEST = 0.5
 _LARGE = 1.25
@@ -42,40 +45,74 @@ class Grid:
     cells: dict[tuple[int, int], list[Line]]
 
 
-def parts_of(lines: Sequence[Line], usual: Sequence[Gap] = (), depth: int = 0) -> Iterator[Flow | Grid]:
-    """The parts of a page or of a column, in reading order; `usual` are the gutters of text on other pages.
+def parts_of(lines: Sequence[Line], usual: Sequence[Gap] = (), frame: Gap | None = None) -> Iterator[Flow | Grid]:
+    """The parts of a page, in reading order; `usual` are the gutters of text on other pages, `frame` what most share.
 
     A page with more lines than any that people made is read from the top, without a look for columns.
     """
     if len(lines) > _MOST_LINES:
         yield Flow(_from_top(lines))
         return
-    for band, gutters in _bands(lines):
+    if frame is None:
+        yield from _parts_of_bands(lines, usual, 0)
+        return
+    for part, is_text in parted(lines, frame):
+        for column in halves(part, frame) if is_text else ():
+            yield from _parts_of_bands(_cut_again(column), usual, 1)
+        if not is_text:
+            yield from _parts_of_bands(part, usual, 0)
+
+
+def _parts_of_bands(lines: Sequence[Line], usual: Sequence[Gap], depth: int) -> Iterator[Flow | Grid]:
+    """The parts of a page or of a column; what is below a heading within a grid is looked at anew."""
+    waiting = deque(_bands(lines))
+    cuts = 0
+    while waiting:
+        band, gutters = waiting.popleft()
         columns = _columns(band, gutters)
         if len(columns) == 1 or depth >= _DEEPEST:
             yield Flow(_from_top(band))
         elif _is_text(columns, gutters, usual):
             for column in columns:
-                yield from parts_of(_cut_again(column), usual, depth + 1)
+                yield from _parts_of_bands(_cut_again(column), usual, depth + 1)
         else:
-            table, after = _until_heading(band)
+            table, heading, after = _until_heading(band) if cuts < _MOST_CUTS else (band, [], [])
             yield Grid(grid_of(_columns(table, gutters)))
+            if heading:
+                yield Flow(heading)
             if after:
-                yield Flow(after)
+                cuts += 1
+                waiting.extendleft(reversed(_bands(after)))
 
 
-def _until_heading(band: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines of a grid, and those below it from a heading on: larger, set apart, nothing beside it or what follows."""
+def _until_heading(band: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line]]:
+    """The lines of a grid, the heading that ends it and what follows."""
     levels = _levels(band)
     usual = median(line.height for line in band)
-    for at in range(len(levels) - 1, 0, -1):
-        line = levels[at][0]
-        if len(levels[at]) > 1:
-            break
-        gap = min(other.bottom for other in levels[at - 1]) - line.top
-        if line.height > _HEADING * usual and gap > 0.5 * line.height:
-            return [one for level in levels[:at] for one in level], [one for level in levels[at:] for one in level]
-    return list(band), []
+    at = next((at for at in range(1, len(levels)) if _is_heading(levels, at, usual)), len(levels))
+    end = next((end for end in range(at, len(levels)) if not _is_large(levels[end], usual)), len(levels))
+    table, heading, after = (
+        [line for level in part for line in level] for part in (levels[:at], levels[at:end], levels[end:])
+    )
+    return table, heading, after
+
+
+def _is_heading(levels: Sequence[Sequence[Line]], at: int, usual: float) -> bool:
+    """Whether a line of a grid is a heading below it: larger, set apart and alone.
+
+    One that rows of cells follow stands on the edge of the grid and begins with a word, unlike a key figure.
+    """
+    line = levels[at][0]
+    gap = min(other.bottom for other in levels[at - 1]) - line.top
+    if not _is_large(levels[at], usual) or gap <= 0.5 * line.height:
+        return False
+    edge = min(one.left for level in levels for one in level)
+    is_last = all(len(level) == 1 for level in levels[at:])
+    return is_last or (line.left < edge + line.height and not _begins_with_figure(line))
+
+
+def _is_large(level: Sequence[Line], usual: float) -> bool:
+    return len(level) == 1 and level[0].height > _HEADING * usual
 
 
 def text_gutters(lines: Sequence[Line]) -> list[Gap]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 
 from kolosi.intake.documents.draft import Run
+from kolosi.intake.documents.pdf.bands import Grid
 from kolosi.intake.documents.pdf.glyphs import HYPHEN
 from kolosi.intake.documents.pdf.lines import Line
 from kolosi.model.manuscript import BlockKind
@@ -23,7 +24,14 @@ _WAYS_BACK = frozenset({"↑", "↩", "↩\ufe0e"})
 _APART, _FAR_APART = 0.22, 0.6
 """Of the height of a line: what a space between paragraphs has more than the space between lines, and what a line
 within a sentence may have more (a raised mark makes room for itself)."""
-_FULL = 0.06
+_FULL, _NEARLY_FULL = 0.06, 0.25
+"""Of the width of a column: what a full line leaves free in justified text, and in text set ragged."""
+_NARROWEST_SPACE = 0.15
+"""Of the height of a line: a space between words that a line end stands for."""
+_SAME_TYPE = 0.03
+"""Of its height: what type of one size may differ by; a caption is often a point smaller than the text."""
+_FARTHEST = 60
+"""How many parts back a paragraph may have begun: the labels of a map or two, and the items of a column."""
 _SPACE = Run(" ")
 
 
@@ -62,6 +70,8 @@ def paragraphs_of(lines: Sequence[Line], column: int) -> Iterator[Paragraph]:
     counted = _counted(lines)
     open_: Paragraph | None = None
     for line in lines:
+        if open_ and line.words[0].lead and _ends_with_mark_of(open_, line, setting):
+            _give_mark_back(open_.lines[-1], line)
         lead, bullet = line.words[0].lead, _bullet_words(line, open_, counted)
         is_entry = _LEADER.search(line.text) is not None
         if open_ and not lead and not is_entry and not bullet and _goes_on(open_, line, setting):
@@ -73,6 +83,23 @@ def paragraphs_of(lines: Sequence[Line], column: int) -> Iterator[Paragraph]:
         open_ = Paragraph([line], column, kind, lead, bullet, (setting.left, setting.right))
     if open_:
         yield open_
+
+
+def _ends_with_mark_of(paragraph: Paragraph, line: Line, setting: Setting) -> bool:
+    """Whether the mark at the head of a line is no note's: it belongs to the word before, in the line above.
+
+    So it is in a paragraph of the same type whose line is nearly full, with no more room between than between lines.
+    """
+    last = paragraph.lines[-1]
+    if paragraph.kind not in ("paragraph", "list_item") or not _is_same_size(last, line) or last.is_bold:
+        return False
+    is_full = last.right > setting.right - _NEARLY_FULL * (setting.right - setting.left)
+    return is_full and last.bottom - line.top <= max(setting.gap, 0.0) + _APART * line.height
+
+
+def _give_mark_back(last: Line, line: Line) -> None:
+    last.words[-1].marks += line.words[0].lead.replace(",", " ").replace(";", " ").split()
+    line.words[0].lead = ""
 
 
 def _setting(lines: Sequence[Line]) -> Setting:
@@ -128,11 +155,18 @@ def _goes_on(paragraph: Paragraph, line: Line, setting: Setting) -> bool:
     is_mid_sentence = line.text[0].islower() and not last.text.endswith(_ENDS)
     if gap > tight + (_FAR_APART if is_mid_sentence else _APART) * line.height:
         return False
-    if last.is_bold != line.is_bold and not is_mid_sentence:
+    if last.is_bold != line.is_bold and not is_mid_sentence and not _has_bold_head(last, line, gap - tight, setting):
         return False
     if paragraph.kind == "list_item":
         return line.left > paragraph.lines[0].left + 0.2 * line.height
     return not _begins_sentence_after_short_line(last, line, setting)
+
+
+def _has_bold_head(last: Line, line: Line, apart: float, setting: Setting) -> bool:
+    """Whether a bold line is the head of a paragraph, as a caption has it: it has no room for the next word."""
+    first = line.words[0]
+    is_wrapped = last.right + _NARROWEST_SPACE * line.height + first.right - first.left > setting.right
+    return last.is_bold and is_wrapped and apart < 0.5 * _APART * line.height
 
 
 def _begins_sentence_after_short_line(last: Line, line: Line, setting: Setting) -> bool:
@@ -148,16 +182,81 @@ def _begins_sentence_after_short_line(last: Line, line: Line, setting: Setting) 
 # -- the whole document -----------------------------------------------------------------------------------------------
 
 
-def joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Paragraphs, those that a column or a page cuts in two made one."""
-    found: list[Paragraph] = []
-    for paragraph in paragraphs:
-        if found and _is_cut(found[-1], paragraph):
-            found[-1].lines += paragraph.lines
-            found[-1].column = paragraph.column
+def joined(parts: Sequence[Paragraph | Grid], known: frozenset[str]) -> list[Paragraph | Grid]:
+    """The parts of a document, paragraphs that a column, a page or a picture cuts made one; `known` are its words."""
+    found: list[Paragraph | Grid] = []
+    for part in parts:
+        before = _begun(found, part, known) if isinstance(part, Paragraph) and part.kind == "paragraph" else None
+        if before is None or not isinstance(part, Paragraph):
+            found.append(part)
         else:
-            found.append(paragraph)
+            before.lines += part.lines
+            before.column, before.width = part.column, part.width
     return found
+
+
+def _begun(found: Sequence[Paragraph | Grid], after: Paragraph, known: frozenset[str]) -> Paragraph | None:
+    """The paragraph that goes on with another: the one that it makes a word whole of, the last, or one left open."""
+    near = [part for part in reversed(found[-_FARTHEST:]) if isinstance(part, Paragraph)]
+    for before in near:
+        if _is_same_type(before, after) and _makes_a_word(before.lines[-1], after.lines[0], known):
+            return before
+    last = found[-1] if found else None
+    if isinstance(last, Paragraph) and _is_cut(last, after):
+        return last
+    return _left_open(near, after) if _begins_within(after) else None
+
+
+def _left_open(near: Sequence[Paragraph], after: Paragraph) -> Paragraph | None:
+    """The nearest paragraph without an end at the foot of a column, for one at the head of another; `near` begins nearest.
+
+    What a picture says, and its caption, is in another type. Both columns of a page may go on on the next.
+    """
+    if any(_is_same_type(one, after) and _is_above(one.lines[-1], after.lines[0]) for one in near):
+        return None
+    for at, before in enumerate(near):
+        last = before.lines[-1]
+        is_other = last.page == after.lines[0].page - 1 or _is_beside(last, after.lines[0])
+        if not is_other or not _is_same_type(before, after) or before.kind not in ("paragraph", "list_item"):
+            continue
+        is_foot = not any(
+            one.height > (1 - _SAME_TYPE) * before.height and _is_above(last, one.lines[0]) for one in near[:at]
+        )
+        if is_foot and _has_no_end(before):
+            return before
+    return None
+
+
+def _is_above(one: Line, other: Line) -> bool:
+    """Whether a line stands above another in one column."""
+    is_over = one.page == other.page and one.bottom > other.bottom
+    return is_over and min(one.right, other.right) > max(one.left, other.left)
+
+
+def _is_beside(one: Line, other: Line) -> bool:
+    return one.page == other.page and one.right < other.left
+
+
+def _is_same_type(one: Paragraph, other: Paragraph) -> bool:
+    last, first = one.lines[-1], other.lines[0]
+    return last.is_bold == first.is_bold and abs(last.height - first.height) < _SAME_TYPE * last.height
+
+
+def _makes_a_word(last: Line, first: Line, known: frozenset[str]) -> bool:
+    """Whether the halves of a word, at the end of a line and at the head of another, make a word of the document."""
+    start = last.words[-1].text
+    return start.endswith(_HYPHENS) and first.text[0].islower() and _letters(start[:-1] + first.words[0].text) in known
+
+
+def _has_no_end(paragraph: Paragraph) -> bool:
+    """Whether its last line is full and ends no sentence."""
+    last, (left, right) = paragraph.lines[-1], paragraph.width
+    return not last.text.endswith(_ENDS) and last.right > right - _NEARLY_FULL * (right - left)
+
+
+def _begins_within(paragraph: Paragraph) -> bool:
+    """Whether it begins within a sentence."""
+    return paragraph.lines[0].text.lstrip('(«“"\u00a0\u202f ')[:1].islower()
 
 
 def _is_cut(before: Paragraph, after: Paragraph) -> bool:
@@ -168,9 +267,11 @@ def _is_cut(before: Paragraph, after: Paragraph) -> bool:
         return False
     if before.lines[-1].text.endswith(_ENDS):
         left, right = before.width
-        return before.lines[-1].right > right - _FULL * (right - left) and len(before.lines) > 1
-    first = after.lines[0].text.lstrip('(«“"')[:1]
-    return before.lines[-1].text.endswith(_HYPHENS) or first.islower() or first.isdigit()
+        is_full = before.lines[-1].right > right - _FULL * (right - left) and len(before.lines) > 1
+        return is_full and _is_same_type(before, after)
+    if before.lines[-1].text.endswith(_HYPHENS) and _is_same_type(before, after):
+        return True
+    return _begins_within(after) or after.lines[0].text.lstrip('(«“"')[:1].isdigit()
 
 
 # -- characters -------------------------------------------------------------------------------------------------------
@@ -205,11 +306,15 @@ def _line_ends(lines: Sequence[Line], skip: int) -> set[int]:
 
 
 def _mended(word: str, after: str, known: frozenset[str]) -> str | None:
-    """What stands between two halves of a word: nothing or a hyphen; None where they are two words.
+    """What stands between two halves of a word: nothing, a hyphen or a stroke; None where they are two words.
 
     The hyphen stays before a figure or a capital, and where the document has the word with a hyphen elsewhere.
     """
-    if not word.endswith(_HYPHENS) or len(word) < 2 or not word[-2].isalnum():
+    if len(word) < 2 or not word[-2].isalnum():
+        return None
+    if word.endswith("/"):
+        return "/"
+    if not word.endswith(_HYPHENS):
         return None
     if not word[-2].isalpha() or not after[0].islower():
         return "-"
