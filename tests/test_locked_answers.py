@@ -53,6 +53,7 @@ from kolosi.workspace.receive.steps import Step
 from kolosi.workspace.review.packs import pack
 from kolosi.workspace.write.assembling import Assembly
 from kolosi.workspace.write.packing import publication_of
+from kolosi.workspace.write.registers import Registers
 
 FIGURE, CHANGE = "hr_violations/2025-Q1", "hr_violations/2025-Q1/2024-Q4"
 ABOUT_CHANGES = re.compile(r"\b(change|comparisons|inside_change)$")
@@ -124,6 +125,7 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"Label": {"fr": "x", "en": "x"}, "Callable[[Receipt], str]": lambda _: ""}
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
     named["Check"] = require_embargo
+    named["Registers"] = Registers((), ())
     issue = read_issue(workspace, next(iter(workspace.send().copies)))
     named |= {"IssueName": issue.name, "Issue": issue, "Kept": Kept(replies={})}
     named["KeptCopy"] = KeptCopy(file="x.docx", data=issue.document)

@@ -103,7 +103,6 @@ def test_no_code_of_a_file_stands_in_any_public_file(workspace: Workspace) -> No
         "figures.json",
         "figures.csv",
         "pau.fr.html",
-        "pau.fr.pdf",
         "pau.fr.docx",
     }
     assert not {name: codes & own for name, codes in seen.items() if codes & own}

@@ -31,7 +31,10 @@ def test_no_public_file_of_the_demonstration_gives_anything_away(public: Path, o
     mailboxes = {
         f"pau.{language}.{ext}": {"prose_email_public"} for language in ("fr", "en") for ext in ("docx", "html", "pdf")
     }
-    assert {name: points for name, points in told.items() if points} == mailboxes, "the functions of the settings"
+    found = {name: points for name, points in told.items() if points}
+    # Four values of a chart in a row, "75 84 78 77", may be a telephone: asked about, and not held back.
+    assert {name for name, points in found.items() if "prose_phone" in points} <= {"region-ml-koulikoro.fr.pdf"}
+    assert {name: points for name, points in found.items() if points != {"prose_phone"}} == mailboxes, "of the settings"
 
 
 # -- the same, by programs that share nothing with ours ----------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot
@@ -34,12 +35,12 @@ class _Plot:
 
 
 def draw(chart: Chart) -> Drawing:
-    """The picture of a matrix: labels are its rows, series its columns, numbered where their names have no room."""
+    """The picture of a matrix: labels are its rows, series its columns, under letters where their names have no room."""
     left = min(widest(chart.labels, BODY), _NAMES) + 8
     wide = (WIDTH - left) / max(len(chart.series), 1)
     fits = all(text_width(word, TINY, True) <= wide - 4 for series in chart.series for word in series.split(" "))
-    names = chart.series if fits else [str(rank) for rank in range(1, len(chart.series) + 1)]
-    key, above = ("", 0.0) if fits else _key(chart)
+    names = chart.series if fits else _letters(len(chart.series))
+    key, above = ("", 0.0) if fits else _key(chart, names)
     heads, top = _heads(names, above, left, wide)
     plot = _Plot(left, top, wide)
     scales = _scales(chart)
@@ -56,11 +57,16 @@ def draw(chart: Chart) -> Drawing:
     return Drawing(height, "".join([key, heads, *rows, *cells, legend, sign, notes]))
 
 
-def _key(chart: Chart) -> tuple[str, float]:
-    """The names of the columns beside their numbers, a line or two each; and where the columns begin."""
+def _letters(count: int) -> list[str]:
+    """A letter for each column: "4 incidents" would read as a count. Numbers where there are more columns than letters."""
+    return list(ascii_uppercase[:count]) if count <= len(ascii_uppercase) else [str(one) for one in range(1, count + 1)]
+
+
+def _key(chart: Chart, names: Sequence[str]) -> tuple[str, float]:
+    """The names of the columns beside their letters, a line or two each; and where the columns begin."""
     drawn, top = [], 0.0
-    for rank, series in enumerate(chart.series, 1):
-        drawn.append(words((0, top + 8), str(rank), size=SMALL, is_bold=True))
+    for letter, series in zip(names, chart.series, strict=True):
+        drawn.append(words((0, top + 8), letter, size=SMALL, is_bold=True))
         for line in wrap(series, WIDTH - 18, SMALL):
             drawn.append(words((18, top + 8), line, size=SMALL))
             top += 15

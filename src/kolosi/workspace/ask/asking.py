@@ -46,7 +46,7 @@ class Asking(Desk):
         """The value of each figure that the cited keys need; counted again only where something that they depend on changed."""
         from kolosi.workspace.ask.kept_estimates import kept_estimates
 
-        found = kept_estimates(self, lambda: self.estimates(self.cited_values()))
+        found = kept_estimates(self)
         self._values |= found
         return found
 

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 _AS_TEXT: Mapping[type, Callable[[str], object]] = {Key: Key.parse, Fraction: Fraction, date: date.fromisoformat}
 
 
-def kept_estimates(desk: Desk, count: Callable[[], Mapping[Key, Estimate]]) -> Mapping[Key, Estimate]:
+def kept_estimates(desk: Desk) -> Mapping[Key, Estimate]:
     """The estimates of the cited figures: those kept, as long as nothing has changed that they depend on; else counted, and kept."""
     path, digest = desk.workspace.file("build", "estimates.json"), release_digest(desk)
     kept = read_json(path)
     if isinstance(kept, dict) and kept.get("digest") == digest:
         return {one.key: one for one in (read(Estimate, line) for line in kept["estimates"])}
-    found = count()
+    found = desk.estimates(desk.cited_values())
     note_json(path, {"digest": digest, "estimates": [plain(one) for one in found.values()]})
     return found
 
