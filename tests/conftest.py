@@ -27,14 +27,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 LONG = frozenset(
     {
-    "hostile/test_corpus.py", "hostile/test_fresh_processes.py", "hostile/test_inspected.py", "inspection/test_leaks.py", "mutations/test_mutations.py",
-    "outputs/test_canaries.py", "outputs/test_codes_of_sources.py", "outputs/test_differential.py", "outputs/test_inspected.py", "outputs/test_layout.py", "outputs/test_markers.py", "outputs/test_pack.py", "outputs/test_planted.py",
-    "outputs/test_public_files.py", "proof/test_heldout.py", "prose/test_gate_hostile.py", "prose/test_gate_workspace.py", "prose/test_waivers.py",
+    "hostile/test_corpus.py", "hostile/test_fresh_processes.py", "hostile/test_inspected.py", "inboxes/test_walk.py", "inspection/test_leaks.py", "mutations/test_mutations.py",
+    "outputs/test_canaries.py", "outputs/test_codes_of_sources.py", "outputs/test_demo_changes.py", "outputs/test_differential.py", "outputs/test_inspected.py", "outputs/test_layout.py", "outputs/test_markers.py", "outputs/test_pack.py", "outputs/test_planted.py",
+    "outputs/test_public_files.py", "proof/test_heldout.py", "prose/test_gate_hostile.py", "prose/test_gate_workspace.py", "prose/test_waivers.py", "series/test_watch.py",
     "test_adopt.py", "test_any_country.py", "test_any_order.py", "test_beside_a_builder.py", "test_carried_edition.py", "test_clearing.py", "test_code_kept.py", "test_collecting.py", "test_columns_to_name.py", "test_copies_beside.py",
     "test_damaged_files.py", "test_deciding.py", "test_decision_kinds.py", "test_demo_content.py", "test_editions_sealed.py", "test_embargo.py",
     "test_exceptions.py", "test_first_draft.py", "test_forms.py", "test_given_again.py", "test_guarded.py", "test_heads.py", "test_keys.py", "test_learning.py", "test_leftovers.py",
     "test_list_given_back.py", "test_locked.py", "test_locked_answers.py", "test_lost_disk.py", "test_measure_examples.py", "test_measure_statistics.py", "test_nothing_unsigned.py",
-    "test_open_rows.py", "test_place_lists_shared.py", "test_proposed_keys.py", "test_questions.py", "test_receiving.py", "test_ready.py", "test_received_late.py", "test_release_editions.py",
+    "test_open_rows.py", "test_place_lists_shared.py", "test_proposed_keys.py", "test_questions.py", "test_receiving.py", "test_ready.py", "test_received_late.py", "test_release_drawn.py", "test_release_editions.py",
     "test_release_tables.py", "test_renewed_keys.py", "test_reservations.py", "test_response_files.py", "test_restated.py", "test_returns.py", "test_robust.py",
     "test_rows_decided.py", "test_second_quarter.py", "test_sending.py", "test_settling.py", "test_shredded.py", "test_since.py", "test_sources_demo.py", "test_sources_shared.py", "test_sources_shared_response.py",
     "test_taking_back.py", "test_template_forms.py", "test_templates.py", "test_terms_known.py", "test_translating.py", "test_tutorial.py", "test_validation.py", "test_witnesses.py",
