@@ -46,6 +46,7 @@ _REPORT = label("figures.report")
 _FEW_REPORTERS = label("figures.few_reporters")
 _REGIONS = label("figures.regions")
 _STILL = label("figures.still")
+_STILL_NONE = label("figures.still_none")
 _VOLUME = label("figures.volume")
 _AREA = label("figures.area")
 _POPULATION = label("figures.population")
@@ -193,7 +194,7 @@ def _still_heard(key: Key, coverage: Coverage, context: Context, language: str, 
         and still[0] < still[1]
         and tells_reporters(still, is_sensitive=is_sensitive, is_national=is_national, context=context)
     ):
-        yield say(_STILL, language).format(*still)
+        yield say(_STILL_NONE if still[1] == 1 else _STILL, language).format(*still)
     if coverage.volume is not None and tells_volume(coverage, is_sensitive=is_sensitive, context=context):
         yield say(_VOLUME, language).format(to_the_tenth(coverage.volume))
     if is_sensitive or not tells_places(coverage, context):
@@ -231,7 +232,7 @@ def _reports(coverage: Coverage, language: str) -> str:
     """Reports received, of those expected where somebody said who is, or where some that reported before did not."""
     received, expected = coverage.reporters or (0, 0)
     is_told = coverage.is_expected_known or received < expected
-    told = (_REPORT if received == 1 else _REPORTS) if is_told else _HEARD
+    told = (_REPORT if min(received, expected) <= 1 else _REPORTS) if is_told else _HEARD
     return say(told, language).format(received, expected)
 
 
