@@ -114,11 +114,11 @@ def test_a_verdict_kept_by_other_code_is_not_believed(
     folder = Path(copytree(demo, tmp_path / "mali"))
     asked: list[int] = []
 
-    def counted(desk: object) -> Gate:
+    def counted(desk: object, keys: object) -> Gate:
         asked.append(1)
         return Gate(figures={}, withheld=(), findings=())
 
-    monkeypatch.setattr(releasing, "_gate", counted)
+    monkeypatch.setattr(releasing, "gate_of", counted)
     kolosi.open(folder).desk().gated  # noqa: B018
     assert len(asked) <= 1
     asked.clear()
