@@ -37,7 +37,7 @@ from kolosi.release.register.registry import printed
 from kolosi.release.suppress.plan import plan, primary
 from kolosi.release.suppress.protect import protect
 from kolosi.workspace import Workspace
-from kolosi.workspace.ask.releasing import _gate
+from kolosi.workspace.ask.releasing import gate_of
 
 EVERY, PROCESSES, BATCH = 10_000, 2, 25
 TABLES = 12
@@ -142,7 +142,7 @@ def passed(name: str, workspace: Workspace, *, target: float | None = None) -> N
     known = desk.cited_estimates
     desk.comparisons(key for key in desk.cited if key.is_change)
     start = time.process_time()
-    found = _gate(desk)
+    found = gate_of(desk, desk.cited)
     seconds = time.process_time() - start
     aim = "" if target is None else f" (target {target:.0f} s)"
     print(f"{name}: {len(known)} figures, {len(found.withheld)} held back in {seconds:.1f} s{aim}")
