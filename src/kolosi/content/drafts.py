@@ -15,9 +15,13 @@ FILE = "draft.yaml"
 CLASSES = ("STEADY", "COMPARABLE", "DATED", "PASSED_OVER")
 """The classes that the check of drafts asks for beside those of the check of figures."""
 
+CLAIMS = ("cause", "certain", "hedged", "passed_over")
+"""What words claim beyond figures: that one thing comes from another, that it is beyond doubt; that a cause is but supposed; and
+expressions that hold such words and claim nothing."""
+
 
 class _DraftShape(Shape):
-    """What a file for the check of drafts holds: all but the last key are added to those of the check of figures."""
+    """What a file for the check of drafts holds: all but the last two keys are added to those of the check of figures."""
 
     classes: dict[str, list[str]]
     abbreviations: list[str]
@@ -25,6 +29,7 @@ class _DraftShape(Shape):
     not_quantities: list[dict[str, str]]
     periods: list[dict[str, str]]
     kinds: dict[str, list[str]]
+    evidence: dict[str, list[str]]
 
 
 def draft_languages() -> tuple[str, ...]:
@@ -53,6 +58,16 @@ def draft_rules(language: str) -> tuple[Data, Mapping[str, list[str]]]:
     assert isinstance(known, Mapping)
     classes = {**known, **{name: [*known.get(name, ()), *forms] for name, forms in own.classes.items()}}
     return {**rules, "classes": classes, **{name: _longer(rules, own, name) for name in _LISTS}}, own.kinds
+
+
+@cache
+def evidence_words(language: str) -> Mapping[str, list[str]]:
+    """The wording that asks for evidence, by what it claims (`CLAIMS`). Raises `ContentError` for what is wrong in its file."""
+    path = _file(language)
+    own = checked(_DraftShape, read_yaml(path), path)
+    if set(own.evidence) != set(CLAIMS):
+        raise wrong(path, ("evidence",), point("expected_present"), ", ".join(CLAIMS))
+    return own.evidence
 
 
 _LISTS = ("abbreviations", "fractions", "not_quantities", "periods")

@@ -32,6 +32,8 @@ from kolosi.report.charts.registry import LINKED
 
 Scheme = Literal["fig", "change", "chart", "map", "table", "strip", "coverage", "notes"]
 SCHEMES: tuple[Scheme, ...] = ("fig", "change", "chart", "map", "table", "strip", "coverage", "notes")
+EXCERPTS = "excerpt"
+"""The scheme of links to what a sentence rests on: `[words](excerpt:e12+e14)`. They cite no figure and print their words alone."""
 STEPS = ("month", "quarter", "half", "year")
 EXTRAS = ("gaps", "tiles", "bases")
 PLACE = "place"

@@ -36,7 +36,7 @@ from kolosi.report.draft.blocks import (
     Text,
     WebLink,
 )
-from kolosi.report.draft.links import SCHEMES, BadLink, Draft, parse, without_comments
+from kolosi.report.draft.links import EXCERPTS, SCHEMES, BadLink, Draft, parse, without_comments
 from kolosi.report.draft.typography import set_prose
 
 NOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:[ \t]*(?P<text>.*(?:\n(?:[ \t]{2,}\S.*))*)", re.MULTILINE)
@@ -62,7 +62,7 @@ def parser() -> MarkdownIt:
     return made
 
 
-_ADDRESSES = ("https://", "http://", "mailto:", "#", *(f"{scheme}:" for scheme in SCHEMES))
+_ADDRESSES = ("https://", "http://", "mailto:", "#", *(f"{scheme}:" for scheme in (*SCHEMES, EXCERPTS)))
 
 
 def slug(text: str) -> str:
@@ -217,6 +217,9 @@ class _Reader:
     def _link(self, node: SyntaxTreeNode) -> Iterator[Inline]:
         target = str(node.attrs.get("href") or node.attrs.get("src") or "")
         runs = self._content(node)
+        if target.partition(":")[0] == EXCERPTS:
+            yield from runs
+            return
         if target.partition(":")[0] not in SCHEMES:
             yield from (WebLink(address=target, runs=runs),) if node.type == "link" else runs
             return
