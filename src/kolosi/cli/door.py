@@ -183,7 +183,7 @@ class Door:
     def finding(self, finding: Finding) -> None:
         """Prints a point to check with what to do next."""
         mark = {"error": "✗", "warning": "!", "note": "·"}[finding.severity]
-        times = f" × {finding.count}" if finding.count > 1 else ""
+        times = f" × {finding.count}" if finding.count > 1 and not _tells_count(finding) else ""
         show(f"  {mark} {self.say(finding.message)}{times} {self.say(finding.hint)}".rstrip())
 
     def few(self, findings: Sequence[Finding]) -> None:
@@ -197,7 +197,8 @@ class Door:
                 self.finding(finding)
             if len(group) > len(shown):
                 more = len(group) - len(shown)
-                found = ", ".join(str(one.found) for one in group[len(shown) :] if one.found)
+                about = (one.found or one.where.file for one in group[len(shown) :])
+                found = ", ".join(dict.fromkeys(text for text in about if text))
                 show(self.label("cli.door.and_more", more=more, found=found))
 
     def points(self, findings: Sequence[Finding]) -> None:
@@ -266,3 +267,10 @@ def _not_opened(error: OSError) -> Finding:
 def quoted(text: str) -> str:
     """A path as it can be typed again."""
     return f'"{text}"' if " " in text else text
+
+
+def _tells_count(finding: Finding) -> bool:
+    """True where the sentence of a point already says how many times it was met."""
+    from kolosi.content.messages import packaged_messages
+
+    return packaged_messages().tells_count(finding.id)

@@ -150,9 +150,8 @@ def _print_status(door: Door, state: Status) -> None:
         [[row[at] for at in shown] for row in rows],
         title=f"{state.name} · {door.period(state.period)}" if state.period else state.name,
     )
-    for finding in state.findings:
-        if finding.severity != "note" or finding.id in TOLD_BESIDE:
-            door.finding(finding)
+    told = [one for one in state.findings if one.severity != "note" or one.id in TOLD_BESIDE]
+    door.few(sorted(told, key=lambda one: ("error", "warning", "note").index(one.severity)))
     _print_restated(door, state.restated)
     if not state.period:
         return

@@ -53,6 +53,10 @@ class Catalogue:
             hint={language: _fill(shape.hint, blanks, language) for language, shape in known.items()},
         )
 
+    def tells_count(self, id_: str) -> bool:
+        """True for a message that says itself how many times its point was met."""
+        return any("{count}" in known[id_].message for known in self.messages.values() if id_ in known)
+
     def text(self, id_: str, **blanks: object) -> Label:
         """A sentence that is no point to check, such as a heading of a return sheet. A blank may be a text by language."""
         return {language: _fill(known[id_].message, blanks, language) for language, known in self.messages.items()}
