@@ -92,9 +92,11 @@ def _bare(draft: Draft, said: _Said) -> Iterator[Finding]:
     if said.has_note or said.cited:
         return
     claim, words, at = claimed(draft, said.line)
-    if claim == "cause" or (claim == "certain" and not said.keys):
-        line = draft.text.count("\n", 0, at) + 1
-        yield _point(f"{claim}_without_evidence", draft, line, words)
+    line = draft.text.count("\n", 0, at) + 1
+    if claim == "cause":
+        yield _point("cause_without_evidence", draft, line, words)
+    elif claim == "certain" and not said.keys:
+        yield _point("certain_without_evidence", draft, line, words)
 
 
 @cache
