@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 from kolosi.content.places import load_places
+from kolosi.content.taxonomies import load_taxonomies
 from kolosi.measure.comparison.compare import again, compare, compare_all, month_keys
 from kolosi.measure.comparison.context import COVERED, Thresholds
 from kolosi.measure.comparison.interval import rate_ratio, shares_differ
@@ -693,6 +694,37 @@ def test_one_region_of_many_needs_more_to_show_a_change(others: int, verdict: st
     assert found.verdict == verdict
     assert ("one_of_many" in ids(found, refusals=False)) == bool(others)
     assert compare_all([key, key.at(regions[-1])], {"hr_violations": VIOLATIONS}, over, gazetteer)[key] == found
+
+
+@pytest.mark.parametrize(("still", "verdict"), [(0, "CHANGE"), (9, "NO CLEAR CHANGE")])
+def test_one_risk_of_many_in_a_region_needs_more_to_show_a_change(still: int, verdict: str) -> None:
+    """Where the same region tells nine risks that did not move, one that did is found among ten."""
+    gazetteer = load_places("mli")
+    region = next(iter(gazetteer.level_one())).id
+    known = load_taxonomies()
+    risks = list(known["protection_risks"].terms)[: still + 1]
+    counts = dict.fromkeys(risks, (100, 100)) | {risks[0]: (100, 70)}
+    rows = [
+        (risk, month, n) for risk, pair in counts.items() for month, n in zip(("2024-01", "2025-01"), pair, strict=True)
+    ]
+    frame = pl.DataFrame(
+        {
+            "source": ["monitoring"] * len(rows),
+            "receipt": ["r1"] * len(rows),
+            "row": list(range(len(rows))),
+            "day": [Period.parse(month).first for _, month, _ in rows],
+            "region": [region] * len(rows),
+            "place": [region] * len(rows),
+            "risk": [risk for risk, _, _ in rows],
+            "violations": [count for _, _, count in rows],
+        }
+    )
+    over = Engine.from_frames({"incidents": frame, "receipts": SUBMITTED})
+    key = Key.parse(f"hr_violations;risk={risks[0]}/2025-01/2024-01@{region}")
+    defined = {"hr_violations": replace(VIOLATIONS, by=("risk",))}
+    found = compare_all([key], defined, over, gazetteer, taxonomies=known)[key]
+    assert found.verdict == verdict
+    assert ("one_of_many" in ids(found, refusals=False)) == bool(still)
 
 
 def test_a_series_that_moved_like_this_a_year_before_is_asked_about() -> None:

@@ -38,6 +38,13 @@ class Taxonomy:
         """The ids directly below a term."""
         return tuple(term.id for term in self.terms.values() if term.parent == parent)
 
+    def beside(self, term: str) -> tuple[str, ...]:
+        """The ids with as many terms above them as a term has, itself among them; itself alone where the list does not hold it."""
+        if term not in self.terms:
+            return (term,)
+        depth = len(self.above(term))
+        return tuple(one for one in self.terms if len(self.above(one)) == depth)
+
     def above(self, term: str) -> tuple[str, ...]:
         """A term and those above it, to the top."""
         found = [term]

@@ -26,6 +26,7 @@ from kolosi.model.figure import Comparison, Estimate, Reason, Verdict
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
 from kolosi.model.panel import Panel
+from kolosi.model.term import Taxonomy
 from kolosi.store.engine import Engine
 
 _DEFAULTS = Thresholds()
@@ -201,14 +202,15 @@ def compare_all(
     apart: Container[Key] = (),
     panels: Mapping[Key, Panel] | None = None,
     lifted: Mapping[Key, str] | None = None,
+    taxonomies: Mapping[str, Taxonomy] | None = None,
 ) -> dict[Key, Comparison]:
     """The comparison of every key of a change, with months, places, seasons and regions looked into: two passes over the tables, and what records tell.
 
     `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides;
-    `lifted` those that two people judged comparable, and why.
+    `lifted` those that two people judged comparable, and why. `taxonomies` tell which terms stand beside that of a change.
     """
     wanted = sorted({key for key in keys if key.is_change})
-    tables = families(wanted, indicators, places)
+    tables = families(wanted, indicators, places, taxonomies or {})
     asked = set(wanted).union(*(month_keys(key, indicators[key.indicator]) for key in wanted))
     asked |= {side for family in set(tables.values()) for key in family for side in (key.before, key.after)}
     asked |= {side for key in wanted for side in same_step_keys(key, indicators[key.indicator])}

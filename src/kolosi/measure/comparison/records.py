@@ -34,6 +34,8 @@ from kolosi.model import place
 from kolosi.model.figure import Estimate
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
+from kolosi.model.record import INCIDENTS
+from kolosi.model.term import Taxonomy
 from kolosi.store.engine import Engine
 
 _EVENTS = "incidents"
@@ -140,16 +142,31 @@ def _dispersions(changes: Iterable[Key], indicator: Indicator, engine: Engine) -
 # -- the other regions of its table -----------------------------------------------------------------------------------
 
 
-def families(changes: Iterable[Key], indicators: Mapping[str, Indicator], places: Places) -> dict[Key, tuple[Key, ...]]:
-    """For each change at one first-level unit, the same change at every such unit: people look for the largest among them."""
+def families(
+    changes: Iterable[Key], indicators: Mapping[str, Indicator], places: Places, taxonomies: Mapping[str, Taxonomy]
+) -> dict[Key, tuple[Key, ...]]:
+    """For each change at one first-level unit, the same change at every such unit: people look for the largest among them.
+
+    Of one term of a column (a risk, a type of violation) also at each term beside it: the table then is of regions and risks.
+    """
     if not isinstance(places, place.Places):
         return {}
     units = [one.id for one in places.level_one()]
     return {
-        key: tuple(key.at(unit) for unit in units)
+        key: tuple(one.at(unit) for one in _beside(key, taxonomies) for unit in units)
         for key in changes
         if len(key.places) == 1 and key.places[0] in units and counts_events(indicators[key.indicator])
     }
+
+
+def _beside(key: Key, taxonomies: Mapping[str, Taxonomy]) -> tuple[Key, ...]:
+    """A change with each term beside the one it is of; itself where it is of no single term of a closed list."""
+    if len(key.breakdown) != 1 or len(key.breakdown[0][1]) != 1:
+        return (key,)
+    name, (term,) = key.breakdown[0]
+    column = INCIDENTS.column(name)
+    taxonomy = taxonomies.get(column.taxonomy or "") if column else None
+    return tuple(key.with_breakdown(name, one) for one in taxonomy.beside(term)) if taxonomy else (key,)
 
 
 def raised(family: Sequence[Key], values: Mapping[Key, Estimate], phi: float | None) -> dict[Key, float]:

@@ -88,6 +88,7 @@ class Desk(ABC):
                 names=names,
                 apart=judged_apart(self.workspace),
                 lifted=judged_comparable(self.workspace),
+                taxonomies=known.taxonomies,
                 panels=panels(
                     asked,
                     known.indicators,
