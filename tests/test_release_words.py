@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pytest
 from tests.release_case import context, estimate, estimates, measured_share, share
+from tests.shipped_case import shipped_context
 from tests.test_measure_counted import FIRST_QUARTER, Atlas, engine, receipts
 from tests.test_measure_counted import indicator as counted
 
@@ -28,6 +29,7 @@ from kolosi.model.label import Label
 from kolosi.model.period import Period
 from kolosi.release import Context, Gate, gate, printed
 from kolosi.release.audit.audit import audit
+from kolosi.release.figures.wording import label_of
 from kolosi.workspace.ask.coverage import Counts, counts_of
 
 WHOLE = Coverage(months_present=3, months_expected=3, reporters=(40, 40), places=("a", "b"))
@@ -516,3 +518,10 @@ def test_a_change_says_whether_the_reporting_behind_it_was_measured(
         context().indicators["incidents"],
     )
     assert changed(passed(found)).is_reporting_measured == (then is not None and now is not None)
+
+
+def test_a_category_is_told_in_the_words_of_the_list_that_it_groups() -> None:
+    told = label_of(Key.parse("hr_violations;category=forced_movement/2025-Q1"), shipped_context())
+    assert told["fr"].endswith("– Mouvements forcés de population")
+    assert "forced_movement" not in told["en"]
+    assert "forced movement" not in told["fr"]

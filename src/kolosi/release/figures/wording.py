@@ -75,7 +75,9 @@ def _counted(indicator: str, breakdown: Breakdown, context: Context, language: s
 
 
 def _terms(column: str, terms: Sequence[str], context: Context, language: str) -> str:
-    taxonomy = context.terms.get(column)
+    taxonomy = context.terms.get(column) or next(
+        (one for one in context.terms.values() if one.grouped_by == column), None
+    )
     known = taxonomy.terms if taxonomy else {}
     words = [say(known[term].label, language) if term in known else term.replace("_", " ") for term in terms]
     return _listed(words, _OR[language])
