@@ -345,7 +345,10 @@ def test_a_change_needs_the_panel_and_the_total_to_agree() -> None:
 def test_reporters_that_held_much_of_the_count_and_left_refuse_the_total_and_leave_the_panel() -> None:
     found = beside((583, 303), panel(exits=225, gone=3))
     assert (found.verdict, ids(found)) == ("NOT COMPARABLE", ["low_continuity"])
-    assert ids(found, refusals=False) == ["panel_unclear", "break_even"]
+    assert ids(found, refusals=False) == ["panel_unclear", "bounds", "break_even"]
+    (left,) = (reason.message["en"] for reason in found.reasons if reason.id == "bounds")
+    assert "the total would be about 493" in left  # 303 over the 61.4% of the past volume that is heard
+    assert "from −48.0% to +29.2%, and its sign turns where theirs moved by +24.4%" in left
     assert "made only 61.4% of the earlier total" in found.sentence["en"]
     assert "The 6 reporters active in both periods go from 358 to 303 (−15.4%" in found.sentence["en"]
     assert f"au-dessous de 52,0{NARROW}%, leurs chiffres ont augmenté" in found.sentence["fr"]

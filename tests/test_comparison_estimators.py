@@ -26,11 +26,12 @@ from kolosi.measure.comparison.estimators.lateness import (
     revision,
 )
 from kolosi.measure.comparison.estimators.missing import (
+    MOST,
     bounds,
     break_even,
     break_even_table,
     change_if_share,
-    weighted_completeness,
+    weighted_total,
 )
 from kolosi.measure.comparison.estimators.multiplicity import adjusted, p_value
 from kolosi.measure.comparison.estimators.panel_ratio import panel_ratio
@@ -190,26 +191,20 @@ def test_at_the_break_even_share_nothing_changed(after: int, before: int) -> Non
     assert share is None or change_if_share(Fraction(after), Fraction(before), share) == 0
 
 
-def test_completeness_is_weighted_by_past_volume() -> None:
+def test_the_total_is_weighted_by_past_volume() -> None:
     case = GOLDEN["weighted_completeness"]
-    past = {name: Fraction(site["past_volume"]) for name, site in case["sites"].items()}
-    heard = [name for name, site in case["sites"].items() if site["received"]]
-    share = weighted_completeness(past, heard)
-    assert float(share or 0) == case["R_weighted"]
-    assert share is not None
-    assert case["count"] / share == case["adjusted"]
-    assert weighted_completeness({}, ["A"]) is None
-
-
-@given(
-    st.dictionaries(st.text("ABCDEF", min_size=1, max_size=1), st.integers(1, 500).map(Fraction), min_size=1), st.data()
-)
-def test_completeness_is_never_above_one(past: dict[str, Fraction], data: st.DataObject) -> None:
-    heard = data.draw(st.lists(st.sampled_from("ABCDEFGH")))
-    share = weighted_completeness(past, heard)
-    assert share is not None
-    assert 0 <= share <= 1
-    assert share == 1 or not set(past) <= set(heard)
+    sites = case["sites"].values()
+    heard = sum(Fraction(site["past_volume"]) for site in sites if site["received"])
+    panel = Panel(
+        before=heard,
+        after=Fraction(case["count"]),
+        all_before=sum((Fraction(site["past_volume"]) for site in sites), Fraction(0)),
+        reporters=(1, 2, 1),
+    )
+    assert float(panel.continuity or 0) == case["R_weighted"]
+    assert weighted_total(panel.after, panel.continuity) == case["adjusted"]
+    assert weighted_total(Fraction(5), None) is None
+    assert weighted_total(Fraction(5), Fraction(0)) is None
 
 
 def test_bounds_and_the_tipping_point() -> None:
@@ -218,15 +213,15 @@ def test_bounds_and_the_tipping_point() -> None:
         heard_after=Fraction(case["heard_now"]),
         heard_before=Fraction(case["heard_base"]),
         silent_before=Fraction(case["silent_base"]),
-        most=Fraction(100),
+        most=MOST,
     )
     assert float(found.low) == pytest.approx(case["lo_pct"])
     assert float(found.high) == pytest.approx(case["hi_pct"])
     assert found.tipping == case["tipping_change_of_silent_pct"]
-    nobody = bounds(heard_after=Fraction(5), heard_before=Fraction(10), silent_before=Fraction(0), most=Fraction(100))
+    nobody = bounds(heard_after=Fraction(5), heard_before=Fraction(10), silent_before=Fraction(0), most=MOST)
     assert (nobody.low, nobody.high, nobody.tipping) == (-50, -50, None)
     with pytest.raises(ValueError, match="earlier period"):
-        bounds(heard_after=Fraction(5), heard_before=Fraction(0), silent_before=Fraction(0), most=Fraction(100))
+        bounds(heard_after=Fraction(5), heard_before=Fraction(0), silent_before=Fraction(0), most=MOST)
 
 
 def test_many_comparisons() -> None:

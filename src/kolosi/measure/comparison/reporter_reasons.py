@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.measure.comparison.context import FLOWS, Context
-from kolosi.measure.comparison.estimators.missing import break_even
+from kolosi.measure.comparison.estimators.missing import MOST, Bounds, bounds, break_even, weighted_total
 from kolosi.measure.comparison.estimators.panel_ratio import panel_ratio
 from kolosi.measure.comparison.reason_words import NAMED
 from kolosi.measure.comparison.reason_words import reason as say_reason
@@ -115,6 +115,7 @@ def _of_panel(context: Context, panel: Panel) -> list[Reason]:
         found.append(_without_few(context, panel, low))
     if continuity is not None and continuity >= context.thresholds.least_panel:
         found += _told_of_panel(context, panel)
+        found += _left_open(context, panel) if continuity < context.thresholds.least_continuity else []
     return found
 
 
@@ -140,6 +141,28 @@ def _told_of_panel(context: Context, panel: Panel) -> list[Reason]:
     words = "panel" if is_large else "panel_counts"
     told = say_reason(way, is_refusal=False, blanks=blanks, words=words, discreet=way)
     return [_without_few(context, panel, told)]
+
+
+def _left_open(context: Context, panel: Panel) -> list[Reason]:
+    """What the silent may have known: the total if they moved as the others did, what of the whole is open, where its sign turns."""
+    limits = context.thresholds
+    whole, silent = weighted_total(panel.after, panel.continuity), panel.all_before - panel.before
+    if whole is None or silent <= 0 or panel.before < limits.least_base or panel.reporters[0] < limits.least_reporters:
+        return []
+    left = bounds(heard_after=panel.after, heard_before=panel.before, silent_before=silent, most=MOST)
+    return [_without_few(context, panel, _bounds_reason(left, whole))]
+
+
+def _bounds_reason(left: Bounds, whole: Fraction) -> Reason:
+    turns = left.tipping is not None and -100 <= left.tipping <= MOST
+
+    def blanks(language: str) -> dict[str, str]:
+        ends = {"low": left.low, "high": left.high, **({"tipping": left.tipping or Fraction(0)} if turns else {})}
+        percents = {name: percent_words(end, language) for name, end in ends.items()}
+        return {"whole": number_words(Fraction(round(whole)), language), **percents}
+
+    words = "bounds" if turns else "bounds_settled"
+    return say_reason("bounds", is_refusal=False, blanks=blanks, words=words)
 
 
 def _without_few(context: Context, panel: Panel, told: Reason) -> Reason:

@@ -6,7 +6,7 @@ leave possible, never a guess within.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,14 +35,16 @@ def break_even_table(
     return tuple((share, change_if_share(after, before, share)) for share in shares)
 
 
-def weighted_completeness(past: Mapping[str, Fraction], received: Iterable[str]) -> Fraction | None:
-    """The share of the past volume made by those heard from, never of their number; None where nothing was counted before.
+def weighted_total(after: Fraction, completeness: Fraction | None) -> Fraction | None:
+    """What all would have reported, if the silent changed as the others did: the count over the share of the past volume heard.
 
-    A count divided by it is what all would have reported, if the silent changed as the others did.
+    The weights are past volumes, never heads. None where nothing was counted before, or nobody who counted is heard.
     """
-    whole = sum(past.values(), Fraction(0))
-    heard = sum((past.get(one, Fraction(0)) for one in set(received)), Fraction(0))
-    return heard / whole if whole else None
+    return after / completeness if completeness else None
+
+
+MOST = Fraction(100)
+"""The silent are taken to have at most doubled, a figure of the method that is printed with the bounds."""
 
 
 @dataclass(frozen=True, kw_only=True)
