@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kolosi.report.draft.links import Draft
@@ -82,3 +84,10 @@ def test_a_citation_prints_its_words_alone() -> None:
     assert plain_text(inline(text)) == "Tari depuis mai, dit-on."
     links = list(excerpt_links(Draft(file="", language="fr", text=text)))
     assert [(one.ids, one.text, one.line) for one in links] == [(("e1", "e2"), "mai", 1)]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_forty_clean_sentences_raise_nothing(language: str) -> None:
+    sentences = (Path(__file__).parent / "evidence" / f"clean.{language}.txt").read_text("utf-8").splitlines()
+    assert len(sentences) == 40
+    assert [(one, raised) for one in sentences if (raised := found(one, language))] == []
