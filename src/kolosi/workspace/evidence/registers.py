@@ -19,6 +19,8 @@ from kolosi.workspace.evidence.shapes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from kolosi.workspace.folder import Folder
 
 
@@ -34,6 +36,11 @@ def read_excerpts(workspace: Folder) -> tuple[Excerpt, ...]:
     path = shelf(workspace.file("report")) / EXCERPTS
     known = checked(ExcerptsShape, read_yaml(path), path).excerpts if path.is_file() else []
     return tuple(map(_excerpt, known))
+
+
+def excerpts_in(items: Iterable[Mapping[str, object]]) -> tuple[Excerpt, ...]:
+    """Excerpts from items as they are written."""
+    return tuple(_excerpt(ExcerptShape.model_validate(item)) for item in items)
 
 
 def _document(one: DocumentShape) -> Document:
