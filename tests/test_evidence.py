@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 import kolosi
 from kolosi.cli import app
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.evidence.checking import check_evidence
