@@ -116,9 +116,6 @@ def since_day(end: date) -> date:
 
 # -- saturation -------------------------------------------------------------------------------------------------------
 
-LAST = 5
-"""So many documents without a new finding are the usual sign of saturation in reviews (a run length of Guest, Namey and Chen 2020, PLOS ONE 15(5), is 2 to 3 interviews; documents repeat one another more)."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:

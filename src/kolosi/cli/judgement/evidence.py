@@ -264,12 +264,12 @@ def coders(workspace: Workspace = FOLDER, language: Language = None, json: Json 
 
 def _print_coders(door: Door, found: DoubleCoding) -> None:
     from kolosi.measure.sentences import number_words
-    from kolosi.workspace.evidence.said import columns_of
+    from kolosi.workspace.evidence.columns import excerpt_columns
 
     if not found.units:
         show(door.label("cli.evidence.coders_none"))
         return
-    columns = columns_of("excerpts")
+    columns = excerpt_columns()
     show(door.label("cli.evidence.coders_of", units=found.units, coders=", ".join(found.coders)))
     heads = [door.label(f"cli.evidence.alpha_heads.{head}") for head in ("dimension", "units", "alpha")]
     rows = [

@@ -84,9 +84,9 @@ class Reviewing(Judging):
         lists = {"risks": risk, "places": at, "groups": group, "supports": supports, "contradicts": contradicts}
         said = {name: value for name, value in given.items() if value is not None}
         several = {name: [value] if isinstance(value, str) else list(value) for name, value in lists.items()}
-        if (text is None) == (marked is None):
-            raise Refusal(point("excerpt_says_nothing", found=document))
         with locked(self.folder / "receipts"), step(self, "excerpt"):
+            if (text is None) == (marked is None):
+                raise Refusal(point("excerpt_says_nothing", found=document))
             if marked is not None:
                 return take_marked(self, document, Path(marked), coder)
             return take_excerpt(self, document, {**said, **several})

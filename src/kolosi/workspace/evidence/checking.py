@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
@@ -11,14 +10,12 @@ from kolosi.model.key import BadKey, Key
 from kolosi.model.period import Period, PeriodError
 from kolosi.review.leaving import named_in
 from kolosi.review.standing import letters_of, standing
-from kolosi.store.files import is_there
-from kolosi.workspace.evidence.excerpting import not_standing, on_other_page
-from kolosi.workspace.evidence.registers import read_documents, read_excerpts
-from kolosi.workspace.evidence.said import columns_of
+from kolosi.store.shelf import shelf
+from kolosi.workspace.evidence.columns import excerpt_columns
+from kolosi.workspace.evidence.registers import read_documents, read_excerpts, wrong_days
 from kolosi.workspace.evidence.shapes import DOCUMENTS, EXCERPTS
+from kolosi.workspace.evidence.stood import not_standing, on_other_page
 from kolosi.workspace.evidence.texts import text_of_document
-from kolosi.workspace.evidence.writing import items_in
-from kolosi.workspace.forms.held import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,11 +52,8 @@ def _doubled(documents: Sequence[Document], excerpts: Sequence[Excerpt]) -> Iter
 
 def _days(workspace: Folder) -> Iterator[Finding]:
     """Days of documents that are none."""
-    for item in items_in(workspace, DOCUMENTS):
-        try:
-            date.fromisoformat(str(item.get("day") or "2025-01-01"))
-        except ValueError:
-            yield point("document_day", where=_OF_DOCUMENTS, found=str(item["day"]), data={"id": str(item["id"])})
+    for id_, day in wrong_days(workspace):
+        yield point("document_day", where=_OF_DOCUMENTS, found=day, data={"id": id_})
 
 
 # -- what must not leave ------------------------------------------------------------------------------------------------
@@ -71,8 +65,9 @@ def _leaks(workspace: Folder, documents: Sequence[Document], texts: Mapping[str,
     if not secret:
         return
     printed = [*texts.values()]
-    if is_there(workspace.file(*_REFERENCES.split("/"))):
-        printed.append((_REFERENCES, text_of(workspace, _REFERENCES)))
+    references = shelf(workspace.file("report")) / "references.yaml"
+    if references.is_file():
+        printed.append((_REFERENCES, references.read_text("utf-8-sig")))
     for file, text in printed:
         for document in named_in(text, secret):
             yield point("confidential_named", where=Where(file=file), found=document.id)
@@ -94,18 +89,18 @@ def _tags(workspace: Folder, documents: Sequence[Document], excerpts: Sequence[E
             value = getattr(one, path)
             for word in value if isinstance(value, tuple) else (value,):
                 if word and word not in words:
-                    yield _wrong("excerpt_tag_unknown", one, word, **columns_of("excerpts")[path].label)
+                    yield _wrong("excerpt_tag_unknown", one, word, **excerpt_columns()[path].label)
         if one.pillar and one.sub_pillar and above.get(one.sub_pillar) not in (None, one.pillar):
             yield _wrong("excerpt_pillar", one, one.sub_pillar, pillar=one.pillar)
         if one.period and not _is_period(one.period):
-            yield _wrong("excerpt_tag_unknown", one, one.period, **columns_of("excerpts")["period"].label)
+            yield _wrong("excerpt_tag_unknown", one, one.period, **excerpt_columns()["period"].label)
         for other in (*one.supports, *one.contradicts):
             if other == one.id or (other not in ids and not _is_key(other)):
                 yield _wrong("excerpt_points_nowhere", one, other)
 
 
 def _known_words(workspace: Folder) -> Mapping[str, frozenset[str]]:
-    columns, taxonomies = columns_of("excerpts"), workspace.knowledge.taxonomies
+    columns, taxonomies = excerpt_columns(), workspace.knowledge.taxonomies
     found = {
         path: frozenset(taxonomies[column.terms].terms) for path, column in columns.items() if column.terms is not None
     }

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from kolosi.review.coding import DIMENSIONS, ORDERED, SEVERAL, Disagreement, codings_of, to_settle, units_of
 from kolosi.risk.agreement import krippendorff_alpha, masi
+from kolosi.workspace.evidence.columns import excerpt_columns
 from kolosi.workspace.evidence.registers import read_excerpts
-from kolosi.workspace.evidence.said import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ class DoubleCoding:
 def double_coding(workspace: Folder) -> DoubleCoding:
     """What two or more coders made of the same excerpts. Nobody is given a rank: coders are pseudonyms."""
     units = units_of(read_excerpts(workspace))
-    degrees = [*columns_of("excerpts")["severity"].words]
+    degrees = [*excerpt_columns()["severity"].words]
     return DoubleCoding(
         coders=codings_of(units, "risks").coders,
         units=sum(len(unit.by_coder) > 1 for unit in units),

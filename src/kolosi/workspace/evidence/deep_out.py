@@ -11,9 +11,9 @@ from kolosi.model.finding import Finding, point
 from kolosi.model.label import say
 from kolosi.report.exports.deep_entries import entries_workbook
 from kolosi.store.files import write_whole
+from kolosi.workspace.evidence.columns import excerpt_columns
 from kolosi.workspace.evidence.gapping import OWN
 from kolosi.workspace.evidence.regions import regions_by_place
-from kolosi.workspace.evidence.said import columns_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +90,7 @@ class _Words:
         }
         self.above = {id_: term.parent or "" for id_, term in taxonomies["paf"].terms.items()}
         self.degrees = {
-            id_: say(words, "en").capitalize() for id_, words in columns_of("excerpts")["severity"].words.items()
+            id_: say(words, "en").capitalize() for id_, words in excerpt_columns()["severity"].words.items()
         }
         self.places = workspace.knowledge.places
         self.regions = regions_by_place(workspace)

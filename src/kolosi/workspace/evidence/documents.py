@@ -13,8 +13,10 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
 from kolosi.store.receipts import Receipts, digest_of, opaque_code
+from kolosi.workspace.evidence.columns import document_columns
 from kolosi.workspace.evidence.said import item_said
 from kolosi.workspace.evidence.shapes import DOCUMENTS
+from kolosi.workspace.evidence.texts import receipts_of_documents
 from kolosi.workspace.evidence.writing import items_in, next_id, write_items
 from kolosi.workspace.receive.adding import document_bytes
 
@@ -47,11 +49,6 @@ class Entered:
         return {**vars(self), "findings": [one.as_json() for one in self.findings]}
 
 
-def receipts_of_documents(workspace: Folder) -> Receipts:
-    """Where the files of documents are kept: apart from those that feed tables, and sealed as these are."""
-    return Receipts(workspace.file("receipts", "documents"))
-
-
 def enter(workspace: Folder, files: Sequence[Path], said: Mapping[str, str], received: date) -> list[Entered]:
     """Enters files with what is `said` of them (by column of the form); `id` names the document that a file is of.
 
@@ -59,7 +56,7 @@ def enter(workspace: Folder, files: Sequence[Path], said: Mapping[str, str], rec
     """
     if len(files) > 1 and ("title" in said or "id" in said):
         raise Refusal(point("document_one_at_a_time", count=len(files)))
-    item = item_said(workspace, "documents", said)
+    item = item_said(workspace, document_columns(), said)
     items = items_in(workspace, DOCUMENTS)
     known = [str(one["id"]) for one in items]
     if "id" in item and item["id"] not in known:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.review.standing import compared, letters_of, standing
 from kolosi.workspace.correct.nearby import nearest
+from kolosi.workspace.evidence.columns import excerpt_columns
 from kolosi.workspace.evidence.registers import excerpts_in, read_documents
-from kolosi.workspace.evidence.said import columns_of, item_said
+from kolosi.workspace.evidence.said import item_said
 from kolosi.workspace.evidence.shapes import EXCERPTS
+from kolosi.workspace.evidence.stood import not_standing, on_other_page
 from kolosi.workspace.evidence.tagging import TAGGED, Vocabulary
 from kolosi.workspace.evidence.texts import text_of_document
 from kolosi.workspace.evidence.writing import items_in, next_id, write_items
@@ -65,7 +67,7 @@ def take_excerpt(workspace: Folder, document: str, said: Mapping[str, str | Sequ
     items = items_in(workspace, EXCERPTS)
     among = {"documents": {own.id}, "excerpts": {str(one["id"]) for one in items}}
     new = next_id("e", [*among["excerpts"]])
-    item = item_said(workspace, "excerpts", {**meant, "id": new, "document": own.id}, among)
+    item = item_said(workspace, excerpt_columns(), {**meant, "id": new, "document": own.id}, among)
     return take(workspace, own, [item], ())
 
 
@@ -117,9 +119,7 @@ def _are_same_words(one: Item, other: Item) -> bool:
 
 
 def _tags(item: Item) -> Item:
-    return {
-        path: item[path] for path in columns_of("excerpts") if path not in ("id", "text", "page") and item.get(path)
-    }
+    return {path: item[path] for path in excerpt_columns() if path not in ("id", "text", "page") and item.get(path)}
 
 
 def _without_id(item: Item) -> Item:
@@ -143,13 +143,3 @@ def _stood(item: Item, within: Letters | None) -> tuple[Item, list[Finding]]:
     if "page" not in item and len(found.pages) == 1:
         item = {**item, "page": found.pages[0]}
     return item, []
-
-
-def not_standing(id_: str, document: str, until: str) -> Finding:
-    """That the words of an excerpt do not stand in its document."""
-    return point("excerpt_not_in_document", found=id_, data={"document": document, "until": until or "–"})
-
-
-def on_other_page(id_: str, page: str, pages: Sequence[int]) -> Finding:
-    """That the words of an excerpt stand on another page than it says."""
-    return point("excerpt_other_page", found=id_, data={"page": page, "pages": ", ".join(map(str, pages))})

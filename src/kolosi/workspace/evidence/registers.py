@@ -31,6 +31,13 @@ def read_documents(workspace: Folder) -> tuple[Document, ...]:
     return tuple(map(_document, known))
 
 
+def wrong_days(workspace: Folder) -> list[tuple[str, str]]:
+    """The documents whose day is none, with what stands there."""
+    path = shelf(workspace.file("report")) / DOCUMENTS
+    known = checked(DocumentsShape, read_yaml(path), path).documents if path.is_file() else []
+    return [(one.id, one.day) for one in known if one.day and _day(one.day) is None]
+
+
 def read_excerpts(workspace: Folder) -> tuple[Excerpt, ...]:
     """The excerpts of the review, in the order in which they stand; empty where there is none."""
     path = shelf(workspace.file("report")) / EXCERPTS
@@ -43,15 +50,19 @@ def excerpts_in(items: Iterable[Mapping[str, object]]) -> tuple[Excerpt, ...]:
     return tuple(_excerpt(ExcerptShape.model_validate(item)) for item in items)
 
 
+def _day(text: str) -> date | None:
+    """A day; None for what is none, which the check of the register tells."""
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None
+
+
 def _document(one: DocumentShape) -> Document:
-    day = None
-    with suppress(ValueError):  # a day that is none is told by the check of the register
-        day = date.fromisoformat(one.day) if one.day else None
     return Document(
         id=one.id,
         title=one.title,
         publisher=one.publisher or "",
-        day=day,
+        day=_day(one.day) if one.day else None,
         link=one.link or "",
         reliability=one.reliability or "",
         credibility=int(one.credibility) if one.credibility is not None else None,

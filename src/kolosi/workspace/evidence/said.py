@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolosi.content.forms import load_forms
 from kolosi.model.finding import Refusal, point
 from kolosi.workspace.forms.cells import Cells, Wrong
 
@@ -16,15 +15,9 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
 
 
-def columns_of(form: str) -> Mapping[str, FormColumn]:
-    """The columns of a form of one sheet, by their paths."""
-    (sheet,) = load_forms()[form].sheets
-    return {column.path: column for column in sheet.columns}
-
-
 def item_said(
     workspace: Folder,
-    form: str,
+    columns: Mapping[str, FormColumn],
     said: Mapping[str, str | Sequence[str]],
     among: Mapping[str, Collection[str]] | None = None,
 ) -> Item:
@@ -32,7 +25,7 @@ def item_said(
     cells = Cells(workspace, workspace.settings.languages[0], among)
     return {
         path: value
-        for path, column in columns_of(form).items()
+        for path, column in columns.items()
         if (value := _value(cells, column, said.get(path, ""))) is not None
     }
 

@@ -12,7 +12,7 @@ from kolosi.model.spelling import fold
 from kolosi.model.spoken_period import period_named
 from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.correct.offered import place_named
-from kolosi.workspace.evidence.said import columns_of
+from kolosi.workspace.evidence.columns import excerpt_columns
 
 if TYPE_CHECKING:
     from kolosi.model.form import FormColumn
@@ -31,7 +31,7 @@ class Vocabulary:
 
     def __init__(self, workspace: Folder) -> None:
         self.workspace = workspace
-        self.columns = columns_of("excerpts")
+        self.columns = excerpt_columns()
         self.spellings = {path: self._spellings(self.columns[path]) for path in TAGGED}
         self.heads = {fold(text): path for path in TAGGED for text in self.columns[path].label.values()}
         self.heads |= {fold(text.removesuffix("s")): path for text, path in list(self.heads.items())}

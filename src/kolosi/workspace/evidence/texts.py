@@ -10,8 +10,8 @@ from kolosi.intake.sandbox import Unreadable, read_document
 from kolosi.model.finding import Refusal
 from kolosi.review.standing import DocumentText
 from kolosi.store.files import note_json, read_json
+from kolosi.store.receipts import Receipts
 from kolosi.version import __version__
-from kolosi.workspace.evidence.documents import receipts_of_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from kolosi.model.manuscript import Manuscript
     from kolosi.review.excerpt import Document
     from kolosi.workspace.folder import Folder
+
+
+def receipts_of_documents(workspace: Folder) -> Receipts:
+    """Where the files of documents are kept: apart from those that feed tables, and sealed as these are."""
+    return Receipts(workspace.file("receipts", "documents"))
 
 
 def text_of_document(workspace: Folder, document: Document) -> DocumentText | None:
