@@ -27,6 +27,7 @@ from kolosi.workspace.evidence.deep_out import DeepExport
 from kolosi.workspace.evidence.excerpting import Excerpted
 from kolosi.workspace.evidence.listing import ExcerptLines
 from kolosi.workspace.evidence.registers import read_documents, read_excerpts
+from kolosi.workspace.receive.steps import Rewritten, steps
 
 PAGE = """<html><body><h1>Rapport inventé sur Mopti</h1>
 <p>En mars 2025, des « civils » ont été tués à Mopti&nbsp;: l’attaque a duré deux jours.</p>
@@ -144,7 +145,7 @@ def test_a_document_can_be_undone_and_its_number_is_not_used_again(mali: Workspa
 def test_a_message_is_read_without_who_wrote_it(mali: Workspace) -> None:
     from kolosi.workspace.evidence.texts import text_of_document
 
-    text = text_of_document(mali, read_documents(mali)[2])
+    text = text_of_document(mali, read_documents(mali)[2].receipt)
     assert text is not None
     assert "Le marché de Gao est fermé" in text.text
     assert "Awa" not in text.text
@@ -232,6 +233,38 @@ def test_the_same_words_of_the_same_coder_are_taken_once(mali: Workspace) -> Non
     other = mali.excerpt("d1", text=KILLED, coder="K1", risk=["gbv"])
     assert (other.known, told(other)) == (1, ["excerpt_already"])
     assert [one.id for one in mali.excerpt("d1", text=KILLED, coder="K2").excerpts] == ["e2"]
+
+
+def test_an_excerpt_is_added_behind_what_people_wrote_and_can_be_undone(mali: Workspace) -> None:
+    path = mali.folder / "report" / "excerpts.yaml"
+    by_hand = "# Notes by hand.\nexcerpts:\n  # the first\n  - id: e1\n    document: d1\n    text: Les familles ont fui vers Gao\n    risks: [gbv]\n"
+    path.write_text(by_hand, "utf-8")
+    assert mali.excerpt("d1", text=KILLED, risk=["gbv", "meurtres"]).excerpts[0].id == "e2"
+    assert path.read_text("utf-8").startswith(by_hand)
+    assert [one.risks for one in read_excerpts(mali)] == [("gbv",), ("gbv", "attacks_on_civilians")]
+    step = steps(mali)[-1].rewritten[0]
+    assert (step.before, step.length) == ("", len(by_hand))
+    mali.undo()
+    assert path.read_text("utf-8") == by_hand
+    assert [one.id for one in read_excerpts(mali)] == ["e1"]
+    path.write_text("excerpts: [{id: e7, document: d1, text: Les familles ont fui vers Gao}]\n", "utf-8")
+    mali.excerpt("d1", text=KILLED)
+    assert [one.id for one in read_excerpts(mali)] == ["e7", "e8"]
+    mali.undo()
+    assert [one.id for one in read_excerpts(mali)] == ["e7"]
+    path.unlink()
+    mali.excerpt("d1", text=KILLED)
+    mali.undo()
+    assert not path.exists()
+
+
+def test_two_changes_of_a_file_are_one_that_gives_back_the_first_text() -> None:
+    def joined(*texts: str) -> str:
+        first, second = (Rewritten.of("x", "f", before, after) for before, after in zip(texts, texts[1:], strict=False))
+        return second.joined_to(first).said_before(texts[-1])
+
+    for texts in (("a", "ab", "abc"), ("a", "ab", "x"), ("a", "x", "xy"), ("a", "b", "c"), ("", "a", "ab")):
+        assert joined(*texts) == texts[0]
 
 
 # -- a marked Word file ---------------------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def _words(workspace: Folder, documents: Sequence[Document], excerpts: Sequence[
         by_document.setdefault(one.document, []).append(one)
     for document in (one for one in documents if one.id in by_document):
         try:
-            text = text_of_document(workspace, document)
+            text = text_of_document(workspace, document.receipt)
         except Refusal as refusal:
             yield refusal.finding
             continue

@@ -15,16 +15,15 @@ from kolosi.model.receipt import Receipt
 from kolosi.store.receipts import Receipts, digest_of, opaque_code
 from kolosi.workspace.evidence.columns import document_columns
 from kolosi.workspace.evidence.said import item_said
-from kolosi.workspace.evidence.shapes import DOCUMENTS
 from kolosi.workspace.evidence.texts import receipts_of_documents
-from kolosi.workspace.evidence.writing import items_in, next_id, write_items
+from kolosi.workspace.evidence.writing import document_items, next_id, write_documents
 from kolosi.workspace.receive.adding import document_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kolosi.model.manuscript import Manuscript
-    from kolosi.workspace.evidence.writing import Item
+    from kolosi.workspace.evidence.registers import Item
     from kolosi.workspace.folder import Folder
 
 SOURCE = "document"
@@ -57,7 +56,7 @@ def enter(workspace: Folder, files: Sequence[Path], said: Mapping[str, str], rec
     if len(files) > 1 and ("title" in said or "id" in said):
         raise Refusal(point("document_one_at_a_time", count=len(files)))
     item = item_said(workspace, document_columns(), said)
-    items = items_in(workspace, DOCUMENTS)
+    items = document_items(workspace)
     known = [str(one["id"]) for one in items]
     if "id" in item and item["id"] not in known:
         near = ", ".join(known[:12]) or "–"
@@ -66,7 +65,7 @@ def enter(workspace: Folder, files: Sequence[Path], said: Mapping[str, str], rec
     for file in files:
         entered.append(_enter(workspace, file, item, items, received))
     if any(one.is_new for one in entered):
-        write_items(workspace, DOCUMENTS, items)
+        write_documents(workspace, items)
     return entered
 
 

@@ -11,18 +11,17 @@ from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.evidence.columns import excerpt_columns
 from kolosi.workspace.evidence.registers import excerpts_in, read_documents
 from kolosi.workspace.evidence.said import item_said
-from kolosi.workspace.evidence.shapes import EXCERPTS
 from kolosi.workspace.evidence.stood import not_standing, on_other_page
 from kolosi.workspace.evidence.tagging import TAGGED, Vocabulary
 from kolosi.workspace.evidence.texts import text_of_document
-from kolosi.workspace.evidence.writing import items_in, next_id, write_items
+from kolosi.workspace.evidence.writing import add_excerpts, excerpt_items, next_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kolosi.review.excerpt import Document, Excerpt
     from kolosi.review.standing import Letters
-    from kolosi.workspace.evidence.writing import Item
+    from kolosi.workspace.evidence.registers import Item
     from kolosi.workspace.folder import Folder
 
 
@@ -64,11 +63,11 @@ def take_excerpt(workspace: Folder, document: str, said: Mapping[str, str | Sequ
     """Takes one excerpt with what is said of it, by column of the form. Raises `Refusal` for a tag that cannot be read."""
     own = document_named(workspace, document)
     meant = _as_meant(workspace, said)
-    items = items_in(workspace, EXCERPTS)
+    items = excerpt_items(workspace)
     among = {"documents": {own.id}, "excerpts": {str(one["id"]) for one in items}}
     new = next_id("e", [*among["excerpts"]])
     item = item_said(workspace, excerpt_columns(), {**meant, "id": new, "document": own.id}, among)
-    return take(workspace, own, [item], ())
+    return take(workspace, own.id, [item], ())
 
 
 def _as_meant(workspace: Folder, said: Mapping[str, str | Sequence[str]]) -> Mapping[str, str | Sequence[str]]:
@@ -84,10 +83,10 @@ def _as_meant(workspace: Folder, said: Mapping[str, str | Sequence[str]]) -> Map
     }
 
 
-def take(workspace: Folder, document: Document, new: Sequence[Item], told: Sequence[Finding]) -> Excerpted:
+def take(workspace: Folder, document: str, new: Sequence[Item], told: Sequence[Finding]) -> Excerpted:
     """Writes new items of a document into the register: none whose words the same coder took before, each under a number of its own."""
-    items = items_in(workspace, EXCERPTS)
-    text = text_of_document(workspace, document)
+    own, items = document_named(workspace, document), excerpt_items(workspace)
+    text = text_of_document(workspace, own.receipt)
     within = letters_of(text) if text is not None else None
     findings, known = list(told), 0
     added: list[Item] = []
@@ -103,9 +102,9 @@ def take(workspace: Folder, document: Document, new: Sequence[Item], told: Seque
         findings += points
         added.append(item)
     if added:
-        write_items(workspace, EXCERPTS, [*items, *added])
+        add_excerpts(workspace, added)
     return Excerpted(
-        document=document.id,
+        document=own.id,
         excerpts=excerpts_in(added),
         known=known,
         findings=tuple(workspace.say(one) for one in findings),

@@ -114,5 +114,6 @@ def meant(workspace: Folder, words: Vocabulary, path: str, text: str) -> str:
     found = words.meaning(path, text)
     if found is None:
         near = words.near(text, path, workspace.settings.languages[0])
-        raise Refusal(point("said_wrong", found=text, data={**words.columns[path].label, "near": near}))
+        label_of = words.columns[path].label if path in words.columns else {"fr": path, "en": path}
+        raise Refusal(point("said_wrong", found=text, data={**label_of, "near": near}))
     return found

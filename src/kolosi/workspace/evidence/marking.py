@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kolosi.model.returned import Remark, Returned
     from kolosi.review.tags import Tags
     from kolosi.workspace.evidence.excerpting import Excerpted
-    from kolosi.workspace.evidence.writing import Item
+    from kolosi.workspace.evidence.registers import Item
     from kolosi.workspace.folder import Folder
 
 
@@ -60,7 +60,7 @@ def take_marked(workspace: Folder, document: str, file: Path, coder: str | None)
             )
             for tag in tags.unread
         ]
-    return take(workspace, own, items, told)
+    return take(workspace, own.id, items, told)
 
 
 def pseudonym(workspace: Folder, author: str) -> str:

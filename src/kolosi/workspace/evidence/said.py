@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from kolosi.model.form import FormColumn
-    from kolosi.workspace.evidence.writing import Item
+    from kolosi.workspace.evidence.registers import Item
     from kolosi.workspace.folder import Folder
 
 

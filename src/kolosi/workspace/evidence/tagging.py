@@ -52,13 +52,13 @@ class Vocabulary:
         if path == "places":
             return place_named(self.workspace, text)
         wanted = fold(text)
-        meant = [id_ for id_, several in self.spellings[path].items() if wanted in several]
+        meant = [id_ for id_, several in self.spellings.get(path, {}).items() if wanted in several]
         return meant[0] if len(meant) == 1 else None
 
     def near(self, text: str, path: str | None = None, language: str = "fr") -> str:
         """What comes near to a text, as labels: in one column, or in all."""
         found = []
-        for one in (path,) if path else TAGGED:
+        for one in (path,) if path in TAGGED else TAGGED:
             labels = self._labels(self.columns[one])
             found += [labels[id_] for id_ in nearest(self.spellings[one], text) if id_ in labels]
         if path in (None, "places"):

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kolosi.model.manuscript import Manuscript
-    from kolosi.review.excerpt import Document
     from kolosi.workspace.folder import Folder
 
 
@@ -26,18 +25,18 @@ def receipts_of_documents(workspace: Folder) -> Receipts:
     return Receipts(workspace.file("receipts", "documents"))
 
 
-def text_of_document(workspace: Folder, document: Document) -> DocumentText | None:
-    """What a document says; None where its file was never given or is no longer kept. Raises `Refusal` where it cannot be read."""
+def text_of_document(workspace: Folder, receipt: str) -> DocumentText | None:
+    """What the document of a receipt says; None where its file was never given or is no longer kept. Raises `Refusal` where it cannot be read."""
     kept = receipts_of_documents(workspace)
-    receipt = next((one for one in kept.current() if one.id == document.receipt), None)
-    if receipt is None:
+    line = next((one for one in kept.current() if one.id == receipt), None)
+    if line is None:
         return None
-    path = workspace.file("build", "documents", f"{receipt.kept[:24]}.json")
+    path = workspace.file("build", "documents", f"{line.kept[:24]}.json")
     known = _in_json(read_json(path))
     if known is not None:
         return known
     try:
-        found = paged(read_document(receipt.file, kept.data(receipt), entering=False))
+        found = paged(read_document(line.file, kept.data(line), entering=False))
     except Unreadable as refusal:
         raise Refusal(refused(refusal)) from refusal
     note_json(path, {"version": __version__, "pieces": [list(piece) for piece in found.pieces]})
