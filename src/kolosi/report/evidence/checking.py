@@ -39,7 +39,7 @@ class _Said:
     keys: frozenset[str]
 
 
-def check_evidence(drafts: Sequence[Draft], excerpts: Excerpts) -> list[Finding]:
+def check_grounds(drafts: Sequence[Draft], excerpts: Excerpts) -> list[Finding]:
     """Every point to check in what the sentences of the drafts rest on, by draft and line."""
     found = [finding for draft in drafts for finding in _of_draft(draft, excerpts)]
     return sorted(found, key=lambda one: (one.where.file or "", one.where.line or 0))

@@ -16,7 +16,6 @@ class Excerpt:
     """An excerpt as a sentence cites it. `contradicts` names other excerpts, and keys of figures, that it speaks against."""
 
     id: str
-    text: str = ""
     contradicts: frozenset[str] = field(default_factory=frozenset)
 
 

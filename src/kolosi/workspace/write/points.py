@@ -26,8 +26,11 @@ def check_with(desk: Desk) -> list[Finding]:
 def every_point(desk: Desk) -> list[Finding]:
     """Every point to check in the drafts, waived or not."""
     from kolosi.report.draft.reference_check import check
+    from kolosi.report.evidence.checking import check_grounds
     from kolosi.workspace.ask.settling import hints_settled
     from kolosi.workspace.decide.openness import opened
+    from kolosi.workspace.evidence.checking import check_evidence
+    from kolosi.workspace.evidence.registers import cited_excerpts
     from kolosi.workspace.judge.workshop import check_workshop
     from kolosi.workspace.review.prose import draft_points
     from kolosi.workspace.write.inserting import unsaid
@@ -40,6 +43,8 @@ def every_point(desk: Desk) -> list[Finding]:
     own = [
         *check_registers(desk.workspace, texts),
         *check_workshop(desk.workspace),
+        *check_evidence(desk.workspace, texts),
+        *check_grounds(desk.drafts, cited_excerpts(desk.workspace)),
         *leftover_points(desk.workspace),
         *unwritten_points(desk),
     ]
