@@ -14,6 +14,7 @@ from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, work
 from kolosi.workspace.folder import WORDS
 from kolosi.workspace.judge import Judging
 from kolosi.workspace.protect.recovering import recover
+from kolosi.workspace.recommend import Recommending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(Judging):
+class Workspace(Recommending, Judging):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
