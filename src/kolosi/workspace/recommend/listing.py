@@ -117,24 +117,29 @@ def recommended(
     workspace: Folder, on: date | None = None, *, ics: Path | None = None, xlsx: Path | None = None
 ) -> Recommended:
     """The register on a day, and the files that were asked for."""
-    from kolosi.store.files import write_together
-
     day = on or date.today()
     rows = followed(workspace, day)
+    paths = _written(workspace, rows, ics, xlsx) if ics is not None or xlsx is not None else ()
+    return Recommended(rows=rows, on=day, paths=paths)
+
+
+def _written(workspace: Folder, rows: Sequence[Followed], ics: Path | None, xlsx: Path | None) -> tuple[Path, ...]:
+    """The calendar and the workbook, whichever was asked for; figures in them are those that may leave."""
+    from kolosi.report.register.calendar import calendar
+    from kolosi.report.register.workbook import register_workbook
+    from kolosi.store.files import write_together
+    from kolosi.workspace.recommend.wording import texts_that_leave
+
+    settings = workspace.settings
+    own = tasks(rows, texts_that_leave(workspace, [one.item for one in rows]))
     files: dict[Path, bytes] = {}
     if ics is not None:
-        from kolosi.report.register.calendar import calendar
-
-        settings = workspace.settings
         stamp = date.fromisoformat(settings.published) if settings.published else settings.period.last
-        files[ics] = calendar(tasks(rows), settings.languages[0], settings.name, stamp)
+        files[ics] = calendar(own, settings.languages[0], settings.name, stamp)
     if xlsx is not None:
-        from kolosi.report.register.workbook import register_workbook
-
-        files[xlsx] = register_workbook(tasks(rows), workspace.settings.languages[0])
-    if files:
-        write_together(files)
-    return Recommended(rows=rows, on=day, paths=tuple(files))
+        files[xlsx] = register_workbook(own, settings.languages[0])
+    write_together(files)
+    return tuple(files)
 
 
 def followed(workspace: Folder, on: date) -> tuple[Followed, ...]:
@@ -190,8 +195,8 @@ def _quantity(item: Recommendation) -> Label:
     return {language: f"{item.quantity} {units.get(language, '')}".strip() for language in ("fr", "en")}
 
 
-def tasks(rows: Sequence[Followed]) -> list[Task]:
-    """The list as plain values for what is written of it."""
+def tasks(rows: Sequence[Followed], texts: Mapping[str, Label]) -> list[Task]:
+    """The list as plain values for what is written of it, with the texts that may leave."""
     from kolosi.report.register import Task
 
     return [
@@ -200,7 +205,7 @@ def tasks(rows: Sequence[Followed]) -> list[Task]:
             addressee=one.addressee,
             lead=one.item.lead or "",
             risk=one.risk,
-            text=one.text,
+            text=texts[one.item.id],
             where=one.where,
             quantity=one.quantity,
             by=one.by,
