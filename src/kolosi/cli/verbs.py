@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
+from kolosi.cli.judgement import alerts as alerting
 from kolosi.cli.judgement import recommendations as recommending
 from kolosi.cli.usage import Deciding, Verb
 
@@ -62,6 +63,7 @@ VERBS = (
     Row(command=templates.form),
     Row(command=templates.workshop),
     Row(command=recommending.recommendations),
+    Row(command=alerting.alerts),
     Row(command=keys.lock),
     Row(command=keys.unlock),
     Row(command=keys.shred),

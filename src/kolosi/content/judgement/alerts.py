@@ -18,13 +18,13 @@ Method = Literal["aberration", "threshold"]
 
 
 class _RuleShape(Shape):
-    label: dict[Literal["en", "fr"], str]
+    label: dict[str, str] = Field(min_length=2)
     indicator: str
     method: Method
     at_least: int | None = Field(default=None, ge=1)
     by: list[str] = Field(default_factory=list)
     within: int = Field(default=7, ge=0)
-    why: dict[Literal["en", "fr"], str] = Field(default_factory=dict)
+    why: dict[str, str] = Field(default_factory=dict)
     off: bool = False
 
 
@@ -65,11 +65,11 @@ def load_alerts(overlay: ContentPath | None = None) -> Mapping[str, AlertRule]:
 def _rule(id_: str, shape: _RuleShape) -> AlertRule:
     return AlertRule(
         id=id_,
-        label={**shape.label},
+        label=shape.label,
         indicator=shape.indicator,
         method=shape.method,
         at_least=shape.at_least,
         by=tuple(shape.by),
         within=shape.within,
-        why={**shape.why},
+        why=shape.why,
     )

@@ -63,6 +63,6 @@ def _waits(told: list[tuple[date, date | None]], as_of: date) -> Iterator[Wait]:
 def _asks(desk: Desk, receipt: Receipt) -> bool:
     """True for a file with a column for the day of the action, filled in or not."""
     layouts = desk.workspace.knowledge.sources[SOURCE].layouts
-    columns = next((one.columns for one in layouts if one.id == receipt.layout), {})
-    named = {fold(name) for name, column in columns.items() if column.as_ == COLUMN for name in (name, *column.or_)}
+    rules = [rule for one in layouts if one.id in receipt.layout.split("+") for rule in one.rules]
+    named = {fold(name) for rule in rules if rule.into == COLUMN for name in rule.names}
     return bool(named & {fold(header) for header in receipt.headers})

@@ -75,7 +75,5 @@ def acknowledged(workspace: Folder) -> Mapping[str, Acknowledged]:
     for one in decided:
         answer, _, rest = (piece.strip() for piece in one.value.partition(";"))
         when = date.fromisoformat(one.when[:10])
-        found[one.subject] = Acknowledged(
-            answer=answer, author=one.author, when=when, day=_day(rest) if rest else None
-        )
+        found[one.subject] = Acknowledged(answer=answer, author=one.author, when=when, day=_day(rest) if rest else None)
     return found
