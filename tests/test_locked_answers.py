@@ -54,6 +54,8 @@ from kolosi.workspace.publish.restated import Restated, Restatement
 from kolosi.workspace.receive.asked import asked_about
 from kolosi.workspace.receive.file_answers import SaidOfFile
 from kolosi.workspace.receive.steps import Step
+from kolosi.workspace.recommend.kept import Recommendation
+from kolosi.workspace.recommend.listing import Followed
 from kolosi.workspace.review.packs import pack
 from kolosi.workspace.write.assembling import Assembly
 from kolosi.workspace.write.packing import publication_of
@@ -130,6 +132,12 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
     named["Check"] = require_embargo
     named["Registers"] = Registers((), ())
+    item, said = Recommendation(id="r1", addressee="donors", fr="Ouvrir.", en="Open."), {"fr": "x", "en": "x"}
+    words = dict.fromkeys(("addressee", "risk", "text", "where", "quantity"), said)
+    named |= {
+        "Recommendation": item,
+        "Followed": Followed(item=item, status="open", by=None, days_late=0, missing=(), **words),
+    }
     issue = read_issue(workspace, next(iter(workspace.send().copies)))
     named |= {"IssueName": issue.name, "Issue": issue, "Kept": Kept(replies={})}
     named["KeptCopy"] = KeptCopy(file="x.docx", data=issue.document)

@@ -281,6 +281,13 @@ def send(
         str | None,
         typer.Option("--since", help="What changed since copy 2, or 12 May 2025 / ce qui a changé depuis la copie 2"),
     ] = None,
+    recommendations: Annotated[
+        str | None,
+        typer.Option(
+            "--recommendations",
+            help="What this addressee is asked, to be answered; all for each / ce qui est demandé à ce destinataire, à répondre ; all pour tous",
+        ),
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
@@ -290,7 +297,12 @@ def send(
         opened = door.open()
         own = [language] if language in opened.settings.languages and not translation else []
         sent = opened.send(
-            languages=languages or own, section=section, translation=translation, owner=owner, since=since
+            languages=languages or own,
+            section=section,
+            translation=translation,
+            owner=owner,
+            since=since,
+            recommendations=recommendations,
         )
         documents.sent(door, sent)
 

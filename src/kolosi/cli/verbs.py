@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
+from kolosi.cli.judgement import alerts as alerting
 from kolosi.cli.judgement import evidence
+from kolosi.cli.judgement import recommendations as recommending
 from kolosi.cli.usage import Deciding, Verb
 
 
@@ -66,6 +68,8 @@ VERBS = (
     Row(command=evidence.excerpts),
     Row(command=evidence.gaps),
     Row(command=evidence.coders),
+    Row(command=recommending.recommendations),
+    Row(command=alerting.alerts),
     Row(command=keys.lock),
     Row(command=keys.unlock),
     Row(command=keys.shred),

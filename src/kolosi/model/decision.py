@@ -22,6 +22,7 @@ KINDS = (
     "binding",
     "reporter",
     "number",
+    "alert",
     "published",
     "withdrawn",
     "accepted",

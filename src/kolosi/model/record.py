@@ -37,6 +37,7 @@ INCIDENTS = Table(
         column("day", "day"),
         column("until", "day"),
         column("reported", "day"),
+        column("acted", "day"),
         *PLACES,
         *terms(
             "category",

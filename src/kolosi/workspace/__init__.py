@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.store.locks import locked
+from kolosi.workspace.alert import Alerting
 from kolosi.workspace.answers import Additions
 from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.evidence import Reviewing
 from kolosi.workspace.folder import WORDS
 from kolosi.workspace.protect.recovering import recover
+from kolosi.workspace.recommend import Recommending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,7 +50,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(Reviewing):
+class Workspace(Alerting, Recommending, Reviewing):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:

@@ -18,7 +18,7 @@ State = Literal["alarm", "quiet", "no_bound", "incomplete", "partial", "gap"]
 reporters were heard from; `partial`: some days only are answered for; `gap`: no data."""
 
 STATES: tuple[State, ...] = get_args(State)
-Method = Literal["farrington", "short_past"]
+Method = Literal["farrington", "short_past", "threshold"]
 
 ENOUGH_HEARD = 0.7
 """Of the reporters expected, the share below which a week is incomplete: that below which two periods are not compared."""

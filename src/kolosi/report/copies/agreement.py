@@ -197,23 +197,26 @@ def _with_controls(made: bytes, said: AgreementText, language: str) -> bytes:
         node.text = text
         run = next(node.iterancestors(f"{_W}r"))
         choices = [say(one, language) for one in labels("copies.agreement_answers").values()]
-        _wrap(run, FIRST_CONTROL + number, name, choices if name == "answer" else [])
+        is_prompt = name in FIELDS
+        put_in_control(run, FIRST_CONTROL + number, name, choices if name == "answer" else [], is_prompt=is_prompt)
     return package.written()
 
 
-def _wrap(run: etree._Element, number: int, name: str, choices: Sequence[str]) -> None:
-    """Puts a run into a control; one with choices drops them down."""
+def put_in_control(
+    run: etree._Element, number: int, name: str, choices: Sequence[str], *, is_prompt: bool = False
+) -> None:
+    """Puts a run into a control; one with choices drops them down, a prompt is grey and goes when somebody writes."""
     control = etree.Element(f"{_W}sdt")
     about = etree.SubElement(control, f"{_W}sdtPr")
     etree.SubElement(about, f"{_W}tag", {f"{_W}val": f"{FIGURE}{name}"})
     etree.SubElement(about, f"{_W}id", {f"{_W}val": str(number)})
-    if name in FIELDS:
+    if is_prompt:
         etree.SubElement(about, f"{_W}showingPlcHdr")
     if choices:
         listed = etree.SubElement(about, f"{_W}dropDownList")
         for one in choices:
             etree.SubElement(listed, f"{_W}listItem", {f"{_W}displayText": one, f"{_W}value": one})
-    if name in FIELDS:
+    if is_prompt:
         look = run.find(f"{_W}rPr")
         look = etree.Element(f"{_W}rPr") if look is None else look
         run.insert(0, look)

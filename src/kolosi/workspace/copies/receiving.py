@@ -28,6 +28,9 @@ from kolosi.workspace.copies.kept import Kept, KeptCopy, Reply, keep, read_kept
 from kolosi.workspace.copies.matrices import Filled, filled, is_matrix, matrix_of
 from kolosi.workspace.copies.together import Together
 from kolosi.workspace.decide.clerk import Clerk
+from kolosi.workspace.receive.adding import document_bytes, open_file
+from kolosi.workspace.recommend.sheets import sent_sheets
+from kolosi.workspace.recommend.taking import AnsweredSheet, answered_book, answered_document, take_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +92,7 @@ class ReceivedCopies:
 def receive(workspace: Folder, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:
     """Takes copies, matrices that were filled in, and the document with all changes. A file that is refused is told; the others are taken."""
     with locked(workspace.file(ROOM)):
-        if not issues(workspace) and not agreements(workspace):
+        if not issues(workspace) and not agreements(workspace) and not sent_sheets(workspace):
             raise Refusal(point("copies_none_sent"))
         session = _Session(workspace, author)
         for file in map(Path, files):
@@ -116,9 +119,12 @@ class _Session:
     def take(self, file: Path) -> None:
         """One file."""
         try:
-            said = _matrix(self._workspace, file, self._author)
+            said = _book(file, self._author)
             if said is None:
                 self._take_document(KeptCopy(file=file.name, data=_bytes(self._workspace, file)))
+                return
+            if isinstance(said, AnsweredSheet):
+                self._agreed += take_sheet(self._workspace, said, file.name, document_bytes(file))
                 return
             self._replies |= said.replies
             self._refused += said.points
@@ -127,7 +133,11 @@ class _Session:
             self._refused.append(refusal.finding)
 
     def _take_document(self, copy: KeptCopy) -> None:
-        """An agreement that an owner answered, or a reviewer's copy."""
+        """A sheet of recommendations, an agreement that an owner answered, or a reviewer's copy."""
+        sheet = answered_document(copy.file, copy.returned)
+        if sheet is not None:
+            self._agreed += take_sheet(self._workspace, sheet, copy.file, copy.data)
+            return
         said = answered(copy.returned)
         if said is None:
             self._take_copy(copy)
@@ -207,7 +217,6 @@ def _bytes(workspace: Folder, file: Path) -> bytes:
     """The copy as .docx. A workspace with a key writes nothing in the clear, so nothing is converted for it."""
     from kolosi.intake.documents import refused
     from kolosi.intake.sandbox import Unreadable
-    from kolosi.workspace.receive.adding import document_bytes
 
     try:
         data = document_bytes(file)
@@ -249,13 +258,13 @@ def _copy_seen(together: Together, found: Compared) -> CopySeen:
 # -- the matrix given back -------------------------------------------------------------------------------------------
 
 
-def _matrix(workspace: Folder, file: Path, author: str | None) -> Filled | None:
-    """What a matrix says; None for a file that is no workbook. Raises `Refusal` for a workbook of something else."""
-    from kolosi.workspace.receive.adding import open_file
-
+def _book(file: Path, author: str | None) -> Filled | AnsweredSheet | None:
+    """What a matrix or a sheet of recommendations says; None for a file that is no workbook. Raises `Refusal` for a workbook of something else."""
     if file.suffix.lower() not in _BOOKS:
         return None
     _, sheets = open_file(file)
+    if (answers := answered_book(file.name, sheets)) is not None:
+        return answers
     if not is_matrix(sheets):
         raise Refusal(point("copy_matrix_unknown", where=Where(file=file.name), found=file.name))
     return filled(file.name, sheets, author or getpass.getuser())

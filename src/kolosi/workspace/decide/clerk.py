@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.key import Key
+from kolosi.workspace.alert.answers import ALERT
+from kolosi.workspace.alert.raised import require_alert
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.ask.periods import key_said
@@ -83,6 +85,7 @@ class Clerk:
             OVERRIDE: self._require_change,
             BINDING: self._require_number,
             RESERVATION: partial(require_red, self.workspace),
+            ALERT: partial(require_alert, self.workspace),
         }
 
     def _decided(self, kind: str) -> Mapping[str, Decision]:

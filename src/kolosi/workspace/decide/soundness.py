@@ -9,6 +9,7 @@ from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
 from kolosi.model.decision import KINDS
 from kolosi.model.finding import Finding, Refusal, point
+from kolosi.workspace.alert.answers import ALERT, require_alert_answer
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.copies.answers import NUMBER, require_number_answer
@@ -103,6 +104,7 @@ CHECKS: Mapping[str, Check] = {
     CLEARANCE: require_clearance,
     VALIDATION: require_validation,
     NUMBER: require_number_answer,
+    ALERT: require_alert_answer,
 }
 
 

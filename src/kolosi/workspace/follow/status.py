@@ -20,6 +20,7 @@ from kolosi.workspace.protect.guarding import codes_of, guard_points
 from kolosi.workspace.protect.retaining import kept_until, months_kept
 from kolosi.workspace.publish.restating import restated_points, restatement
 from kolosi.workspace.publish.sealing import edition_points
+from kolosi.workspace.recommend.overdue import overdue_points
 from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.records.building import findings_in, unknown_of
 from kolosi.workspace.records.built import Built
@@ -197,6 +198,7 @@ def findings_of(workspace: Folder, built: Built, noted: Sequence[str] = ()) -> l
         *editions,
         *guard_points(workspace, noted, altered),
         *decision_points(workspace),
+        *overdue_points(workspace, date.today()),
         *waiver_points(workspace),
         *waiting,
         *duplicate_points(possible_duplicates(workspace, built), built),

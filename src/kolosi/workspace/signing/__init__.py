@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.workspace.correct.nearby import require_one_of
@@ -29,13 +30,14 @@ class Signing(IntakeVerbs):
         translation: str | None = None,
         owner: str | None = None,
         since: str | None = None,
+        recommendations: str | None = None,
     ) -> Sent:
         """A copy of the draft for reviewers, marked so that it can be read again, in `out/copies`; what was issued is kept.
 
         In the first language of the workspace, where none is named; of one first-level chapter with its anchor or heading as `section`.
         With another language as `translation`: what is new or changed, beside its translation, in two columns.
         With a system as `owner`: the release agreement that its owner signs. With the number of a copy, or a day, as `since`: what has
-        changed since, for whoever read it.
+        changed since, for whoever read it. With an addressee as `recommendations`: what he is asked, to say what became of it; `all` for each.
         """
         from kolosi.workspace.copies.agreeing import send_agreement
         from kolosi.workspace.copies.sending import send
@@ -48,12 +50,18 @@ class Signing(IntakeVerbs):
             return send_translation(self, (tuple(languages) or self.settings.languages)[0], translation)
         if since:
             return send_since(self, since, tuple(languages) or self.settings.languages[:1])
+        if recommendations:
+            from kolosi.workspace.recommend.sending import send_recommendations
+
+            return send_recommendations(
+                self, recommendations, tuple(languages) or self.settings.languages[:1], date.today()
+            )
         if owner:
             return send_agreement(self, owner, tuple(languages) or self.settings.languages[:1])
         return send(self, tuple(languages) or self.settings.languages[:1], section)
 
     def receive(self, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:
-        """Takes reviewers' copies (.docx, .odt, .doc) back, and matrices of comments that were filled in.
+        """Takes reviewers' copies (.docx, .odt, .doc) back, matrices of comments and sheets of recommendations that were filled in.
 
         All copies that came back of an issue are put together in one document, under their authors' names; their comments in a
         matrix. A number that a copy changes never comes in: it is asked about.

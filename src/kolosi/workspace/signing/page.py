@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from kolosi.model.finding import Finding, Refusal, Severity, point
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.correct.nearby import require_one_of
+from kolosi.workspace.recommend.overdue import overdue, overdue_sound
 from kolosi.workspace.signing import clearing, numbers, received, reserving, rights, texts, validation
 from kolosi.workspace.signing.lines import Data, missing_draft
 
@@ -58,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     Check(id="gate", find=texts.gate),
     Check(id="clearance", find=clearing.clearance, sound=clearing.clearance_sound),
     Check(id="validation", find=validation.validation, sound=validation.validation_sound),
+    Check(id="recommendations", find=overdue, sound=overdue_sound, of_drafts=False),
     Check(id="authorisations", find=rights.authorisations, sound=rights.authorisations_sound),
     Check(id="keeping", find=rights.keeping, sound=rights.keeping_sound, of_drafts=False),
 )

@@ -29,7 +29,7 @@ from kolosi.store.files import is_there, listed, lying, read_prose, read_whole, 
 from kolosi.store.sealed.opening import adopt
 from kolosi.store.shelf import shelf
 from kolosi.workspace.receive.steps import STEPS
-from kolosi.workspace.write.registers import SETTLED
+from kolosi.workspace.recommend.kept import SETTLED
 from kolosi.workspace.write.stale_periods import with_period
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -16,6 +16,8 @@ from kolosi.model.term import Term
 from kolosi.reading.labels import label, labels
 from kolosi.report.draft.numerals import NO_BREAK, day, period_short, period_words
 from kolosi.store.shelf import shelf
+from kolosi.workspace.recommend.kept import REGISTER, SETTLED, Recommendation, RecommendationsShape
+from kolosi.workspace.recommend.smart import check_recommendations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
 RISK_HEADING = re.compile(
     r"^## (?:Risque|Risk) (\d+)[\s\u00a0\u202f]*:[\s\u00a0\u202f]*(.+?)(?:\s*\{[^}]*\})?\s*$", re.MULTILINE
 )
-SETTLED = frozenset({"done", "dropped"})
-"""What became of a recommendation that is not made again."""
-
 _COLON, _RISK = label("registers.colon"), label("registers.risk")
 _COLUMNS, _PRIORITIES = labels("registers.columns"), labels("registers.priorities")
 _STATUS = labels("insertions.status")
@@ -51,27 +50,6 @@ class _RisksShape(Shape):
     risks: list[_RiskShape] = Field(default_factory=list)
 
 
-class Recommendation(Shape):
-    """What is asked of whom: `where`, `quantity` and `by` are what makes it checkable; `finding` are the figures it answers."""
-
-    id: str
-    addressee: str
-    fr: str
-    en: str
-    risk: str | None = None
-    urgent: bool = False
-    where: list[str] = Field(default_factory=list)
-    quantity: str | int | None = None
-    priority: Literal["high", "medium", "low"] | None = None
-    unit: str | dict[str, str] | None = None
-    by: str | None = None
-    finding: list[str] = Field(default_factory=list)
-    status: str | None = None
-    follow_up: str | None = None
-    previous: str | None = None
-    indicator: str | dict[str, str] | None = None
-
-
 class _RankingShape(Shape):
     group: str
     place: str | None = None
@@ -86,11 +64,6 @@ class _RankingShape(Shape):
 
 class _WorkshopShape(Shape):
     rankings: list[_RankingShape] = Field(default_factory=list)
-
-
-class _RecommendationsShape(Shape):
-    edition: str | None = None
-    recommendations: list[Recommendation] = Field(default_factory=list)
 
 
 class _ReferencesShape(Shape):
@@ -124,7 +97,7 @@ def _reference(known: Mapping[str, object], language: str) -> str:
 _SHAPES: Mapping[str, type[Shape]] = {
     "risks.yaml": _RisksShape,
     "workshop.yaml": _WorkshopShape,
-    "recommendations.yaml": _RecommendationsShape,
+    "recommendations.yaml": RecommendationsShape,
     "references.yaml": _ReferencesShape,
 }
 
@@ -155,7 +128,7 @@ class Registers:
 def read_registers(workspace: Folder) -> Registers:
     """The registers of the workspace; empty where it has none."""
     items = shelf(workspace.file("report")) / "recommendations.yaml"
-    asked = checked(_RecommendationsShape, read_yaml(items), items).recommendations if items.is_file() else []
+    asked = checked(RecommendationsShape, read_yaml(items), items).recommendations if items.is_file() else []
     return Registers(tuple(one.risk for one in ranked_risks(workspace)), tuple(asked))
 
 
@@ -361,7 +334,7 @@ def check_registers(workspace: Folder, texts: Mapping[str, tuple[str, str]]) -> 
         for language, (file, text) in texts.items()
         for found in _order(workspace, registers, language, file, text)
     ]
-    file = "report/recommendations.yaml"
+    file = REGISTER
     asked = {item.risk for item in registers.recommendations}
     alone = [
         point("risk_without_recommendation", where=Where(file=file), found=risk)
@@ -371,9 +344,10 @@ def check_registers(workspace: Folder, texts: Mapping[str, tuple[str, str]]) -> 
     empty = [
         point("recommendation_without_finding", where=Where(file=file), found=item.id)
         for item in registers.recommendations
-        if not item.finding
+        if not item.finding and not item.evidence
     ]
-    return [*orders, *alone, *empty, *_deadlines(workspace, registers.recommendations, file)]
+    late = _deadlines(workspace, registers.recommendations, file)
+    return [*orders, *alone, *empty, *late, *check_recommendations(workspace, registers.recommendations)]
 
 
 def _order(workspace: Folder, registers: Registers, language: str, file: str, text: str) -> list[Finding]:

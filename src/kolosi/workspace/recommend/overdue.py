@@ -1,0 +1,52 @@
+"""The recommendations whose last day is over: for the state of the workspace, and for the page that says whether it can be signed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.mistakes import told
+from kolosi.model.finding import Finding, Where, point
+from kolosi.workspace.recommend.kept import REGISTER
+from kolosi.workspace.recommend.listing import followed
+from kolosi.workspace.signing.lines import Data, line, some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.folder import Folder
+
+MOST = 8
+"""So many recommendations a line names; the list has the rest."""
+
+
+def overdue_points(workspace: Folder, on: date) -> list[Finding]:
+    """That recommendations are overdue on a day, as one point; what is wrong in the register, where it cannot be read."""
+    try:
+        late = [one.item.id for one in followed(workspace, on) if one.is_overdue]
+    except ContentError as error:
+        return [told(error, workspace.knowledge.messages)]
+    if not late:
+        return []
+    data = {"items": some(late, most=MOST)}
+    return [point("recommendations_overdue", where=Where(file=REGISTER), count=len(late), data=data)]
+
+
+def overdue(desk: Desk) -> Iterator[Finding]:
+    """The line of the page: which recommendations are overdue on the day of publication, or today where none is set."""
+    late = [one.item.id for one in followed(desk.workspace, _day(desk)) if one.is_overdue]
+    if late:
+        yield line(desk, "ready_overdue", count=len(late), about=late, data={"items": some(late, most=MOST)})
+
+
+def overdue_sound(desk: Desk) -> Data:
+    """How many recommendations there are."""
+    return {"count": len(followed(desk.workspace, _day(desk)))}
+
+
+def _day(desk: Desk) -> date:
+    """The day as of which an edition speaks: a page that was green stays so."""
+    published = desk.workspace.settings.published
+    return date.fromisoformat(published) if published else date.today()
