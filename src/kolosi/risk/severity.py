@@ -6,7 +6,7 @@ and what is missing widens the interval and lowers the grade. Counts of incident
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -82,13 +82,14 @@ def phase_of(score_: float) -> int:
     return min(int(score_ * len(PHASES) + 1e-9) + 1, len(PHASES))
 
 
-def of_area(values: Mapping[Input, float | None], criteria: Criteria) -> Severity:
+def of_area(values: Mapping[Input, float | None], criteria: Criteria, *, is_of_risk: bool = False) -> Severity:
     """The severity of an area from its figures: the composite of the variables, over all that the missing ones could be.
 
-    A variable with several figures takes the gravest of those known.
+    A variable with several figures takes the gravest of those known. `is_of_risk`: what is known of the area in general is not
+    enough, something must be known of the risk itself.
     """
     known = {one: value for one, value in values.items() if value is not None}
-    if not known:
+    if not known or (is_of_risk and not any(one.risks for one in known)):
         return Severity(phase=None, absence="no_data")
     if all(one.counts_incidents for one in known):
         return Severity(phase=None, absence="counts_only")
@@ -139,10 +140,16 @@ def of_households(distribution: Distribution, criteria: Criteria) -> Severity:
 
 
 def severity_of(
-    distribution: Distribution | None, values: Mapping[Input, float | None], criteria: Criteria
+    distribution: Distribution | None,
+    values: Mapping[Input, float | None],
+    criteria: Criteria,
+    *,
+    is_of_risk: bool = False,
 ) -> Severity:
     """The severity of an area: from its households where they were asked, else from its figures."""
-    return of_households(distribution, criteria) if distribution is not None else of_area(values, criteria)
+    if distribution is not None:
+        return of_households(distribution, criteria)
+    return of_area(values, criteria, is_of_risk=is_of_risk)
 
 
 def ranks_within(
@@ -152,9 +159,6 @@ def ranks_within(
 
     Risks of which only incidents are counted, or nothing is known, have no rank.
     """
-    things = {risk: scores_of(values) for risk, values in risks.items() if _makes_a_phase(values.items())}
+    known = {risk for risk, values in risks.items() if of_area(values, criteria, is_of_risk=True).phase is not None}
+    things = {risk: scores_of(values) for risk, values in risks.items() if risk in known}
     return rank_distributions(things, scales_of(criteria), top=top, draws=draws)
-
-
-def _makes_a_phase(values: Iterable[tuple[Input, float | None]]) -> bool:
-    return any(value is not None and not one.counts_incidents for one, value in values)

@@ -18,6 +18,8 @@ _BY_NAME: Mapping[str, str] = {
     "risks.yaml": "content_of_risks",
     "recommendations.yaml": "content_of_recommendations",
     "workshop.yaml": "content_of_workshop",
+    "severity.yaml": "content_of_severity",
+    "rounds.yaml": "content_of_rounds",
     "source.yaml": "content_of_source",
     "country.yaml": "content_of_country",
     "places.csv": "content_of_places",

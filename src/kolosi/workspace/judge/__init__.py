@@ -1,4 +1,4 @@
-"""Judgements of people: rankings of groups put together, beside what was agreed."""
+"""Judgements of people: rankings put together, phases of severity, private scores of two rounds, beside what was agreed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kolosi.workspace.signing import Signing
 
 if TYPE_CHECKING:
+    from kolosi.workspace.judge.severity import SeverityTable
     from kolosi.workspace.judge.workshop import Workshop
 
 
@@ -18,3 +19,9 @@ class Judging(Signing):
         from kolosi.workspace.judge.workshop import workshop
 
         return workshop(self)
+
+    def severity(self, *, at: str | None = None) -> SeverityTable:
+        """Severity by region and risk, of one region where it is named: computed phase with interval and grade, agreed phase, departures."""
+        from kolosi.workspace.judge.severity import severity
+
+        return severity(self, at=at)

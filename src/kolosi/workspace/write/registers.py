@@ -16,6 +16,7 @@ from kolosi.model.term import Term
 from kolosi.reading.labels import label, labels
 from kolosi.report.draft.numerals import NO_BREAK, day, period_short, period_words
 from kolosi.store.shelf import shelf
+from kolosi.workspace.write.judgements import RoundsShape, SeverityShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -124,6 +125,8 @@ def _reference(known: Mapping[str, object], language: str) -> str:
 _SHAPES: Mapping[str, type[Shape]] = {
     "risks.yaml": _RisksShape,
     "workshop.yaml": _WorkshopShape,
+    "severity.yaml": SeverityShape,
+    "rounds.yaml": RoundsShape,
     "recommendations.yaml": _RecommendationsShape,
     "references.yaml": _ReferencesShape,
 }
