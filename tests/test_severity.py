@@ -113,10 +113,17 @@ def test_the_phase_of_households_stands_beside_the_agreed_one(mali: Workspace, t
     cell = next(one for one in mali.severity(at="Gao").cells if one.risk is None)
     assert (cell.computed.phase, cell.computed.low, cell.computed.high, cell.computed.grade) == (3, 3, 4, "B")
     assert (cell.phase, cell.departs_by) == (4, 0)
-    again = given(mali, tmp_path, {**WHOLE, "Phase convenue": "5", "Fondement": "Répartition des ménages", "Raison": None})
+    again = given(
+        mali, tmp_path, {**WHOLE, "Phase convenue": "5", "Fondement": "Répartition des ménages", "Raison": None}
+    )
     assert [finding.id for finding in again.findings] == ["form_taken"]
     (told,) = check_severity(mali.desk())
-    assert (told.id, told.found, told.data["computed"], told.data["agreed"]) == ("severity_departs", "ml-gao", "3–4", "5")
+    assert (told.id, told.found, told.data["computed"], told.data["agreed"]) == (
+        "severity_departs",
+        "ml-gao",
+        "3–4",
+        "5",
+    )
 
 
 def test_a_basis_that_is_not_there_is_a_point_to_check(mali: Workspace, tmp_path: Path) -> None:
@@ -142,7 +149,12 @@ def test_a_register_written_by_hand_is_told(mali: Workspace, tmp_path: Path) -> 
     ],
 )
 def test_a_worksheet_filled_in_wrongly_names_the_cell_and_nothing_enters(
-    mali: Workspace, tmp_path: Path, row: Mapping[str, object], households: Mapping[str, object] | None, told: str, cell: str
+    mali: Workspace,
+    tmp_path: Path,
+    row: Mapping[str, object],
+    households: Mapping[str, object] | None,
+    told: str,
+    cell: str,
 ) -> None:
     added = given(mali, tmp_path, row, households=households)
     points = {finding.id: finding for finding in added.findings}

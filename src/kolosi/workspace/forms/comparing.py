@@ -210,7 +210,11 @@ class _Reader:
         if not sheet.together:
             return
         first = next(column for column in sheet.asked if column.path == sheet.together[0])
-        said = [(own, tuple(value_at(item, path) for path in sheet.together)) for own, item in whole if not is_bare(item, sheet)]
+        said = [
+            (own, tuple(value_at(item, path) for path in sheet.together))
+            for own, item in whole
+            if not is_bare(item, sheet)
+        ]
         times = Counter(values for _, values in said)
         for own, values in said:
             row = next((found for (at, _), found in self.taken.places.items() if at == own), None)

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kolosi.content.severity.criteria import Criteria
+    from kolosi.model.term import Term
     from kolosi.risk.composites import RankDistribution
     from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.write.judgements import PairOf
 
 TOP = 5
 DRAWS = 2_000
@@ -38,6 +40,7 @@ class SeverityCell:
     risk: str | None
     place: Label
     label: Label
+    short: Label
     computed: Severity
     agreed: AgreedPhase | None
     ranks: RankDistribution | None
@@ -101,7 +104,7 @@ def severity(workspace: Folder, at: str | None = None) -> SeverityTable:
     from kolosi.workspace.correct.nearby import require_place
     from kolosi.workspace.correct.offered import place_named
 
-    table = severity_on(desk_of(workspace))
+    table = severity_on(desk_of(workspace), has_ranks=True)
     if at is None:
         return table
     region = place_named(workspace, at) or at
@@ -109,34 +112,52 @@ def severity(workspace: Folder, at: str | None = None) -> SeverityTable:
     return replace(table, cells=tuple(cell for cell in table.cells if cell.region == region))
 
 
-def severity_on(desk: Desk) -> SeverityTable:
-    """The severity of every region and risk, from a desk that is open."""
+def severity_on(desk: Desk, *, has_ranks: bool = False) -> SeverityTable:
+    """The severity of every region and risk, from a desk that is open; how risks rank in their regions only where it is asked for."""
     workspace = desk.workspace
     criteria, register = criteria_of(workspace), read_severity(workspace)
     pairs = list(pairs_of(workspace))
     values = values_of(desk, criteria, pairs)
     ranks: dict[tuple[str, str], RankDistribution] = {}
-    for region in dict.fromkeys(region for region, _ in pairs):
+    for region in dict.fromkeys(region for region, _ in pairs) if has_ranks else ():
         own = {risk: values[region, risk] for at, risk in pairs if at == region and risk}
         found = ranks_within(own, criteria, top=TOP, draws=DRAWS)
         ranks |= {(region, risk): one for risk, one in found.items()}
-    terms, places = workspace.knowledge.taxonomies["protection_risks"].terms, workspace.knowledge.places
     cells = []
-    for region, risk in pairs:
-        asked = register.households.get((region, risk))
+    for pair in pairs:
+        asked = register.households.get(pair)
         distribution = Distribution(shares=asked.shares, margin=asked.margin) if asked else None
-        cells.append(
-            SeverityCell(
-                region=region,
-                risk=risk,
-                place=places[region].name if region in places else {"fr": region, "en": region},
-                label=terms[risk].label if risk in terms else {"fr": risk or "", "en": risk or ""},
-                computed=severity_of(distribution, values[region, risk], criteria, is_of_risk=risk is not None),
-                agreed=register.agreed.get((region, risk)),
-                ranks=ranks.get((region, risk)) if risk else None,
-            )
-        )
+        computed = severity_of(distribution, values[pair], criteria, is_of_risk=pair[1] is not None)
+        cells.append(_cell(workspace, pair, computed, register.agreed.get(pair), ranks.get((pair[0], pair[1] or ""))))
     return SeverityTable(criteria=criteria, cells=tuple(cells))
+
+
+def _cell(
+    workspace: Folder, pair: PairOf, computed: Severity, agreed: AgreedPhase | None, ranks: RankDistribution | None
+) -> SeverityCell:
+    """A cell with the names of its region and of its risk."""
+    region, risk = pair
+    places = workspace.knowledge.places
+    term = workspace.knowledge.taxonomies["protection_risks"].terms.get(risk or "")
+    return SeverityCell(
+        region=region,
+        risk=risk,
+        place=places[region].name if region in places else _same(region),
+        label=term.label if term else _same(risk or ""),
+        short=_short(term) if term else _same(risk or ""),
+        computed=computed,
+        agreed=agreed,
+        ranks=ranks,
+    )
+
+
+def _short(term: Term) -> Label:
+    """The short name of a risk, as columns and tables have it."""
+    return {each: term.attributes.get(f"short.{each}") or text for each, text in term.label.items()}
+
+
+def _same(text: str) -> Label:
+    return {"fr": text, "en": text}
 
 
 # -- figures ----------------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kolosi.content.severity.criteria import load_criteria
 from kolosi.model.finding import Refusal
 from kolosi.model.key import BadKey, Key
-from kolosi.workspace.write.judgements import read_severity
-from kolosi.workspace.write.registers import ranked_risks, read_rankings
+from kolosi.workspace.write.judgements import read_rankings, read_severity
+from kolosi.workspace.write.registers import ranked_risks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,9 +50,7 @@ def keys_of(desk: Desk, criteria: Criteria, pair: PairOf) -> Mapping[Input, Key]
     return found
 
 
-def values_of(
-    desk: Desk, criteria: Criteria, pairs: Sequence[PairOf]
-) -> Mapping[PairOf, Mapping[Input, float | None]]:
+def values_of(desk: Desk, criteria: Criteria, pairs: Sequence[PairOf]) -> Mapping[PairOf, Mapping[Input, float | None]]:
     """The value of each input by region and risk; None where there are no data, never 0. All are counted together."""
     keys = {pair: keys_of(desk, criteria, pair) for pair in pairs}
     estimates = desk.estimates(key for own in keys.values() for key in own.values())

@@ -6,7 +6,7 @@ The computed ranks are never the agreed ones: where these depart, a reason is as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.risk.agreement import kendall_w
 from kolosi.risk.rankings import Ballot, Kemeny, borda, kemeny, mid_ranks, options_of
-from kolosi.workspace.write.registers import RankedRisk, Ranking, ranked_risks, read_rankings
+from kolosi.workspace.write.judgements import Ranking, invented_rankings, read_rankings
+from kolosi.workspace.write.registers import RankedRisk, ranked_risks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +52,16 @@ class WorkshopRisk:
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """What a workshop came to: risks in their computed order, the groups, how far they agree (Kendall's W; None: cannot be said)."""
+    """What a workshop came to: risks in their computed order, the groups, how far they agree (Kendall's W; None: cannot be said).
+
+    `invented` is what a demonstration says of it on its face.
+    """
 
     risks: tuple[WorkshopRisk, ...]
     groups: tuple[Ranking, ...]
     orders: int
     concordance: float | None
+    invented: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> Mapping[str, object]:
         """The same as plain values."""
@@ -101,7 +106,13 @@ def workshop(workspace: Folder) -> Workshop:
     ]
     ranks = [{risk: float(rank) for risk, rank in mid_ranks(ballot, options).items()} for ballot in ballots]
     found = kendall_w(ranks)
-    return Workshop(risks=tuple(risks), groups=groups, orders=best.count, concordance=found.w if found else None)
+    return Workshop(
+        risks=tuple(risks),
+        groups=groups,
+        orders=best.count,
+        concordance=found.w if found else None,
+        invented=invented_rankings(workspace),
+    )
 
 
 def _ordered(options: Sequence[str], points: Mapping[str, Fraction], best: Kemeny) -> list[str]:

@@ -1,4 +1,4 @@
-"""The registers of what people judged: phases by region and risk, private scores of two rounds, answers to seed questions."""
+"""The registers of what people judged: rankings of groups, phases by region and risk, private scores of two rounds, seed questions."""
 
 from __future__ import annotations
 
@@ -19,6 +19,25 @@ if TYPE_CHECKING:
 Basis = Literal["households", "area", "judgement"]
 PairOf = tuple[str, str | None]
 """A region and a risk; None for all risks together."""
+
+
+class _RankingShape(Shape):
+    group: str
+    place: str | None = None
+    first: str
+    second: str | None = None
+    third: str | None = None
+    fourth: str | None = None
+    fifth: str | None = None
+    why: str | None = None
+    dissent: str | None = None
+
+
+class WorkshopShape(Shape):
+    """The file of the rankings of groups."""
+
+    invented: dict[str, str] = Field(default_factory=dict)
+    rankings: list[_RankingShape] = Field(default_factory=list)
 
 
 class _PhaseShape(Shape):
@@ -108,10 +127,11 @@ class HouseholdShares:
 
 @dataclass(frozen=True)
 class SeverityRegister:
-    """The agreed phases and the distributions of households, each by region and risk."""
+    """The agreed phases and the distributions of households, each by region and risk; `invented` is what a demonstration says of them."""
 
     agreed: Mapping[PairOf, AgreedPhase]
     households: Mapping[PairOf, HouseholdShares]
+    invented: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +167,35 @@ class Rounds:
     truths: Mapping[str, float]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """The first five risks of a group, its region, why the first stands first, and what others in it see otherwise."""
+
+    group: str
+    place: str | None
+    risks: tuple[str, ...]
+    why: str | None
+    dissent: str | None
+
+
+def invented_rankings(workspace: Folder) -> Mapping[str, str]:
+    """What a demonstration says of its rankings on their face; empty for those of people."""
+    path = shelf(workspace.file("report")) / "workshop.yaml"
+    return checked(WorkshopShape, read_yaml(path), path).invented if path.is_file() else {}
+
+
+def read_rankings(workspace: Folder) -> tuple[Ranking, ...]:
+    """What the groups of the workshop ranked, in the order in which it came in; empty where there was none."""
+    path = shelf(workspace.file("report")) / "workshop.yaml"
+    given = checked(WorkshopShape, read_yaml(path), path).rankings if path.is_file() else []
+    found = []
+    for one in given:
+        ranked = (one.first, one.second, one.third, one.fourth, one.fifth)
+        risks = tuple(dict.fromkeys(risk for risk in ranked if risk))
+        found.append(Ranking(group=one.group, place=one.place, risks=risks, why=one.why, dissent=one.dissent))
+    return tuple(found)
+
+
 def read_severity(workspace: Folder) -> SeverityRegister:
     """The agreed phases of the workspace; empty where nobody gave any."""
     path = shelf(workspace.file("report")) / "severity.yaml"
@@ -170,7 +219,7 @@ def read_severity(workspace: Folder) -> SeverityRegister:
         )
         for one in held.households
     }
-    return SeverityRegister(agreed, households)
+    return SeverityRegister(agreed, households, held.invented)
 
 
 def read_rounds(workspace: Folder) -> Rounds:
