@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
-from kolosi.cli.judgement import severity
+from kolosi.cli.judgement import severity, workshop
 from kolosi.cli.usage import Deciding, Verb
 
 
@@ -60,7 +60,7 @@ VERBS = (
     Row(command=signing.ready),
     Row(command=templates.template),
     Row(command=templates.form),
-    Row(command=templates.workshop),
+    Row(command=workshop.workshop),
     Row(command=severity.severity),
     Row(command=keys.lock),
     Row(command=keys.unlock),
