@@ -31,6 +31,7 @@ _BY_FOLDER: Mapping[str, str] = {
     "indicators": "content_of_indicators",
     "taxonomies": "content_of_words",
     "policies": "content_of_policy",
+    "severity": "content_of_criteria",
 }
 _BY_ITS_FOLDER = (
     "workspace.yaml",

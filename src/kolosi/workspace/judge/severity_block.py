@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MARK = "<!-- severity -->"
 
 _WORDS = labels("severity.block")
-_ALL, _COLON = label("severity.all"), label("insertions.colon")
+_COLON = label("insertions.colon")
 
 
 def severity_block(desk: Desk, language: str) -> str:
@@ -63,13 +63,13 @@ def _departures(desk: Desk, table: SeverityTable, language: str) -> str:
     told = [cell for cell in table.cells if cell.departs_by and may_be_told(desk, cell)]
     if not told:
         return ""
-    heads = " | ".join(_WORDS[head][language] for head in ("region", "risk", "arrow", "reason"))
+    heads = " | ".join(_WORDS[head][language] for head in ("where", "arrow", "reason"))
     lines = [
-        f"| {_plain(say(cell.place, language))} | {_risk(cell, language)} | {cell.computed.phase} → {cell.phase} | {_plain((cell.agreed and cell.agreed.reason) or '–')} |"
+        f"| {_where(cell, language)} | {cell.computed.phase} → {cell.phase} | {_plain((cell.agreed and cell.agreed.reason) or '–')} |"
         for cell in told
     ]
     said = [] if table.criteria.is_confirmed else [_plain(say(table.criteria.said, language))]
-    return "\n".join([f"| {heads} |", "|---|---|---|---|", *lines, *(["", *said] if said else [])])
+    return "\n".join([f"| {heads} |", "|---|---|---|", *lines, *(["", *said] if said else [])])
 
 
 def _dissent(desk: Desk, table: SeverityTable, language: str) -> str:
@@ -81,10 +81,7 @@ def _dissent(desk: Desk, table: SeverityTable, language: str) -> str:
     ]
     if not told:
         return ""
-    lines = [
-        f">\n> {_plain(say(cell.place, language))}, {_risk(cell, language)}{_COLON[language]} {_plain(text)}"
-        for cell, text in told
-    ]
+    lines = [f">\n> {_where(cell, language)}{_COLON[language]} {_plain(text)}" for cell, text in told]
     return "\n".join([f"> [!note] {_WORDS['dissent'][language]}", *lines])
 
 
@@ -93,8 +90,9 @@ def _has_left(desk: Desk, cell: SeverityCell) -> bool:
     return figure is not None and figure.hidden is None
 
 
-def _risk(cell: SeverityCell, language: str) -> str:
-    return _plain(say(cell.short if cell.risk else _ALL, language))
+def _where(cell: SeverityCell, language: str) -> str:
+    """The region, and the risk where it is of one alone."""
+    return _plain(", ".join([say(cell.place, language), *([say(cell.short, language)] if cell.risk else [])]))
 
 
 def _plain(text: str) -> str:

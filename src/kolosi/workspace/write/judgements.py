@@ -159,12 +159,13 @@ class SeedAnswer:
 
 @dataclass(frozen=True)
 class Rounds:
-    """The scores of both rounds, the answers to seed questions, and the true values."""
+    """The scores of both rounds, the answers to seed questions, and the true values; `invented` is what a demonstration says of them."""
 
     one: tuple[Score, ...]
     two: tuple[Score, ...]
     seed_answers: tuple[SeedAnswer, ...]
     truths: Mapping[str, float]
+    invented: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +232,7 @@ def read_rounds(workspace: Folder) -> Rounds:
         for one in held.seed_answers
     )
     truths = {one.question: one.truth for one in held.seeds}
-    return Rounds(_scores(held.round_one), _scores(held.round_two), tuple(answers), truths)
+    return Rounds(_scores(held.round_one), _scores(held.round_two), tuple(answers), truths, held.invented)
 
 
 def _scores(held: list[_ScoreShape]) -> tuple[Score, ...]:
