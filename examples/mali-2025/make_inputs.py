@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from invented import acled, documents, monitoring, published, reporting  # noqa: E402
+from invented import acled, documents, judged, monitoring, published, reporting  # noqa: E402
 
 
 def inputs() -> Iterator[tuple[str, bytes]]:
@@ -21,6 +21,7 @@ def inputs() -> Iterator[tuple[str, bytes]]:
     yield from published.files()
     yield from documents.files()
     yield from reporting.files()
+    yield from judged.files()
 
 
 def write(folder: Path) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
 from kolosi.cli.judgement import alerts as alerting
-from kolosi.cli.judgement import evidence
+from kolosi.cli.judgement import evidence, severity, workshop
 from kolosi.cli.judgement import recommendations as recommending
 from kolosi.cli.usage import Deciding, Verb
 
@@ -62,7 +62,6 @@ VERBS = (
     Row(command=signing.ready),
     Row(command=templates.template),
     Row(command=templates.form),
-    Row(command=templates.workshop),
     Row(command=evidence.document),
     Row(command=evidence.excerpt),
     Row(command=evidence.excerpts),
@@ -70,6 +69,8 @@ VERBS = (
     Row(command=evidence.coders),
     Row(command=recommending.recommendations),
     Row(command=alerting.alerts),
+    Row(command=workshop.workshop),
+    Row(command=severity.severity),
     Row(command=keys.lock),
     Row(command=keys.unlock),
     Row(command=keys.shred),

@@ -9,7 +9,7 @@ from pydantic import Field
 from kolosi.content.folders import PACKAGE, ContentPath
 from kolosi.content.yaml_files.shape import Shape
 from kolosi.content.yaml_files.yaml import checked, one_of, read_yaml, wrong
-from kolosi.model.form import Form, FormColumn, FormSheet, Level, Read
+from kolosi.model.form import Form, FormColumn, FormSheet, Level, Read, Rows
 from kolosi.model.label import Label
 
 
@@ -34,6 +34,9 @@ class _SheetShape(Shape):
     blank: bool = False
     identity: list[str] = Field(default_factory=list)
     distinct: list[str] = Field(default_factory=list)
+    together: list[str] = Field(default_factory=list)
+    rows: Rows | None = None
+    checks: list[str] = Field(default_factory=list)
     columns: dict[str, _ColumnShape]
 
 
@@ -42,6 +45,8 @@ class _FormShape(Shape):
     title: dict[str, str]
     file: str | None = None
     source: str | None = None
+    apart: bool = False
+    keeps: str | None = None
     sheets: dict[str, _SheetShape]
 
 
@@ -52,13 +57,21 @@ def load_forms() -> dict[str, Form]:
     for path in sorted((PACKAGE / "forms").glob("*.yaml")):
         shape = checked(_FormShape, read_yaml(path), path)
         sheets = tuple(_sheet(id_, sheet, path) for id_, sheet in shape.sheets.items())
-        form = Form(id=path.stem, title=shape.title, sheets=sheets, file=shape.file, source=shape.source)
+        form = Form(
+            id=path.stem,
+            title=shape.title,
+            sheets=sheets,
+            file=shape.file,
+            source=shape.source,
+            is_apart=shape.apart,
+            keeps=shape.keeps,
+        )
         found.append((shape.order, form))
     return {form.id: form for _, form in sorted(found, key=lambda pair: pair[0])}
 
 
 def _sheet(id_: str, shape: _SheetShape, path: ContentPath) -> FormSheet:
-    for part, names in (("identity", shape.identity), ("distinct", shape.distinct)):
+    for part, names in (("identity", shape.identity), ("distinct", shape.distinct), ("together", shape.together)):
         for name in names:
             if name not in shape.columns:
                 raise wrong(path, ["sheets", id_, part], one_of(shape.columns), name)
@@ -71,6 +84,9 @@ def _sheet(id_: str, shape: _SheetShape, path: ContentPath) -> FormSheet:
         identity=tuple(shape.identity),
         distinct=tuple(shape.distinct),
         is_blank=shape.blank,
+        together=tuple(shape.together),
+        rows=shape.rows,
+        checks=tuple(shape.checks),
         columns=columns,
     )
 

@@ -87,6 +87,7 @@ class _IndicatorShape(Shape):
     also: _AlsoShape | None = None
     adds: _AddsShape | None = None
     survey: _SurveyShape | None = None
+    levels: int | None = Field(default=None, ge=2, le=10)
     note: str | None = None
 
 
@@ -137,6 +138,7 @@ def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator
         origin=f"{path.parent.name}/{path.name}",
         adds=_adds(shape),
         survey=_survey(shape.survey),
+        levels=shape.levels,
     )
     return found if shape.also is None else replace(found, also=_also(found, shape.also, path))
 

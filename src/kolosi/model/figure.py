@@ -179,7 +179,7 @@ class Figure:
     `value` is None when there is no data or when `hidden` says so; `is_waiting` says that rows or files wait for an answer
     that may give it. `is_kept`: the value that an edition printed, of the day of then, until corrections are published together.
     `reporting` is the part of `coverage` that says how many reports were received; `reporters` are those heard from and those
-    expected, where the coverage tells both. `receipts` are opaque codes, one of each source and the period. Everything is already
+    expected, where the coverage tells both. `levels`: a judgement on a scale of so many. `receipts` are opaque codes, one of each source and the period. Everything is already
     in words a reader may see.
     """
 
@@ -204,6 +204,7 @@ class Figure:
     is_waiting: bool = False
     is_kept: bool = False
     reporters: tuple[int, int] | None = None
+    levels: int | None = None
 
     @property
     def is_missing(self) -> bool:

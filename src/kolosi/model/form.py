@@ -11,9 +11,13 @@ from kolosi.model.label import Label
 from kolosi.model.template import Field
 
 Read = Literal[
-    "text", "code", "word", "choice", "flag", "count", "amount", "day", "period", "place", "source", "indicator", "figure"
+    "text", "code", "word", "choice", "flag", "count", "amount", "day", "period", "place", "source", "indicator", "figure",
+    "score", "percent", "number", "shown",
 ]  # fmt: skip
-"""How a cell is read: in which words, from which list."""
+"""How a cell is read: in which words, from which list. A cell that is `shown` says what is known and is not read back."""
+
+Rows = Literal["regions_by_risks"]
+"""The rows that a sheet is handed out with, whether somebody filled them in or not."""
 
 Level = Literal["all", "top", "below"]
 """Which terms of a taxonomy a cell takes: all, those that have none above them, or those that have."""
@@ -49,7 +53,8 @@ class FormSheet:
     """A sheet of a form: one row an item of the list `at`, or (`at` is None) one line a single answer.
 
     `identity` are the columns by which an item is known; those of `distinct` have different values in a row. `is_blank`: handed
-    out alone it holds nothing, so that who fills it in does not see what others did.
+    out alone it holds nothing, so that who fills it in does not see what others did. Values of `together` stand together in one row only;
+    `rows` are handed out even empty; `checks` name what must hold within a row.
     """
 
     id: str
@@ -60,17 +65,31 @@ class FormSheet:
     identity: tuple[str, ...] = ()
     distinct: tuple[str, ...] = ()
     is_blank: bool = False
+    together: tuple[str, ...] = ()
+    rows: Rows | None = None
+    checks: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[FormColumn, ...]:
+        """The columns that are read back."""
+        return tuple(column for column in self.columns if column.read != "shown")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form: the file of the workspace that it is about, or the source whose files it makes."""
+    """A form: the file of the workspace that it is about, or the source whose files it makes.
+
+    `is_apart`: private, or long to make: it is handed out alone, never with all others. `keeps` is the source of the records that
+    what it says becomes too, beside its file.
+    """
 
     id: str
     title: Label
     sheets: tuple[FormSheet, ...]
     file: str | None = None
     source: str | None = None
+    is_apart: bool = False
+    keeps: str | None = None
 
 
 # -- as it is handed out ----------------------------------------------------------------------------------------------

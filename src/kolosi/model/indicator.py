@@ -75,7 +75,7 @@ class Indicator:
     `adds` says over what values that a system published are added; what is not declared is refused with its reason.
     `why` says, where it is declared more open than its source, what makes that safe. `also` is the same figure counted from
     another table of the same system, which is taken where nobody published it; the two are never added. `survey` is what a share of
-    respondents asks, and of whom.
+    respondents asks, and of whom. `levels`: it is a judgement on a scale of so many, behind which no count stands.
     """
 
     id: str
@@ -104,6 +104,7 @@ class Indicator:
     also: Indicator | None = None
     adds: Adds = Adds(time=True, place=True, category=True)
     survey: Survey | None = None
+    levels: int | None = None
 
     @property
     def is_ratio(self) -> bool:

@@ -18,6 +18,8 @@ _BY_NAME: Mapping[str, str] = {
     "risks.yaml": "content_of_risks",
     "recommendations.yaml": "content_of_recommendations",
     "workshop.yaml": "content_of_workshop",
+    "severity.yaml": "content_of_severity",
+    "rounds.yaml": "content_of_rounds",
     "source.yaml": "content_of_source",
     "country.yaml": "content_of_country",
     "places.csv": "content_of_places",
@@ -29,6 +31,7 @@ _BY_FOLDER: Mapping[str, str] = {
     "indicators": "content_of_indicators",
     "taxonomies": "content_of_words",
     "policies": "content_of_policy",
+    "severity": "content_of_criteria",
 }
 _BY_ITS_FOLDER = (
     "workspace.yaml",

@@ -87,6 +87,7 @@ def _blank(key: Key, context: Context) -> Figure:
         caveat=caveat_of(key, context),
         sources=_titles((indicator.source,) if indicator.source else (), context),
         better=indicator.better,
+        levels=indicator.levels,
     )
 
 

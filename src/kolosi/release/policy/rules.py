@@ -54,6 +54,10 @@ def is_sensitive(key: Key, context: Context) -> bool:
 def threshold(key: Key, context: Context) -> Threshold:
     """The protection of a figure. Survivors, detainees, child victims and reporters are never exempt."""
     rule, indicator = context.policy.R2, context.indicators[key.indicator]
+    if (
+        indicator.levels is not None
+    ):  # a judgement on a scale: 3 is a phase, not three people; agreement is asked all the same (R13)
+        return Threshold(minimum=0)
     if is_sensitive(key, context):
         return Threshold(minimum=rule.sensitive, is_strict=True)
     if indicator.is_people and any(context.is_child_term(*pair) for pair in breakdown_pairs(key, indicator)):

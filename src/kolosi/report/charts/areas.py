@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot
-from kolosi.report.charts.layout import class_of, classes, widest
+from kolosi.report.charts.layout import class_of, limits_of, widest
 from kolosi.report.charts.legend import absent, scale
 from kolosi.report.charts.palette import class_role, words_on
 from kolosi.report.charts.shapes import Shape, hatching, room_for, shapes
@@ -24,7 +24,7 @@ def draw(chart: Chart) -> Drawing:
     """The picture of a map; a point finds its shape by `place`."""
     drawn, tall = shapes(chart.features, WIDTH - 2 * _EDGE, _TALLEST)
     points = {point.place: point for point in chart.points}
-    limits = classes(chart.values)
+    limits = limits_of(chart)
     grounds = [_ground(chart, shape, points.get(shape.place), limits) for shape in drawn]
     labels = [_label(shape, points.get(shape.place), limits) for shape in drawn]
     legend, end = scale(chart, limits, tall + 14)

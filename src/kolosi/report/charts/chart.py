@@ -53,7 +53,8 @@ class Chart:
 
     `features` are GeoJSON features (id, name, geometry) for a map, `boundaries` their source and date; `tiles` stand
     in where there are none. `is_sorted` puts the longest bar first; `is_by_column` colours each column of a matrix on
-    its own scale, for columns that count different things.
+    its own scale, for columns that count different things. `levels`: values are judgements on a scale of so many, coloured the same
+    in every picture.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Chart:
     tiles: tuple[Tile, ...] = ()
     is_sorted: bool = False
     is_by_column: bool = False
+    levels: int | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:

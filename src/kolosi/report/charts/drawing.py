@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -83,9 +83,16 @@ def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: s
         note=note,
         source=semicolon(language).join(dict.fromkeys(t for f in shown if (t := sources_words(f, language)))),
         is_by_column=KINDS[kind].is_by_column and len(link.by) == 1,
+        levels=_levels(shown),
     )
     ground = replace(geography, features=()) if link.has_tiles and geography.tiles else geography
     return _on_ground(chart, ground) if link.scheme == "map" else chart
+
+
+def _levels(figures: Sequence[Figure]) -> int | None:
+    """The levels of the scale when all figures are judged on the same one."""
+    found = {figure.levels for figure in figures}
+    return found.pop() if len(found) == 1 else None
 
 
 def _without_tail(link: Link, spots: tuple[_Spot, ...]) -> tuple[tuple[_Spot, ...], str]:

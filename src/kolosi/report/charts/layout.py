@@ -6,8 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import ceil, floor, log10
+from typing import TYPE_CHECKING
 
 from kolosi.report.fonts import text_width
+
+if TYPE_CHECKING:
+    from kolosi.report.charts.chart import Chart
 
 _VOWEL, _CONSONANT = "[aeiouyàâéèêëîïôûùœ]", "[bcdfghjklmnpqrstvwxzç]"
 _TOGETHER = "[bcdfgptv][lr]|[cpst]h|gn"  # consonants that no hyphen parts
@@ -132,6 +136,11 @@ def classes(values: Sequence[float], count: int = 5) -> list[float]:
         if bisect_right(ordered, limit - 1e-9) > bisect_right(ordered, (limits or [ordered[0]])[-1] - 1e-9):
             limits.append(limit)
     return limits if limits or count < 2 or count == len(ordered) else classes(sorted(set(ordered)), count)
+
+
+def limits_of(chart: Chart) -> list[float]:
+    """The lower limits of the classes of a picture: those of its values, or each level of a scale on which people judge."""
+    return [float(level) for level in range(2, chart.levels + 1)] if chart.levels else classes(chart.values)
 
 
 def _round_down(value: float) -> float:

@@ -49,12 +49,14 @@ def scale(chart: Chart, limits: Sequence[float], top: float) -> tuple[str, float
     count = len(limits) + 1
     step = min(_STEP, WIDTH / (count + 1))
     joints = [min(values), *limits, max(values)] if len(set(values)) > 1 else [values[0]]
+    at_middle = step / 2 if chart.levels else 0.0
+    joints = [float(level) for level in range(1, chart.levels + 1)] if chart.levels else joints
     above = words((0, top + 7), chart.unit, size=SMALL, role="muted") if chart.unit not in ("", "%") else ""
     top += 18 if above else 0
     boxes = [rect((10 + rank * step, top), (step, 12), class_role(rank, count), edge="paper") for rank in range(count)]
     numbers = [
         words(
-            (max(10 + rank * step, text_width(text, TINY) / 2), top + 21),
+            (max(10 + rank * step + at_middle, text_width(text, TINY) / 2), top + 21),
             text,
             size=TINY,
             role="muted",

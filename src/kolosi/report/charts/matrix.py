@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot
-from kolosi.report.charts.layout import class_of, classes, widest, wrap
+from kolosi.report.charts.layout import class_of, classes, limits_of, widest, wrap
 from kolosi.report.charts.legend import absent_line, hatch_box, scale
 from kolosi.report.charts.palette import CLASSES, class_role, words_on
 from kolosi.report.charts.svg import BODY, SMALL, TINY, WIDTH, rect, words
@@ -75,7 +75,7 @@ def _key(chart: Chart, names: Sequence[str]) -> tuple[str, float]:
 
 def _legend(chart: Chart, scales: Mapping[str, list[float]], top: float) -> tuple[str, float]:
     """The classes: their limits where all columns have the same ones, else from the lowest to the highest of each column."""
-    if not chart.is_by_column:
+    if not chart.is_by_column or chart.levels:
         return scale(chart, next(iter(scales.values()), []), top)
     boxes = "".join(rect((rank * 24.0, top), (24, 12), role, edge="paper") for rank, role in enumerate(CLASSES))
     said, end = foot([word("by_column", chart.language)], top + 16)
@@ -116,8 +116,8 @@ def _name(label: str, plot: _Plot, row: int) -> str:
 
 def _scales(chart: Chart) -> Mapping[str, list[float]]:
     """The class limits of each column: the same for all, or its own."""
-    common = classes(chart.values)
-    if not chart.is_by_column:
+    common = limits_of(chart)
+    if not chart.is_by_column or chart.levels:
         return dict.fromkeys(chart.series, common)
     return {
         series: classes([p.shown for p in chart.points if p.series == series and p.shown is not None])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kolosi.report.charts.chart import Chart, Point, Tile
 from kolosi.report.charts.frame import Drawing, foot
-from kolosi.report.charts.layout import class_of, classes, wrap
+from kolosi.report.charts.layout import class_of, limits_of, wrap
 from kolosi.report.charts.legend import absent, hatch_box, scale
 from kolosi.report.charts.palette import class_role, words_on
 from kolosi.report.charts.svg import SMALL, TINY, WIDTH, XY, rect, stacked, words
@@ -22,7 +22,7 @@ def draw(chart: Chart) -> Drawing:
     """The picture of tiles; a point finds its tile by `place`."""
     size = _size(chart.tiles)
     points = {point.place: point for point in chart.points}
-    limits = classes(chart.values)
+    limits = limits_of(chart)
     body = [_tile(chart, tile, size, points.get(tile.place), limits) for tile in chart.tiles]
     tall = (_last([tile.row for tile in chart.tiles]) - _first([tile.row for tile in chart.tiles]) + 1) * size[1]
     legend, end = scale(chart, limits, tall + 12)

@@ -35,6 +35,7 @@ TWO_WAY: Looks = {
     **LOOKS,
     **{name: {**LOOKS[name], **_FILL} for name in ("text", "day", "count", "number")},
     "row_label": {**LOOKS["label"], "valign": "top"},
+    "known": {"font_color": "#5A6572", "font_size": 9, "valign": "top", "text_wrap": True},
     "advice": {**LOOKS["hint"], "valign": "top", "italic": True},
     "how": {"font_color": BLUE, "valign": "vcenter"},
     "code": {"font_color": "#8A9199", "font_size": 8, "valign": "top"},
@@ -134,14 +135,19 @@ class _Writer:
             look = "needed" if field.is_needed else "optional"
             self.pens.write(page, HEAD, column, say(field.label, self.language), look)
             page.set_column(column, column, _WIDTH.get(field.kind, 20 if field.choices else 34))
-            page.data_validation(HEAD + 1, column, last, column, self.allowed(field))
+            if not field.is_shown:
+                page.data_validation(HEAD + 1, column, last, column, self.allowed(field))
         for row, filled in enumerate(sheet.rows, HEAD + 1):
             for column, (field, answer) in enumerate(zip(sheet.fields, filled.cells, strict=True)):
-                self.write_answer(page, row, column, field, answer)
+                if field.is_shown:
+                    self.pens.write(page, row, column, str(answer), "known")
+                else:
+                    self.write_answer(page, row, column, field, answer)
             self.pens.write(page, row, len(sheet.fields), filled.code, "code")
         for row in range(HEAD + 1 + len(sheet.rows), last + 1):
             for column, field in enumerate(sheet.fields):
-                page.write_blank(row, column, None, self.pens[_LOOK.get(field.kind, "text")])
+                if not field.is_shown:
+                    page.write_blank(row, column, None, self.pens[_LOOK.get(field.kind, "text")])
 
     def write_answers(self, page: Worksheet, sheet: FilledSheet) -> None:
         """One line an answer: what is asked, the answer, what it is."""

@@ -35,6 +35,8 @@ _BETWEEN, _BETWEEN_KEYS = re.compile(r"[\n;]"), re.compile(r"\n|;(?=\s|$)")
 """What stands between two values of a cell. A semicolon without a space belongs to the key of a figure."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_NUMBERS = ("count", "amount", "score", "percent", "number")
+_ENDS = {"score": (1.0, 5.0), "percent": (0.0, 100.0), "number": (-1e12, 1e12)}
 _MOST = 10_000
 """Neither a rank nor a day on which something is due is larger."""
 
@@ -79,8 +81,10 @@ class Cells:
 
     def _one(self, column: FormColumn, value: object) -> Answer:
         text = {True: YES_ID, False: NO_ID}.get(value, "") if isinstance(value, bool) else str(value)
-        if column.read in ("count", "amount") and isinstance(value, int) and not isinstance(value, bool):
+        if column.read in _NUMBERS and isinstance(value, int) and not isinstance(value, bool):
             return value
+        if isinstance(value, float):
+            return f"{value:g}"
         if column.read == "day":
             return _day(text) or text
         if column.read == "period":
@@ -123,6 +127,8 @@ class Cells:
             return _number(column, text)
         if column.read == "flag":
             return _flag(text)
+        if column.read in ("score", "percent", "number"):
+            return _measure(column, text)
         if column.read in ("day", "period"):
             return _time(column, text)
         if column.read == "figure":
@@ -195,6 +201,15 @@ def _number(column: FormColumn, text: str) -> int | str:
     if not is_number or not 1 <= int(digits) <= _MOST:
         raise Wrong("form_wrong_count", text)
     return int(digits)
+
+
+def _measure(column: FormColumn, text: str) -> int | float:
+    """A score from 1 to 5, a percentage, or any number; the decimal sign is a point or a comma."""
+    written = re.sub(r"[\s\u00a0\u202f%]", "", text).replace(",", ".").replace("−", "-")
+    least, most = _ENDS[column.read]
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", written) or not least <= float(written) <= most:
+        raise Wrong(f"form_wrong_{column.read}", text)
+    return int(float(written)) if float(written).is_integer() else float(written)
 
 
 def _flag(text: str) -> bool:

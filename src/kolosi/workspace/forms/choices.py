@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LANGUAGES = ("fr", "en")
 _KINDS: Mapping[Read, Kind] = {
     "word": "choice", "choice": "choice", "source": "choice", "flag": "flag", "count": "count", "day": "day", "period": "period",
+    "score": "number", "percent": "number", "number": "number",
 }  # fmt: skip
 """Kinds of cells by how they are read. Places and indicators are offered and not stopped: others may be written too."""
 
@@ -35,6 +36,7 @@ def field_of(column: FormColumn, choices: tuple[Choice, ...]) -> Field:
         kind="text" if column.is_several else _KINDS.get(column.read, "text"),
         is_needed=column.is_needed,
         choices=choices,
+        is_shown=column.read == "shown",
     )
 
 

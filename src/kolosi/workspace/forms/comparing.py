@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.workspace.forms.cells import Cells, Wrong, seen
-from kolosi.workspace.forms.items import digest_of, identities, items_of, value_at, values_digest, with_value
+from kolosi.workspace.forms.checks import CHECKS
+from kolosi.workspace.forms.items import digest_of, identities, is_bare, items_of, value_at, values_digest, with_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -118,7 +120,7 @@ class _Reader:
     @cached_property
     def printed(self) -> list[list[str]]:
         """What the rows of the workspace say now: a form that says the same, as one given twice does, changes nothing."""
-        columns = self.given.sheet.columns
+        columns = self.given.sheet.asked
         return [[self.shown(column, item) for column in columns] for item in self.known.values()]
 
     def shown(self, column: FormColumn, item: Item) -> str:
@@ -141,6 +143,10 @@ class _Reader:
             if value is not None and value in met:
                 self.tell("form_twice", row, column, row.texts[column.path])
             met.append(value)
+        columns = {column.path: column for column in self.given.sheet.asked}
+        for name in () if self.taken.points else self.given.sheet.checks:
+            for id_, path, found in CHECKS[name](item):
+                self.tell(id_, row, columns[path], found)
 
     # -- what is told -----------------------------------------------------------------------------------------------
 
@@ -193,6 +199,30 @@ class _Reader:
                 is_double = value is not None and sum(other == value for _, other in values) > 1
                 if row is not None and is_double:
                     self.tell("form_double", row, column, row.texts[column.path])
+        self.refuse_same_rows(known)
+
+    def refuse_same_rows(self, whole: Sequence[tuple[str, Item]]) -> None:
+        """Tells of values that stand together in two rows: two people under one pseudonym, one region and risk judged twice.
+
+        A row that was handed out and left empty is none.
+        """
+        sheet = self.given.sheet
+        if not sheet.together:
+            return
+        first = next(column for column in sheet.asked if column.path == sheet.together[0])
+        said = [
+            (own, tuple(value_at(item, path) for path in sheet.together))
+            for own, item in whole
+            if not is_bare(item, sheet)
+        ]
+        times = Counter(values for _, values in said)
+        for own, values in said:
+            row = next((found for (at, _), found in self.taken.places.items() if at == own), None)
+            if row is not None and times[values] > 1:
+                labels = {column.path: column for column in sheet.asked}
+                told = " · ".join(row.texts[path] for path in sheet.together if row.texts.get(path))
+                names = {each: ", ".join(labels[path].label[each] for path in sheet.together) for each in ("fr", "en")}
+                self.tell("form_same_row", row, first, told, {f"together_{each}": text for each, text in names.items()})
 
 
 def _edited(item: Item, edits: Iterable[tuple[str, object]]) -> Item:

@@ -55,7 +55,7 @@ class GivenSheet:
 
     def columns_of(self, row: GivenRow) -> tuple[FormColumn, ...]:
         """The columns that have a cell in a row: all, or the one that a single answer is."""
-        return tuple(column for column in self.sheet.columns if column.path in row.texts)
+        return tuple(column for column in self.sheet.asked if column.path in row.texts)
 
 
 def is_form(sheets: Sequence[Sheet]) -> bool:
@@ -136,7 +136,7 @@ def _at(heads: Mapping[str, int], label: Label) -> int | None:
 
 def _rows(sheet: Sheet, mark: _Mark, heads: Mapping[str, int]) -> Iterator[GivenRow]:
     """The rows of a list, but for the empty ones that never were an item."""
-    places = {column.path: at for column in mark.sheet.columns if (at := _at(heads, column.label)) is not None}
+    places = {column.path: at for column in mark.sheet.asked if (at := _at(heads, column.label)) is not None}
     for number, *cells in _below(sheet, mark):
         texts = {path: cells[at] or "" for path, at in places.items()}
         names = {path: cell_name(at, number) for path, at in places.items()}
@@ -177,7 +177,7 @@ def _unreadable(file: str, sheet: Sheet) -> Iterator[Finding]:
 def _lost(file: str, sheet: Sheet, mark: _Mark, given: GivenSheet, answer: Label) -> Iterator[Finding]:
     """Columns and rows that were handed out and are gone: an empty cell says that something is taken out, a missing one says nothing."""
     heads, where = _heads(sheet, mark), Where(file=file, sheet=sheet.name, row=mark.row)
-    wanted = [column.label for column in mark.sheet.columns] if mark.sheet.at is not None else [answer]
+    wanted = [column.label for column in mark.sheet.asked] if mark.sheet.at is not None else [answer]
     gone = [label for label in wanted if _at(heads, label) is None]
     for label in gone:
         yield point("form_column_gone", where=where, found=label["fr"], data={"fr": label["fr"], "en": label["en"]})

@@ -16,6 +16,7 @@ from kolosi.workspace.forms.cells import Cells, seen
 from kolosi.workspace.forms.choices import field_of
 from kolosi.workspace.forms.held import held_by
 from kolosi.workspace.forms.items import digest_of, identities, items_of, value_at, values_digest
+from kolosi.workspace.forms.known import known_beside
 from kolosi.workspace.forms.questions import write_questions
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def write_form(workspace: Folder, name: str, into: Path | None) -> Path:
         path = _place(workspace, into, f"{QUESTIONS}.xlsx")
         write_questions(workspace, path)
         return path
-    forms = list(known.values()) if name == EVERY else [known[name]]
+    forms = [one for one in known.values() if not one.is_apart] if name == EVERY else [known[name]]
     sheets = filled_sheets(workspace, forms, language, is_whole=name == EVERY)
     title = say(_EVERY_NAME, language) if name == EVERY else name
     path = _place(workspace, into, f"{say(_NAME, language)}_{title}.xlsx")
@@ -91,9 +92,13 @@ def _filled(cells: Cells, form: Form, sheet: FormSheet, held: Mapping[str, objec
 def _items(cells: Cells, sheet: FormSheet, items: Sequence[Item]) -> list[FilledRow]:
     """One row an item, in the order in which they stand."""
     found = []
-    for own, item in zip(identities(items, sheet), items, strict=True):
-        answers = tuple(cells.shown(column, value_at(item, column.path)) for column in sheet.columns)
-        found.append(FilledRow(code=code_of(own, values_digest(item, sheet.columns), answers), cells=answers))
+    known = known_beside(cells.workspace, sheet, items, cells.language)
+    for at, (own, item) in enumerate(zip(identities(items, sheet), items, strict=True)):
+        answers = {column.path: cells.shown(column, value_at(item, column.path)) for column in sheet.asked}
+        code = code_of(own, values_digest(item, sheet.asked), tuple(answers.values()))
+        told = known[at] if known else {}
+        shown = tuple(answers.get(column.path, told.get(column.path, "")) for column in sheet.columns)
+        found.append(FilledRow(code=code, cells=shown))
     return found
 
 

@@ -10,6 +10,7 @@ from kolosi.store.sealed.manifest import SETTINGS
 from kolosi.store.shelf import Shelf, shelf
 from kolosi.workspace.evidence.shapes import is_evidence, require_evidence
 from kolosi.workspace.forms.chronology import facts_of
+from kolosi.workspace.forms.known import with_rows
 from kolosi.workspace.settings import settings_in
 from kolosi.workspace.write.registers import require_register
 
@@ -24,7 +25,7 @@ def held_by(workspace: Folder, form: Form) -> Mapping[str, object]:
     """What a form is about, as its file or its source says it. Raises `ContentError` for a file that cannot be used."""
     if form.file is None:
         return {"facts": facts_of(workspace)}
-    return data_in(form.file, text_of(workspace, form.file))
+    return with_rows(workspace, form, data_in(form.file, text_of(workspace, form.file)))
 
 
 def text_of(workspace: Folder, name: str) -> str:

@@ -38,6 +38,11 @@ def with_items(data: Mapping[str, object], sheet: FormSheet, items: Sequence[Ite
     return {**data, sheet.at: listed} if listed or sheet.at in data else dict(data)
 
 
+def is_bare(item: Mapping[str, object], sheet: FormSheet) -> bool:
+    """True for a row that was handed out with what it is about, and holds nothing else."""
+    return sheet.rows is not None and set(item) <= set(sheet.identity)
+
+
 def value_at(item: Mapping[str, object], path: str) -> object:
     """The value at a path; None where there is none. A text that is said for every language stands for each."""
     node: object = item

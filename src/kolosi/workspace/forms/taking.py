@@ -17,7 +17,8 @@ from kolosi.workspace.forms.chronology import keep_facts, require_answered
 from kolosi.workspace.forms.comparing import compare
 from kolosi.workspace.forms.given import given_sheets
 from kolosi.workspace.forms.held import held_by, require_whole, text_of
-from kolosi.workspace.forms.items import with_items
+from kolosi.workspace.forms.items import is_bare, items_of, with_items
+from kolosi.workspace.forms.phases import keep_phases
 from kolosi.workspace.receive.steps import FORM, Rewritten, keep_rewritten
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kolosi.intake.formats import Sheet
+    from kolosi.model.form import Form
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.forms.comparing import Outcome
     from kolosi.workspace.forms.given import GivenSheet
@@ -93,6 +95,8 @@ def _write(workspace: Folder, file: str, found: Sequence[tuple[GivenSheet, Outco
         for one, outcome in found:
             if one.form.file is None:
                 keep_facts(workspace, file, outcome.items, received)
+            elif one.form.keeps and one.sheet.id == one.form.keeps:
+                keep_phases(workspace, file, _said(outcome.items, one), received)
     except Refusal:
         write_together(_files(workspace, before))
         raise
@@ -111,13 +115,28 @@ def _files(workspace: Folder, texts: Mapping[str, str]) -> Mapping[Path, bytes]:
 def _rewritten(name: str, text: str, workspace: Folder, found: Sequence[tuple[GivenSheet, Outcome]]) -> str:
     """The text of a file once its forms are taken: what is taken out first, so that what stays keeps its notes."""
     own = [pair for pair in found if pair[0].form.file == name]
-    left: Item = dict(held_by(workspace, own[0][0].form))
+    left: Item = _filled_in(held_by(workspace, own[0][0].form), own[0][0].form)
     for one, outcome in own:
-        left = with_items(left, one.sheet, outcome.kept)
+        left = with_items(left, one.sheet, _said(outcome.kept, one))
     wanted = left
     for one, outcome in own:
-        wanted = with_items(wanted, one.sheet, outcome.items) if one.sheet.at else _with_answers(wanted, one, outcome)
+        items = _said(outcome.items, one)
+        wanted = with_items(wanted, one.sheet, items) if one.sheet.at else _with_answers(wanted, one, outcome)
     return respliced(respliced(text, left), wanted)
+
+
+def _said(items: Sequence[Item], given: GivenSheet) -> Sequence[Item]:
+    """The items that say something: rows handed out with what they are about are kept once somebody filled them in."""
+    return [item for item in items if not is_bare(item, given.sheet)]
+
+
+def _filled_in(data: Mapping[str, object], form: Form) -> Item:
+    """What a form's file says, without the rows that are only handed out."""
+    said: Item = dict(data)
+    for sheet in form.sheets:
+        if sheet.rows is not None:
+            said = with_items(said, sheet, [item for item in items_of(said, sheet) if not is_bare(item, sheet)])
+    return said
 
 
 def _with_answers(data: Item, given: GivenSheet, outcome: Outcome) -> Item:

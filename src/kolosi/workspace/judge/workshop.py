@@ -6,7 +6,7 @@ The computed ranks are never the agreed ones: where these depart, a reason is as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,14 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.risk.agreement import kendall_w
 from kolosi.risk.rankings import Ballot, Kemeny, borda, kemeny, mid_ranks, options_of
-from kolosi.workspace.write.registers import RankedRisk, Ranking, ranked_risks, read_rankings
+from kolosi.workspace.write.judgements import Ranking, invented_rankings, read_rankings, read_rounds
+from kolosi.workspace.write.registers import RankedRisk, ranked_risks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.judge.rounds import FullWorkshop
 
 LEAST_GROUPS = 2
 """One ranking is what one group thinks: there is nothing to put together."""
@@ -51,12 +53,19 @@ class WorkshopRisk:
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """What a workshop came to: risks in their computed order, the groups, how far they agree (Kendall's W; None: cannot be said)."""
+    """What a workshop came to: risks in their computed order, the groups, how far they agree (Kendall's W; None: cannot be said).
+
+    `invented` is what a demonstration says of it on its face. `rounds` are the private scores of a full workshop, `points` what is
+    wanting in them; None and nothing where they were not asked for.
+    """
 
     risks: tuple[WorkshopRisk, ...]
     groups: tuple[Ranking, ...]
     orders: int
     concordance: float | None
+    invented: Mapping[str, str] = field(default_factory=dict)
+    rounds: FullWorkshop | None = None
+    points: tuple[Finding, ...] = ()
 
     def as_json(self) -> Mapping[str, object]:
         """The same as plain values."""
@@ -75,11 +84,26 @@ class Workshop:
             ],
             "best_orders": self.orders,
             "kendall_w": self.concordance,
+            **({} if self.rounds is None else {"rounds": self.rounds.as_json()}),
         }
 
 
-def workshop(workspace: Folder) -> Workshop:
-    """The rankings of the workspace put together; without any group, or with one alone, no risk has a computed rank."""
+def workshop(workspace: Folder, *, has_rounds: bool = False) -> Workshop:
+    """The rankings of the workspace put together; without any group, or with one alone, no risk has a computed rank.
+
+    `has_rounds`: with the private scores of the full workshop.
+    """
+    found = _of_groups(workspace)
+    if not has_rounds:
+        return found
+    from kolosi.workspace.judge.round_points import check_rounds
+    from kolosi.workspace.judge.rounds import full_workshop
+
+    points = tuple(workspace.say(one) for one in check_rounds(workspace))
+    return replace(found, rounds=full_workshop(workspace), points=points)
+
+
+def _of_groups(workspace: Folder) -> Workshop:
     groups = read_rankings(workspace)
     if len(groups) < LEAST_GROUPS:
         return Workshop(risks=(), groups=groups, orders=0, concordance=None)
@@ -101,7 +125,13 @@ def workshop(workspace: Folder) -> Workshop:
     ]
     ranks = [{risk: float(rank) for risk, rank in mid_ranks(ballot, options).items()} for ballot in ballots]
     found = kendall_w(ranks)
-    return Workshop(risks=tuple(risks), groups=groups, orders=best.count, concordance=found.w if found else None)
+    return Workshop(
+        risks=tuple(risks),
+        groups=groups,
+        orders=best.count,
+        concordance=found.w if found else None,
+        invented=invented_rankings(workspace),
+    )
 
 
 def _ordered(options: Sequence[str], points: Mapping[str, Fraction], best: Kemeny) -> list[str]:
@@ -113,11 +143,28 @@ def check_workshop(workspace: Folder) -> list[Finding]:
     """Points to check: agreed ranks that depart from the computed ones without a reason; far from them, without a figure."""
     agreed = {one.risk: one for one in ranked_risks(workspace)}
     found = []
-    for one in workshop(workspace).risks:
+    for one in workshop(workspace).risks or _of_rounds(workspace):
         own = agreed.get(one.risk)
         if own is not None and one.departs_by:
             found += _asked(one, own)
     return found
+
+
+def _of_rounds(workspace: Folder) -> Sequence[WorkshopRisk]:
+    """The ranks of a full workshop over the whole country, where no groups ranked: risks by the median of its last round."""
+    if not read_rounds(workspace).one:
+        return ()
+    from kolosi.workspace.judge.rounds import full_workshop, rank_ranges
+
+    known = {one.risk: one for one in full_workshop(workspace).risks if one.place is None}
+    ranges = rank_ranges({risk: one.median.best for risk, one in known.items()})
+    agreed = {one.risk: one.rank for one in ranked_risks(workspace)}
+    return [
+        WorkshopRisk(
+            risk=risk, label=one.label, points=Fraction(0), computed=ranges[risk], ranks={}, agreed=agreed.get(risk)
+        )
+        for risk, one in known.items()
+    ]
 
 
 def _asked(one: WorkshopRisk, own: RankedRisk) -> list[Finding]:

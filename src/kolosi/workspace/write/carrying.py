@@ -110,6 +110,8 @@ def _moved_file(path: Path, old: Period, new: Period) -> bytes:
         return _recommendations(read_yaml(shelf(path.parent) / path.name), old).encode()
     if path.name == "workshop.yaml":
         return b"rankings: []\n"
+    if path.name in ("severity.yaml", "rounds.yaml"):
+        return b"{}\n"
     if path.name == "risks.yaml":
         return _moved_periods(read_prose(path), old, new).encode()
     return read_whole(path)

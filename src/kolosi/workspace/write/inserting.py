@@ -2,7 +2,8 @@
 
 `<!-- chronology -->` the dated facts, `<!-- contacts -->` the functions and addresses of the settings,
 `<!-- follow-up -->` what became of the recommendations of the last edition, `<!-- authorisations -->` what let figures out
-that a rule would have held back, `<!-- workshop -->` the ranks that the groups' lists give beside those agreed on, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
+that a rule would have held back, `<!-- workshop -->` the ranks that the groups' lists give beside those agreed on, `<!-- ranked -->` the ranked list as it was
+agreed, `<!-- rounds -->` how experts scored in two rounds, `<!-- severity -->` the agreed phases, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
 under the limits even where no draft asks for it.
 """
 
@@ -19,8 +20,10 @@ from kolosi.reading.labels import label, labels
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.numerals import day
 from kolosi.store.files import note_json, read_json
+from kolosi.workspace.judge.rounds_block import rounds_block
+from kolosi.workspace.judge.severity_block import severity_block
 from kolosi.workspace.judge.workshop import workshop
-from kolosi.workspace.write.registers import read_registers, with_references
+from kolosi.workspace.write.registers import ranked_risks, read_registers, with_references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +100,19 @@ def ranks(desk: Desk, language: str) -> str:
         lines.append(f"| {_plain(say(one.label, language))} | {named} | {computed} | {agreed} |")
     apart = [(group.group, group.dissent) for group in found.groups if group.dissent]
     said = [f"- {_WORKSHOP['dissent'][language].format(_plain(group), _plain(text or ''))}" for group, text in apart]
-    return "\n".join(lines) + ("\n\n" + "\n".join(said) if said else "")
+    invented = _plain(found.invented.get(language, ""))
+    return "\n\n".join(part for part in (invented, "\n".join(lines), "\n".join(said)) if part)
+
+
+def ranked(desk: Desk, language: str) -> str:
+    """The ranked list as people agreed on it: each risk by its name, with the reason for its rank."""
+    terms = desk.workspace.knowledge.taxonomies["protection_risks"].terms
+    lines = []
+    for at, one in enumerate(ranked_risks(desk.workspace), 1):
+        name = say(terms[one.risk].label, language) if one.risk in terms else one.risk
+        why = _plain(one.why.get(language, ""))
+        lines.append(f"{at}. **{_plain(name)}**{f'{_COLON[language]} {why}' if why else ''}")
+    return "\n".join(lines)
 
 
 _COLON = label("insertions.colon")
@@ -195,4 +210,7 @@ _WRITTEN = {
     "follow-up": follow_up,
     "authorisations": authorisations,
     "workshop": ranks,
+    "ranked": ranked,
+    "severity": severity_block,
+    "rounds": rounds_block,
 }

@@ -31,6 +31,7 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.workspace.decide.openness import opened
     from kolosi.workspace.evidence.checking import check_evidence
     from kolosi.workspace.evidence.registers import cited_excerpts
+    from kolosi.workspace.judge.severity import check_severity
     from kolosi.workspace.judge.workshop import check_workshop
     from kolosi.workspace.review.prose import draft_points
     from kolosi.workspace.write.inserting import unsaid
@@ -45,6 +46,7 @@ def every_point(desk: Desk) -> list[Finding]:
         *check_workshop(desk.workspace),
         *check_evidence(desk.workspace, texts),
         *check_grounds(desk.drafts, cited_excerpts(desk.workspace)),
+        *check_severity(desk),
         *leftover_points(desk.workspace),
         *unwritten_points(desk),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,13 @@ from kolosi.report.draft.numerals import NO_BREAK, day, period_short, period_wor
 from kolosi.store.shelf import shelf
 from kolosi.workspace.recommend.kept import REGISTER, SETTLED, Recommendation, RecommendationsShape
 from kolosi.workspace.recommend.smart import check_recommendations
+from kolosi.workspace.write.judgements import RoundsShape, SeverityShape, WorkshopShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kolosi.content.folders import ContentPath
+    from kolosi.model.label import Label
     from kolosi.workspace.folder import Folder
 
 RISK_HEADING = re.compile(
@@ -48,22 +50,6 @@ class _RiskShape(Shape):
 class _RisksShape(Shape):
     agreed: dict[str, str] = Field(default_factory=dict)
     risks: list[_RiskShape] = Field(default_factory=list)
-
-
-class _RankingShape(Shape):
-    group: str
-    place: str | None = None
-    first: str
-    second: str | None = None
-    third: str | None = None
-    fourth: str | None = None
-    fifth: str | None = None
-    why: str | None = None
-    dissent: str | None = None
-
-
-class _WorkshopShape(Shape):
-    rankings: list[_RankingShape] = Field(default_factory=list)
 
 
 class _ReferencesShape(Shape):
@@ -96,7 +82,9 @@ def _reference(known: Mapping[str, object], language: str) -> str:
 
 _SHAPES: Mapping[str, type[Shape]] = {
     "risks.yaml": _RisksShape,
-    "workshop.yaml": _WorkshopShape,
+    "workshop.yaml": WorkshopShape,
+    "severity.yaml": SeverityShape,
+    "rounds.yaml": RoundsShape,
     "recommendations.yaml": RecommendationsShape,
     "references.yaml": _ReferencesShape,
 }
@@ -109,12 +97,17 @@ def require_register(path: ContentPath) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class RankedRisk:
-    """A risk of the ranked list: its agreed rank, whether a reason stands beside it, and the figures it was ranked by, as they were written."""
+    """A risk of the ranked list: its agreed rank, the reason for it, and the figures it was ranked by, as they were written."""
 
     risk: str
     rank: int
-    is_reasoned: bool
+    why: Label = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
+
+    @property
+    def is_reasoned(self) -> bool:
+        """True where a reason stands beside the rank."""
+        return any(map(str.strip, self.why.values()))
 
 
 @dataclass(frozen=True)
@@ -140,34 +133,11 @@ def ranked_risks(workspace: Folder) -> list[RankedRisk]:
         RankedRisk(
             risk=one.risk,
             rank=one.rank,
-            is_reasoned=any(map(str.strip, one.why.values())),
+            why=one.why,
             evidence=tuple(one.evidence),
         )
         for one in sorted(ranked, key=lambda one: one.rank)
     ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ranking:
-    """The first five risks of a group, its region, why the first stands first, and what others in it see otherwise."""
-
-    group: str
-    place: str | None
-    risks: tuple[str, ...]
-    why: str | None
-    dissent: str | None
-
-
-def read_rankings(workspace: Folder) -> tuple[Ranking, ...]:
-    """What the groups of the workshop ranked, in the order in which it came in; empty where there was none."""
-    path = shelf(workspace.file("report")) / "workshop.yaml"
-    given = checked(_WorkshopShape, read_yaml(path), path).rankings if path.is_file() else []
-    found = []
-    for one in given:
-        ranked = (one.first, one.second, one.third, one.fourth, one.fifth)
-        risks = tuple(dict.fromkeys(risk for risk in ranked if risk))
-        found.append(Ranking(group=one.group, place=one.place, risks=risks, why=one.why, dissent=one.dissent))
-    return tuple(found)
 
 
 def _asked_now(items: Iterable[Recommendation]) -> list[Recommendation]:

@@ -1,0 +1,1 @@
+"""Criteria of severity: phases, variables and thresholds, versioned by country and year."""

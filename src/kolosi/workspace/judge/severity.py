@@ -1,0 +1,229 @@
+"""Severity by region and risk: the computed phase with its interval and grade, beside the phase that people agreed on.
+
+The computed phase and the ranks stay inside. What is agreed leaves through the gate, as figures of the source `severity`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Where, point
+from kolosi.model.key import Key
+from kolosi.model.label import Label, say
+from kolosi.risk.severity import Distribution, Severity, ranks_within, severity_of
+from kolosi.workspace.judge.severity_cells import criteria_of, keys_of, pairs_of, values_of
+from kolosi.workspace.write.judgements import AgreedPhase, read_severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kolosi.content.severity.criteria import Criteria
+    from kolosi.model.term import Term
+    from kolosi.risk.composites import RankDistribution
+    from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.write.judgements import PairOf
+
+TOP = 5
+DRAWS = 2_000
+"""P(rank <= 5) to within two points, 95 times in 100: enough to see which ranks are firm, in a fifth of the time of 10,000."""
+
+FILE = "report/severity.yaml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityCell:
+    """A region and a risk (None: all together): what is computed, what is agreed, and how the risk ranks in its region (inside)."""
+
+    region: str
+    risk: str | None
+    place: Label
+    label: Label
+    short: Label
+    computed: Severity
+    agreed: AgreedPhase | None
+    ranks: RankDistribution | None
+
+    @property
+    def phase(self) -> int | None:
+        """The agreed phase; None where nobody agreed on one."""
+        return self.agreed.phase if self.agreed else None
+
+    @property
+    def departs_by(self) -> int:
+        """How many phases the agreed one lies outside of the computed interval."""
+        return self.computed.departs_by(self.phase)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityTable:
+    """The cells of a workspace, regions in their order, and the criteria by which phases are computed."""
+
+    criteria: Criteria
+    cells: tuple[SeverityCell, ...]
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """The risks that are judged by region, in their agreed order."""
+        return tuple(dict.fromkeys(cell.risk for cell in self.cells if cell.risk))
+
+    def as_json(self) -> Mapping[str, object]:
+        """The same as plain values."""
+        return {
+            "criteria": {"version": self.criteria.version, "confirmed": self.criteria.is_confirmed},
+            "cells": [_as_json(cell) for cell in self.cells],
+        }
+
+
+def _as_json(cell: SeverityCell) -> Mapping[str, object]:
+    computed, ranks = cell.computed, cell.ranks
+    interval = None if computed.phase is None else [computed.low, computed.high]
+    return {
+        "region": cell.region,
+        "risk": cell.risk,
+        "computed": computed.phase,
+        "interval": interval,
+        "grade": computed.grade,
+        "from": computed.basis,
+        "absence": computed.absence,
+        "variables": dict(computed.phases),
+        "agreed": cell.phase,
+        "basis": cell.agreed.basis if cell.agreed else None,
+        "reason": cell.agreed.reason if cell.agreed else None,
+        "dissent": cell.agreed.dissent if cell.agreed else None,
+        "departs_by": cell.departs_by,
+        "in_top": ranks.in_top if ranks else None,
+        "ranks": [ranks.low, ranks.high] if ranks else None,
+    }
+
+
+def severity(workspace: Folder, at: str | None = None) -> SeverityTable:
+    """The severity of every region and risk of the workspace, or of one region. Raises `Refusal` for a region that is not known."""
+    from kolosi.workspace.ask.asking import desk_of
+    from kolosi.workspace.correct.nearby import require_place
+    from kolosi.workspace.correct.offered import place_named
+
+    table = severity_on(desk_of(workspace), has_ranks=True)
+    if at is None:
+        return table
+    region = place_named(workspace, at) or at
+    require_place(workspace.knowledge.places, region)
+    return replace(table, cells=tuple(cell for cell in table.cells if cell.region == region))
+
+
+def severity_on(desk: Desk, *, has_ranks: bool = False) -> SeverityTable:
+    """The severity of every region and risk, from a desk that is open; how risks rank in their regions only where it is asked for."""
+    workspace = desk.workspace
+    criteria, register = criteria_of(workspace), read_severity(workspace)
+    pairs = list(pairs_of(workspace))
+    values = values_of(desk, criteria, pairs)
+    ranks: dict[tuple[str, str], RankDistribution] = {}
+    for region in dict.fromkeys(region for region, _ in pairs) if has_ranks else ():
+        own = {risk: values[region, risk] for at, risk in pairs if at == region and risk}
+        found = ranks_within(own, criteria, top=TOP, draws=DRAWS)
+        ranks |= {(region, risk): one for risk, one in found.items()}
+    cells = []
+    for pair in pairs:
+        asked = register.households.get(pair)
+        distribution = Distribution(shares=asked.shares, margin=asked.margin) if asked else None
+        computed = severity_of(distribution, values[pair], criteria, is_of_risk=pair[1] is not None)
+        cells.append(_cell(workspace, pair, computed, register.agreed.get(pair), ranks.get((pair[0], pair[1] or ""))))
+    return SeverityTable(criteria=criteria, cells=tuple(cells))
+
+
+def _cell(
+    workspace: Folder, pair: PairOf, computed: Severity, agreed: AgreedPhase | None, ranks: RankDistribution | None
+) -> SeverityCell:
+    """A cell with the names of its region and of its risk."""
+    region, risk = pair
+    places = workspace.knowledge.places
+    term = workspace.knowledge.taxonomies["protection_risks"].terms.get(risk or "")
+    return SeverityCell(
+        region=region,
+        risk=risk,
+        place=places[region].name if region in places else _same(region),
+        label=term.label if term else _same(risk or ""),
+        short=_short(term) if term else _same(risk or ""),
+        computed=computed,
+        agreed=agreed,
+        ranks=ranks,
+    )
+
+
+def _short(term: Term) -> Label:
+    """The short name of a risk, as columns and tables have it."""
+    return {each: term.attributes.get(f"short.{each}") or text for each, text in term.label.items()}
+
+
+def _same(text: str) -> Label:
+    return {"fr": text, "en": text}
+
+
+# -- figures ----------------------------------------------------------------------------------------------------------
+
+
+def phase_key(desk: Desk, region: str, risk: str | None) -> Key:
+    """The figure of an agreed phase."""
+    own = f"risk_severity;risk={risk}" if risk else "area_severity"
+    return Key.parse(f"{own}/{desk.workspace.settings.period}@{region}")
+
+
+def check_severity(desk: Desk) -> list[Finding]:
+    """Points to check: agreed phases that depart without a reason, that rest on what is not there, that are not those kept as records."""
+    if not read_severity(desk.workspace).agreed:
+        return []
+    table = severity_on(desk)
+    judged = [cell for cell in table.cells if cell.phase is not None]
+    return [*(one for cell in judged for one in _asked(cell)), *_unlike_the_records(desk, judged)]
+
+
+def _asked(cell: SeverityCell) -> Iterator[Finding]:
+    where = Where(file=FILE)
+    agreed, computed = cell.agreed, cell.computed
+    if agreed is None:
+        return
+    blanks = {f"{name}_{each}": say(text, each) for name, text in _names(cell).items() for each in ("fr", "en")}
+    data = {**blanks, "agreed": str(agreed.phase), "computed": _span(computed)}
+    if cell.departs_by and not (agreed.reason or "").strip():
+        yield point("severity_departs", where=where, found=_found(cell), data=data)
+    if agreed.basis in ("households", "area") and agreed.basis != computed.basis and not (agreed.reason or "").strip():
+        yield point("severity_basis_absent", where=where, found=_found(cell), data=data)
+
+
+def _names(cell: SeverityCell) -> Mapping[str, Label]:
+    from kolosi.reading.labels import label
+
+    return {"place": cell.place, "risk": cell.label if cell.risk else label("severity.all")}
+
+
+def _found(cell: SeverityCell) -> str:
+    return f"{cell.region} {cell.risk or ''}".strip()
+
+
+def _span(computed: Severity) -> str:
+    if computed.phase is None:
+        return "–"
+    return str(computed.low) if computed.low == computed.high else f"{computed.low}–{computed.high}"
+
+
+def _unlike_the_records(desk: Desk, judged: Sequence[SeverityCell]) -> Iterator[Finding]:
+    """Tells of phases that the register says and the records do not: somebody wrote the file by hand."""
+    keys = [phase_key(desk, cell.region, cell.risk) for cell in judged]
+    estimates = desk.estimates(keys)
+    unlike = [cell for cell, key in zip(judged, keys, strict=True) if estimates[key].value != cell.phase]
+    if unlike:
+        found = ", ".join(_found(cell) for cell in unlike)
+        yield point("severity_not_kept", where=Where(file=FILE), found=found, count=len(unlike))
+
+
+def may_be_told(desk: Desk, cell: SeverityCell) -> bool:
+    """True where the computed phase may stand beside the agreed one: that left the gate, and so would all that it is made of."""
+    from kolosi.workspace.ask.remedying import held_if_cited
+
+    figure = desk.released.get(phase_key(desk, cell.region, cell.risk))
+    if figure is None or figure.hidden is not None or cell.computed.phase is None:
+        return False
+    keys = list(keys_of(desk, criteria_of(desk.workspace), (cell.region, cell.risk)).values())
+    estimates = desk.estimates(keys)
+    return all(held_if_cited(desk, key, estimates[key], desk.context) is None for key in keys)

@@ -1,0 +1,251 @@
+"""The registers of what people judged: rankings of groups, phases by region and risk, private scores of two rounds, seed questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml
+from kolosi.store.shelf import shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kolosi.workspace.folder import Folder
+
+Basis = Literal["households", "area", "judgement"]
+PairOf = tuple[str, str | None]
+"""A region and a risk; None for all risks together."""
+
+
+class _RankingShape(Shape):
+    group: str
+    place: str | None = None
+    first: str
+    second: str | None = None
+    third: str | None = None
+    fourth: str | None = None
+    fifth: str | None = None
+    why: str | None = None
+    dissent: str | None = None
+
+
+class WorkshopShape(Shape):
+    """The file of the rankings of groups."""
+
+    invented: dict[str, str] = Field(default_factory=dict)
+    rankings: list[_RankingShape] = Field(default_factory=list)
+
+
+class _PhaseShape(Shape):
+    region: str
+    risk: str | None = None
+    phase: Literal[1, 2, 3, 4, 5, "1", "2", "3", "4", "5"] | None = None
+    basis: Basis | None = None
+    reason: str | None = None
+    dissent: str | None = None
+
+
+class _HouseholdsShape(Shape):
+    region: str
+    risk: str | None = None
+    phase_1: float = Field(ge=0, le=100)
+    phase_2: float = Field(ge=0, le=100)
+    phase_3: float = Field(ge=0, le=100)
+    phase_4: float = Field(ge=0, le=100)
+    phase_5: float = Field(ge=0, le=100)
+    margin: float | None = Field(default=None, ge=0, le=100)
+    survey: str
+
+
+class SeverityShape(Shape):
+    """The file of agreed phases."""
+
+    invented: dict[str, str] = Field(default_factory=dict)
+    severity: list[_PhaseShape] = Field(default_factory=list)
+    households: list[_HouseholdsShape] = Field(default_factory=list)
+
+
+class _ScoreShape(Shape):
+    expert: str
+    risk: str
+    place: str | None = None
+    score: float = Field(ge=1, le=5)
+    low: float | None = Field(default=None, ge=1, le=5)
+    high: float | None = Field(default=None, ge=1, le=5)
+    confidence: float | None = Field(default=None, ge=50, le=100)
+    reason: str | None = None
+
+
+class _SeedAnswerShape(Shape):
+    expert: str
+    question: str
+    q05: float
+    q50: float
+    q95: float
+
+
+class _SeedShape(Shape):
+    question: str
+    truth: float
+    text: dict[str, str] = Field(default_factory=dict)
+
+
+class RoundsShape(Shape):
+    """The file of the two rounds."""
+
+    invented: dict[str, str] = Field(default_factory=dict)
+    round_one: list[_ScoreShape] = Field(default_factory=list)
+    round_two: list[_ScoreShape] = Field(default_factory=list)
+    seed_answers: list[_SeedAnswerShape] = Field(default_factory=list)
+    seeds: list[_SeedShape] = Field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedPhase:
+    """What a workshop agreed on for a region and a risk (None: all together); `phase` None where it gave none."""
+
+    region: str
+    risk: str | None
+    phase: int | None
+    basis: Basis | None
+    reason: str | None
+    dissent: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdShares:
+    """The share of households in each phase, in percent, by a survey."""
+
+    shares: Mapping[int, float]
+    margin: float | None
+    survey: str
+
+
+@dataclass(frozen=True)
+class SeverityRegister:
+    """The agreed phases and the distributions of households, each by region and risk; `invented` is what a demonstration says of them."""
+
+    agreed: Mapping[PairOf, AgreedPhase]
+    households: Mapping[PairOf, HouseholdShares]
+    invented: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """What one expert, known by a pseudonym, scored a risk in one round, with the ends and how sure of them (percent)."""
+
+    expert: str
+    risk: str
+    place: str | None
+    score: float
+    low: float | None
+    high: float | None
+    confidence: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeedAnswer:
+    """An expert's three quantiles of a seed question."""
+
+    expert: str
+    question: str
+    quantiles: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """The scores of both rounds, the answers to seed questions, and the true values; `invented` is what a demonstration says of them."""
+
+    one: tuple[Score, ...]
+    two: tuple[Score, ...]
+    seed_answers: tuple[SeedAnswer, ...]
+    truths: Mapping[str, float]
+    invented: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """The first five risks of a group, its region, why the first stands first, and what others in it see otherwise."""
+
+    group: str
+    place: str | None
+    risks: tuple[str, ...]
+    why: str | None
+    dissent: str | None
+
+
+def invented_rankings(workspace: Folder) -> Mapping[str, str]:
+    """What a demonstration says of its rankings on their face; empty for those of people."""
+    path = shelf(workspace.file("report")) / "workshop.yaml"
+    return checked(WorkshopShape, read_yaml(path), path).invented if path.is_file() else {}
+
+
+def read_rankings(workspace: Folder) -> tuple[Ranking, ...]:
+    """What the groups of the workshop ranked, in the order in which it came in; empty where there was none."""
+    path = shelf(workspace.file("report")) / "workshop.yaml"
+    given = checked(WorkshopShape, read_yaml(path), path).rankings if path.is_file() else []
+    found = []
+    for one in given:
+        ranked = (one.first, one.second, one.third, one.fourth, one.fifth)
+        risks = tuple(dict.fromkeys(risk for risk in ranked if risk))
+        found.append(Ranking(group=one.group, place=one.place, risks=risks, why=one.why, dissent=one.dissent))
+    return tuple(found)
+
+
+def read_severity(workspace: Folder) -> SeverityRegister:
+    """The agreed phases of the workspace; empty where nobody gave any."""
+    path = shelf(workspace.file("report")) / "severity.yaml"
+    held = checked(SeverityShape, read_yaml(path), path) if path.is_file() else SeverityShape()
+    agreed = {
+        (one.region, one.risk): AgreedPhase(
+            region=one.region,
+            risk=one.risk,
+            phase=None if one.phase is None else int(one.phase),
+            basis=one.basis,
+            reason=one.reason,
+            dissent=one.dissent,
+        )
+        for one in held.severity
+    }
+    households = {
+        (one.region, one.risk): HouseholdShares(
+            shares={1: one.phase_1, 2: one.phase_2, 3: one.phase_3, 4: one.phase_4, 5: one.phase_5},
+            margin=one.margin,
+            survey=one.survey,
+        )
+        for one in held.households
+    }
+    return SeverityRegister(agreed, households, held.invented)
+
+
+def read_rounds(workspace: Folder) -> Rounds:
+    """The private scores of the workspace; empty where there was no full workshop."""
+    path = shelf(workspace.file("report")) / "rounds.yaml"
+    held = checked(RoundsShape, read_yaml(path), path) if path.is_file() else RoundsShape()
+    answers = (
+        SeedAnswer(expert=one.expert, question=one.question, quantiles=(one.q05, one.q50, one.q95))
+        for one in held.seed_answers
+    )
+    truths = {one.question: one.truth for one in held.seeds}
+    return Rounds(_scores(held.round_one), _scores(held.round_two), tuple(answers), truths, held.invented)
+
+
+def _scores(held: list[_ScoreShape]) -> tuple[Score, ...]:
+    return tuple(
+        Score(
+            expert=one.expert.strip(),
+            risk=one.risk,
+            place=one.place,
+            score=one.score,
+            low=one.low,
+            high=one.high,
+            confidence=one.confidence,
+            reason=one.reason,
+        )
+        for one in held
+    )

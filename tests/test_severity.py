@@ -1,0 +1,189 @@
+"""Severity by region and risk: worksheets handed out and given back, the computed phase beside the agreed one, what leaves."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from tests.test_forms import SETTINGS
+from typer.testing import CliRunner
+
+import kolosi
+from kolosi.cli import app
+from kolosi.model.key import Key
+from kolosi.workspace import Workspace
+from kolosi.workspace.answers import Added
+from kolosi.workspace.judge.severity import check_severity
+from kolosi.workspace.write.judgements import read_severity
+
+GBV, MINES = "gbv", "explosive_ordnance"
+RISKS = """agreed: {en: Workshop, fr: Atelier}
+risks:
+  - {risk: explosive_ordnance, rank: 1, why: {fr: S’étend., en: Spreads.}}
+  - {risk: gbv, rank: 2, why: {fr: Partout., en: Everywhere.}}
+"""
+DRAFTS = {"fr": "# Risques {#risques}\n\n<!-- severity -->\n", "en": "# Risks {#risques}\n\n<!-- severity -->\n"}
+
+
+@pytest.fixture
+def mali(tmp_path: Path) -> Workspace:
+    folder = tmp_path / "mali"
+    (folder / "report").mkdir(parents=True)
+    (folder / "workspace.yaml").write_text(SETTINGS, "utf-8")
+    (folder / "report" / "risks.yaml").write_text(RISKS, "utf-8")
+    for language, text in DRAFTS.items():
+        (folder / "report" / f"pau.{language}.md").write_text(text, "utf-8")
+    return kolosi.open(folder)
+
+
+def heads_of(sheet: Worksheet, first: str) -> tuple[dict[str, int], int]:
+    """The columns of a form by their heads, and the row of the heads."""
+    for row in sheet.iter_rows():
+        heads = {str(cell.value).rstrip(" *"): cell.column for cell in row if cell.value}
+        if first in heads and len(heads) > 3:
+            return heads, row[0].row
+    raise AssertionError("the form has no heads")
+
+
+def given(
+    mali: Workspace, tmp_path: Path, *rows: Mapping[str, object], households: Mapping[str, object] | None = None
+) -> Added:
+    """Fills rows of the worksheet (by region and risk, as their names stand in it) and gives it back."""
+    path = mali.form("severity", into=tmp_path / "severity.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Sévérité"]
+    heads, at = heads_of(sheet, "Région")
+    for row in rows:
+        number = next(
+            line
+            for line in range(at + 1, sheet.max_row + 1)
+            if (sheet.cell(line, heads["Région"]).value, sheet.cell(line, heads["Risque"]).value or "")
+            == (row["Région"], row.get("Risque", ""))
+        )
+        for head, value in row.items():
+            if head != "Risque":
+                sheet.cell(number, heads[head]).value = value  # type: ignore[assignment]
+    if households:
+        other = book["Ménages par phase"]
+        columns, top = heads_of(other, "Région")
+        for head, value in households.items():
+            other.cell(top + 1, columns[head]).value = value  # type: ignore[assignment]
+    book.save(path)
+    return mali.add([path])[0]
+
+
+MINED = "Présence de mines et autres engins explosifs"
+WHOLE = {"Région": "Gao", "Phase convenue": "4 Extrême", "Fondement": "Jugement", "Raison": "Convergence des avis."}
+OF_MINES = {"Région": "Gao", "Risque": MINED, "Phase convenue": "3", "Fondement": "Jugement", "Raison": "Peu de relevés.", "Avis divergent": "Plutôt 4."}  # fmt: skip
+SHARES = {"Région": "Gao", "Phase 1 (%)": 35, "Phase 2 (%)": 28, "Phase 3 (%)": 21, "Phase 4 (%)": 12, "Phase 5 (%)": 4, "Enquête": "Enquête inventée"}  # fmt: skip
+
+
+def test_a_worksheet_given_back_is_agreed_and_becomes_figures(mali: Workspace, tmp_path: Path) -> None:
+    added = given(mali, tmp_path, WHOLE, OF_MINES)
+    assert [finding.id for finding in added.findings] == ["form_taken"]
+    register = read_severity(mali)
+    assert set(register.agreed) == {("ml-gao", None), ("ml-gao", MINES)}  # rows that nobody filled in are not kept
+    assert (register.agreed["ml-gao", MINES].phase, register.agreed["ml-gao", MINES].dissent) == (3, "Plutôt 4.")
+    assert mali.figure("area_severity", during="2025-Q1", at="ml-gao").value == 4
+    assert mali.figure("risk_severity", during="2025-Q1", at="ml-gao", by={"risk": [MINES]}).value == 3
+    assert mali.figure("area_severity", during="2025-Q1", at="ml-mopti").value is None
+    assert check_severity(mali.desk()) == []
+
+
+def test_a_worksheet_has_a_row_for_each_region_and_risk_and_never_the_computed_phase(
+    mali: Workspace, tmp_path: Path
+) -> None:
+    sheet = openpyxl.load_workbook(mali.form("severity", into=tmp_path / "severity.xlsx"))["Sévérité"]
+    heads, at = heads_of(sheet, "Région")
+    rows = [line for line in range(at + 1, sheet.max_row + 1) if sheet.cell(line, heads["Région"]).value]
+    assert len(rows) == len(mali.level_one()) * 3
+    assert "Calculée" not in " ".join(heads)
+    missing = {str(sheet.cell(line, heads["Ce qui manque"]).value) for line in rows}
+    assert any("pas de données" in text or "aucun" in text.lower() or "il n’y a pas" in text for text in missing)
+    assert all(sheet.cell(line, heads["Phase convenue"]).value is None for line in rows)
+
+
+def test_the_phase_of_households_stands_beside_the_agreed_one(mali: Workspace, tmp_path: Path) -> None:
+    given(mali, tmp_path, {**WHOLE, "Fondement": "Répartition des ménages", "Raison": ""}, households=SHARES)
+    cell = next(one for one in mali.severity(at="Gao").cells if one.risk is None)
+    assert (cell.computed.phase, cell.computed.low, cell.computed.high, cell.computed.grade) == (3, 3, 4, "B")
+    assert (cell.phase, cell.departs_by) == (4, 0)
+    again = given(
+        mali, tmp_path, {**WHOLE, "Phase convenue": "5", "Fondement": "Répartition des ménages", "Raison": None}
+    )
+    assert [finding.id for finding in again.findings] == ["form_taken"]
+    (told,) = check_severity(mali.desk())
+    assert (told.id, told.found, told.data["computed"], told.data["agreed"]) == (
+        "severity_departs",
+        "ml-gao",
+        "3–4",
+        "5",
+    )
+
+
+def test_a_basis_that_is_not_there_is_a_point_to_check(mali: Workspace, tmp_path: Path) -> None:
+    given(mali, tmp_path, {**WHOLE, "Fondement": "Indicateurs de la zone", "Raison": ""})
+    assert [(told.id, told.found) for told in check_severity(mali.desk())] == [("severity_basis_absent", "ml-gao")]
+
+
+def test_a_register_written_by_hand_is_told(mali: Workspace, tmp_path: Path) -> None:
+    given(mali, tmp_path, WHOLE)
+    path = mali.folder / "report" / "severity.yaml"
+    path.write_text(path.read_text("utf-8").replace("phase: '4'", "phase: 2"), "utf-8")
+    assert [told.id for told in check_severity(kolosi.open(mali.folder).desk())] == ["severity_not_kept"]
+
+
+@pytest.mark.parametrize(
+    ("row", "households", "told", "cell"),
+    [
+        ({**WHOLE, "Phase convenue": 7}, None, "form_wrong_word", "F"),
+        ({**WHOLE, "Fondement": ""}, None, "form_needed", "G"),
+        ({**WHOLE, "Raison": ""}, None, "form_needed", "H"),
+        (WHOLE, {**SHARES, "Phase 1 (%)": 60}, "form_shares", "C"),
+        (WHOLE, {**SHARES, "Phase 1 (%)": 160}, "form_wrong_percent", "C"),
+    ],
+)
+def test_a_worksheet_filled_in_wrongly_names_the_cell_and_nothing_enters(
+    mali: Workspace,
+    tmp_path: Path,
+    row: Mapping[str, object],
+    households: Mapping[str, object] | None,
+    told: str,
+    cell: str,
+) -> None:
+    added = given(mali, tmp_path, row, households=households)
+    points = {finding.id: finding for finding in added.findings}
+    assert set(points) == {"form_not_taken", told}
+    assert points[told].where.column == cell
+    assert read_severity(mali).agreed == {}
+
+
+def test_taking_every_phase_out_is_refused_while_their_file_counts(mali: Workspace, tmp_path: Path) -> None:
+    given(mali, tmp_path, WHOLE)
+    added = given(mali, tmp_path, {"Région": "Gao", "Phase convenue": None, "Fondement": None, "Raison": None})
+    assert [finding.id for finding in added.findings] == ["form_phases_gone"]
+    assert read_severity(mali).agreed["ml-gao", None].phase == 4
+
+
+def test_the_command_says_that_no_phase_is_not_phase_one(mali: Workspace, tmp_path: Path) -> None:
+    given(mali, tmp_path, WHOLE)
+    result = CliRunner().invoke(app, ["severity", "--at", "Gao", "--workspace", str(mali.folder), "--language", "fr"])
+    output = re.sub(r"[\u00a0\u202f]", " ", result.output)
+    assert result.exit_code == 0, output
+    assert "Seuils d’exemple" in output
+    assert "Phases convenues : 1 sur 3. Sans phase calculée : 3 ; ce n’est pas la phase 1." in output
+    answer = CliRunner().invoke(app, ["severity", "--workspace", str(mali.folder), "--json"])
+    cells = json.loads(answer.output)["cells"]
+    assert {one["absence"] for one in cells} == {"no_data"}
+    assert [one["agreed"] for one in cells if one["region"] == "ml-gao"] == [4, None, None]
+
+
+def test_phase_keys_are_figures_of_the_gate(mali: Workspace, tmp_path: Path) -> None:
+    given(mali, tmp_path, WHOLE)
+    key = Key.parse("area_severity/2025-Q1@ml-gao")
+    assert mali.desk().estimates([key])[key].value == 4
