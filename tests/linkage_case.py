@@ -8,8 +8,20 @@ import numpy as np
 import polars as pl
 
 REGIONS, UNITS, PLACES = 6, 5, 4
-KINDS = {"killing": "attack", "attack": "attack", "battle": "attack", "explosive": "explosive", "abduction": "detention", "property": "property"}
-ACTORS = {"armed_groups": "armed", "unidentified_armed_individuals": "armed", "state_forces": "state", "community_family": "community"}
+KINDS = {
+    "killing": "attack",
+    "attack": "attack",
+    "battle": "attack",
+    "explosive": "explosive",
+    "abduction": "detention",
+    "property": "property",
+}
+ACTORS = {
+    "armed_groups": "armed",
+    "unidentified_armed_individuals": "armed",
+    "state_forces": "state",
+    "community_family": "community",
+}
 WORDS = [f"mot{number}" for number in range(400)]
 FIRST = date(2025, 1, 1)
 
@@ -46,7 +58,9 @@ def told_by(chance: np.random.Generator, events: pl.DataFrame, system: str, *, b
 def _told(chance: np.random.Generator, event: dict[str, object], system: str, blur: float) -> dict[str, object]:
     day = event["day"]
     assert isinstance(day, date)
-    slip = int(chance.choice([0, 1, -1, 2, 3, 6], p=[1 - 0.42 * blur, *(np.array([0.18, 0.1, 0.07, 0.04, 0.03]) * blur)]))
+    slip = int(
+        chance.choice([0, 1, -1, 2, 3, 6], p=[1 - 0.42 * blur, *(np.array([0.18, 0.1, 0.07, 0.04, 0.03]) * blur)])
+    )
     day += timedelta(days=slip)
     if chance.random() < 0.06 * blur:
         day = day.replace(day=1)
@@ -79,7 +93,12 @@ def copied(chance: np.random.Generator, tellings: pl.DataFrame, system: str, blu
     """What a system tells that copied reports of another: the text nearly whole or the other cited, the rest a little blurred."""
     rows = []
     for number, event in enumerate(tellings.iter_rows(named=True)):
-        own = _told(chance, {**event, "kind": event["kind"], "actor": event["actor"] or "armed_groups", "killed": event["killed"] or 0}, system, blur)
+        own = _told(
+            chance,
+            {**event, "kind": event["kind"], "actor": event["actor"] or "armed_groups", "killed": event["killed"] or 0},
+            system,
+            blur,
+        )
         own["cites"] = [str(event["system"])] if number % 2 else event["cites"]
         own["text"] = event["text"] + " selon nos sources" if number % 3 else own["text"]
         own["region"], own["unit"] = event["region"], event["unit"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import combinations
 
 import polars as pl
@@ -12,7 +11,6 @@ from tests.linkage_case import CHAINS, drawn_systems
 from kolosi.content.presets import linkage_preset
 from kolosi.linkage.calibration import calibration_error, reliability
 from kolosi.linkage.clusters import count_events, independent
-from kolosi.linkage.explained import explain
 from kolosi.linkage.pairs import link
 from kolosi.linkage.rivals import against_rivals
 
@@ -23,7 +21,11 @@ PRESET = linkage_preset()
 def tellings(text: str) -> pl.DataFrame:
     """A small table as tellings; a dash is unknown."""
     head, *rows = ([cell.strip() for cell in line.split("|")] for line in text.strip().splitlines() if line)
-    frame = pl.DataFrame([[None if cell == "-" else cell for cell in row] for row in rows], schema=dict.fromkeys(head, pl.String), orient="row")
+    frame = pl.DataFrame(
+        [[None if cell == "-" else cell for cell in row] for row in rows],
+        schema=dict.fromkeys(head, pl.String),
+        orient="row",
+    )
     given: dict[str, pl.Expr] = {
         "day": pl.col("day").str.to_date(),
         "killed": pl.col("killed").cast(pl.Int64),
@@ -83,13 +85,22 @@ def test_days_two_weeks_apart_are_no_candidates_unless_one_is_heaped() -> None:
 )
 def test_places_are_compared_as_precisely_as_the_coarser_one_is_known(left: str, right: str, level: str) -> None:
     columns = "region | unit | locality | lon | lat | day | kind | kin | killed"
-    found = pair_of(f"{left} | 2025-02-10 | killing | attack | 3", f"{right} | 2025-02-10 | killing | attack | 3", columns)
+    found = pair_of(
+        f"{left} | 2025-02-10 | killing | attack | 3", f"{right} | 2025-02-10 | killing | attack | 3", columns
+    )
     assert found["place"] == level
 
 
 @pytest.mark.parametrize(
     ("left", "right", "level"),
-    [("3", "3", "same"), ("8", "10", "close"), ("2", "4", "double"), ("0", "0", "none"), ("0", "4", "other"), ("-", "4", "unknown")],
+    [
+        ("3", "3", "same"),
+        ("8", "10", "close"),
+        ("2", "4", "double"),
+        ("0", "0", "none"),
+        ("0", "4", "other"),
+        ("-", "4", "unknown"),
+    ],
 )
 def test_killed_are_compared_by_their_ratio_and_nothing_said_is_no_zero(left: str, right: str, level: str) -> None:
     columns = "day | region | unit | kind | kin | killed"
@@ -140,9 +151,13 @@ def test_what_is_unknown_weighs_nothing() -> None:
 
 def test_several_killed_on_one_day_are_sought_in_every_region() -> None:
     there = "2025-02-10 | s | v | killing | attack | 7"
-    assert pair_of("2025-02-10 | r | u | killing | attack | 7", there, f"day | {WHERE}") == {}  # found, and held unlikely
+    assert (
+        pair_of("2025-02-10 | r | u | killing | attack | 7", there, f"day | {WHERE}") == {}
+    )  # found, and held unlikely
     every = link(
-        tellings(f"id | system | day | {WHERE}\na:1 | a | 2025-02-10 | r | u | killing | attack | 7\nb:1 | b | {there}"),
+        tellings(
+            f"id | system | day | {WHERE}\na:1 | a | 2025-02-10 | r | u | killing | attack | 7\nb:1 | b | {there}"
+        ),
         PRESET.__class__(**{**PRESET.__dict__, "least": 0.0}),
         is_trained=False,
     )
@@ -216,119 +231,9 @@ def test_twenty_chains_of_copies_are_one_report_each(scored: tuple[pl.DataFrame,
     known = [tuple(sorted(one)) in truth for one in pairs.select("left", "right").iter_rows()]
     answered = pairs.with_columns(pl.Series("answer", ["same" if one else "distinct" for one in known]))
     counted = count_events(frame, answered)
-    told = independent(counted, answered).join(counted.clusters.filter(pl.col("id").str.starts_with("c:c")), on="cluster")
+    told = independent(counted, answered).join(
+        counted.clusters.filter(pl.col("id").str.starts_with("c:c")), on="cluster"
+    )
     assert told.height >= CHAINS - 1
     assert (told["tellings"] - told["independent"]).min() >= 1
     assert (told["independent"] == 1).sum() >= 12
-
-
-# -- rivals -----------------------------------------------------------------------------------------------------------
-
-
-def pairs(*rows: tuple[str, str, float]) -> pl.DataFrame:
-    ends = pl.DataFrame(rows, schema=["left", "right", "probability"], orient="row")
-    return ends.with_columns(
-        pl.col("left").str.split(":").list.first().alias("left_system"),
-        pl.col("right").str.split(":").list.first().alias("right_system"),
-    )
-
-
-def test_two_partners_in_one_system_share_the_chance() -> None:
-    found = against_rivals(pairs(("a:1", "b:1", 0.9), ("a:1", "b:2", 0.9)))
-    assert found["alone"].to_list() == [0.9, 0.9]
-    assert found["probability"].to_list() == [pytest.approx(0.5, abs=0.01)] * 2
-
-
-def test_partners_in_two_systems_are_no_rivals() -> None:
-    found = against_rivals(pairs(("a:1", "b:1", 0.9), ("a:1", "c:1", 0.8)))
-    assert found["probability"].to_list() == [pytest.approx(0.9, abs=0.001), pytest.approx(0.8, abs=0.001)]
-
-
-def test_rows_of_a_system_with_several_an_event_are_no_rivals() -> None:
-    found = against_rivals(pairs(("a:1", "b:1", 0.9), ("a:1", "b:2", 0.9)), several=["b"])
-    assert found["probability"].to_list() == [pytest.approx(0.9, abs=0.001)] * 2
-
-
-def test_no_pair_has_no_rival() -> None:
-    assert against_rivals(pairs(("a:1", "b:1", 0.9)).head(0))["probability"].to_list() == []
-
-
-# -- how many events --------------------------------------------------------------------------------------------------
-
-
-def counted(ids: str, *answers: tuple[str, str, str], several: tuple[str, ...] = ()):
-    frame = pl.DataFrame({"id": ids.split()}, schema={"id": pl.String}).with_columns(pl.col("id").str.split(":").list.first().alias("system"))
-    schema = ["left", "right", "answer"]
-    return count_events(frame, pl.DataFrame(answers, schema=dict.fromkeys(schema, pl.String), orient="row"), several)
-
-
-def test_what_nobody_decided_is_neither_one_event_nor_two() -> None:
-    found = counted("a:1 b:1 c:1", ("a:1", "b:1", "open"))
-    assert (found.at_least, found.at_most) == (2, 3)
-
-
-def test_decided_pairs_are_one_event_over_others_too() -> None:
-    found = counted("a:1 b:1 c:1 c:2", ("a:1", "b:1", "same"), ("b:1", "c:1", "same"), ("a:1", "c:2", "distinct"))
-    assert (found.at_least, found.at_most) == (2, 2)
-    assert found.clusters["cluster"].to_list() == [0, 0, 0, 3]
-
-
-def test_rows_that_one_system_tells_apart_stay_apart_in_the_least() -> None:
-    rows = (("a:1", "b:1", "unsure"), ("a:1", "b:2", "open"), ("a:2", "b:2", "open"))
-    assert (counted("a:1 a:2 b:1 b:2", *rows).at_least, counted("a:1 b:1 b:2", *rows[:2]).at_least) == (2, 2)
-    assert counted("a:1 b:1 b:2", *rows[:2], several=("b",)).at_least == 1
-
-
-def test_nothing_told_is_no_event() -> None:
-    found = counted("")
-    assert (found.at_least, found.at_most) == (0, 0)
-
-
-def test_decisions_that_contradict_each_other_are_told() -> None:
-    found = counted("a:1 b:1 c:1", ("a:1", "b:1", "same"), ("b:1", "c:1", "same"), ("a:1", "c:1", "distinct"))
-    assert found.contradicted.rows() == [("a:1", "c:1")]
-
-
-def test_a_copy_is_no_corroboration() -> None:
-    answers = pl.DataFrame(
-        {"left": ["a:1", "b:1"], "right": ["b:1", "c:1"], "answer": ["same"] * 2, "told": ["cites", "apart"]}
-    )
-    found = counted("a:1 b:1 c:1", *answers.drop("told").rows())
-    assert independent(found, answers).rows() == [(0, 3, 3, 2)]
-
-
-# -- in words ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_pair_says_what_speaks_for_it_and_what_against() -> None:
-    columns = f"day | {WHERE} | actor | actor_kin"
-    found = pair_of(
-        "2025-02-10 | r | u | killing | attack | 5 | army | state",
-        "2025-02-10 | r | u | killing | attack | 0 | armed_groups | armed",
-        columns,
-    )
-    told = explain(found, PRESET.weights)
-    assert told.speaks_for == ("day.same", "kind.same", "place.unit")
-    assert told.against == ("killed.other", "actor.other")
-    assert told.words["en"] == (
-        "For: same day, same kind of event, same unit. Against: numbers killed differ, other alleged perpetrators. "
-        "Not known: source of the report."
-    )
-    assert told.words["fr"].startswith("Pour : même jour, ")
-
-
-def test_a_rival_is_told() -> None:
-    found = pair_of(f"2025-02-10 | {SAME}", f"2025-02-10 | {SAME}", f"day | {WHERE}")
-    assert "Another" in explain({**found, "alone": 0.9, "probability": 0.4}, PRESET.weights).words["en"]
-    assert "Another" not in explain(found, PRESET.weights).words["en"]
-
-
-def test_a_calibration_error_is_the_distance_between_said_and_found() -> None:
-    bins = reliability(pl.Series([0.1, 0.1, 0.9, 0.9]), pl.Series([False, True, True, True]))
-    assert calibration_error(bins) == pytest.approx((0.4 * 2 + 0.1 * 2) / 4)
-    assert calibration_error(bins.head(0)) == 0
-
-
-def test_heaped_days_and_windows_are_those_of_the_preset() -> None:
-    assert (PRESET.heaped_days, PRESET.window) == ((1, 15), 7)
-    assert date(2025, 3, 31).month % 3 == 0

@@ -23,6 +23,7 @@ class _ColumnShape(Shape):
     needed: bool = False
     several: bool = False
     unique: bool = False
+    fixed: bool = False
 
 
 class _SheetShape(Shape):
@@ -40,6 +41,7 @@ class _FormShape(Shape):
     title: dict[str, str]
     file: str | None = None
     source: str | None = None
+    decision: str | None = None
     sheets: dict[str, _SheetShape]
 
 
@@ -50,7 +52,14 @@ def load_forms() -> dict[str, Form]:
     for path in sorted((PACKAGE / "forms").glob("*.yaml")):
         shape = checked(_FormShape, read_yaml(path), path)
         sheets = tuple(_sheet(id_, sheet, path) for id_, sheet in shape.sheets.items())
-        form = Form(id=path.stem, title=shape.title, sheets=sheets, file=shape.file, source=shape.source)
+        form = Form(
+            id=path.stem,
+            title=shape.title,
+            sheets=sheets,
+            file=shape.file,
+            source=shape.source,
+            decision=shape.decision,
+        )
         found.append((shape.order, form))
     return {form.id: form for _, form in sorted(found, key=lambda pair: pair[0])}
 
@@ -85,4 +94,5 @@ def _column(path: str, shape: _ColumnShape) -> FormColumn:
         is_needed=shape.needed,
         is_several=shape.several,
         is_unique=shape.unique,
+        is_fixed=shape.fixed,
     )

@@ -38,13 +38,14 @@ def count_events(tellings: pl.DataFrame, pairs: pl.DataFrame, several: Collectio
     """Counts the events of tellings (`id`, `system`) by pairs (`left`, `right`, `answer`).
 
     At most: a pair is one event only where that was decided. At least: all that may be one event is, pairs that nobody decided included,
-    but rows of one system stay apart, for it tells them apart; those of `several` do not, for they may be parts of one event.
+    but rows of one system stay apart, for it tells them apart; those of `several` do not, for they may be parts of one event: with the
+    same `part_of` (of the same place and day, where the column is there) they count as one.
     """
     ids = tellings["id"]
     decided = joined(ids, pairs.filter(pl.col("answer") == SAME))
     clusters = tellings.select("id", "system").with_columns(pl.Series("cluster", decided))
-    possible = joined(ids, pairs.filter(pl.col("answer") != DISTINCT))
-    within = clusters.with_columns(pl.Series("possible", possible))
+    maybe = pl.concat([pairs.filter(pl.col("answer") != DISTINCT).select("left", "right"), _parts(tellings, several)])
+    within = clusters.with_columns(pl.Series("possible", joined(ids, maybe)))
     told = within.unique(["possible", "system", "cluster"]).with_columns(
         pl.col("system").is_in(list(several)).alias("is_several")
     )
@@ -60,11 +61,22 @@ def count_events(tellings: pl.DataFrame, pairs: pl.DataFrame, several: Collectio
     )
 
 
+def _parts(tellings: pl.DataFrame, several: Collection[str]) -> pl.DataFrame:
+    """Rows of one system that may be parts of one event, each with the first of them."""
+    if "part_of" not in tellings.columns:
+        return pl.DataFrame(schema={"left": pl.String(), "right": pl.String()})
+    own = tellings.filter(pl.col("system").is_in(list(several)) & pl.col("part_of").is_not_null())
+    return own.select(pl.col("id").first().over("system", "part_of").alias("left"), pl.col("id").alias("right"))
+
+
 def joined(ids: pl.Series, pairs: pl.DataFrame) -> np.ndarray:
     """Gives each id the number of its group: those that pairs join, directly or over others. The smallest position names a group."""
     position = pl.DataFrame({"id": ids}).with_row_index("at")
     ends = pairs.select(
-        *(pl.col(end).replace_strict(position["id"], position["at"], default=None).alias(end) for end in ("left", "right"))
+        *(
+            pl.col(end).replace_strict(position["id"], position["at"], default=None).alias(end)
+            for end in ("left", "right")
+        )
     ).drop_nulls()
     left, right = ends["left"].to_numpy(), ends["right"].to_numpy()
     group = np.arange(ids.len())

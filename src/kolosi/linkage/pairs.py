@@ -64,7 +64,9 @@ def _trained(prepared: pl.DataFrame, systems: list[str], preset: LinkagePreset) 
     if len(met) < 2:
         return None
     with _Tables(chosen, met) as tables:
-        vectors = tables.vectors({**settings(preset, preset.weights, preset.prior), _RULES: [RULE]}, list(preset.weights))
+        vectors = tables.vectors(
+            {**settings(preset, preset.weights, preset.prior), _RULES: [RULE]}, list(preset.weights)
+        )
     return trained(vectors.select("pairs", *_levels(preset)), comparisons(preset), preset)
 
 
@@ -122,7 +124,9 @@ def _named(pairs: pl.DataFrame, preset: LinkagePreset) -> pl.DataFrame:
         )
     ]
     chance = pl.col("match_probability").round(_ROUNDED).alias("probability")
-    return pairs.select(*ends, chance, *_levels(preset)).sort("probability", "left", "right", descending=[True, False, False])
+    return pairs.select(*ends, chance, *_levels(preset)).sort(
+        "probability", "left", "right", descending=[True, False, False]
+    )
 
 
 def _levels(preset: LinkagePreset) -> list[pl.Expr]:

@@ -64,8 +64,13 @@ def _cells(window: int) -> Sequence[pl.Expr]:
     """
     span, shifted = 2 * window, pl.col("days") + window
     texts = [pl.col("days").floordiv(span), shifted.floordiv(span)]
-    cells = [pl.format("{}:{}", pl.col("unit"), text).alias(f"unit_{name}") for name, text in zip("ab", texts, strict=True)]
-    wide = [pl.format("{}:{}", pl.col("region"), text).alias(f"region_{name}") for name, text in zip("ab", texts, strict=True)]
+    cells = [
+        pl.format("{}:{}", pl.col("unit"), text).alias(f"unit_{name}") for name, text in zip("ab", texts, strict=True)
+    ]
+    wide = [
+        pl.format("{}:{}", pl.col("region"), text).alias(f"region_{name}")
+        for name, text in zip("ab", texts, strict=True)
+    ]
     return [
         *cells,
         *wide,
@@ -84,7 +89,11 @@ def _sequences(texts: pl.Series) -> pl.Series:
     if texts.null_count() == texts.len():
         return pl.Series("sequences", [None] * texts.len(), dtype=pl.List(pl.UInt64))
     words = texts.str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+").alias("word")
-    rows = pl.DataFrame([pl.int_range(texts.len(), eager=True).alias("row"), words]).explode("word", empty_as_null=True).drop_nulls()
+    rows = (
+        pl.DataFrame([pl.int_range(texts.len(), eager=True).alias("row"), words])
+        .explode("word", empty_as_null=True)
+        .drop_nulls()
+    )
     following = [pl.col("word").shift(-step).over("row") for step in range(_WORDS_IN_A_ROW)]
     joined = rows.with_columns(pl.concat_str(following, separator=" ").hash(seed=1).alias("sequence"))
     whole = rows.with_columns(joined["sequence"], following[-1].is_not_null().alias("is_whole")).filter("is_whole")

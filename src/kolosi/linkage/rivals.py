@@ -44,7 +44,10 @@ def against_rivals(pairs: pl.DataFrame, several: Collection[str] = ()) -> pl.Dat
         scaled = odds * scale
         new_left = np.where(bound_left, 1 / (1 + _others(scaled * from_right, left)), 1.0)
         new_right = np.where(bound_right, 1 / (1 + _others(scaled * new_left, right)), 1.0)
-        from_left, from_right = from_left + _HALF * (new_left - from_left), from_right + _HALF * (new_right - from_right)
+        from_left, from_right = (
+            from_left + _HALF * (new_left - from_left),
+            from_right + _HALF * (new_right - from_right),
+        )
         together = scaled * from_left * from_right
         before, chance = chance, together / (1 + together)
         if step < _SCALED:
@@ -57,9 +60,12 @@ def against_rivals(pairs: pl.DataFrame, several: Collection[str] = ()) -> pl.Dat
 
 def _side(pairs: pl.DataFrame, end: str, other: str) -> np.ndarray:
     """The number of each telling together with the system in which it seeks a partner."""
-    return pairs.select(pl.struct(end, other).rank("dense"))[end].to_numpy().astype(np.int64) - 1
+    ranked = pairs.select(pl.struct(end, other).rank("dense").alias("rank"))["rank"]
+    numbers: np.ndarray = ranked.cast(pl.Int64).to_numpy()
+    return numbers
 
 
 def _others(weights: np.ndarray, group: np.ndarray) -> np.ndarray:
     """The sum of the weights of all rivals of each pair: those of its group without itself."""
-    return np.maximum(np.bincount(group, weights=weights)[group] - weights, 0.0)
+    rest: np.ndarray = np.bincount(group, weights=weights)[group] - weights
+    return rest.clip(min=0.0)

@@ -52,12 +52,11 @@ def trained(vectors: pl.DataFrame, known: Sequence[Comparison], preset: LinkageP
     count = vectors["pairs"].to_numpy().astype(np.float64)
     if count.sum() < LEAST_PAIRS:
         return None
-    names = {one.name: _levels_met(vectors[one.name], one) for one in known}
+    names = {one.name: levels for one in known if (levels := _levels_met(vectors[one.name], one))}
     met = {name: _met(vectors[name], levels) for name, levels in names.items()}
     begun = {
         name: np.array([[preset.weights[name][level].m, preset.weights[name][level].u] for level in levels])
         for name, levels in names.items()
-        if levels
     }
     shares, prior = _maximised(count, met, begun, preset.prior)
     weights = {name: dict(levels) for name, levels in preset.weights.items()}
@@ -83,7 +82,9 @@ def _maximised(
     """Expectation and maximisation in turn until the share of true pairs stands still."""
     shares, share = dict(begun), prior
     for _ in range(_STEPS):
-        odds = np.log(share / (1 - share)) + sum(met[name] @ np.log(one[:, 0] / one[:, 1]) for name, one in shares.items())
+        odds = np.log(share / (1 - share)) + sum(
+            met[name] @ np.log(one[:, 0] / one[:, 1]) for name, one in shares.items()
+        )
         chance = 1 / (1 + np.exp(-odds))
         sides = np.column_stack([count * chance, count * (1 - chance)])
         for name in shares:

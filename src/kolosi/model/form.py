@@ -24,7 +24,8 @@ class FormColumn:
     """A column, or a line of a sheet of single answers: `path` is where its value lies (`why.fr`).
 
     `terms` is the taxonomy whose terms it takes, `words` its answers where it is a choice of a few. `is_several`: values one
-    after the other, with a semicolon or on lines of their own. `is_unique`: no two rows have the same.
+    after the other, with a semicolon or on lines of their own. `is_unique`: no two rows have the same. `is_fixed`:
+    it is there to be read, and not taken back.
     """
 
     path: str
@@ -36,6 +37,7 @@ class FormColumn:
     is_needed: bool = False
     is_several: bool = False
     is_unique: bool = False
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +60,14 @@ class FormSheet:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form: the file of the workspace that it is about, or the source whose files it makes."""
+    """A form: the file of the workspace that it is about, the source whose files it makes, or the kind of Decision that it asks for."""
 
     id: str
     title: Label
     sheets: tuple[FormSheet, ...]
     file: str | None = None
     source: str | None = None
+    decision: str | None = None
 
 
 # -- as it is handed out ----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from kolosi.store.locks import locked
 from kolosi.workspace.answers import Additions
 from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.folder import WORDS
-from kolosi.workspace.judge import Judging
+from kolosi.workspace.linking import Linking
 from kolosi.workspace.protect.recovering import recover
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(Judging):
+class Workspace(Linking):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:

@@ -30,6 +30,7 @@ class _LinkageShape(Shape):
     likely: float = Field(ge=0, lt=1)
     seed: int
     several: list[str]
+    sums: list[str]
     window: int = Field(gt=0)
     heaped_days: list[int]
     near_km: float
@@ -54,7 +55,7 @@ class LinkagePreset:
     """What the linkage of systems starts from; the file tells the reason of each number.
 
     `prior` is the share of pairs of one region and month that are one event. `kinds` and `kins` are by the term of a system; `several` are systems with
-    several rows an event.
+    several rows an event, `sums` those that count events and give sums alone.
     """
 
     prior: float
@@ -63,6 +64,7 @@ class LinkagePreset:
     likely: float
     seed: int
     several: tuple[str, ...]
+    sums: tuple[str, ...]
     window: int
     heaped_days: tuple[int, ...]
     near_km: float
@@ -85,6 +87,7 @@ def linkage_preset() -> LinkagePreset:
             include={"prior", "least", "review", "likely", "seed", "window", "near_km", "same_text"},
         ),
         several=tuple(shape.several),
+        sums=tuple(shape.sums),
         heaped_days=tuple(shape.heaped_days),
         weights={
             name: {level: Weight(m=one.m, u=one.u) for level, one in levels.items()}

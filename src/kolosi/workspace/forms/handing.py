@@ -49,7 +49,7 @@ def write_form(workspace: Folder, name: str, into: Path | None) -> Path:
         path = _place(workspace, into, f"{QUESTIONS}.xlsx")
         write_questions(workspace, path)
         return path
-    forms = list(known.values()) if name == EVERY else [known[name]]
+    forms = [one for one in known.values() if one.decision is None] if name == EVERY else [known[name]]
     sheets = filled_sheets(workspace, forms, language, is_whole=name == EVERY)
     title = say(_EVERY_NAME, language) if name == EVERY else name
     path = _place(workspace, into, f"{say(_NAME, language)}_{title}.xlsx")
