@@ -34,7 +34,7 @@ bench: $(STAMP)
 # Hashes, no URL: the lock names no package host.
 lock:
 	$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip install --quiet uv
-	.lock-venv/bin/uv pip compile pyproject.toml --extra report --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+	.lock-venv/bin/uv pip compile pyproject.toml --extra report --extra linkage --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
 	rm -rf .lock-venv
 
 clean:

@@ -36,6 +36,9 @@ FEW = 3
 OF_REPORT = frozenset({"duckdb", "highspy", "scipy", "typst"})
 """What `kolosi[report]` adds to a light installation; nothing imports it before a figure is computed or a page is set."""
 
+OF_LINKAGE = frozenset({"splink", "pyarrow"})
+"""What `kolosi[linkage]` adds; nothing imports it before systems are linked."""
+
 
 class Lists(Protocol):
     """The verbs that list content."""
@@ -78,6 +81,8 @@ class Door:
             self.refuse(_not_opened(error))
         elif isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in OF_REPORT:
             self.refuse(point("report_not_installed", found=(error.name or "").partition(".")[0]))
+        elif isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in OF_LINKAGE:
+            self.refuse(point("linkage_not_installed", found=(error.name or "").partition(".")[0]))
         elif error is not None:
             return False
         raise typer.Exit(self.code)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
 from kolosi.cli.judgement import alerts as alerting
-from kolosi.cli.judgement import evidence, severity, workshop
+from kolosi.cli.judgement import evidence, linking, severity, workshop
 from kolosi.cli.judgement import recommendations as recommending
 from kolosi.cli.usage import Deciding, Verb
 
@@ -71,6 +71,7 @@ VERBS = (
     Row(command=alerting.alerts),
     Row(command=workshop.workshop),
     Row(command=severity.severity),
+    Row(command=linking.link),
     Row(command=keys.lock),
     Row(command=keys.unlock),
     Row(command=keys.shred),

@@ -25,6 +25,7 @@ class _ColumnShape(Shape):
     unique: bool = False
     level: Level = "all"
     among: str | None = None
+    fixed: bool = False
 
 
 class _SheetShape(Shape):
@@ -47,6 +48,7 @@ class _FormShape(Shape):
     source: str | None = None
     apart: bool = False
     keeps: str | None = None
+    decision: str | None = None
     sheets: dict[str, _SheetShape]
 
 
@@ -65,6 +67,7 @@ def load_forms() -> dict[str, Form]:
             source=shape.source,
             is_apart=shape.apart,
             keeps=shape.keeps,
+            decision=shape.decision,
         )
         found.append((shape.order, form))
     return {form.id: form for _, form in sorted(found, key=lambda pair: pair[0])}
@@ -105,4 +108,5 @@ def _column(path: str, shape: _ColumnShape) -> FormColumn:
         is_unique=shape.unique,
         level=shape.level,
         among=shape.among,
+        is_fixed=shape.fixed,
     )

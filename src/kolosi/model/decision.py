@@ -12,6 +12,7 @@ KINDS = (
     "intake",
     "rows",
     "duplicate",
+    "link",
     "waiver",
     "override",
     "exception",

@@ -31,8 +31,8 @@ class FormColumn:
     """A column, or a line of a sheet of single answers: `path` is where its value lies (`why.fr`).
 
     `terms` is the taxonomy whose terms it takes, `words` its answers where it is a choice of a few. `is_several`: values one
-    after the other, with a semicolon or on lines of their own. `is_unique`: no two rows have the same. `among` is the form of
-    whose items it gives the ids (where it is read as a figure, these as well as keys).
+    after the other, with a semicolon or on lines of their own. `is_unique`: no two rows have the same. `is_fixed`: it is there to
+    be read, and not taken back. `among` is the form of whose items it gives the ids (where it is read as a figure, these as well as keys).
     """
 
     path: str
@@ -46,6 +46,7 @@ class FormColumn:
     is_unique: bool = False
     level: Level = "all"
     among: str | None = None
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ class FormSheet:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form: the file of the workspace that it is about, or the source whose files it makes.
+    """A form: the file of the workspace that it is about, the source whose files it makes, or the kind of Decision that it asks for.
 
     `is_apart`: private, or long to make: it is handed out alone, never with all others. `keeps` is the source of the records that
     what it says becomes too, beside its file.
@@ -90,6 +91,7 @@ class Form:
     source: str | None = None
     is_apart: bool = False
     keeps: str | None = None
+    decision: str | None = None
 
 
 # -- as it is handed out ----------------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ INCIDENTS = Table(
         column("injured", "count", unit="person"),
         column("targets_civilians", "flag"),
         column("verified", "flag"),
+        column("cited", "text"),
     ),
 )
 """A row: one line of an incident system."""

@@ -74,6 +74,7 @@ class Field:
     note: Label
     kind: Kind
     is_needed: bool = False
+    is_fixed: bool = False
     choices: tuple[Choice, ...] = ()
     within: str | None = None
     default: str = ""

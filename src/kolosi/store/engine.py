@@ -73,7 +73,7 @@ class Engine:
     """
 
     def __init__(self, tables: Mapping[str, Sequence[Path]]) -> None:
-        self._connection = _connect()
+        self._connection = connect()
         self._make_views({name: _parquet(paths) for name, paths in tables.items() if paths})
         self._lock_to([path for paths in tables.values() for path in paths])
 
@@ -81,9 +81,9 @@ class Engine:
     def from_frames(cls, frames: Mapping[str, pl.DataFrame]) -> Engine:
         """An engine over frames already in memory, for examples and tests."""
         engine = cls.__new__(cls)
-        engine._connection = _connect()
+        engine._connection = connect()
         for name, frame in frames.items():
-            engine._connection.register(f"frame_{name}", _Stream(frame))
+            engine._connection.register(f"frame_{name}", Stream(frame))
         engine._make_views({name: _quoted(f"frame_{name}") for name in frames})
         engine._lock_to([])
         return engine
@@ -131,7 +131,7 @@ class Engine:
         self._connection.execute("SET lock_configuration = true")
 
 
-class _Stream:
+class Stream:
     """A frame as an Arrow stream and nothing else; given the frame itself DuckDB would ask for pyarrow, 90 MB installed.
 
     A column of nothing but nulls, which has no type, is handed over as text: DuckDB 2.0 refuses the stream of one.
@@ -146,7 +146,7 @@ class _Stream:
         return self._frame.__arrow_c_stream__(requested_schema)
 
 
-def _connect() -> duckdb.DuckDBPyConnection:
+def connect() -> duckdb.DuckDBPyConnection:
     import duckdb
 
     connection = duckdb.connect(":memory:", config={"temp_directory": ""})

@@ -38,6 +38,7 @@ TWO_WAY: Looks = {
     "known": {"font_color": "#5A6572", "font_size": 9, "valign": "top", "text_wrap": True},
     "advice": {**LOOKS["hint"], "valign": "top", "italic": True},
     "how": {"font_color": BLUE, "valign": "vcenter"},
+    "fixed": {"valign": "top", "text_wrap": True},
     "code": {"font_color": "#8A9199", "font_size": 8, "valign": "top"},
 }
 _LOOK = {"day": "day", "count": "count"}
@@ -129,13 +130,13 @@ class _Writer:
         """Headers under what each column holds, the items that are known, empty rows for others."""
         page.set_row(2, 78)
         page.set_row(HEAD, 34)
-        last = HEAD + len(sheet.rows) + SPARE
+        last = HEAD + len(sheet.rows) + (0 if any(field.is_fixed for field in sheet.fields) else SPARE)
         for column, field in enumerate(sheet.fields):
             self.pens.write(page, 2, column, told(field.note, self.language), "advice")
             look = "needed" if field.is_needed else "optional"
             self.pens.write(page, HEAD, column, say(field.label, self.language), look)
             page.set_column(column, column, _WIDTH.get(field.kind, 20 if field.choices else 34))
-            if not field.is_shown:
+            if last > HEAD and not field.is_shown and not field.is_fixed:
                 page.data_validation(HEAD + 1, column, last, column, self.allowed(field))
         for row, filled in enumerate(sheet.rows, HEAD + 1):
             for column, (field, answer) in enumerate(zip(sheet.fields, filled.cells, strict=True)):
@@ -164,6 +165,9 @@ class _Writer:
     def write_answer(self, page: Worksheet, row: int, column: int, field: Field, answer: Answer) -> None:
         """One cell that may be filled in; a day as a day, a number as a number."""
         look = _LOOK.get(field.kind, "text")
+        if field.is_fixed:
+            self.pens.write(page, row, column, str(answer), "fixed")
+            return
         if isinstance(answer, date):
             page.write_datetime(row, column, answer, self.pens["day"])
         elif isinstance(answer, int):

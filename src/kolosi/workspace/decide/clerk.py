@@ -22,6 +22,7 @@ from kolosi.workspace.decide.incomparable import OVERRIDE
 from kolosi.workspace.decide.recording import BY_VERB, record
 from kolosi.workspace.decide.soundness import BINDING, require_sound
 from kolosi.workspace.decide.waiving import WAIVER
+from kolosi.workspace.linking.deciding import LINK, ends_of
 from kolosi.workspace.receive.file_answers import COLUMN, FILE
 from kolosi.workspace.records.activities import DUPLICATE, every_twin
 from kolosi.workspace.signing.clearing import CLEARANCE, with_figures
@@ -80,6 +81,7 @@ class Clerk:
     def _about(self) -> Mapping[str, Callable[[str], None]]:
         return {
             DUPLICATE: self._require_twins,
+            LINK: self._require_tellings,
             WAIVER: self._require_point,
             ROWS: self._require_waiting,
             OVERRIDE: self._require_change,
@@ -118,6 +120,17 @@ class Clerk:
 
     def _require_twins(self, subject: str) -> None:
         require_one_of(self._twins, subject, "activities_unknown")
+
+    @cached_property
+    def _tellings(self) -> frozenset[str]:
+        from kolosi.workspace.linking.tellings import tellings_of
+
+        return frozenset(tellings_of(desk_of(self.workspace), self.workspace.settings.period).frame["id"])
+
+    def _require_tellings(self, subject: str) -> None:
+        """A pair is of two rows that systems tell of the period of the workspace."""
+        for end in ends_of(subject) or ():
+            require_one_of(self._tellings, end, "link_unknown")
 
     def _require_point(self, subject: str) -> None:
         """A waiver is about one point to check; the id of a kind of point is answered with the points of that kind.

@@ -27,6 +27,7 @@ from kolosi.workspace.decide.incomparable import OVERRIDE, require_override
 from kolosi.workspace.decide.recording import Check, fault_by, near_kinds
 from kolosi.workspace.decide.waiving import WAIVER, require_waiver
 from kolosi.workspace.follow.reported import REPORTER, require_reporter
+from kolosi.workspace.linking.deciding import LINK, require_link
 from kolosi.workspace.receive.file_answers import FILE, require_file
 from kolosi.workspace.records.activities import ANSWERS, DUPLICATE
 from kolosi.workspace.records.lookup import own_words
@@ -94,6 +95,7 @@ CHECKS: Mapping[str, Check] = {
     "place": _place,
     "column": _column,
     DUPLICATE: _duplicate,
+    LINK: require_link,
     ROWS: require_rows,
     OVERRIDE: require_override,
     EXCEPTION: require_exception,

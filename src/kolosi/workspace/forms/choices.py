@@ -35,6 +35,7 @@ def field_of(column: FormColumn, choices: tuple[Choice, ...]) -> Field:
         note=column.note,
         kind="text" if column.is_several else _KINDS.get(column.read, "text"),
         is_needed=column.is_needed,
+        is_fixed=column.is_fixed,
         choices=choices,
         is_shown=column.read == "shown",
     )

@@ -82,7 +82,11 @@ class _Reader:
             self.change(row, own, held, texts)
 
     def add(self, row: GivenRow) -> None:
-        """Takes up a new item."""
+        """Takes up a new item; none where rows are there to be answered."""
+        fixed = [column for column in self.given.columns_of(row) if column.is_fixed]
+        if fixed:
+            self.tell("form_row_not_ours", row, fixed[0], row.texts[fixed[0].path] or "–")
+            return
         item: Item = {}
         for column in self.given.columns_of(row):
             item = self.with_cell(item, row, column)
@@ -105,12 +109,14 @@ class _Reader:
             return
         if values_digest(item, columns) != held:
             self.conflict(row, columns, texts, shown)
-        elif row.is_empty and is_list:
+        elif row.is_empty and is_list and not any(column.is_fixed for column in columns):
             self.taken.removed.add(own)
             self.taken.changed += 1
         else:
             for column, text, now in zip(columns, texts, shown, strict=True):
-                if text != now:
+                if text != now and column.is_fixed:
+                    self.tell("form_fixed", row, column, text or "–", {"now": now or "–"})
+                elif text != now:
                     value = value_at(self.with_cell(item, row, column), column.path)
                     self.taken.edits.setdefault(own if is_list else "", []).append((column.path, value))
                     self.taken.places[own, column.path] = row

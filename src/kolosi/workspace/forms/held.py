@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 
 def held_by(workspace: Folder, form: Form) -> Mapping[str, object]:
-    """What a form is about, as its file or its source says it. Raises `ContentError` for a file that cannot be used."""
+    """What a form is about, as its file, its source or the Decisions about it say it. Raises `ContentError` for a file that cannot be used."""
+    if form.decision is not None:
+        from kolosi.workspace.linking.reviewing import pairs_held
+
+        return pairs_held(workspace)
     if form.file is None:
         return {"facts": facts_of(workspace)}
     return with_rows(workspace, form, data_in(form.file, text_of(workspace, form.file)))

@@ -19,6 +19,7 @@ from kolosi.workspace.forms.given import given_sheets
 from kolosi.workspace.forms.held import held_by, require_whole, text_of
 from kolosi.workspace.forms.items import is_bare, items_of, with_items
 from kolosi.workspace.forms.phases import keep_phases
+from kolosi.workspace.linking.reviewing import keep_answers
 from kolosi.workspace.receive.steps import FORM, Rewritten, keep_rewritten
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _beside(file: str, sheets: Sequence[Sheet], given: Sequence[GivenSheet]) -> 
 
 
 def _outcome(workspace: Folder, file: str, given: GivenSheet, among: Mapping[str, set[str]]) -> Outcome:
-    if given.form.file is None:
+    if given.form.source is not None:
         require_answered(workspace, file)
     return compare(Cells(workspace, given.language, among), file, given, held_by(workspace, given.form))
 
@@ -93,7 +94,9 @@ def _write(workspace: Folder, file: str, found: Sequence[tuple[GivenSheet, Outco
     write_together(_files(workspace, after))
     try:
         for one, outcome in found:
-            if one.form.file is None:
+            if one.form.decision is not None:
+                keep_answers(workspace, outcome.items)
+            elif one.form.file is None:
                 keep_facts(workspace, file, outcome.items, received)
             elif one.form.keeps and one.sheet.id == one.form.keeps:
                 keep_phases(workspace, file, _said(outcome.items, one), received)

@@ -24,7 +24,7 @@ STEPS = "steps.json"
 FORM = "form"
 """The verb of what a form rewrote, until the step of its command takes it over; and the source of a form given back."""
 
-KINDS = ("word", "place", "column", "file", "rows", "duplicate")
+KINDS = ("word", "place", "column", "file", "rows", "duplicate", "link")
 """The kinds of Decision that belong to the intake: those that a step takes back with it."""
 
 
