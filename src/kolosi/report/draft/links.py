@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
@@ -35,6 +36,9 @@ SCHEMES: tuple[Scheme, ...] = ("fig", "change", "chart", "map", "table", "strip"
 STEPS = ("month", "quarter", "half", "year")
 EXTRAS = ("gaps", "tiles", "bases")
 PLACE = "place"
+
+MANY = 4_096
+"""So many targets are taken apart once: those of the drafts of one document, each of which several readers ask for."""
 
 _MENTION = re.compile(
     r"(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.)*)\]"
@@ -182,6 +186,7 @@ class Citations:
         return {each: frozenset(e.key for e in self.entries if e.language == each) for each in languages}
 
 
+@lru_cache(maxsize=MANY)
 def parse(target: str) -> Link:
     """The link that a target is. Raises `BadLink`.
 

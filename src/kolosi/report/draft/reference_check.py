@@ -6,9 +6,10 @@ Small and sound: a point is raised when the text and a figure contradict each ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.finding import Finding
@@ -40,11 +41,22 @@ _STEADY = Fraction(5)
 """Below this percent of change, `stable` is not contradicted."""
 
 
-def check(drafts: Sequence[Draft], figures: Figures, scope: Scope) -> list[Finding]:
+Remember = Callable[[Draft, Callable[[], list[Finding]]], list[Finding]]
+"""The points of a draft: those found before where it has not changed, else those that are found now."""
+
+
+def check(
+    drafts: Sequence[Draft], figures: Figures, scope: Scope, remember: Remember = lambda _, find: find()
+) -> list[Finding]:
     """Every point to check in the references of the drafts, by draft and line."""
-    found = [finding for draft in drafts for finding in _check_draft(draft, figures, scope)]
+    each = [remember(draft, partial(_of_draft, draft, figures, scope)) for draft in drafts]
+    found = [finding for own in each for finding in own]
     found += _twins(drafts, scope)
     return sorted(found, key=lambda finding: (finding.where.file or "", finding.where.line or 0))
+
+
+def _of_draft(draft: Draft, figures: Figures, scope: Scope) -> list[Finding]:
+    return list(_check_draft(draft, figures, scope))
 
 
 def _check_draft(draft: Draft, figures: Figures, scope: Scope) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.model.label import Label
     from kolosi.report.draft.links import Draft, Scope
+    from kolosi.report.html import Pages
     from kolosi.report.pdf.writer import Writer
     from kolosi.report.tables.tables import CoverageRow
     from kolosi.report.word.writer import Marks
@@ -122,7 +123,7 @@ class Assembly:
     def documents(self, format_: str, language: str) -> Iterator[tuple[str, Make]]:
         """What writes the update, its brief and the regional pages in one format and language, by file name."""
         if format_ == "html":
-            yield f"pau.{language}.html", partial(self._html, self.resolved, language)
+            yield f"pau.{language}.html", partial(self._html, language)
         elif format_ == "pdf":
             yield f"pau.{language}.pdf", partial(self._pdf, self.resolved[language])
             yield f"{brief_name(language)}.pdf", partial(self._brief_pdf, language)
@@ -132,10 +133,14 @@ class Assembly:
             yield f"pau.{language}.docx", partial(self._docx, self.resolved[language])
             yield f"{brief_name(language)}.docx", partial(self._brief_docx, language)
 
-    def _html(self, documents: Mapping[str, Document], language: str) -> bytes:
-        from kolosi.report.html import render_html
+    @cached_property
+    def _pages(self) -> Pages:
+        from kolosi.report.html import Pages
 
-        return render_html(documents, self.desk.released, self.scope, start=language)
+        return Pages(self.resolved, self.desk.released, self.scope)
+
+    def _html(self, language: str) -> bytes:
+        return self._pages.opening_in(language)
 
     def _pdf(self, document: Document, *, is_short: bool = False) -> bytes:
         from kolosi.report.pdf import render_pdf
