@@ -106,6 +106,7 @@ PHRASES: Mapping[str, Label] = {
     "coverage_at_a_date": {"en": "at a date", "fr": "à une date"},
     "coverage_other_periods": {"en": "other periods", "fr": "d’autres périodes"},
     "coverage_national": {"en": "national figures", "fr": "chiffres nationaux"},
+    "coverage_all_reported": {"en": "all expected", "fr": "tous ceux attendus"},
     "coverage_no_list": {"en": "no list of reporters", "fr": "pas de liste de déclarants"},
     "coverage_volume": {"en": "about {}% of past counts", "fr": f"environ {{}}{NARROW}% des comptages passés"},
     "coverage_area": {"en": "reporters in {} of {}", "fr": "déclarants dans {} sur {}"},
