@@ -73,7 +73,8 @@ class Scope:
     `places` are the first-level places in their order, `terms` the terms of each breakdown in their order, `breakdowns` the
     names of the breakdowns; `codes` are the official codes of places (P-codes), where they have one. `shorts` are
     shorter names of terms for where room is small, where they have one. `quoted` are the keys that
-    the text itself prints: they have the first codes of the annex, without holes.
+    the text itself prints: they have the first codes of the annex, without holes. `owned` are the figures of which their owners
+    were asked, with `provisional` or `validated`.
     """
 
     places: Mapping[str, Label] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Scope:
     codes: Mapping[str, str] = field(default_factory=dict)
     shorts: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     quoted: frozenset[Key] = frozenset()
+    owned: Mapping[Key, str] = field(default_factory=dict)
 
     def members(self, name: str) -> Mapping[str, Label]:
         """The places, or the terms of a breakdown. Raises `BadLink` when there is no such breakdown."""

@@ -97,6 +97,7 @@ PHRASES: Mapping[str, Label] = {
     "up": {"en": "increase", "fr": "hausse"},
     "down": {"en": "decrease", "fr": "baisse"},
     "colour_key": {"en": "Code of each figure", "fr": "Code de chaque chiffre"},
+    "owner": {"en": "Owner of the data", "fr": "Propriétaire des données"},
     "last_data": {"en": "Last data", "fr": "Dernières données"},
     "reporters": {"en": "Reports received", "fr": "Rapports reçus"},
     "places_covered": {"en": "Places covered", "fr": "Lieux couverts"},

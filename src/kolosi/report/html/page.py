@@ -28,6 +28,7 @@ from kolosi.report.exports.public_trace import (
     annex,
     annex_groups,
     codes,
+    owner_words,
     printed_keys,
     title,
     trace,
@@ -231,7 +232,7 @@ def _annex(rows: Sequence[AnnexRow], language: str) -> str:
 
 
 def _annex_group(group: AnnexGroup, language: str) -> str:
-    when = f" · {escape(group.period)}" if group.period else ""
+    when = f" · {escape(group.about)}" if group.about else ""
     about = f'<span class="rc">{escape(group.source)}{_codes(group.receipts)}</span>'
     head = f'<tr><th scope="rowgroup" colspan="3" class="g"><b>{escape(group.name)}</b>{when} {about}</th></tr>'
     return f"<tbody>{head}{''.join(_annex_row(group, row, language) for row in group.rows)}</tbody>"
@@ -257,7 +258,7 @@ def _data(documents: Sequence[Document], figures: Figures, scope: Scope, named: 
     for document in documents:
         language = document.language
         traces = {
-            code: _numbered(texts, [title(figures[key], scope, language), *_flat(figures, key, language)])
+            code: _numbered(texts, [title(figures[key], scope, language), *_flat(figures, key, scope, language)])
             for key, code in sorted(named[language].items())
         }
         page[language] = {
@@ -270,8 +271,10 @@ def _data(documents: Sequence[Document], figures: Figures, scope: Scope, named: 
     return json.dumps(page, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _flat(figures: Figures, key: Key, language: str) -> list[str]:
-    return [text for line in trace(figures[key], language) for text in line]
+def _flat(figures: Figures, key: Key, scope: Scope, language: str) -> list[str]:
+    said = owner_words(key, scope, language)
+    lines = (*trace(figures[key], language), *(((phrase("owner", language), said),) if said else ()))
+    return [text for line in lines for text in line]
 
 
 def _numbered(texts: dict[str, int], words: Sequence[str]) -> list[int]:

@@ -66,8 +66,10 @@ class Assembly:
 
     @cached_property
     def scope(self) -> Scope:
-        """The words of places and terms; and which figures the text quotes, which have the first codes."""
-        return replace(self.desk.scope, quoted=quoted(self.desk.drafts))
+        """The words of places and terms; which figures the text quotes, which have the first codes; what owners said of each."""
+        from kolosi.workspace.signing.validation import owner_statuses
+
+        return replace(self.desk.scope, quoted=quoted(self.desk.drafts), owned=owner_statuses(self.desk))
 
     @property
     def _notice(self) -> Label:
@@ -194,9 +196,8 @@ class Assembly:
     def exports(self) -> Mapping[str, bytes]:
         """The figures as files for programs."""
         from kolosi.report.exports.exports import export_csv, export_json
-        from kolosi.workspace.signing.validation import owner_statuses
 
-        figures, scope, owned = self.desk.released, self.scope, owner_statuses(self.desk)
+        figures, scope, owned = self.desk.released, self.scope, self.scope.owned
         return {
             "figures.csv": export_csv(figures, scope, self.settings.languages[0], owned=owned),
             "figures.json": export_json(figures, scope, owned=owned),
