@@ -6,6 +6,7 @@ Small and sound: a point is raised when the text and a figure contradict each ot
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -31,8 +32,10 @@ from kolosi.report.draft.numerals import language_name
 from kolosi.report.draft.reader import read
 from kolosi.report.draft.reference_messages import MESSAGES, found_point
 from kolosi.report.draft.resolve import is_refused
+from kolosi.report.draft.sections import sections
 from kolosi.report.draft.typed_numbers import TypedNumber, typed_in, typed_in_link
 from kolosi.report.draft.wording import change_text, figure_text, is_percentage
+from kolosi.report.tables.strip import is_of_another_season
 from kolosi.report.tables.strip_bases import mixed_bases
 from kolosi.report.tables.tables import state_of
 
@@ -65,6 +68,33 @@ def _check_draft(draft: Draft, figures: Figures, scope: Scope) -> Iterator[Findi
     yield from _notes(draft)
     for mention in mentions(draft):
         yield from _check_mention(mention, figures, scope)
+    yield from _seasons(draft, figures)
+
+
+def _seasons(draft: Draft, figures: Figures) -> Iterator[Finding]:
+    """The first change of each section that compares with another season, where nothing in the section speaks of seasons.
+
+    The strip and the first sentences say it by themselves; a sentence written by hand would print the change bare.
+    """
+    heads = [section.start for section in sections(draft.text)]
+    items = (item for line in read(draft).lines for item in line.items)
+    said = {bisect_right(heads, item.start) for item in items if "SEASONAL" in item.classes}
+    for mention in mentions(draft):
+        change = _change_of(mention, figures)
+        at = bisect_right(heads, mention.start)
+        if at not in said and change and change.verdict == "CHANGE" and is_of_another_season(change):
+            said.add(at)
+            yield _point("season_unsaid", mention, change_text(change, draft.language), key=str(change.key))
+
+
+def _change_of(mention: Mention, figures: Figures) -> Change | None:
+    """The change that a link in a sentence prints, where it prints one."""
+    try:
+        link = mention.link()
+    except BadLink:
+        return None
+    released = figures.get(link.keys[0]) if link.is_inline else None
+    return released if isinstance(released, Change) and state_of(released) == "value" else None
 
 
 def _uncited(draft: Draft) -> Iterator[Finding]:
