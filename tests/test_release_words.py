@@ -381,7 +381,7 @@ def test_an_ordinary_subject_tells_its_months_units_and_reports() -> None:
     )
 
 
-NOTHING = {"volume": None, "area": None, "population": None}
+NOTHING = {"is_all_reported": False, "volume": None, "area": None, "population": None}
 
 
 def rows(given: Iterable[Estimate]) -> Counts:
@@ -436,6 +436,31 @@ def test_few_reporters_are_told_in_a_strip_without_their_number_and_in_no_place(
     assert ("present in" in said(found, "incidents/2025-Q1")["en"]) == (reporters == (4, 6))
 
 
+@pytest.mark.parametrize(
+    ("reporters", "words", "drawn"),
+    [
+        ((4, 6), "4 reports received of 6 expected", (4, 6)),
+        ((3, 3), "3 reports received of 3 expected", (3, 3)),
+        ((1, 1), "all expected reporters reported", None),
+        ((1, 45), "fewer than 3 reports received of 45 expected", None),
+        ((0, 3), "fewer than 3 reports received of 3 expected", None),
+        ((1, 2), "reporting coverage not released", None),
+    ],
+)
+def test_of_few_reporters_no_text_table_or_band_of_a_chart_tells_the_number(
+    reporters: tuple[int, int], words: str, drawn: tuple[int, int] | None
+) -> None:
+    one = flow("incidents/2025-Q1@a", 70, reporters=reporters)
+    found = passed(one)
+    assert words in said(found, "incidents/2025-Q1@a")["en"]
+    assert f"{reporters[0]} of {reporters[1]}" not in said(found, "incidents/2025-Q1@a")["en"]
+    assert figure(found, "incidents/2025-Q1@a").reporters == drawn
+    row = rows([one])
+    assert row["reporters"] == drawn
+    assert row["is_all_reported"] == (reporters == (1, 1))
+    assert ("reporters" in row["unreleased"]) == (drawn is None and reporters != (1, 1))
+
+
 @pytest.mark.parametrize("reporters", [(2, 12), (10, 12), (12, 12), None])
 def test_a_share_of_past_counts_made_by_few_is_not_told(reporters: tuple[int, int] | None) -> None:
     """Of one or two, heard from or silent, it would be what each of them counts."""
@@ -476,6 +501,7 @@ def test_the_table_of_coverage_tells_of_a_sensitive_source_its_files_and_the_rep
         "places": (2, 4),
         "reporters": (14, 36),
         "unreleased": (),
+        "is_all_reported": False,
         "volume": 30,
         "area": (3, 4),
         "population": 80,

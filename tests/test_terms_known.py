@@ -25,7 +25,8 @@ def terms(mali: Workspace) -> Terms:
     """The terms known where each column without a list of its own holds one word."""
     sources = {one.source or "" for one in mali.knowledge.indicators.values()}
     rows = [{"source": source, "category": "a_word", "origin": "abc"} for source in sources]
-    return Terms(mali.knowledge, Engine.from_frames({name: pl.DataFrame(rows) for name in TABLES}))
+    engine = Engine.from_frames({name: pl.DataFrame(rows) for name in TABLES})
+    return Terms(mali.knowledge, lambda: engine)
 
 
 def broken_down_by(mali: Workspace, column: str) -> list[str]:

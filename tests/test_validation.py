@@ -7,8 +7,10 @@ import io
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from tests.outputs import planted
 from typer.testing import CliRunner
@@ -284,6 +286,37 @@ def test_the_files_of_figures_say_who_validated_what(workspace: Workspace) -> No
     assert states["hr_violations/2025-Q1"] == "provisoire pour son propriétaire"
     told_ = {one["key"]: one["owner_status"] for one in json.loads(public["figures.json"])["figures"]}
     assert (told_[GBV], told_["hr_violations/2025-Q1"]) == ("validated", "provisional")
+
+
+def test_the_annex_says_who_validated_what_on_the_page_in_word_and_in_pdf(workspace: Workspace) -> None:
+    before = annexes(workspace)
+    workspace.decide("validation", "gbvims", VALIDATED, why="Signed.")
+    for name, text in annexes(workspace).items():
+        assert "validé par son propriétaire" in text, name
+        assert "provisoire pour son propriétaire" in text, name
+        assert "son propriétaire" not in before[name], name
+
+
+def annexes(workspace: Workspace) -> dict[str, str]:
+    """The text of the document from its annex on, by format."""
+    public = workspace.render(formats=("html", "docx", "pdf"), languages=("fr",)).public
+    page = public["pau.fr.html"].decode()
+    pages = pypdfium2.PdfDocument(public["pau.fr.pdf"])
+    printed = " ".join(" ".join(one.get_textpage().get_text_range() for one in pages).split())
+    return {"html": page, "docx": words(public["pau.fr.docx"]), "pdf": printed}
+
+
+def test_a_system_that_publishes_by_itself_is_asked_nothing_unless_somebody_decided_of_it(workspace: Workspace) -> None:
+    known = workspace.knowledge.sources
+    open_ = replace(known["protection_monitoring"], publishes=True)
+    vars(workspace.knowledge)["sources"] = {**known, "protection_monitoring": open_}
+    workspace.decide("validation", "gbvims", VALIDATED, why="Signed.")
+    assert told(workspace, "ready_validation") == []
+    states = {str(key): state for key, state in owner_statuses(desk_of(workspace)).items()}
+    assert (states[GBV], "hr_violations/2025-Q1" in states) == ("validated", False)
+    workspace.decide("validation", "hr_violations/2025-Q1", f"provisional; by={FUNCTION}", why="Un doublon est vu.")
+    (back,) = told(workspace, "ready_validation_returned")
+    assert back.count == 1
 
 
 def rows(data: bytes) -> list[dict[str, str]]:

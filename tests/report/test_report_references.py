@@ -302,6 +302,38 @@ def test_a_percent_on_a_small_base_is_withheld(invent):
     assert "−1" in found[0].message["fr"]
 
 
+BARE = "hr_violations/2025-Q1/2024-Q4"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lines"),
+    [
+        (f"Un recul ([](change:{BARE})).", "fr", [1]),
+        (f"Un recul ([](change:{BARE})), puis [](change:{BARE}).", "fr", [1]),
+        (f"Un recul ([](change:{BARE})), non corrigé des variations saisonnières.", "fr", []),
+        (f"# Un\n\nUn recul ([](change:{BARE})).\n\nRien n’est corrigé de la saison.\n", "fr", []),
+        (f"# Un\n\nSaison sèche.\n\n# Deux\n\nUn recul ([](change:{BARE})).\n", "fr", [7]),
+        (f"A fall ([](change:{BARE})), not seasonally adjusted.", "en", []),
+        (f"A fall ([](change:{BARE})).", "en", [1]),
+        ("Un recul ([](change:hr_violations/2025-Q1/2024-Q1)) ; [](fig:hr_violations/2025-Q1).", "fr", []),
+        ("![](chart:trend?hr_violations/2023-Q4..2025-Q1)", "fr", []),
+    ],
+)
+def test_a_change_to_another_season_asks_its_section_to_say_so_once(text, language, lines, invent):
+    one = draft(text, language)
+    found = check([one], invent.released(cited([one], invent.scope).keys), invent.scope)
+    assert [each.where.line for each in found if each.id == "season_unsaid"] == lines
+
+
+def test_an_unclear_change_and_a_stock_have_no_season_to_tell(invent):
+    key = Key.parse(BARE)
+    unclear = replace(invent.change(key), verdict="NO CLEAR CHANGE")
+    stock = Key.parse("idps/2025-Q1/2024-Q4")
+    figures = {key: unclear, stock: invent.change(stock)}
+    found = check([draft(f"[](change:{BARE}) et [](change:{stock})")], figures, invent.scope)
+    assert "season_unsaid" not in {each.id for each in found}
+
+
 def test_languages_that_cite_different_figures_are_told_apart(invent):
     french = draft(f"[14 171](fig:{V}) et [](fig:attacks/2025-Q1)")
     english = draft(f"[14,171](fig:{V})", "en", "a.en.md")

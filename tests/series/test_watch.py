@@ -16,6 +16,7 @@ from kolosi.cli import app
 from kolosi.measure.series.beside import mixtures
 from kolosi.measure.series.weeks import Series
 from kolosi.model.finding import Refusal
+from kolosi.reading.labels import label
 from kolosi.workspace import Workspace
 
 HALF = "2024-10..2025-03"
@@ -40,6 +41,36 @@ def test_weeks_are_watched_by_region_and_risk_alike_at_both_doors(mali: Workspac
     assert code == 1
     assert told["alarms"][0]["said"] == {"fr": "plus que prévu", "en": "more than expected"}
     assert {one["state"] for one in told["alarms"]} == {"alarm"}
+
+
+def test_alarms_stand_one_line_a_series_with_most_above_first_and_the_rest_is_counted(mali: Workspace) -> None:
+    answer = mali.watch("hr_violations")
+    above = answer.above
+    assert sum(len(one.weeks) for one in above) == len(answer.alarms) == 76
+    assert [one.excess for one in above] == sorted((one.excess for one in above), reverse=True)
+    assert (above[0].series.place, above[0].observed, round(above[0].expected, 1)) == ("ml-mopti", 126, 40.9)
+    _, output = printed(mali.folder, "hr_violations", "--language", "fr")
+    rows = [line for line in output.splitlines() if line.endswith("plus que prévu")]
+    assert len(rows) == 12
+    assert rows[0].split("  ")[0] == "Mopti"
+    assert "Vol, extorsion, expulsion  " in rows[0]
+    assert "… et 38 autres séries, 46 semaines" in output
+    assert "Risque de protection" in output
+    assert "24 la semaine du 2025-03-03" in output
+    assert "0,1 à 3,9 pour 100" in output
+    told = answer.as_json()["above"]
+    assert isinstance(told, list)
+    assert (len(told), told[0]["weeks"][0]) == (50, "2025-03-03..2025-03-09")
+
+
+def test_the_rate_of_false_alarms_told_is_that_of_the_page_of_the_method() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "methods" / "series.md").read_text("utf-8")
+    for method, head in (("farrington", "| Farrington |"), ("short_past", "| chart of seven weeks |")):
+        row = next(line for line in page.splitlines() if line.startswith(head))
+        rates = [rate for cell in row.split("|")[2:] for rate in cell.strip().split("–") if rate]
+        assert f"{rates[0]} to {rates[-1]} in 100" in label(f"watch.false_alarms.{method}")["en"]
+        low, high = (rate.replace(".", ",") for rate in (rates[0], rates[-1]))
+        assert f"{low} à {high} pour 100" in label(f"watch.false_alarms.{method}")["fr"]
 
 
 def test_observed_weeks_add_up_to_the_figure_of_the_months(mali: Workspace) -> None:

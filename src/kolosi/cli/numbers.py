@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from kolosi.measure.series.months import Tendency
     from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.exploring import Grouped
-    from kolosi.workspace.ask.watching import Watching
+    from kolosi.workspace.ask.watching import Above, Watching
 
 SHOWN = 40
 """Rows of a trace that a screen shows."""
+
+SERIES = 12
+"""Series with more than expected that a screen shows: what a meeting can talk through; `--json` gives all, and every week."""
 
 
 def figure(door: Door, answer: FigureAnswer) -> None:
@@ -189,29 +192,47 @@ def watched(door: Door, answer: Watching) -> None:
 
 
 def _above(door: Door, answer: Watching) -> None:
-    """The weeks with more than expected."""
-    rows = [*answer.alarms, *answer.already_above]
-    heads = [door.label(f"cli.watching.heads.{name}") for name in ("week", "region")]
-    heads += [door.say(meaning_of("incidents", name)) for name in answer.columns]
-    heads += [door.label(f"cli.watching.heads.{name}") for name in ("observed", "expected", "bound", "said")]
-    lines = [
-        [
-            answer.weekly.weeks[one.week].first,
-            door.say(answer.name(one.series.place)),
-            *(door.say(words) for words in answer.words(one.series)),
-            *(_count(door, value) for value in (one.observed, one.expected, one.bound)),
-            door.say(answer.said(one)),
-        ]
-        for one in rows[:SHOWN]
-    ]
+    """The series with more than expected, one line each, those with most above first; then how many chance alone would give."""
+    rows = answer.above
+    heads = [door.label("cli.watching.heads.region")]
+    heads += [_capital(door.say(meaning_of("incidents", name))) for name in answer.columns]
+    heads += [door.label(f"cli.watching.heads.{name}") for name in ("weeks", "observed", "expected", "peak", "said")]
+    lines = [_series(door, answer, one) for one in rows[:SERIES]]
     if lines:
         door.table(heads, lines)
     else:
         show(door.label("cli.watching.nothing_above"))
-    if len(rows) > SHOWN:
-        show(door.label("cli.numbers.more_rows", left=len(rows) - SHOWN))
+    if len(rows) > SERIES:
+        left = rows[SERIES:]
+        weeks = sum(len(one.weeks) for one in left)
+        show(door.label("cli.watching.more_series", left=len(left), weeks=weeks))
+    if answer.together:
+        each = (door.label("cli.watching.in_week", week=week.first, count=count) for week, count in answer.together)
+        show(door.label("cli.watching.together", weeks=", ".join(each)))
     chance = _count(door, answer.watch.by_chance)
-    show(door.label("cli.watching.by_chance", looked_at=answer.watch.looked_at, by_chance=chance))
+    blanks = {"looked_at": answer.watch.looked_at, "by_chance": chance, "above": len(answer.alarms)}
+    show(door.label("cli.watching.by_chance", **blanks))
+    show(door.label(f"watch.false_alarms.{answer.watch.method}"))
+
+
+def _series(door: Door, answer: Watching, one: Above) -> list[object]:
+    """One series: in how many weeks it passes its bound, what was counted in them and expected, its highest week."""
+    peak = one.peak
+    counts = {"observed": _count(door, peak.observed), "expected": _count(door, peak.expected)}
+    weeks = [answer.weekly.weeks[each.week].first for each in one.weeks]
+    return [
+        door.say(answer.name(one.series.place)),
+        *(door.say(words) for words in answer.short_words(one.series)),
+        len(weeks),
+        _count(door, one.observed),
+        _count(door, one.expected),
+        door.label("cli.watching.peak", week=answer.weekly.weeks[peak.week].first, **counts),
+        door.say(answer.said(one.weeks[-1])),
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _count(door: Door, value: float | None) -> str:

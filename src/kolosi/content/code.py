@@ -18,6 +18,9 @@ READING = ("model", "content", "store", "intake", "workspace")
 GATE = ("model", "content", "store", "reading", "measure", "release", "workspace")
 """The rooms whose code makes values of records, and decides which of them leave."""
 
+DRAFTS = (*GATE, "report")
+"""The rooms whose code reads drafts and says what is to be checked in them."""
+
 PICTURES = ("model", "report")
 """The rooms whose code draws pictures."""
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kolosi.intake.meaning.signs import IGNORE as IGNORE
 from kolosi.model.source import Rule
 
 PROBLEM = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "problem": pl.String()}
-IGNORE = "ignore"
 FORMULA = "formula_without_result"
 FEW = 200_000
 """Up to so many different texts, each is read once and the column filled from there."""

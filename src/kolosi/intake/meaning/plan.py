@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kolosi.intake.columns.table import fold
+from kolosi.intake.meaning.signs import IGNORE as IGNORE
+from kolosi.intake.meaning.signs import TOLD as TOLD
 from kolosi.intake.meaning.understanding import Understood
-
-IGNORE = "ignore"
-TOLD = "="
-"""Begins the name of a column, in what is said of a file, that stands for what its table does not hold itself."""
+from kolosi.model.spelling import fold
 
 
 @dataclass(frozen=True, kw_only=True)

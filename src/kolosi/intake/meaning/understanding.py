@@ -16,12 +16,10 @@ from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.regions import regions_as_rows
 from kolosi.intake.meaning.shaping import VALUE, shaped
+from kolosi.intake.meaning.signs import DURING as DURING
 from kolosi.intake.meaning.words import halves, term_in, words
 from kolosi.model.source import Layout, Source
 from kolosi.model.spoken_period import period_named
-
-DURING = "="
-"""Gives, in what is said of a file, the period of tables that have no column of time."""
 
 FEWEST_SPREAD = 2
 """A list is spread over columns where so many of them name its terms."""

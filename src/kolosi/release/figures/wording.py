@@ -44,6 +44,7 @@ _NOT_MEASURED = label("figures.not_measured")
 _REPORTS = label("figures.reports")
 _REPORT = label("figures.report")
 _FEW_REPORTERS = label("figures.few_reporters")
+_FEWER = label("figures.fewer")
 _REGIONS = label("figures.regions")
 _STILL = label("figures.still")
 _STILL_NONE = label("figures.still_none")
@@ -148,7 +149,7 @@ def _coverage(key: Key, estimate: Estimate, context: Context, language: str) -> 
     if coverage.places and context.regions and not key.places:
         yield say(_REGIONS, language).format(len(coverage.places), len(context.regions))
     if coverage.reporters is not None:
-        yield _reports(coverage, language)
+        yield _reports_or_few(coverage, context, language)
     elif estimate.kind == "flow":
         yield say(_NOT_MEASURED, language)
     yield from _still_heard(key, coverage, context, language, is_sensitive=False)
@@ -182,10 +183,9 @@ def reporting_of(key: Key, estimate: Estimate, *, is_sensitive: bool, context: C
         coverage.reporters, is_sensitive=is_sensitive, is_national=not key.places, context=context
     ):
         return {}
-    received, expected = coverage.reporters
-    if received >= context.policy.R3.least:
+    if tells_number(coverage, context):
         return {language: _reports(coverage, language) for language in LANGUAGES}
-    return _ALL_REPORTED if received == expected and coverage.is_expected_known else {}
+    return _ALL_REPORTED if is_all_heard(coverage) else {}
 
 
 def _still_heard(key: Key, coverage: Coverage, context: Context, language: str, *, is_sensitive: bool) -> Iterator[str]:
@@ -213,9 +213,20 @@ def _stops(coverage: Coverage, language: str) -> Iterator[str]:
         yield say(_STOPS, language).format(-coverage.freshness)
 
 
+def tells_number(coverage: Coverage, context: Context) -> bool:
+    """True where no few reporters are heard from, so that their number may be told at all (R3)."""
+    return coverage.reporters is not None and coverage.reporters[0] >= context.policy.R3.least
+
+
+def is_all_heard(coverage: Coverage) -> bool:
+    """True where all whom somebody expected have reported."""
+    received, expected = coverage.reporters or (0, 0)
+    return coverage.is_expected_known and 0 < expected == received
+
+
 def tells_places(coverage: Coverage, context: Context) -> bool:
     """True where no few reporters are heard from: in how many places one or two of them work says where each does."""
-    return coverage.reporters is not None and coverage.reporters[0] >= context.policy.R3.least
+    return tells_number(coverage, context)
 
 
 def tells_volume(coverage: Coverage, *, is_sensitive: bool, context: Context) -> bool:
@@ -228,6 +239,17 @@ def tells_volume(coverage: Coverage, *, is_sensitive: bool, context: Context) ->
 def to_the_tenth(share: Fraction) -> int:
     """A share in percent, to the nearest tenth of the whole."""
     return int(share * ROUNDED_TO + Fraction(1, 2)) * 100 // ROUNDED_TO
+
+
+def _reports_or_few(coverage: Coverage, context: Context, language: str) -> str:
+    """Reports received of those expected; of few, that all came, or that fewer came than may be told."""
+    _, expected = coverage.reporters or (0, 0)
+    least = context.policy.R3.least
+    if tells_number(coverage, context):
+        return _reports(coverage, language)
+    if is_all_heard(coverage):
+        return say(_ALL_REPORTED, language)
+    return say(_FEWER, language).format(least, expected) if expected >= least else say(_FEW_REPORTERS, language)
 
 
 def _reports(coverage: Coverage, language: str) -> str:

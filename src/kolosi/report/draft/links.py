@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
@@ -37,6 +38,9 @@ EXCERPTS = "excerpt"
 STEPS = ("month", "quarter", "half", "year")
 EXTRAS = ("gaps", "tiles", "bases")
 PLACE = "place"
+
+MANY = 4_096
+"""So many targets are taken apart once: those of the drafts of one document, each of which several readers ask for."""
 
 _MENTION = re.compile(
     r"(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.)*)\]"
@@ -71,7 +75,8 @@ class Scope:
     `places` are the first-level places in their order, `terms` the terms of each breakdown in their order, `breakdowns` the
     names of the breakdowns; `codes` are the official codes of places (P-codes), where they have one. `shorts` are
     shorter names of terms for where room is small, where they have one. `quoted` are the keys that
-    the text itself prints: they have the first codes of the annex, without holes.
+    the text itself prints: they have the first codes of the annex, without holes. `owned` are the figures of which their owners
+    were asked, with `provisional` or `validated`.
     """
 
     places: Mapping[str, Label] = field(default_factory=dict)
@@ -80,6 +85,7 @@ class Scope:
     codes: Mapping[str, str] = field(default_factory=dict)
     shorts: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     quoted: frozenset[Key] = frozenset()
+    owned: Mapping[Key, str] = field(default_factory=dict)
 
     def members(self, name: str) -> Mapping[str, Label]:
         """The places, or the terms of a breakdown. Raises `BadLink` when there is no such breakdown."""
@@ -184,6 +190,7 @@ class Citations:
         return {each: frozenset(e.key for e in self.entries if e.language == each) for each in languages}
 
 
+@lru_cache(maxsize=MANY)
 def parse(target: str) -> Link:
     """The link that a target is. Raises `BadLink`.
 

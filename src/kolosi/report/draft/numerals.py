@@ -10,6 +10,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_month_names
@@ -23,6 +24,9 @@ Number = int | float | Fraction | Decimal
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
+
+MANY = 8_192
+"""So many numbers and days are worded once: those of one document, which its text, tables and annex print again."""
 
 HIDDEN_SIGN = "–"
 """What every hidden cell prints, and every zero of a sensitive table."""
@@ -58,6 +62,7 @@ def rounded(value: Number, decimals: int = 0) -> Decimal:
     return Decimal(whole if value >= 0 else -whole).scaleb(-decimals)
 
 
+@lru_cache(maxsize=MANY, typed=True)
 def number(value: Number, language: str, decimals: int = 0) -> str:
     """A number with the thousands and the decimal sign of the language.
 
@@ -183,10 +188,12 @@ def language_name(code: str, language: str) -> str:
         return code
 
 
+@lru_cache(maxsize=MANY)
 def _date(value: date, pattern: str, language: str) -> str:
     return format_date(value, format=pattern, locale=_LOCALES.get(language, language))
 
 
+@lru_cache(maxsize=MANY)
 def period_words(text_period: str, language: str) -> str:
     """A period as it is said.
 

@@ -6,9 +6,11 @@ Small and sound: a point is raised when the text and a figure contradict each ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.finding import Finding
@@ -30,8 +32,10 @@ from kolosi.report.draft.numerals import language_name
 from kolosi.report.draft.reader import read
 from kolosi.report.draft.reference_messages import MESSAGES, found_point
 from kolosi.report.draft.resolve import is_refused
+from kolosi.report.draft.sections import sections
 from kolosi.report.draft.typed_numbers import TypedNumber, typed_in, typed_in_link
 from kolosi.report.draft.wording import change_text, figure_text, is_percentage
+from kolosi.report.tables.strip import is_of_another_season
 from kolosi.report.tables.strip_bases import mixed_bases
 from kolosi.report.tables.tables import state_of
 
@@ -40,11 +44,22 @@ _STEADY = Fraction(5)
 """Below this percent of change, `stable` is not contradicted."""
 
 
-def check(drafts: Sequence[Draft], figures: Figures, scope: Scope) -> list[Finding]:
+Remember = Callable[[Draft, Callable[[], list[Finding]]], list[Finding]]
+"""The points of a draft: those found before where it has not changed, else those that are found now."""
+
+
+def check(
+    drafts: Sequence[Draft], figures: Figures, scope: Scope, remember: Remember = lambda _, find: find()
+) -> list[Finding]:
     """Every point to check in the references of the drafts, by draft and line."""
-    found = [finding for draft in drafts for finding in _check_draft(draft, figures, scope)]
+    each = [remember(draft, partial(_of_draft, draft, figures, scope)) for draft in drafts]
+    found = [finding for own in each for finding in own]
     found += _twins(drafts, scope)
     return sorted(found, key=lambda finding: (finding.where.file or "", finding.where.line or 0))
+
+
+def _of_draft(draft: Draft, figures: Figures, scope: Scope) -> list[Finding]:
+    return list(_check_draft(draft, figures, scope))
 
 
 def _check_draft(draft: Draft, figures: Figures, scope: Scope) -> Iterator[Finding]:
@@ -53,6 +68,33 @@ def _check_draft(draft: Draft, figures: Figures, scope: Scope) -> Iterator[Findi
     yield from _notes(draft)
     for mention in mentions(draft):
         yield from _check_mention(mention, figures, scope)
+    yield from _seasons(draft, figures)
+
+
+def _seasons(draft: Draft, figures: Figures) -> Iterator[Finding]:
+    """The first change of each section that compares with another season, where nothing in the section speaks of seasons.
+
+    The strip and the first sentences say it by themselves; a sentence written by hand would print the change bare.
+    """
+    heads = [section.start for section in sections(draft.text)]
+    items = (item for line in read(draft).lines for item in line.items)
+    said = {bisect_right(heads, item.start) for item in items if "SEASONAL" in item.classes}
+    for mention in mentions(draft):
+        change = _change_of(mention, figures)
+        at = bisect_right(heads, mention.start)
+        if at not in said and change and change.verdict == "CHANGE" and is_of_another_season(change):
+            said.add(at)
+            yield _point("season_unsaid", mention, change_text(change, draft.language), key=str(change.key))
+
+
+def _change_of(mention: Mention, figures: Figures) -> Change | None:
+    """The change that a link in a sentence prints, where it prints one."""
+    try:
+        link = mention.link()
+    except BadLink:
+        return None
+    released = figures.get(link.keys[0]) if link.is_inline else None
+    return released if isinstance(released, Change) and state_of(released) == "value" else None
 
 
 def _uncited(draft: Draft) -> Iterator[Finding]:

@@ -106,6 +106,17 @@ MESSAGES: Mapping[str, _Message] = {
         },
         {"en": "Print the difference instead.", "fr": "Donnez plutôt la différence."},
     ),
+    "season_unsaid": _Message(
+        "warning",
+        {
+            "en": "“{found}” compares with another season ({key}), and its section does not say so.",
+            "fr": "« {found} » se compare à une autre saison ({key}), et sa section ne le dit pas.",
+        },
+        {
+            "en": "Say once in the section that the changes are not seasonally adjusted, or compare with the same period of the year before.",
+            "fr": "Dites une fois dans la section que les évolutions ne sont pas corrigées des variations saisonnières, ou comparez à la même période de l’année d’avant.",
+        },
+    ),
     "unit_differs": _Message(
         "warning",
         {

@@ -12,7 +12,7 @@ from itertools import groupby
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import say
-from kolosi.reading.labels import label
+from kolosi.reading.labels import label, labels
 from kolosi.report.draft import numerals
 from kolosi.report.draft.blocks import (
     Block,
@@ -56,7 +56,8 @@ Lines = tuple[tuple[str, str], ...]
 class AnnexRow:
     """One figure of the annex: its code, its head, its value, and the other lines of its trace.
 
-    `group` holds the terms of a breakdown, `place` the places; both are empty for a figure of the whole country.
+    `group` holds the terms of a breakdown, `place` the places; both are empty for a figure of the whole country. `status` is what its
+    owner said of it, in words, where he was asked.
     """
 
     key: Key
@@ -69,6 +70,7 @@ class AnnexRow:
     unit: str
     source: str
     receipts: str
+    status: str = ""
 
     @property
     def scope(self) -> str:
@@ -86,16 +88,23 @@ class AnnexGroup:
     source: str
     receipts: str
     rows: tuple[AnnexRow, ...]
+    status: str = ""
 
     @property
     def name(self) -> str:
         """What is counted."""
         return ", ".join(text for text in (self.label, self.group) if text)
 
+    @property
+    def about(self) -> str:
+        """What is true of all its rows: the period, and what the owner said."""
+        return " · ".join(text for text in (self.period, self.status) if text)
+
     def told(self, row: AnnexRow, language: str) -> str:
         """What a row still has to say of its figure."""
         where = row.place if self.group else row.scope
-        return " · ".join(text for text in (where or phrase("country_wide", language), self._when(row)) if text)
+        said = "" if self.status else row.status
+        return " · ".join(text for text in (where or phrase("country_wide", language), self._when(row), said) if text)
 
     def _when(self, row: AnnexRow) -> str:
         return "" if self.period else row.period
@@ -263,7 +272,16 @@ def _annex_row(released: Released, code: str, scope: Scope, language: str) -> An
         unit=say(figure.unit, language) if has_unit else "",
         source=sources_words(figure, language),
         receipts="" if hidden else " ".join(figure.receipts),
+        status=owner_words(released.key, scope, language),
     )
+
+
+def owner_words(key: Key, scope: Scope, language: str) -> str:
+    """What the owners of a figure said of it; nothing where they were not asked."""
+    return say(_OWNERS[scope.owned[key]], language) if key in scope.owned else ""
+
+
+_OWNERS = labels("exports.owner_statuses")
 
 
 def _place(key: Key, scope: Scope, language: str) -> str:
@@ -281,6 +299,7 @@ def annex_groups(rows: Sequence[AnnexRow]) -> Iterator[AnnexGroup]:
             source=source,
             receipts=_shared(row.receipts for row in own),
             rows=own,
+            status=_shared(row.status for row in own),
         )
 
 

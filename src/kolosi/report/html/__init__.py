@@ -1,5 +1,5 @@
 """The report as one page for the browser."""
 
-from kolosi.report.html.page import render_html
+from kolosi.report.html.page import Pages, render_html
 
-__all__ = ["render_html"]
+__all__ = ["Pages", "render_html"]

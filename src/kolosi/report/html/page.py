@@ -6,7 +6,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
@@ -28,6 +28,7 @@ from kolosi.report.exports.public_trace import (
     annex,
     annex_groups,
     codes,
+    owner_words,
     printed_keys,
     title,
     trace,
@@ -45,25 +46,67 @@ def render_html(
 
     Only the figures that the documents print are in the page.
     """
-    ordered = [documents[start], *(documents[each] for each in sorted(documents) if each != start)]
-    script = _asset("page.js")
-    page = _fill(
-        _asset("page.html"),
-        {
-            "language": start,
-            "title": escape(_title(documents[start])),
-            "script_hash": "sha256-" + b64encode(sha256(script.encode()).digest()).decode("ascii"),
-            "fonts": fonts.css(),
-            "palette": palette.css(),
-            "style": _asset("page.css"),
-            "skips": "".join(_skip(document, start) for document in ordered),
-            "bar": _bar(ordered, start),
-            "documents": "\n".join(_document(d, figures, scope, start, has_annex) for d in ordered),
-            "data": _data(ordered, figures, scope),
-            "script": script,
-        },
-    )
-    return page.encode("utf-8")
+    return Pages(documents, figures, scope, has_annex=has_annex).opening_in(start)
+
+
+class Pages:
+    """The pages of one report, one a language that it opens in: what they have in common is written once."""
+
+    def __init__(
+        self, documents: Mapping[str, Document], figures: Figures, scope: Scope, *, has_annex: bool = True
+    ) -> None:
+        self._documents = documents
+        self._figures = figures
+        self._scope = scope
+        self._has_annex = has_annex
+
+    def opening_in(self, start: str) -> bytes:
+        """The page that opens in one language, the others behind it."""
+        documents = self._documents
+        ordered = [documents[start], *(documents[each] for each in sorted(documents) if each != start)]
+        script = _asset("page.js")
+        page = _fill(
+            _asset("page.html"),
+            {
+                "language": start,
+                "title": escape(_title(documents[start])),
+                "script_hash": "sha256-" + b64encode(sha256(script.encode()).digest()).decode("ascii"),
+                "fonts": fonts.css(),
+                "palette": palette.css(),
+                "style": _asset("page.css"),
+                "skips": "".join(_skip(document, start) for document in ordered),
+                "bar": _bar(ordered, start),
+                "documents": "\n".join(_document(d, self._bodies[d.language], start) for d in ordered),
+                "data": self._data,
+                "script": script,
+            },
+        )
+        return page.encode("utf-8")
+
+    @cached_property
+    def _codes(self) -> Mapping[str, Mapping[Key, str]]:
+        return {
+            language: _linked_codes(document, self._figures, self._scope)
+            for language, document in self._documents.items()
+        }
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, str]:
+        """What stands below the cover in each language."""
+        return {
+            language: _body(
+                document,
+                self._codes[language],
+                annex(document, self._figures, self._scope) if self._has_annex else (),
+            )
+            for language, document in self._documents.items()
+        }
+
+    @cached_property
+    def _data(self) -> str:
+        return _data(
+            [self._documents[each] for each in sorted(self._documents)], self._figures, self._scope, self._codes
+        )
 
 
 @cache
@@ -111,21 +154,26 @@ def _is(language: str, start: str) -> str:
     return "true" if language == start else "false"
 
 
-def _document(document: Document, figures: Figures, scope: Scope, start: str, has_annex: bool) -> str:
+def _document(document: Document, body: str, start: str) -> str:
     language = document.language
-    writer = Writer(language=language, codes=_linked_codes(document, figures, scope))
+    return (
+        f'<div class="doc" lang="{language}"{_hidden(language, start)}>{_cover(document.cover, language)}{body}</div>'
+    )
+
+
+def _body(document: Document, named: Mapping[Key, str], rows: Sequence[AnnexRow]) -> str:
+    language = document.language
+    writer = Writer(language=language, codes=named)
     blocks = list(document.blocks)
-    rows = annex(document, figures, scope) if has_annex else ()
     if rows:
         blocks.append(Heading(level=1, runs=(Text(phrase("annex", language)),), anchor="annex"))
     body = writer.blocks(blocks) + (_annex(rows, language) if rows else "")
     nav = f"<details><summary>{phrase('contents', language)}</summary>{writer.contents(blocks)}</details>"
     return (
-        f'<div class="doc" lang="{language}"{_hidden(language, start)}>{_cover(document.cover, language)}'
         f'<div class="body"><nav class="toc" aria-label="{phrase("contents", language)}">{nav}</nav>'
         f'<main id="{language}-text" tabindex="-1"><article>{body}</article>'
         f'<a class="top" href="#top">↑ {phrase("top", language)}</a>'
-        f'<footer class="end"><p>{phrase("licence", language)}</p></footer></main></div></div>'
+        f'<footer class="end"><p>{phrase("licence", language)}</p></footer></main></div>'
     )
 
 
@@ -184,7 +232,7 @@ def _annex(rows: Sequence[AnnexRow], language: str) -> str:
 
 
 def _annex_group(group: AnnexGroup, language: str) -> str:
-    when = f" · {escape(group.period)}" if group.period else ""
+    when = f" · {escape(group.about)}" if group.about else ""
     about = f'<span class="rc">{escape(group.source)}{_codes(group.receipts)}</span>'
     head = f'<tr><th scope="rowgroup" colspan="3" class="g"><b>{escape(group.name)}</b>{when} {about}</th></tr>'
     return f"<tbody>{head}{''.join(_annex_row(group, row, language) for row in group.rows)}</tbody>"
@@ -203,15 +251,15 @@ def _codes(receipts: str) -> str:
     return "".join(f" <i>{escape(code)}</i>" for code in receipts.split())
 
 
-def _data(documents: Sequence[Document], figures: Figures, scope: Scope) -> str:
+def _data(documents: Sequence[Document], figures: Figures, scope: Scope, named: Mapping[str, Mapping[Key, str]]) -> str:
     """The traces of the figures, each text once; `<` is escaped so that no text can end the script."""
     texts: dict[str, int] = {}
     page: dict[str, object] = {}
     for document in documents:
         language = document.language
         traces = {
-            code: _numbered(texts, [title(figures[key], scope, language), *_flat(figures, key, language)])
-            for key, code in sorted(_linked_codes(document, figures, scope).items())
+            code: _numbered(texts, [title(figures[key], scope, language), *_flat(figures, key, scope, language)])
+            for key, code in sorted(named[language].items())
         }
         page[language] = {
             "title": _title(document),
@@ -223,8 +271,10 @@ def _data(documents: Sequence[Document], figures: Figures, scope: Scope) -> str:
     return json.dumps(page, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _flat(figures: Figures, key: Key, language: str) -> list[str]:
-    return [text for line in trace(figures[key], language) for text in line]
+def _flat(figures: Figures, key: Key, scope: Scope, language: str) -> list[str]:
+    said = owner_words(key, scope, language)
+    lines = (*trace(figures[key], language), *(((phrase("owner", language), said),) if said else ()))
+    return [text for line in lines for text in line]
 
 
 def _numbered(texts: dict[str, int], words: Sequence[str]) -> list[int]:

@@ -142,10 +142,10 @@ def _annex_group(group: AnnexGroup, language: str) -> str:
         return _annex_row(
             row,
             words(f"{group.name} · {group.told(row, language)}" if row.scope else group.name),
-            row.period,
+            " · ".join(text for text in (row.period, row.status) if text),
             group.source,
         )
-    when = words(f" · {group.period}") if group.period else ""
+    when = words(f" · {group.about}") if group.about else ""
     name = f"table.cell(colspan: 3)[#strong[{words(group.name)}]{when} #fine[{words(group.source)}]]"
     body = ",\n".join(_annex_row(row, words(group.told(row, language))) for row in group.rows)
     return f"table.header(level: 2, repeat: false, {name}),\n{body}"

@@ -118,12 +118,13 @@ def _reason(change: Change, language: str) -> str:
     if change.verdict == "NOT COMPARABLE":
         return _not_comparable(change, language)
     said = [phrase("NO CLEAR CHANGE", language)] if change.verdict == "NO CLEAR CHANGE" else []
-    season = [say_well(_OTHER_SEASON, language)] if _is_of_another_season(change) else []
+    season = [say_well(_OTHER_SEASON, language)] if is_of_another_season(change) else []
     unmeasured = [phrase("reporting_unmeasured", language)] if not change.is_reporting_measured else []
     return semicolon(language).join([*said, *season, *unmeasured])
 
 
-def _is_of_another_season(change: Change) -> bool:
+def is_of_another_season(change: Change) -> bool:
+    """True for what is counted over time and compared with another season, of which nothing is taken off."""
     is_flow = change.after.kind in SUMMABLE_OVER_TIME
     return is_flow and not change.after.key.period.is_same_season(change.before.key.period)
 

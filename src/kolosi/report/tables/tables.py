@@ -35,7 +35,7 @@ class CoverageRow:
     `months` and `reporters` are (with data, expected), None when that is not known; `places` likewise. `unreleased`
     names those of the three that are not told. `volume` and `population` are shares in percent as they may leave, `area` the
     first-level places with a reporter, and all. `days_before` is how long before the end of the period the data stop. What is
-    true on a day `is_dated` and has no months.
+    true on a day `is_dated` and has no months. `is_all_reported` stands for the number of reporters where they are few.
     """
 
     source: Label
@@ -43,6 +43,7 @@ class CoverageRow:
     months: tuple[int, int] | None = None
     places: tuple[int, int] | None = None
     reporters: tuple[int, int] | None = None
+    is_all_reported: bool = False
     limit: Label = field(default_factory=dict)
     unreleased: tuple[str, ...] = ()
     volume: int | None = None
@@ -311,7 +312,8 @@ def _places(row: CoverageRow, language: str) -> str:
 
 def _reporters(row: CoverageRow, language: str) -> str:
     """The reports received; where it is known, what those who sent them had counted before."""
-    told = [_known(row, "reporters", row.reporters, "coverage_no_list", language)]
+    otherwise = "coverage_all_reported" if row.is_all_reported else "coverage_no_list"
+    told = [_known(row, "reporters", row.reporters, otherwise, language)]
     told += [phrase("coverage_volume", language).format(row.volume)] if row.volume is not None else []
     return semicolon(language).join(told)
 

@@ -35,7 +35,7 @@ def annex_pages(rows: Sequence[AnnexRow], writer: Writer, tall: float) -> int:
     sides = [wide * share - 3.5 for share in _SHARES]
     lines: list[list[tuple[str, float]]] = []
     for group in annex_groups(rows):
-        lines.append([(f"{group.name} · {group.period} {group.source} {group.receipts}", wide)])
+        lines.append([(f"{group.name} · {group.about} {group.source} {group.receipts}", wide)])
         lines += [list(zip(_words(group, row, writer), sides, strict=True)) for row in group.rows]
     return int(column_height(lines, _TYPE) / (2 * tall))
 
@@ -57,7 +57,7 @@ def _head(writer: Writer) -> tuple[str, str, str]:
 
 def _group(group: AnnexGroup, widths: Sequence[int], writer: Writer) -> Iterator[str]:
     style = writer.style("Annex Text")
-    when = run(f" · {group.period}") if group.period else ""
+    when = run(f" · {group.about}") if group.about else ""
     about = run(f" {group.source} {group.receipts}".rstrip(), _FINE)
     name = paragraph(run(group.name, "<w:b/>") + when + about, style, "<w:keepNext/>")
     yield row_of([_cell(name, sum(widths), span=len(widths))])

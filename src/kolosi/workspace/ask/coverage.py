@@ -69,6 +69,7 @@ class Counts(TypedDict):
     months: tuple[int, int] | None
     places: tuple[int, int] | None
     reporters: tuple[int, int] | None
+    is_all_reported: bool
     unreleased: tuple[str, ...]
     volume: int | None
     area: tuple[int, int] | None
@@ -77,7 +78,7 @@ class Counts(TypedDict):
 
 def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Context) -> Counts:
     """Months, places and reporters of a source, by its figures. Sensitive ones count its files and name no place."""
-    from kolosi.release.figures.wording import tells_places, to_the_tenth
+    from kolosi.release.figures.wording import is_all_heard, tells_places, to_the_tenth
     from kolosi.release.policy.rules import threshold
 
     strict = [one for one in own if threshold(one.key, context).is_strict]
@@ -89,14 +90,16 @@ def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Cont
     is_placed = not strict and tells_places(told, context)
     places = max((len(one.coverage.places) for one in plain), default=0)
     reporters = _reporters(latest, context, is_sensitive=bool(strict))
+    is_all = reporters is None and not strict and is_all_heard(told)
     hidden = {
         "places": not places and any(one.coverage.places for one in strict),
-        "reporters": reporters is None and any(one.coverage.reporters for one in latest),
+        "reporters": reporters is None and not is_all and any(one.coverage.reporters for one in latest),
     }
     return Counts(
         months=_months(flows, context),
         places=(places, level) if places else None,
         reporters=reporters,
+        is_all_reported=is_all,
         unreleased=tuple(name for name, is_hidden in hidden.items() if is_hidden),
         volume=_volume(told, context, is_sensitive=bool(strict)) if reporters else None,
         area=told.area if is_placed else None,
@@ -124,13 +127,14 @@ def _months(flows: Sequence[Estimate], context: Context) -> tuple[int, int] | No
 
 def _reporters(latest: Sequence[Estimate], context: Context, *, is_sensitive: bool) -> tuple[int, int] | None:
     """Reports received and expected; where the source speaks of a sensitive subject, those of the country unless they are few."""
-    from kolosi.release.figures.wording import tells_reporters
+    from kolosi.release.figures.wording import tells_number, tells_reporters
 
     for one in latest:
         reporters, is_national = one.coverage.reporters, not one.key.places
-        if reporters and tells_reporters(
+        is_told = reporters and tells_reporters(
             reporters, is_sensitive=is_sensitive, is_national=is_national, context=context
-        ):
+        )
+        if is_told and tells_number(one.coverage, context):
             return reporters
     return None
 

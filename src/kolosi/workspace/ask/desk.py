@@ -12,6 +12,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.store.files import listed
+from kolosi.store.remembered import Remembered
 from kolosi.workspace.decide.incomparable import judged_apart, judged_comparable
 
 if TYPE_CHECKING:
@@ -114,9 +115,17 @@ class Desk(ABC):
     @cached_property
     def terms(self) -> Terms:
         """The columns and terms that keys may name."""
-        from kolosi.workspace.ask.terms import Terms
+        from kolosi.workspace.ask.terms import Terms, held_terms
 
-        return Terms(self.workspace.knowledge, self.engine)
+        return Terms(self.workspace.knowledge, lambda: self.engine, held_terms(self))
+
+    @cached_property
+    def read_before(self) -> Remembered:
+        """What was found in texts that have not changed since, and that depends on figures and words as they are now."""
+        from kolosi.content.code import DRAFTS, code_of
+        from kolosi.workspace.ask.releasing import release_digest
+
+        return Remembered(self.workspace.file("build", "read.json"), f"{code_of(*DRAFTS)} {release_digest(self)}")
 
     # -- what the drafts cite -------------------------------------------------------------------------------------
 

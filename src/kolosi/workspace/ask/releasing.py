@@ -77,7 +77,13 @@ def authorised_line(one: Authorisation) -> Mapping[str, Any]:
 
 
 def release_digest(desk: Desk) -> str:
-    """What the released figures depend on: the code that counts and judges, records, definitions, policy, decisions, editions, keys."""
+    """What the released figures depend on: all that values depend on, and the keys."""
+    parts = [counted_digest(desk), *sorted(str(key) for key in desk.cited)]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def counted_digest(desk: Desk) -> str:
+    """What values and their release depend on, whoever cites them: the code, records, definitions, policy, decisions, editions."""
     workspace = desk.workspace
     parts = [
         code_of(*GATE),
@@ -89,7 +95,6 @@ def release_digest(desk: Desk) -> str:
         str(pending(workspace, date.today())),
         *(decision.id for decision in workspace.decisions.all()),
         *workspace.editions.ids(),
-        *sorted(str(key) for key in desk.cited),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()
 

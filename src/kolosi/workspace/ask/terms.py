@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.model.record import INCIDENTS, STATISTICS
+from kolosi.store.remembered import Remembered
 from kolosi.workspace.ask.breakdowns import columns_of, counted_by
 from kolosi.workspace.correct.nearby import require_listed, require_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kolosi.model.indicator import Indicator
     from kolosi.model.label import Label
     from kolosi.model.source import Layout, Rule
     from kolosi.store.engine import Engine
+    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.knowledge import Knowledge
 
 
-class Terms:
-    """The columns by which the indicators of a workspace may be broken down, and the terms known of each."""
+def held_terms(desk: Desk) -> Remembered:
+    """The terms that the records of a build hold, by indicator and column, as long as nothing that values depend on changed."""
+    from kolosi.workspace.ask.releasing import counted_digest
 
-    def __init__(self, knowledge: Knowledge, engine: Engine) -> None:
+    return Remembered(desk.workspace.file("build", "terms.json"), counted_digest(desk))
+
+
+class Terms:
+    """The columns by which the indicators of a workspace may be broken down, and the terms known of each.
+
+    The engine is opened only where records must be asked which terms they hold.
+    """
+
+    def __init__(self, knowledge: Knowledge, engine: Callable[[], Engine], kept: Remembered | None = None) -> None:
         self._knowledge = knowledge
         self._engine = engine
+        self._kept = kept or Remembered()
         self._listed: dict[tuple[str, str], Mapping[str, Label]] = {}
 
     def require(self, indicator: str, name: str, terms: Sequence[str]) -> None:
@@ -52,9 +66,14 @@ class Terms:
         if (indicator, name) not in self._listed:
             counted = counted_by(self._knowledge.indicators[indicator], self._knowledge.indicators)
             found = [(term, label) for one in counted for term, label in self._told(one, name)]
-            held: list[tuple[str, Label]] = [(term, {}) for one in counted for term in self._held(one, name)]
+            held: list[tuple[str, Label]] = [(term, {}) for one in counted for term in self._kept_held(one, name)]
             self._listed[indicator, name] = dict([*held, *found])
         return self._listed[indicator, name]
+
+    def _kept_held(self, indicator: Indicator, name: str) -> list[str]:
+        """The terms that records hold; the engine is opened where they are not kept."""
+        found = self._kept.of(f"{indicator.id};{name}", partial(self._held, indicator, name))
+        return [str(term) for term in found] if isinstance(found, list) else []
 
     def _told(self, indicator: Indicator, name: str) -> Iterator[tuple[str, Label]]:
         """What the words of its system, and definitions that hold some terms fixed, name."""
@@ -81,7 +100,7 @@ class Terms:
 
         scope = from_source(indicator)
         query = exp.select(named(name)).distinct().from_(exp.to_table(indicator.table or ""))
-        found = self._engine.query((query.where(scope) if scope else query).sql(dialect="duckdb"))
+        found = self._engine().query((query.where(scope) if scope else query).sql(dialect="duckdb"))
         held = {str(term) for term in found[name].drop_nulls().to_list()}
         is_several = name == "answer" and indicator.survey is not None and indicator.survey.several
         return sorted({code for term in held for code in term.split(" ")} if is_several else held)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.key import BadKey, Key
-from kolosi.report.word.reviewers import MarkedFigure
 from kolosi.store.files import is_there, json_in, listed, read_prose, read_whole
 from kolosi.workspace.copies.reading import read_copy
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kolosi.model.returned import Returned
+    from kolosi.report.word.reviewers import MarkedFigure
     from kolosi.workspace.folder import Folder
 
 ROOM = "copies"
@@ -85,6 +85,10 @@ def read_issue(workspace: Folder, name: IssueName) -> Issue:
     if name not in issues(workspace):
         known = ", ".join(one.document for one in issues(workspace))
         raise Refusal(point("choice_unknown", found=name.document, data={"known": known or "–"}))
+    from kolosi.report.word.reviewers import (
+        MarkedFigure,  # lxml: loaded where a copy is read, and not where copies are counted
+    )
+
     path = place_of(workspace, name, RECORD)
     record = json_in(path, read_whole(path))
     try:

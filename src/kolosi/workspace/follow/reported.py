@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
+from kolosi.model.spelling import fold
 from kolosi.model.spoken_period import period_named
 from kolosi.reading.labels import label
 from kolosi.workspace.correct.nearby import require_one_of, require_place, require_source

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.table import fold
 from kolosi.model.period import Period
+from kolosi.model.spelling import fold
 from kolosi.workspace.follow.reported import reported
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from kolosi.workspace.publish.sealing import edition_points
 from kolosi.workspace.recommend.overdue import overdue_points
 from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.records.building import findings_in, unknown_of
-from kolosi.workspace.records.built import Built
+from kolosi.workspace.records.built import Built, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -216,11 +216,6 @@ def _absent_places(workspace: Folder) -> list[Finding]:
 def _records(entry: Mapping[str, object]) -> int:
     records = entry.get("records")
     return sum(int(count) for count in records.values()) if isinstance(records, dict) else 0
-
-
-def whole(value: object) -> int:
-    """A count as kept in the build; 0 when there is none."""
-    return value if isinstance(value, int) else 0
 
 
 _FILES: tuple[Cell, ...] = (

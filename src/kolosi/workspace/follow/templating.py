@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.templates import ORGANISATION, level_name
-from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period
+from kolosi.model.spelling import fold
 from kolosi.model.template import Blank, Choice, Field, Kind, Template, TemplateColumn
 from kolosi.reading.cover import COVER, NO, REGION, YES
 from kolosi.reading.labels import label

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
-from kolosi.risk.agreement import kendall_w
-from kolosi.risk.rankings import Ballot, Kemeny, borda, kemeny, mid_ranks, options_of
 from kolosi.workspace.write.judgements import Ranking, invented_rankings, read_rankings, read_rounds
 from kolosi.workspace.write.registers import RankedRisk, ranked_risks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kolosi.risk.rankings import Kemeny
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.judge.rounds import FullWorkshop
 
@@ -107,6 +106,13 @@ def _of_groups(workspace: Folder) -> Workshop:
     groups = read_rankings(workspace)
     if len(groups) < LEAST_GROUPS:
         return Workshop(risks=(), groups=groups, orders=0, concordance=None)
+    return _put_together(workspace, groups)
+
+
+def _put_together(workspace: Folder, groups: tuple[Ranking, ...]) -> Workshop:
+    from kolosi.risk.agreement import kendall_w  # numpy: loaded where groups ranked, which few documents have
+    from kolosi.risk.rankings import Ballot, borda, kemeny, mid_ranks, options_of
+
     ballots = [Ballot(tuple((risk,) for risk in group.risks)) for group in groups]
     options = options_of(ballots)
     points, best = borda(ballots, options), kemeny(ballots, options, most_orders=1)

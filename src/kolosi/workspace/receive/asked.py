@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.table import fold
+from kolosi.model.spelling import fold
 from kolosi.store.files import read_json, write_json
 from kolosi.workspace.receive.file_answers import COLUMN, LEAVE, SHORT, WANTED, answers_of
 from kolosi.workspace.receive.steps import asked_path

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.table import fold
-from kolosi.intake.meaning.plan import TOLD
-from kolosi.intake.meaning.understanding import DURING
+from kolosi.intake.meaning.signs import DURING, TOLD
 from kolosi.model.finding import Refusal, point
+from kolosi.model.spelling import fold
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.correct.nearby import require_one_of, require_place, require_source
 

@@ -65,7 +65,7 @@ def _spelled_alike(activities: pl.DataFrame) -> pl.DataFrame:
     """Partners spelled as the organisation of that name spells itself, else all as the first of them: one name counts once."""
     import polars as pl
 
-    from kolosi.intake.columns.table import fold
+    from kolosi.model.spelling import fold
 
     if "partner" not in activities.columns:
         return activities

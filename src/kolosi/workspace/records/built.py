@@ -13,3 +13,8 @@ class Built:
     digest: str
     tables: Mapping[str, tuple[str, ...]]
     receipts: Mapping[str, Mapping[str, object]]
+
+
+def whole(value: object) -> int:
+    """A count as kept in the build; 0 when there is none."""
+    return value if isinstance(value, int) else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages, gate_words
@@ -10,11 +11,12 @@ from kolosi.model.finding import Finding, Where
 from kolosi.model.spelling import fold_name
 from kolosi.release.text import Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
 from kolosi.report.draft.links import BadLink, Draft, mentions
+from kolosi.workspace.review.kept_points import points_of
 from kolosi.workspace.review.packs import pack
 from kolosi.workspace.review.prose_points import as_manuscript, lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kolosi.model.figure import Figures
     from kolosi.reading.expressions import Expressions
@@ -38,13 +40,17 @@ def draft_points(desk: Desk) -> list[Finding]:
     workspace = desk.workspace
     overlay = workspace.knowledge.overlay
     minimums = Minimums.of(load_policy(workspace.settings.policy, overlay))
-    localities = _localities(workspace)
+    localities = cache(partial(_localities, workspace))
     found: dict[str, Finding] = {}
     readable = gate_languages(overlay)
-    known = {one: lexicon_of(one, gate_words(one, overlay)) if overlay else lexicon(one) for one in readable}
+
+    @cache
+    def words_of(language: str) -> Lexicon:
+        return lexicon_of(language, gate_words(language, overlay)) if overlay else lexicon(language)
+
     for draft, has_lines in _texts(desk, readable):
-        words = known[draft.language]
-        for one in _of_draft(draft, words, desk.released, minimums, localities):
+        find = partial(_of_draft, draft, words_of, desk.released, minimums, localities)
+        for one in points_of(desk, "gate", draft, find):
             if not has_lines and one.data.get("is_function"):
                 continue  # the settings give it to be published
             where = one.where if has_lines else Where(file=draft.file)
@@ -74,14 +80,19 @@ def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]
 
 
 def _of_draft(
-    draft: Draft, words: Lexicon, figures: Figures, minimums: Minimums, localities: Expressions
+    draft: Draft,
+    words: Callable[[str], Lexicon],
+    figures: Figures,
+    minimums: Minimums,
+    localities: Callable[[], Expressions],
 ) -> tuple[Finding, ...]:
     manuscript = as_manuscript(draft.text)
     if manuscript is None:
         return ()
     cited = list(_released(replace(draft, text=manuscript.text), figures))
     numbers = pack(draft.language)
-    return gate_text(manuscript, words, numbers, minimums, file=draft.file, cited=cited, localities=localities)
+    own = words(draft.language)
+    return gate_text(manuscript, own, numbers, minimums, file=draft.file, cited=cited, localities=localities())
 
 
 def _released(draft: Draft, figures: Figures) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,6 @@ from kolosi.report.draft.narrative import NOTE, plain_text, read
 from kolosi.report.draft.numerals import day
 from kolosi.report.draft.wording import absence_text, figure_text
 from kolosi.report.revising.units import units
-from kolosi.workspace.copies.issues import issues
 from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.decide.exempting import UNSAID, require_function
 from kolosi.workspace.signing.lines import Data, line
@@ -82,6 +81,8 @@ def require_clearance(workspace: Folder, subject: str, value: str) -> None:
         raise Refusal(point("clearance_unclear", found=value))
     require_function(said["by"])
     if "copy" in said:
+        from kolosi.workspace.copies.issues import issues  # the reader of Word: loaded where a copy is named
+
         issued = [str(name.version) for name in issues(workspace) if name.language == language]
         require_one_of(issued, said["copy"], "choice_unknown")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Estimate, Figure
+from kolosi.model.key import Key
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.links import BadLink, Mention, expand, mentions
 from kolosi.report.draft.periods_said import said_in
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kolosi.model.finding import Finding
-    from kolosi.model.key import Key
+    from kolosi.report.draft.links import Draft
     from kolosi.workspace.ask.desk import Desk
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)]|\||#))")
@@ -108,13 +111,22 @@ def _told_until(desk: Desk) -> Mapping[Key, bool]:
     """The figures cited in sentences, with whether each of these names a day or period inside that of the figure."""
     told: dict[Key, bool] = {}
     for draft in desk.drafts:
-        ends = [0, *(match.end() for match in _SENTENCE.finditer(draft.text)), len(draft.text)]
-        for mention in mentions(draft):
-            key = _inline_key(mention)
-            if key is not None and not key.is_change:
-                spans = [said.period for said in said_in(_sentence_of(mention, ends), draft.language)]
-                is_told = any(key.period.contains(span) and span != key.period for span in spans)
-                told[key] = told.get(key, True) and is_told
+        name = sha256(f"until\n{draft.language}\n{draft.text}".encode()).hexdigest()
+        found = desk.read_before.of(name, partial(_told_in, draft))
+        for key, is_told in found.items() if isinstance(found, dict) else ():
+            told[Key.parse(key)] = told.get(Key.parse(key), True) and is_told
+    return told
+
+
+def _told_in(draft: Draft) -> dict[str, bool]:
+    told: dict[str, bool] = {}
+    ends = [0, *(match.end() for match in _SENTENCE.finditer(draft.text)), len(draft.text)]
+    for mention in mentions(draft):
+        key = _inline_key(mention)
+        if key is not None and not key.is_change:
+            spans = [said.period for said in said_in(_sentence_of(mention, ends), draft.language)]
+            is_told = any(key.period.contains(span) and span != key.period for span in spans)
+            told[str(key)] = told.get(str(key), True) and is_told
     return told
 
 

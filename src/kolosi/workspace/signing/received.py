@@ -6,16 +6,15 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.table import fold
 from kolosi.model.label import say
+from kolosi.model.spelling import fold
 from kolosi.workspace.correct.correction_words import KINDS, NAMES
-from kolosi.workspace.correct.questions import subject_of
-from kolosi.workspace.follow.status import whole
 from kolosi.workspace.publish.restating import restated_points, restatement
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.receive.file_answers import INSTEAD, LEAVE, answers_of
 from kolosi.workspace.records.activities import possible_duplicates
 from kolosi.workspace.records.building import unknown_of
+from kolosi.workspace.records.built import whole
 from kolosi.workspace.signing.lines import (
     Data,
     asked_of,
@@ -147,6 +146,10 @@ def _beside(desk: Desk) -> Iterator[Finding]:
     """The questions of the list that hold nothing back: columns nobody has explained, words counted as unknown."""
     open_ = [one for entry in desk.built.receipts.values() for one in unknown_of(entry) if not one.waits]
     if open_:
+        from kolosi.workspace.correct.questions import (
+            subject_of,  # the reader of tables: loaded where something is open
+        )
+
         subjects = {subject_of(one) for one in open_}
         kinds = joined(KINDS[kind] for kind in dict.fromkeys(one.kind for one in open_) if kind in KINDS)
         data: Data = {**kinds, "command": list_command(desk.workspace)}

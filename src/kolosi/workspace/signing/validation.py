@@ -179,13 +179,23 @@ def has_begun(workspace: Folder) -> bool:
 
 
 def owned(desk: Desk) -> list[Owned]:
-    """Each printed figure with what each of its owners said of it last."""
+    """Each printed figure with what each of its owners said of it last.
+
+    A system that publishes by itself has agreed by publishing: it is not asked, and stands here only with what somebody decided of it.
+    """
     said = validations_of(desk.workspace)
-    return [
+    each = (
         _owned(desk.released[key], owner, said)
         for owner, keys in sorted(printed_by_owner(desk).items())
         for key in keys
-    ]
+    )
+    return [one for one in each if one.said is not None or not publishes_itself(desk.workspace, one.owner)]
+
+
+def publishes_itself(workspace: Folder, owner: str) -> bool:
+    """True for a system whose figures anybody may download, as its content says."""
+    source = workspace.knowledge.sources.get(owner)
+    return source is not None and source.publishes
 
 
 def _owned(released: Released, owner: str, said: Sequence[Validation]) -> Owned:
@@ -202,7 +212,7 @@ def _owned(released: Released, owner: str, said: Sequence[Validation]) -> Owned:
 
 
 def owner_statuses(desk: Desk) -> dict[Key, str]:
-    """The status of each printed figure: validated where all its owners said so. Nothing where nobody began."""
+    """The status of each printed figure: validated where all its owners who are asked said so. Nothing where nobody began."""
     if not has_begun(desk.workspace):
         return {}
     found: dict[Key, str] = {}

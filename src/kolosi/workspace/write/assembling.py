@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.model.label import Label
     from kolosi.report.draft.links import Draft, Scope
+    from kolosi.report.html import Pages
     from kolosi.report.pdf.writer import Writer
     from kolosi.report.tables.tables import CoverageRow
     from kolosi.report.word.writer import Marks
@@ -65,8 +66,10 @@ class Assembly:
 
     @cached_property
     def scope(self) -> Scope:
-        """The words of places and terms; and which figures the text quotes, which have the first codes."""
-        return replace(self.desk.scope, quoted=quoted(self.desk.drafts))
+        """The words of places and terms; which figures the text quotes, which have the first codes; what owners said of each."""
+        from kolosi.workspace.signing.validation import owner_statuses
+
+        return replace(self.desk.scope, quoted=quoted(self.desk.drafts), owned=owner_statuses(self.desk))
 
     @property
     def _notice(self) -> Label:
@@ -122,7 +125,7 @@ class Assembly:
     def documents(self, format_: str, language: str) -> Iterator[tuple[str, Make]]:
         """What writes the update, its brief and the regional pages in one format and language, by file name."""
         if format_ == "html":
-            yield f"pau.{language}.html", partial(self._html, self.resolved, language)
+            yield f"pau.{language}.html", partial(self._html, language)
         elif format_ == "pdf":
             yield f"pau.{language}.pdf", partial(self._pdf, self.resolved[language])
             yield f"{brief_name(language)}.pdf", partial(self._brief_pdf, language)
@@ -132,10 +135,14 @@ class Assembly:
             yield f"pau.{language}.docx", partial(self._docx, self.resolved[language])
             yield f"{brief_name(language)}.docx", partial(self._brief_docx, language)
 
-    def _html(self, documents: Mapping[str, Document], language: str) -> bytes:
-        from kolosi.report.html import render_html
+    @cached_property
+    def _pages(self) -> Pages:
+        from kolosi.report.html import Pages
 
-        return render_html(documents, self.desk.released, self.scope, start=language)
+        return Pages(self.resolved, self.desk.released, self.scope)
+
+    def _html(self, language: str) -> bytes:
+        return self._pages.opening_in(language)
 
     def _pdf(self, document: Document, *, is_short: bool = False) -> bytes:
         from kolosi.report.pdf import render_pdf
@@ -189,9 +196,8 @@ class Assembly:
     def exports(self) -> Mapping[str, bytes]:
         """The figures as files for programs."""
         from kolosi.report.exports.exports import export_csv, export_json
-        from kolosi.workspace.signing.validation import owner_statuses
 
-        figures, scope, owned = self.desk.released, self.scope, owner_statuses(self.desk)
+        figures, scope, owned = self.desk.released, self.scope, self.scope.owned
         return {
             "figures.csv": export_csv(figures, scope, self.settings.languages[0], owned=owned),
             "figures.json": export_json(figures, scope, owned=owned),

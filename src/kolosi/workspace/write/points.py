@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.workspace.evidence.registers import cited_excerpts
     from kolosi.workspace.judge.severity import check_severity
     from kolosi.workspace.judge.workshop import check_workshop
+    from kolosi.workspace.review.kept_points import points_of
     from kolosi.workspace.review.prose import draft_points
     from kolosi.workspace.write.inserting import unsaid
     from kolosi.workspace.write.proposing import with_proposals
@@ -53,6 +55,8 @@ def every_point(desk: Desk) -> list[Finding]:
     registers = [desk.workspace.say(finding) for finding in own]
     more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
     gate = [desk.workspace.say(finding) for finding in more]
-    found = without_quantities(desk.workspace, texts, check(desk.drafts, desk.released, desk.scope))
+    found = without_quantities(
+        desk.workspace, texts, check(desk.drafts, desk.released, desk.scope, partial(points_of, desk, "references"))
+    )
     cited = with_proposals(desk, hints_settled(desk, found))
     return [*cited, *registers, *gate]
