@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pyrage
 import pytest
 from tests.keys_case import public
-from tests.outputs import planted
+from tests.small_case import copied
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -63,7 +63,7 @@ def both(request: pytest.FixtureRequest, identity: Path, tmp_path: Path) -> tupl
     if request.param == "example":
         plain, folder = Workspace(request.getfixturevalue("demo")), request.getfixturevalue("shut")
     else:
-        plain, folder = planted.filled(tmp_path), tmp_path / "verrouillé"
+        plain, folder = copied(request.getfixturevalue("ready"), tmp_path), tmp_path / "verrouillé"
         shutil.copytree(plain.folder, folder)
         Workspace(folder).lock(recipients=[public(identity)])
     return plain, kolosi.open(folder, identity=identity)
