@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyrage
 import pytest
+from tests.code_read import nodes
 from tests.keys_case import public
 from tests.small_case import copied
 from typer.main import get_command
@@ -383,7 +384,7 @@ def test_no_room_of_the_workspace_opens_a_path_past_the_store() -> None:
         f"{path.stem}:{node.lineno}"
         for path in rooms
         if path.stem not in ON_THE_DISK
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in OPENING
     ]
     assert found == []
