@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from tests.outputs import planted
+from tests.small_case import copied, told
 
-from kolosi.model.finding import Finding, Refusal
+from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.signing.clearing import STATES, clearances_of
 
 FUNCTION = "by=Coordination of the Protection Cluster"
 
 
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small workspace. To be read: who changes it takes a copy."""
-    return planted.filled(tmp_path_factory.mktemp("relecture")).folder
-
-
 @pytest.fixture
 def workspace(ready: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(ready, tmp_path / "essai")
-    return Workspace(tmp_path / "essai")
-
-
-def told(workspace: Workspace, id_: str) -> list[Finding]:
-    return [one for one in workspace.ready().lines if one.id == id_]
+    return copied(ready, tmp_path)
 
 
 def test_nothing_is_said_of_clearance_until_somebody_begins(workspace: Workspace) -> None:

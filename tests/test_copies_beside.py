@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -14,8 +13,8 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from tests import copies_case
-from tests.outputs import planted
 from tests.reviewing import WHEN, Copy, accepted_all
+from tests.small_case import copied, issued, sent_with
 
 from kolosi.model.finding import Finding
 from kolosi.reading.word.atoms import W
@@ -40,23 +39,14 @@ TABLE = """| Route | Vers | Ouverte |
 
 
 @pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sent(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that has sent a copy with a table typed by hand. To be read: who changes it takes a copy."""
-    folder = planted.filled(tmp_path_factory.mktemp("bords")).folder
-    draft = folder / "report" / "pau.fr.md"
-    draft.write_text(draft.read_text("utf-8").replace("# Limites", f"{TABLE}# Limites"), "utf-8")
-    Workspace(folder).send()
-    return folder
+    return sent_with(ready, tmp_path_factory.mktemp("bords"), TABLE)
 
 
 @pytest.fixture
 def workspace(sent: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(sent, tmp_path / "essai")
-    return Workspace(tmp_path / "essai")
-
-
-def issued(workspace: Workspace) -> bytes:
-    return workspace.file("out", "copies", "pau.fr.v1.docx").read_bytes()
+    return copied(sent, tmp_path)
 
 
 def came(workspace: Workspace, data: bytes, name: str = "copie.docx") -> ReceivedCopies:

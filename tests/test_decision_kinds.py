@@ -11,6 +11,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from tests.code_read import nodes
 from typer.testing import CliRunner
 
 import kolosi
@@ -62,7 +63,7 @@ def test_every_kind_that_the_code_writes_is_in_the_table(tmp_path: Path) -> None
     calls = (
         node
         for path in ROOT.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("record", "decide")
     )

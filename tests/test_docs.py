@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.code_read import nodes
 
 from kolosi.cli.verbs import VERBS
 from kolosi.model.record import TABLES
@@ -61,14 +62,10 @@ def test_each_term_of_the_field_is_said_in_both_languages_and_is_in_the_room_tha
 @cache
 def defined(room: str) -> frozenset[str]:
     """The names of classes, functions and constants of a folder of the package."""
-    nodes = [
-        node
-        for path in (ROOT / "src/kolosi" / room).glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-    ]
-    made = {node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    found = [node for path in (ROOT / "src/kolosi" / room).glob("*.py") for node in nodes(path)]
+    made = {node.name for node in found if isinstance(node, ast.ClassDef | ast.FunctionDef)}
     return frozenset(
-        made | {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        made | {node.id for node in found if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     )
 
 

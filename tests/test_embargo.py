@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.outputs import planted
+from tests.small_case import copied
 from typer.testing import CliRunner
 
 from kolosi.cli import app
@@ -25,8 +26,8 @@ BY = {"why": "Accord inventé avec l’organisation.", "author": "Awa D. (fictiv
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return planted.filled(tmp_path)
+def workspace(ready: Path, tmp_path: Path) -> Workspace:
+    return copied(ready, tmp_path)
 
 
 def is_shown(workspace: Workspace, key: str) -> bool:

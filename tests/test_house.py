@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.code_read import nodes, tree
 
 import kolosi
 from kolosi.cli.verbs import VERBS
@@ -30,17 +31,12 @@ FREE = {row.command.__name__ for row in VERBS if row.is_free}
 TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".csv", ".css", ".js", ".html", ".typ", ".txt", ".lock", ".cfg", ".sql"}
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"), filename=path.name)
-
-
 def short(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -69,7 +65,7 @@ def test_no_error_is_caught_without_saying_which() -> None:
     caught = [
         f"{short(path)}:{node.lineno}"
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ExceptHandler)
         and (
             node.type is None
@@ -96,7 +92,7 @@ def test_every_module_and_every_public_function_says_what_it_gives() -> None:
     without = [
         f"{short(path)}:{function.name}"
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Module | ast.ClassDef) and not getattr(node, "name", "").startswith("_")
         for function in node.body
         if isinstance(function, ast.FunctionDef)
@@ -113,7 +109,7 @@ def test_only_release_constructs_figures_and_changes() -> None:
     makers = {
         short(path)
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and called(node) in {"Figure", "Change"}
         and imports_of(path) & {"Figure", "Change"}
@@ -129,7 +125,7 @@ def called(node: ast.Call) -> str:
 @cache
 def imports_of(path: Path) -> frozenset[str]:
     """The names that a module takes from `kolosi.model.figure`."""
-    found = (node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom))
+    found = (node for node in nodes(path) if isinstance(node, ast.ImportFrom))
     return frozenset(alias.name for node in found if node.module == "kolosi.model.figure" for alias in node.names)
 
 
@@ -140,7 +136,7 @@ def test_only_the_first_floor_and_the_doors_of_the_workspace_open_files() -> Non
     assert [
         f"{short(path)}:{node.lineno}"
         for path in above
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and called(node) in opening
     ] == []
 
@@ -153,7 +149,7 @@ def test_the_ground_floor_needs_the_standard_library_alone() -> None:
 
 def imported(path: Path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -201,7 +197,7 @@ def literal_ids() -> dict[str, str]:
     return {
         node.args[0].value: f"{short(path)}:{node.lineno}"
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and called(node) == "point"
         and node.args
@@ -215,7 +211,7 @@ def families() -> set[str]:
     return {
         part.value
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and called(node) == "point"
         and node.args
@@ -235,7 +231,7 @@ def test_every_message_of_the_catalogue_is_used() -> None:
     written = {
         node.value
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     in_content = "\n".join(path.read_text("utf-8") for path in PACKAGE.glob("sources/*/source.yaml"))

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+from tests.code_read import nodes
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 
@@ -18,10 +19,10 @@ def modules(root: Path) -> dict[str, Path]:
     return {".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
 
 
-def imported(text: str, known: set[str]) -> set[str]:
-    """The modules that a text imports, wherever the statement stands."""
+def imported(path: Path, known: set[str]) -> set[str]:
+    """The modules that a file imports, wherever the statement stands."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -34,7 +35,8 @@ def imported(text: str, known: set[str]) -> set[str]:
 def graph(root: Path) -> dict[str, set[str]]:
     """For each module what it imports."""
     found = modules(root)
-    return {name: imported(path.read_text("utf-8"), set(found)) - {name} for name, path in found.items()}
+    known = set(found)
+    return {name: imported(path, known) - {name} for name, path in found.items()}
 
 
 def test_no_file_imports_itself_by_way_of_others() -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from kolosi.model.figure import Coverage, Estimate, Waits
 from kolosi.model.key import Key
+from kolosi.model.plain import plain, read_plain
 from kolosi.model.survey import Among, InformantBasis, SampleBasis, Survey
-from kolosi.workspace.ask.kept_estimates import plain, read
 
 KEY = Key.parse("hr_violations;risk=gbv/2025-Q1@ml-gao")
 SURVEY = Survey(
@@ -48,11 +48,11 @@ ESTIMATES = [
 
 @pytest.mark.parametrize("estimate", ESTIMATES)
 def test_an_estimate_comes_back_as_it_was(estimate: Estimate) -> None:
-    assert read(Estimate, json.loads(json.dumps(plain(estimate)))) == estimate
+    assert read_plain(Estimate, json.loads(json.dumps(plain(estimate)))) == estimate
 
 
 def test_of_two_kinds_of_basis_the_right_one_comes_back() -> None:
     names = {field.name for field in fields(SampleBasis)}, {field.name for field in fields(InformantBasis)}
     assert names[0] != names[1]
-    back = read(Estimate, json.loads(json.dumps(plain(ESTIMATES[2]))))
+    back = read_plain(Estimate, json.loads(json.dumps(plain(ESTIMATES[2]))))
     assert isinstance(back.survey, SampleBasis)

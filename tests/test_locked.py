@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyrage
 import pytest
+from tests.code_read import nodes
 from tests.keys_case import public
-from tests.outputs import planted
+from tests.small_case import copied
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -63,7 +64,7 @@ def both(request: pytest.FixtureRequest, identity: Path, tmp_path: Path) -> tupl
     if request.param == "example":
         plain, folder = Workspace(request.getfixturevalue("demo")), request.getfixturevalue("shut")
     else:
-        plain, folder = planted.filled(tmp_path), tmp_path / "verrouillé"
+        plain, folder = copied(request.getfixturevalue("ready"), tmp_path), tmp_path / "verrouillé"
         shutil.copytree(plain.folder, folder)
         Workspace(folder).lock(recipients=[public(identity)])
     return plain, kolosi.open(folder, identity=identity)
@@ -383,7 +384,7 @@ def test_no_room_of_the_workspace_opens_a_path_past_the_store() -> None:
         f"{path.stem}:{node.lineno}"
         for path in rooms
         if path.stem not in ON_THE_DISK
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in OPENING
     ]
     assert found == []

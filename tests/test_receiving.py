@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from tests.copies_case import accepted, rejected
 from tests.outputs import planted
 from tests.reviewing import Copy, accepted_all
+from tests.small_case import copied, issued, sent_with
 from typer.testing import CliRunner
 
 from kolosi.cli import app
@@ -37,23 +37,14 @@ Les prix montent dans toutes les villes du fleuve, et l’eau manque chaque soir
 
 
 @pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sent(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that has sent a copy. To be read: who changes it takes a copy."""
-    folder = planted.filled(tmp_path_factory.mktemp("relecture")).folder
-    draft = folder / "report" / "pau.fr.md"
-    draft.write_text(draft.read_text("utf-8").replace("# Limites", f"{PROSE}# Limites"), "utf-8")
-    Workspace(folder).send()
-    return folder
+    return sent_with(ready, tmp_path_factory.mktemp("relecture"), PROSE)
 
 
 @pytest.fixture
 def workspace(sent: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(sent, tmp_path / "essai")
-    return Workspace(tmp_path / "essai")
-
-
-def issued(workspace: Workspace) -> bytes:
-    return workspace.file("out", "copies", "pau.fr.v1.docx").read_bytes()
+    return copied(sent, tmp_path)
 
 
 def copy_of(workspace: Workspace, sender: str) -> Copy:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import xlsxwriter
 
@@ -21,12 +19,13 @@ LINES: list[list[object]] = [
 ]
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    folder = tmp_path / "espace"
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    root = tmp_path_factory.mktemp("régions")
+    folder = root / "espace"
     folder.mkdir()
     (folder / "workspace.yaml").write_text("country: MLI\nperiod: 2025-Q1\nlanguages: [fr, en]\n", "utf-8")
-    path = tmp_path / "GBVIMS inventé T1 2025.xlsx"
+    path = root / "GBVIMS inventé T1 2025.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("T1")
         for at, line in enumerate(LINES):

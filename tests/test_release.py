@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.code_read import nodes
 from tests.release_case import agreed_policy, comparison, context, estimate, estimates, keys
 
 import kolosi
@@ -242,7 +243,7 @@ def test_only_the_release_floor_makes_figures() -> None:
     makers = {
         path.relative_to(PACKAGE).parts[0]
         for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and _called(node) in {"Figure", "Change"}
     }
     assert makers == {"release"}

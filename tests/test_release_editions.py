@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.code_read import nodes
 from tests.editions_case import Attacker, case_context, draw, leaks, tell
 from tests.large_case import large_table
 from tests.release_case import context, estimate, estimates, keys
@@ -73,11 +74,7 @@ def test_the_audit_shares_no_code_with_the_suppressor() -> None:
     modules = sorted((FOLDER / "audit").glob("*.py"))
     assert len(modules) > 5
     for path in modules:
-        named = [
-            node.module or ""
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.ImportFrom)
-        ]
+        named = [node.module or "" for node in nodes(path) if isinstance(node, ast.ImportFrom)]
         assert [name for name in named if name.rpartition(".")[0] in suppressor or name in suppressor] == [], path.name
 
 

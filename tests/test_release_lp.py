@@ -7,6 +7,7 @@ import ast
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
+from tests.code_read import nodes
 from tests.test_import_graph import SOURCE
 
 from kolosi.release.lp import INFINITY, Choice, OutOfWork, Program, SolverError, bounded, cheapest_cover
@@ -20,7 +21,7 @@ def of_two(low: float, high: float) -> Program:
 def test_one_module_sets_the_solver_up() -> None:
     found = set()
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or "", *(one.name for one in node.names)] if isinstance(node, ast.ImportFrom) else []
             if "highspy" in names or "linprog" in names:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.code_read import tree
 from tests.test_import_graph import SOURCE, graph, modules
 
 ROOT = SOURCE.parent
@@ -58,7 +59,7 @@ def rooms() -> list[Room]:
 
 
 def _purpose(path: Path) -> str:
-    return (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
+    return (ast.get_docstring(tree(path)) or "").partition("\n")[0]
 
 
 def floors() -> list[list[str]]:

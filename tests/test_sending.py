@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pyrage
 import pytest
 from lxml import etree
 from tests.keys_case import public
-from tests.outputs import planted
+from tests.small_case import copied
 from typer.testing import CliRunner
 
 import kolosi
@@ -32,9 +31,9 @@ REGISTER = """recommendations:
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def registered(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small workspace with a register of recommendations. To be read: who changes it takes a copy."""
-    folder = planted.filled(tmp_path_factory.mktemp("envoi")).folder
+    folder = copied(ready, tmp_path_factory.mktemp("envoi")).folder
     draft = folder / "report" / "pau.fr.md"
     actions = f"# Actions\n\n{MARK.format('urgent: begin')}\nun reste\n{MARK.format('urgent: end')}\n\n# Limites"
     draft.write_text(draft.read_text("utf-8").replace("# Limites", actions), "utf-8")
@@ -43,9 +42,8 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workspace(ready: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(ready, tmp_path / "essai")
-    return Workspace(tmp_path / "essai")
+def workspace(registered: Path, tmp_path: Path) -> Workspace:
+    return copied(registered, tmp_path)
 
 
 def words_of(document: bytes) -> str:

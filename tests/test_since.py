@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.outputs import planted
+from tests.small_case import copied, sent_with
 from typer.testing import CliRunner
 
 from kolosi.cli import app
@@ -20,17 +20,14 @@ from kolosi.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sent(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of which a first copy was issued. To be read: who changes it takes a copy."""
-    workspace = planted.filled(tmp_path_factory.mktemp("depuis"))
-    workspace.send()
-    return workspace.folder
+    return sent_with(ready, tmp_path_factory.mktemp("depuis"), "")
 
 
 @pytest.fixture
-def workspace(ready: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(ready, tmp_path / "essai")
-    return Workspace(tmp_path / "essai")
+def workspace(sent: Path, tmp_path: Path) -> Workspace:
+    return copied(sent, tmp_path)
 
 
 def rewrites(workspace: Workspace, old: str, new: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from tests.outputs import planted
 from tests.reviewing import Copy, accepted_all
+from tests.small_case import copied
 
 import kolosi
 from kolosi.model.finding import Refusal
@@ -70,15 +69,9 @@ def test_the_next_quarter_asks_for_what_is_new_alone(workspace: Workspace) -> No
     assert [one.source.partition(" ")[0] for one in waiting_in(following, "fr", "en").waiting] == ["Rien"]
 
 
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return planted.filled(tmp_path_factory.mktemp("traduction")).folder
-
-
 @pytest.fixture
 def workspace(ready: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(ready, tmp_path / "essai")
-    return Workspace(tmp_path / "essai")
+    return copied(ready, tmp_path)
 
 
 def draft(workspace: Workspace, language: str) -> str:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.outputs import planted
+from tests.small_case import copied, told
 from typer.testing import CliRunner
 
 from kolosi.cli import app
-from kolosi.model.finding import Finding, Refusal
+from kolosi.model.finding import Refusal
 from kolosi.reading.word.atoms import W
 from kolosi.report.copies.package import IssuedPackage
 from kolosi.workspace import Workspace
@@ -29,20 +29,9 @@ VALIDATED = f"validated; by={FUNCTION}"
 GBV = "gbv_incidents/2025-Q1"
 
 
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small workspace. To be read: who changes it takes a copy."""
-    return planted.filled(tmp_path_factory.mktemp("accord")).folder
-
-
 @pytest.fixture
 def workspace(ready: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(ready, tmp_path / "essai")
-    return Workspace(tmp_path / "essai")
-
-
-def told(workspace: Workspace, id_: str) -> list[Finding]:
-    return [one for one in workspace.ready().lines if one.id == id_]
+    return copied(ready, tmp_path)
 
 
 def words(data: bytes) -> str:

@@ -6,11 +6,11 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.code_read import nodes
 
 import kolosi
 from kolosi.model.record import TABLES
@@ -24,12 +24,6 @@ file."""
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 
-@cache
-def tree_of(path: Path) -> ast.Module:
-    """A module, parsed once."""
-    return ast.parse(path.read_text("utf-8"))
-
-
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BLANK = re.compile(r"\{[a-z_0-9]*\}")
 
@@ -38,9 +32,9 @@ def short(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
-def pairs(tree: ast.AST) -> Iterator[int]:
+def pairs(found: Iterable[ast.AST]) -> Iterator[int]:
     """The lines of dicts that hold words under `fr` and `en`."""
-    for node in ast.walk(tree):
+    for node in found:
         if isinstance(node, ast.Dict):
             by_key = {key.value: value for key, value in zip(node.keys, node.values, strict=True) if is_text(key)}
             if {"fr", "en"} <= set(by_key) and any(has_words(by_key[language]) for language in ("fr", "en")):
@@ -65,7 +59,7 @@ def test_no_pair_of_french_and_english_words_is_written_in_code() -> None:
         f"{short(path)}:{line}"
         for path in MODULES
         if not short(path).startswith(ELSEWHERE)
-        for line in pairs(tree_of(path))
+        for line in pairs(nodes(path))
     ]
     assert found == []
 
@@ -80,11 +74,11 @@ def test_no_pair_of_french_and_english_words_is_written_in_code() -> None:
     ],
 )
 def test_a_pair_in_code_is_seen(code: str) -> None:
-    assert list(pairs(ast.parse(code))) == [1]
+    assert list(pairs(ast.walk(ast.parse(code)))) == [1]
 
 
 def test_a_pair_without_words_is_none() -> None:
-    assert list(pairs(ast.parse('x = {"fr": name, "en": name}; y = {"en": ":", "fr": " :"}'))) == []
+    assert list(pairs(ast.walk(ast.parse('x = {"fr": name, "en": name}; y = {"en": ":", "fr": " :"}')))) == []
 
 
 FRENCH = frozenset(
@@ -137,15 +131,14 @@ READS_WORDS = {
 
 def french(path: Path) -> Iterator[int]:
     """The lines of texts in French, without docstrings and the helps of commands (`English / français`)."""
-    tree = tree_of(path)
-    quiet = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    quiet = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
     quiet |= {
         id(part)
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.keyword) and node.arg == "help"
         for part in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
             words = set(re.findall(r"[^\W\d_]+", node.value))
             if _ACCENT.search(node.value) or len(words & FRENCH) > 1:
@@ -162,7 +155,7 @@ def test_no_french_stands_in_code_but_in_patterns() -> None:
 def ids_asked() -> Iterator[tuple[str, str, bool]]:
     """Where a label is asked for, its id or the beginning of one that is put together, and whether it is the whole id."""
     for path in MODULES:
-        for node in ast.walk(tree_of(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and node.args and asks(node.func):
                 where, asked = f"{short(path)}:{node.lineno}", node.args[0]
                 if isinstance(asked, ast.Constant) and isinstance(asked.value, str):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from tests.outputs import planted
 
 from kolosi.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def invented(ready: Path) -> Workspace:
     """A small invented workspace with its files read. To be read."""
-    return planted.filled(tmp_path_factory.mktemp("planté"))
+    return Workspace(ready)

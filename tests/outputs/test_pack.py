@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from tests.outputs import planted
 from tests.outputs.texts import holds
+from tests.small_case import copied
 
 from kolosi.workspace import Workspace
 from kolosi.workspace.ask.desk import Desk
@@ -144,9 +145,9 @@ def test_the_slide_of_risks_says_of_gbv_figures_what_they_are_not(public: Path) 
 
 
 @pytest.fixture
-def published(tmp_path: Path) -> Workspace:
+def published(ready: Path, tmp_path: Path) -> Workspace:
     """A workspace with one edition, whose figures and one sentence then change."""
-    workspace = planted.filled(tmp_path)
+    workspace = copied(ready, tmp_path)
     workspace.publish("2025-05", by="Awa D. (fictive)")
     return workspace
 

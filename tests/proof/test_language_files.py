@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.code_read import nodes
 
 import kolosi
 from kolosi.content.folders import PACKAGE
@@ -28,7 +29,7 @@ def test_the_classes_that_code_asks_for_are_those_that_every_language_fills() ->
     asked = {
         node.value
         for path in CODE
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch("[A-Z_]{2,}", node.value)
     }
     assert asked - {"NFKD"} == set(CLASSES.split())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.code_read import tree
 
 import kolosi
 
@@ -37,10 +38,10 @@ _NAME = re.compile(r"\w\d?|\{\w+\}|[a-z]+(?:[._][a-z]+)+")
 """One letter, a blank to be filled, or a name of the checker's own ("period.gloss", "percent_in_count_cell")."""
 
 
-def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def literals(module: ast.AST) -> Iterator[tuple[int, str]]:
     """The string literals of a module, without docstrings, messages of errors and names of entries."""
-    quiet = {id(part) for node in ast.walk(tree) for part in _quiet(node)}
-    for node in ast.walk(tree):
+    quiet = {id(part) for node in ast.walk(module) for part in _quiet(node)}
+    for node in ast.walk(module):
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet
         if is_text and not _NAME.fullmatch(node.value):
             yield node.lineno, node.value
@@ -63,9 +64,7 @@ def _quiet(node: ast.AST) -> Iterator[ast.AST]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_no_word_of_a_language_is_matched_in_code(path: Path) -> None:
     found = [
-        f"line {line}: {sorted(words)} in {text!r}"
-        for line, text in literals(ast.parse(path.read_text("utf-8")))
-        if (words := words_in(text))
+        f"line {line}: {sorted(words)} in {text!r}" for line, text in literals(tree(path)) if (words := words_in(text))
     ]
     assert found == []
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from tests.code_read import nodes
 from tests.proof.evaluation.corpora import HELD_OUT, held_out
 
 import kolosi
@@ -24,8 +25,7 @@ PROOF = Path(kolosi.__file__).parent / "proof"
 
 def imported(path: Path) -> set[str]:
     """The modules that a module takes something from."""
-    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
-    return {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {node.module for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module}
 
 
 def test_no_finder_is_asked_twice() -> None:
@@ -54,7 +54,7 @@ MODULES = [path for room in ("finders", "study") for path in (PROOF / room).rglo
 
 def made(path: Path) -> Iterator[str]:
     """The rules that a module makes, by id; of an id with a blank for the family, those of its form with that family."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if not isinstance(node, ast.Call):
             continue
         at = MAKERS.get(node.func.id) if isinstance(node.func, ast.Name) else None

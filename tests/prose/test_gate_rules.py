@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
+from tests.code_read import tree
 from tests.proof.test_no_words_in_code import literals, words_in
 
 import kolosi.release.text
@@ -82,7 +82,7 @@ def test_every_kind_has_a_message_as_grave_as_its_outcome() -> None:
 
 @pytest.mark.parametrize("path", sorted(Path(kolosi.release.text.__file__).parent.glob("*.py")), ids=lambda p: p.stem)
 def test_no_word_of_a_language_is_matched_in_code(path: Path) -> None:
-    found = {text: words for _, text in literals(ast.parse(path.read_text("utf-8"))) if (words := words_in(text))}
+    found = {text: words for _, text in literals(tree(path)) if (words := words_in(text))}
     assert found == {}
 
 

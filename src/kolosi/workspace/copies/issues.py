@@ -13,7 +13,7 @@ from kolosi.store.files import is_there, json_in, listed, read_prose, read_whole
 from kolosi.workspace.copies.reading import read_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from kolosi.model.returned import Returned
@@ -24,7 +24,7 @@ ROOM = "copies"
 """The folder of the copies, one folder each."""
 
 DOCUMENT, RECORD, DRAFT = "issued.docx", "issue.json", "draft.md"
-_NAMED = re.compile(r"(?P<language>[a-z]{2,3})\.v(?P<version>[1-9]\d*)")
+_NAMED = re.compile(r"(?P<of>[a-z]{2,3})\.v(?P<version>[1-9]\d*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +63,26 @@ class Issue:
         return read_copy(self.name.document, self.document)
 
 
+def numbered(records: Iterable[Path], named: re.Pattern[str]) -> list[tuple[str, int]]:
+    """What is kept, each in a folder named after what it is `of` and its `version`: both, in their order."""
+    found = (named.fullmatch(path.parent.name) for path in records)
+    return sorted((one["of"], int(one["version"])) for one in found if one)
+
+
+def following(of: str, kept: Iterable[tuple[str, int]]) -> int:
+    """The version that comes next of something; the first is 1."""
+    return max((version for one, version in kept if one == of), default=0) + 1
+
+
 def issues(workspace: Folder) -> list[IssueName]:
     """The copies that were issued, language by language, in their order."""
-    found = (_NAMED.fullmatch(path.parent.name) for path in listed(workspace.file(ROOM), f"**/{RECORD}"))
-    names = [IssueName(language=one["language"], version=int(one["version"])) for one in found if one]
-    return sorted(names, key=lambda name: (name.language, name.version))
+    kept = numbered(listed(workspace.file(ROOM), f"**/{RECORD}"), _NAMED)
+    return [IssueName(language=language, version=version) for language, version in kept]
 
 
 def next_version(workspace: Folder, language: str) -> int:
     """The number of the copy that comes next in a language."""
-    return max((name.version for name in issues(workspace) if name.language == language), default=0) + 1
+    return following(language, ((name.language, name.version) for name in issues(workspace)))
 
 
 def place_of(workspace: Folder, name: IssueName, file: str) -> Path:

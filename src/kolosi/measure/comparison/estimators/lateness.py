@@ -1,10 +1,11 @@
 """Periods that are still filling: compare what was known at the same age, and tell corrections from wrong files.
 
-Development factors: Mack, *ASTIN Bulletin* 23 (1993) 213-225, used here only to say how complete a period is.
+Development factors (`development`) serve here only to say how complete a period is.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
@@ -37,14 +38,15 @@ def equal_age(after: Row, before: Row) -> tuple[int, int] | None:
 
 def factors(rows: Sequence[Row]) -> tuple[Fraction | None, ...]:
     """By how much what is known grows from one age to the next, over the periods of which both are known; None: of none."""
+    from kolosi.measure.comparison.estimators.development import growth  # loads numpy, which few comparisons need
+
     ages = max((len(row) for row in rows), default=0)
-    found: list[Fraction | None] = []
-    for age in range(ages - 1):
-        pairs = [(known_at(row, age), known_at(row, age + 1)) for row in rows]
-        known = [(one, other) for one, other in pairs if one is not None and other is not None]
-        below = sum(one for one, _ in known)
-        found.append(Fraction(sum(other for _, other in known), below) if below else None)
-    return tuple(found)
+    if ages < 2:
+        return ()
+    cells = [[math.nan if cell is None else cell for cell in row] + [math.nan] * (ages - len(row)) for row in rows]
+    return tuple(
+        Fraction(int(later), int(before)) if before else None for before, later in zip(*growth(cells), strict=True)
+    )
 
 
 def completeness(row: Row, growth: Sequence[Fraction | None]) -> Fraction | None:
