@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -120,10 +121,10 @@ def main() -> int:
     ready = prepare(told, preset)
     prepared = [ready.filter(pl.col("system") == one) for one in "ab"]
     del ready
-    alone, expected = timed(lambda: bare(prepared))
+    alone, expected = timed(partial(bare, prepared))
     count = expected.height
     weight = float(expected["match_probability"].sum())
-    del expected, prepared
+    del expected
     ours, found = timed(lambda: against_rivals(link(told, preset, is_trained=False).pairs))
     differ = abs(found.height - count) + int(abs(float(found["alone"].sum()) - weight) > 1e-3 * weight)
     print(f"{given.rows} x {given.rows} rows, {found.height} pairs: {ours:.1f} s")

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding
-from kolosi.workspace.ask.kept_estimates import plain, read
+from kolosi.model.plain import plain, read_plain
 
 if TYPE_CHECKING:
     from kolosi.report.draft.links import Draft
@@ -18,4 +18,4 @@ def points_of(desk: Desk, kind: str, draft: Draft, find: Callable[[], Sequence[F
     """The points of one kind in a draft, found where its text, its figures or the code are not those of the last time."""
     about = "\n".join((kind, draft.file, draft.language, draft.text))
     kept = desk.read_before.of(sha256(about.encode()).hexdigest(), lambda: [plain(one) for one in find()])
-    return [read(Finding, one) for one in kept] if isinstance(kept, list) else []
+    return [read_plain(Finding, one) for one in kept] if isinstance(kept, list) else []
