@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from invented import acled, documents, judged, monitoring, published, reporting  # noqa: E402
+from invented import acled, documents, judged, monitoring, published, reporting, reviewed  # noqa: E402
 
 
 def inputs() -> Iterator[tuple[str, bytes]]:
@@ -24,10 +24,18 @@ def inputs() -> Iterator[tuple[str, bytes]]:
     yield from judged.files()
 
 
+def read() -> Iterator[tuple[str, bytes]]:
+    """Every document of the review: its name and its bytes."""
+    yield from reviewed.files()
+
+
+FOLDERS = {"inputs": inputs, "documents": read}
+
+
 def write(folder: Path) -> int:
-    """Writes them; says how many bytes they take."""
+    """Writes the files of a folder; says how many bytes they take."""
     folder.mkdir(exist_ok=True)
-    made = dict(inputs())
+    made = dict(FOLDERS[folder.name]())
     for stray in {path.name for path in folder.iterdir()} - set(made):
         (folder / stray).unlink()
     for name, content in made.items():
@@ -37,7 +45,7 @@ def write(folder: Path) -> int:
 
 def differing(folder: Path) -> list[str]:
     """The names of files that are missing, too many, or not what this program makes."""
-    made = dict(inputs())
+    made = dict(FOLDERS[folder.name]())
     kept = {path.name: path.read_bytes() for path in folder.iterdir()}
     names = sorted(set(made) | set(kept))
     return [name for name in names if name not in made or name not in kept or not is_same(made[name], kept[name])]
@@ -57,12 +65,13 @@ def _parts(content: bytes) -> dict[str, bytes]:
 
 def main(arguments: list[str]) -> int:
     """Writes or checks."""
-    folder = HERE / "inputs"
+    folders = [HERE / name for name in FOLDERS]
     if "--check" in arguments:
-        wrong = differing(folder)
+        wrong = [name for folder in folders for name in differing(folder)]
         print("\n".join(wrong) if wrong else "inputs are up to date")
         return 1 if wrong else 0
-    print(f"{write(folder):,} bytes in {folder.name}/")
+    for folder in folders:
+        print(f"{write(folder):,} bytes in {folder.name}/")
     return 0
 
 

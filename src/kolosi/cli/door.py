@@ -216,8 +216,14 @@ class Door:
             show(f"  {id_} × {len(group)}: {self.say(group[0].message)}")
 
     def counted(self, findings: Sequence[Finding]) -> str:
-        """How many points to check, in words."""
-        return self.count("cli.door.points", len(findings))
+        """How many points to check, in words, and how many remarks beside them."""
+        remarks = sum(finding.severity == "note" for finding in findings)
+        told = self.count("cli.door.points", len(findings) - remarks)
+        return (
+            self.label("cli.door.and_remarks", points=told, remarks=self.count("cli.door.remarks", remarks))
+            if remarks
+            else told
+        )
 
     def next(self, command: str) -> None:
         """Prints the next useful command."""

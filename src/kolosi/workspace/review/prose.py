@@ -62,15 +62,16 @@ def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]
     """The drafts, a page of a region in each language, and what the settings and marks put beside, which has no line."""
     from kolosi.workspace.signing.reserving import said_aloud
     from kolosi.workspace.write.inserting import with_insertions
+    from kolosi.workspace.write.judgements import said_in_judgement
 
     settings = desk.workspace.settings
-    aloud = said_aloud(desk.workspace)
+    aloud, judged = said_aloud(desk.workspace), said_in_judgement(desk.workspace)
     heads = (settings.title, settings.subtitle, settings.invented)
 
     regions = {draft.language: draft for draft in desk.region_drafts}
     for draft in desk.drafts:
         if draft.language in languages:
-            spoken = (*(head.get(draft.language, "") for head in heads), *aloud)
+            spoken = (*(head.get(draft.language, "") for head in heads), *aloud, *judged)
             yield replace(draft, text="\n\n".join(spoken)), False
     for draft in (*desk.drafts, *regions.values()):
         if draft.language in languages:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added
     from kolosi.workspace.write.rendering import Rendered
 
-KEPT = ("inputs", "report", "content", "workspace.yaml", "expected.csv")
+KEPT = ("inputs", "documents", "report", "content", "workspace.yaml", "expected.csv")
 
 
 def example_folder(name: str) -> Path:
@@ -47,7 +47,14 @@ def rebuild(folder: Path, name: str, tell: Callable[[str], None] | None = None) 
     if tell:
         for answer in answers:
             tell(f"  {answer.file}: {answer.records} ← {answer.source or '–'}")
+    _take_documents(workspace)
     return answers, workspace.render()
+
+
+def _take_documents(workspace: Workspace) -> None:
+    """Takes the documents of the review in: each file is named by the entry of the register that it is of."""
+    for file in sorted((workspace.folder / "documents").glob("*")):
+        workspace.document([file], entry=file.stem)
 
 
 def _copy(source: Path, target: Path) -> None:

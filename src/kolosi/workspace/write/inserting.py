@@ -3,7 +3,7 @@
 `<!-- chronology -->` the dated facts, `<!-- contacts -->` the functions and addresses of the settings,
 `<!-- follow-up -->` what became of the recommendations of the last edition, `<!-- authorisations -->` what let figures out
 that a rule would have held back, `<!-- workshop -->` the ranks that the groups' lists give beside those agreed on, `<!-- ranked -->` the ranked list as it was
-agreed, `<!-- rounds -->` how experts scored in two rounds, `<!-- severity -->` the agreed phases, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
+agreed, `<!-- rounds -->` how experts scored in two rounds, `<!-- severity -->` the agreed phases, `<!-- gaps -->` what nobody has read, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
 under the limits even where no draft asks for it.
 """
 
@@ -20,6 +20,7 @@ from kolosi.reading.labels import label, labels
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.numerals import day
 from kolosi.store.files import note_json, read_json
+from kolosi.workspace.evidence.gaps_block import gaps_block
 from kolosi.workspace.judge.rounds_block import rounds_block
 from kolosi.workspace.judge.severity_block import severity_block
 from kolosi.workspace.judge.workshop import workshop
@@ -213,4 +214,5 @@ _WRITTEN = {
     "ranked": ranked,
     "severity": severity_block,
     "rounds": rounds_block,
+    "gaps": gaps_block,
 }

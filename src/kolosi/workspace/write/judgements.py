@@ -249,3 +249,10 @@ def _scores(held: list[_ScoreShape]) -> tuple[Score, ...]:
         )
         for one in held
     )
+
+
+def said_in_judgement(workspace: Folder) -> tuple[str, ...]:
+    """What people wrote beside their ranks and phases and the document prints: groups, reasons, dissent."""
+    groups = ((one.group, one.dissent) for one in read_rankings(workspace) if one.dissent)
+    phases = ((one.reason, one.dissent) for one in read_severity(workspace).agreed.values())
+    return tuple(dict.fromkeys(text for pair in (*groups, *phases) for text in pair if text))
