@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -260,7 +261,7 @@ def test_an_excerpt_is_added_behind_what_people_wrote_and_can_be_undone(mali: Wo
 
 def test_two_changes_of_a_file_are_one_that_gives_back_the_first_text() -> None:
     def joined(*texts: str) -> str:
-        first, second = (Rewritten.of("x", "f", before, after) for before, after in zip(texts, texts[1:], strict=False))
+        first, second = (Rewritten.of("x", "f", before, after) for before, after in pairwise(texts))
         return second.joined_to(first).said_before(texts[-1])
 
     for texts in (("a", "ab", "abc"), ("a", "ab", "x"), ("a", "x", "xy"), ("a", "b", "c"), ("", "a", "ab")):
