@@ -227,6 +227,16 @@ def test_a_tag_that_means_nothing_is_refused_with_what_comes_near(mali: Workspac
     assert read_excerpts(mali) == ()
 
 
+def test_words_that_can_lead_to_a_person_are_told_without_being_repeated(mali: Workspace, tmp_path: Path) -> None:
+    told_of = "Une femme de 34 ans, Aïssata Fictive, veuve du chef, a été violée le 3 mars."
+    (tmp_path / "récit.html").write_text(f"<html><body><p>{told_of}</p></body></html>", "utf-8")
+    mali.document([tmp_path / "récit.html"])
+    taken = mali.excerpt("d4", text=told_of)
+    assert told(taken) == ["excerpt_names_somebody"]
+    assert "Fictive" not in str(taken.findings[0].message)
+    assert points(mali) == points(mali) == [("excerpt_names_somebody", "e1")]
+
+
 def test_the_same_words_of_the_same_coder_are_taken_once(mali: Workspace) -> None:
     mali.excerpt("d1", text=KILLED, coder="K1", risk=["meurtres"])
     again = mali.excerpt("d1", text=KILLED.replace("«", '"').replace("»", '"'), coder="K1", risk=["meurtres"])

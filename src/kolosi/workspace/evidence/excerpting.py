@@ -9,6 +9,7 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.review.standing import compared, letters_of, standing
 from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.evidence.columns import excerpt_columns
+from kolosi.workspace.evidence.persons import naming_somebody
 from kolosi.workspace.evidence.registers import excerpts_in, read_documents
 from kolosi.workspace.evidence.said import item_said
 from kolosi.workspace.evidence.stood import not_standing, on_other_page
@@ -103,9 +104,11 @@ def take(workspace: Folder, document: str, new: Sequence[Item], told: Sequence[F
         added.append(item)
     if added:
         add_excerpts(workspace, added)
+    taken = excerpts_in(added)
+    findings += naming_somebody(workspace, taken)
     return Excerpted(
         document=own.id,
-        excerpts=excerpts_in(added),
+        excerpts=taken,
         known=known,
         findings=tuple(workspace.say(one) for one in findings),
     )
