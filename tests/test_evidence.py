@@ -532,6 +532,21 @@ def test_gaps_are_told_by_cell_with_the_reason(coded: Workspace) -> None:
     assert dict(only.counts) == {"none": 13, "old": 0, "single": 1, "covered": 0}
 
 
+def test_gaps_are_a_workbook_too(coded: Workspace, tmp_path: Path) -> None:
+    coded.gaps(sheet=tmp_path / "lacunes.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "lacunes.xlsx")
+    assert book.sheetnames == ["Matrice", "Lacunes", "Saturation"]
+    heads, *rows = book["Matrice"].iter_rows(values_only=True)
+    matrix = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert matrix["Violence basée sur le genre"]["Gao"] == "0 (1)"
+    assert matrix["Violence basée sur le genre"]["Kayes"] == "–"
+    gap_rows = list(book["Lacunes"].iter_rows(values_only=True))
+    known = [row for row in gap_rows[1:] if row[3] != "Rien"]
+    assert ("Ancien", 1, 1, 1, "2022-12-31") in [row[3:] for row in known]
+    assert len(known) == 4
+    assert [row[3] for row in book["Saturation"].iter_rows(values_only=True)][1:] == [2, 1, 1]
+
+
 def test_without_any_excerpt_every_cell_is_a_gap(mali: Workspace) -> None:
     found = mali.gaps(at=["Mopti"])
     assert set(found.counts.values()) == {0, len(found.cells)}
