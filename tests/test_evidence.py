@@ -73,7 +73,9 @@ def told(found: Excerpted) -> list[str]:
 
 
 def points(mali: Workspace, texts: dict[str, tuple[str, str]] | None = None) -> list[tuple[str, str | None]]:
-    return [(one.id, one.found) for one in check_evidence(mali, texts or {})]
+    found = [mali.say(one) for one in check_evidence(mali, texts or {})]
+    assert all(one.message[language] and "{" not in one.message[language] for one in found for language in ("fr", "en"))
+    return [(one.id, one.found) for one in found]
 
 
 def run(mali: Workspace, *words: str) -> tuple[int, str]:
@@ -127,10 +129,10 @@ def test_what_is_said_wrongly_of_a_document_is_refused_before_anything_is_kept(m
     for name, value in wrong.items():
         with pytest.raises(Refusal) as refused:
             mali.document([tmp_path / "bon.html"], **{name: value})
-        assert refused.value.finding.id == ("document_not_known" if name == "entry" else "said_wrong")
+        assert mali.say(refused.value.finding).id == ("document_not_known" if name == "entry" else "said_wrong")
     with pytest.raises(Refusal) as refused:
         mali.document([tmp_path / "bon.html", tmp_path / "bon.html"], title="Deux")
-    assert refused.value.finding.id == "document_one_at_a_time"
+    assert mali.say(refused.value.finding).id == "document_one_at_a_time"
     assert len(read_documents(mali)) == 3
 
 
@@ -218,18 +220,18 @@ def test_words_that_do_not_stand_in_the_document_or_on_the_page_are_told(mali: W
 def test_a_tag_that_means_nothing_is_refused_with_what_comes_near(mali: Workspace) -> None:
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d1", text=KILLED, risk=["violence basée sur le genr"])
-    assert refused.value.finding.id == "said_wrong"
+    assert mali.say(refused.value.finding).id == "said_wrong"
     assert "Violence basée sur le genre" in str(refused.value.finding.data["near"])
     for wrong in ({"at": ["Tombouctu"]}, {"severity": "7"}, {"supports": ["e9"]}, {"during": "printemps"}):
         with pytest.raises(Refusal) as refused:
             mali.excerpt("d1", text=KILLED, **wrong)
-        assert refused.value.finding.id == "said_wrong"
+        assert mali.say(refused.value.finding).id == "said_wrong"
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d7", text=KILLED)
-    assert refused.value.finding.id == "document_not_known"
+    assert mali.say(refused.value.finding).id == "document_not_known"
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d1")
-    assert refused.value.finding.id == "excerpt_says_nothing"
+    assert mali.say(refused.value.finding).id == "excerpt_says_nothing"
     assert read_excerpts(mali) == ()
 
 
@@ -323,11 +325,11 @@ def test_the_comments_of_a_word_file_become_excerpts(mali: Workspace, tmp_path: 
 def test_a_file_without_comments_is_refused_and_a_comment_on_nothing_is_told(mali: Workspace, tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d1", marked=marked(tmp_path / "nu.docx", ("", "", "")))
-    assert refused.value.finding.id == "marked_without_comments"
+    assert mali.say(refused.value.finding).id == "marked_without_comments"
     (tmp_path / "faux.docx").write_bytes(b"rien")
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d1", marked=tmp_path / "faux.docx")
-    assert refused.value.finding.id == "document_not_a_document"
+    assert mali.say(refused.value.finding).id == "document_not_a_document"
     document = docx.Document()
     document.add_comment([document.add_paragraph("x").add_run("")], "menace", "Awa Fictive", "AF")
     document.save(tmp_path / "vide.docx")
@@ -512,7 +514,7 @@ def test_excerpts_are_listed_by_words_and_tags(coded: Workspace) -> None:
     assert ids("introuvable") == []
     with pytest.raises(Refusal) as refused:
         ids(risk=["rien de tel"])
-    assert refused.value.finding.id == "said_wrong"
+    assert coded.say(refused.value.finding).id == "said_wrong"
 
 
 def test_gaps_are_told_by_cell_with_the_reason(coded: Workspace) -> None:
