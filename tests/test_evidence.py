@@ -29,6 +29,7 @@ from kolosi.workspace.evidence.excerpting import Excerpted
 from kolosi.workspace.evidence.listing import ExcerptLines
 from kolosi.workspace.evidence.registers import read_documents, read_excerpts
 from kolosi.workspace.receive.steps import Rewritten, steps
+from kolosi.workspace.write.unwritten import NEVER_WAIVED
 
 PAGE = """<html><body><h1>Rapport inventé sur Mopti</h1>
 <p>En mars 2025, des « civils » ont été tués à Mopti&nbsp;: l’attaque a duré deux jours.</p>
@@ -680,10 +681,17 @@ def test_the_commands_say_what_was_taken_and_what_is_missing(mali: Workspace, tm
     assert (code, "sortie.xlsx : 3 extraits" in said) == (0, True)
 
 
-def test_ready_is_red_where_a_draft_names_a_confidential_document(mali: Workspace) -> None:
+def test_the_check_of_drafts_holds_a_confidential_title_to_be_an_error_that_no_waiver_lets_through(
+    mali: Workspace,
+) -> None:
     for language in ("fr", "en"):
         (mali.folder / "report" / f"pau.{language}.md").write_text(
             "# Titre {#titre}\n\nNote inventée de Gao.\n", "utf-8"
         )
     again = kolosi.open(mali.folder)
-    assert ("confidential_named", "error") in [(one.id, one.severity) for one in again.check()]
+    found = [one for one in again.check() if one.id == "confidential_named"]
+    assert [(one.severity, one.where.file) for one in found] == [
+        ("error", "report/pau.fr.md"),
+        ("error", "report/pau.en.md"),
+    ]
+    assert "confidential_named" in NEVER_WAIVED
