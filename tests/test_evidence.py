@@ -29,6 +29,7 @@ from kolosi.workspace.evidence.excerpting import Excerpted
 from kolosi.workspace.evidence.listing import ExcerptLines
 from kolosi.workspace.evidence.registers import read_documents, read_excerpts
 from kolosi.workspace.receive.steps import Rewritten, steps
+from kolosi.workspace.write.unwritten import NEVER_WAIVED
 
 PAGE = """<html><body><h1>Rapport inventé sur Mopti</h1>
 <p>En mars 2025, des « civils » ont été tués à Mopti&nbsp;: l’attaque a duré deux jours.</p>
@@ -73,7 +74,9 @@ def told(found: Excerpted) -> list[str]:
 
 
 def points(mali: Workspace, texts: dict[str, tuple[str, str]] | None = None) -> list[tuple[str, str | None]]:
-    return [(one.id, one.found) for one in check_evidence(mali, texts or {})]
+    found = [mali.say(one) for one in check_evidence(mali, texts or {})]
+    assert all(one.message[language] and "{" not in one.message[language] for one in found for language in ("fr", "en"))
+    return [(one.id, one.found) for one in found]
 
 
 def run(mali: Workspace, *words: str) -> tuple[int, str]:
@@ -127,10 +130,10 @@ def test_what_is_said_wrongly_of_a_document_is_refused_before_anything_is_kept(m
     for name, value in wrong.items():
         with pytest.raises(Refusal) as refused:
             mali.document([tmp_path / "bon.html"], **{name: value})
-        assert refused.value.finding.id == ("document_not_known" if name == "entry" else "said_wrong")
+        assert mali.say(refused.value.finding).id == ("document_not_known" if name == "entry" else "said_wrong")
     with pytest.raises(Refusal) as refused:
         mali.document([tmp_path / "bon.html", tmp_path / "bon.html"], title="Deux")
-    assert refused.value.finding.id == "document_one_at_a_time"
+    assert mali.say(refused.value.finding).id == "document_one_at_a_time"
     assert len(read_documents(mali)) == 3
 
 
@@ -160,6 +163,12 @@ def test_a_page_saved_whole_is_read_and_attachments_are_told(mali: Workspace, tm
     (entered,) = mali.document([tmp_path / "page.mht"])
     assert (entered.title, [one.id for one in entered.findings]) == ("Page inventée", ["document_attachments"])
     assert told(mali.excerpt("d4", text="Page inventée sur Kidal")) == []
+    told_nothing = (
+        head.replace("Page", "Autre page") + body.replace("; charset=utf-8", "").replace("Kidal", "Ménaka") + "--x--\n"
+    )
+    (tmp_path / "chrome.mhtml").write_text(told_nothing, "utf-8")
+    assert mali.document([tmp_path / "chrome.mhtml"])[0].title == "Autre page inventée"
+    assert told(mali.excerpt("d5", text="Page inventée sur Ménaka")) == []
     (tmp_path / "vide.eml").write_text("Subject: rien\n\n", "utf-8")
     (tmp_path / "texte.eml").write_text("pas un message", "utf-8")
     refused = [one.findings[0].id for one in mali.document([tmp_path / "vide.eml", tmp_path / "texte.eml"])]
@@ -212,19 +221,29 @@ def test_words_that_do_not_stand_in_the_document_or_on_the_page_are_told(mali: W
 def test_a_tag_that_means_nothing_is_refused_with_what_comes_near(mali: Workspace) -> None:
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d1", text=KILLED, risk=["violence basée sur le genr"])
-    assert refused.value.finding.id == "said_wrong"
+    assert mali.say(refused.value.finding).id == "said_wrong"
     assert "Violence basée sur le genre" in str(refused.value.finding.data["near"])
     for wrong in ({"at": ["Tombouctu"]}, {"severity": "7"}, {"supports": ["e9"]}, {"during": "printemps"}):
         with pytest.raises(Refusal) as refused:
             mali.excerpt("d1", text=KILLED, **wrong)
-        assert refused.value.finding.id == "said_wrong"
+        assert mali.say(refused.value.finding).id == "said_wrong"
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d7", text=KILLED)
-    assert refused.value.finding.id == "document_not_known"
+    assert mali.say(refused.value.finding).id == "document_not_known"
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d1")
-    assert refused.value.finding.id == "excerpt_says_nothing"
+    assert mali.say(refused.value.finding).id == "excerpt_says_nothing"
     assert read_excerpts(mali) == ()
+
+
+def test_words_that_can_lead_to_a_person_are_told_without_being_repeated(mali: Workspace, tmp_path: Path) -> None:
+    told_of = "Une femme de 34 ans, Aïssata Fictive, veuve du chef, a été violée le 3 mars."
+    (tmp_path / "récit.html").write_text(f"<html><body><p>{told_of}</p></body></html>", "utf-8")
+    mali.document([tmp_path / "récit.html"])
+    taken = mali.excerpt("d4", text=told_of)
+    assert told(taken) == ["excerpt_names_somebody"]
+    assert "Fictive" not in str(taken.findings[0].message)
+    assert points(mali) == points(mali) == [("excerpt_names_somebody", "e1")]
 
 
 def test_the_same_words_of_the_same_coder_are_taken_once(mali: Workspace) -> None:
@@ -307,11 +326,11 @@ def test_the_comments_of_a_word_file_become_excerpts(mali: Workspace, tmp_path: 
 def test_a_file_without_comments_is_refused_and_a_comment_on_nothing_is_told(mali: Workspace, tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d1", marked=marked(tmp_path / "nu.docx", ("", "", "")))
-    assert refused.value.finding.id == "marked_without_comments"
+    assert mali.say(refused.value.finding).id == "marked_without_comments"
     (tmp_path / "faux.docx").write_bytes(b"rien")
     with pytest.raises(Refusal) as refused:
         mali.excerpt("d1", marked=tmp_path / "faux.docx")
-    assert refused.value.finding.id == "document_not_a_document"
+    assert mali.say(refused.value.finding).id == "document_not_a_document"
     document = docx.Document()
     document.add_comment([document.add_paragraph("x").add_run("")], "menace", "Awa Fictive", "AF")
     document.save(tmp_path / "vide.docx")
@@ -496,7 +515,7 @@ def test_excerpts_are_listed_by_words_and_tags(coded: Workspace) -> None:
     assert ids("introuvable") == []
     with pytest.raises(Refusal) as refused:
         ids(risk=["rien de tel"])
-    assert refused.value.finding.id == "said_wrong"
+    assert coded.say(refused.value.finding).id == "said_wrong"
 
 
 def test_gaps_are_told_by_cell_with_the_reason(coded: Workspace) -> None:
@@ -520,6 +539,21 @@ def test_gaps_are_told_by_cell_with_the_reason(coded: Workspace) -> None:
     only = coded.gaps(risk=["VBG"], at=["Mopti"])
     assert {(one.risk, one.region) for one in only.cells} == {("gbv", "ml-mopti")}
     assert dict(only.counts) == {"none": 13, "old": 0, "single": 1, "covered": 0}
+
+
+def test_gaps_are_a_workbook_too(coded: Workspace, tmp_path: Path) -> None:
+    coded.gaps(sheet=tmp_path / "lacunes.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "lacunes.xlsx")
+    assert book.sheetnames == ["Matrice", "Lacunes", "Saturation"]
+    heads, *rows = book["Matrice"].iter_rows(values_only=True)
+    matrix = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert matrix["Violence basée sur le genre"]["Gao"] == "0 (1)"
+    assert matrix["Violence basée sur le genre"]["Kayes"] == "–"
+    gap_rows = list(book["Lacunes"].iter_rows(values_only=True))
+    known = [row for row in gap_rows[1:] if row[3] != "Rien"]
+    assert ("Ancien", 1, 1, 1, "2022-12-31") in [row[3:] for row in known]
+    assert len(known) == 4
+    assert [row[3] for row in book["Saturation"].iter_rows(values_only=True)][1:] == [2, 1, 1]
 
 
 def test_without_any_excerpt_every_cell_is_a_gap(mali: Workspace) -> None:
@@ -647,10 +681,17 @@ def test_the_commands_say_what_was_taken_and_what_is_missing(mali: Workspace, tm
     assert (code, "sortie.xlsx : 3 extraits" in said) == (0, True)
 
 
-def test_ready_is_red_where_a_draft_names_a_confidential_document(mali: Workspace) -> None:
+def test_the_check_of_drafts_holds_a_confidential_title_to_be_an_error_that_no_waiver_lets_through(
+    mali: Workspace,
+) -> None:
     for language in ("fr", "en"):
         (mali.folder / "report" / f"pau.{language}.md").write_text(
             "# Titre {#titre}\n\nNote inventée de Gao.\n", "utf-8"
         )
     again = kolosi.open(mali.folder)
-    assert ("confidential_named", "error") in [(one.id, one.severity) for one in again.check()]
+    found = [one for one in again.check() if one.id == "confidential_named"]
+    assert [(one.severity, one.where.file) for one in found] == [
+        ("error", "report/pau.fr.md"),
+        ("error", "report/pau.en.md"),
+    ]
+    assert "confidential_named" in NEVER_WAIVED
