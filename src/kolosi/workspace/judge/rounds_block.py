@@ -32,7 +32,7 @@ def rounds_block(desk: Desk, language: str) -> str:
     ranges = rank_ranges({one.risk: one.median.best for one in risks})
     heads = " | ".join(_WORDS[head][language] for head in ("risk", "one", "two", "rank"))
     lines = [
-        f"| {say(one.label, language)} | {_spread(one.one, language)} | {_spread(one.two, language)} | {_arrow(ranges[one.risk], agreed.get(one.risk))} |"
+        f"| {say(one.short, language)} | {_spread(one.one, language)} | {_spread(one.two, language)} | {_arrow(ranges[one.risk], agreed.get(one.risk))} |"
         for one in risks
     ]
     said = _WORDS["agreement"][language].format(
