@@ -31,6 +31,7 @@ from tests.outputs import planted
 
 import kolosi
 from kolosi.content.forms import load_forms
+from kolosi.content.severity.criteria import load_criteria
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.intake.containers.refusal import Unreadable
 from kolosi.measure.reporting.scope import SubmissionScope
@@ -45,6 +46,7 @@ from kolosi.workspace.copies.agreements import Agreement, AgreementName
 from kolosi.workspace.copies.issues import read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy
 from kolosi.workspace.decide.embargoes import require_embargo
+from kolosi.workspace.judge.severity import severity_on
 from kolosi.workspace.publish.live import Live
 from kolosi.workspace.publish.restated import Restated, Restatement
 from kolosi.workspace.receive.asked import asked_about
@@ -125,6 +127,11 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"Label": {"fr": "x", "en": "x"}, "Callable[[Receipt], str]": lambda _: ""}
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
     named["Check"] = require_embargo
+    named |= {
+        "Criteria": load_criteria("MLI", 2025),
+        "PairOf": ("ml-gao", None),
+        "SeverityCell": severity_on(desk).cells[0],
+    }
     named["Registers"] = Registers((), ())
     issue = read_issue(workspace, next(iter(workspace.send().copies)))
     named |= {"IssueName": issue.name, "Issue": issue, "Kept": Kept(replies={})}

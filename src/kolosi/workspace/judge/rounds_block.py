@@ -51,7 +51,7 @@ def _arrow(computed: tuple[int, int], agreed: int | None) -> str:
     """The computed rank, and the agreed one behind an arrow where it is another."""
     low, high = computed
     said = str(low) if low == high else f"{low}–{high}"
-    return said if agreed is None or low <= agreed <= high else f"{said} → {agreed}"
+    return said if agreed is None or low <= agreed <= high else f"{said}\u00a0→\u00a0{agreed}"
 
 
 def _spread(spread: Spread | None, language: str) -> str:

@@ -39,7 +39,7 @@ def _departures(desk: Desk, table: SeverityTable, language: str) -> str:
         return ""
     heads = " | ".join(_WORDS[head][language] for head in ("where", "arrow", "reason"))
     lines = [
-        f"| {_where(cell, language)} | {cell.computed.phase} → {cell.phase} | {_plain((cell.agreed and cell.agreed.reason) or '–')} |"
+        f"| {_where(cell, language)} | {cell.computed.phase}\u00a0→\u00a0{cell.phase} | {_plain((cell.agreed and cell.agreed.reason) or '–')} |"
         for cell in told
     ]
     said = [] if table.criteria.is_confirmed else [_plain(say(table.criteria.said, language))]
