@@ -31,6 +31,7 @@ from tests.outputs import planted
 
 import kolosi
 from kolosi.content.forms import load_forms
+from kolosi.content.severity.criteria import load_criteria
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.intake.containers.refusal import Unreadable
 from kolosi.measure.reporting.scope import SubmissionScope
@@ -51,6 +52,7 @@ from kolosi.workspace.evidence.gapping import Gaps
 from kolosi.workspace.evidence.listing import ExcerptLine
 from kolosi.workspace.evidence.tagging import Vocabulary
 from kolosi.workspace.forms.given import GivenSheet
+from kolosi.workspace.judge.severity import severity_on
 from kolosi.workspace.publish.live import Live
 from kolosi.workspace.publish.restated import Restated, Restatement
 from kolosi.workspace.receive.asked import asked_about
@@ -134,6 +136,11 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"Callable[[], Sequence[Finding]]": list, "Callable[[], object]": list}
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
     named["Check"] = require_embargo
+    named |= {
+        "Criteria": load_criteria("MLI", 2025),
+        "PairOf": ("ml-gao", None),
+        "SeverityCell": severity_on(desk).cells[0],
+    }
     named["Registers"] = Registers((), ())
     item, said = Recommendation(id="r1", addressee="donors", fr="Ouvrir.", en="Open."), {"fr": "x", "en": "x"}
     words = dict.fromkeys(("addressee", "risk", "text", "where", "quantity"), said)

@@ -231,3 +231,29 @@ def test_the_command_prints_both_rounds_and_no_pseudonym(mali: Workspace, tmp_pa
     answer_ = json.loads(CliRunner().invoke(app, [*command, "--json"]).output)
     assert answer_["rounds"]["experts"] == [5, 0]
     assert not re.search(r"\bE[1-5]\b", json.dumps(answer_))
+
+
+@pytest.mark.parametrize(("middle", "told"), [("beaucoup", "form_wrong_number"), (10, "form_ends")])
+def test_an_answer_to_a_seed_question_is_three_numbers_that_rise(
+    mali: Workspace, tmp_path: Path, middle: object, told: str
+) -> None:
+    row = {**answer("E1", "q1", 30, 55, 70), "Médiane": middle}
+    added = given(mali, tmp_path, "round_one", {"Questions tests": [row]})
+    assert {one.id for one in added.findings} == {"form_not_taken", told}
+    assert read_rounds(mali).seed_answers == ()
+
+
+def test_the_document_prints_both_rounds_of_three_experts_or_more(mali: Workspace, tmp_path: Path) -> None:
+    for language in ("fr", "en"):
+        (mali.folder / "report" / f"pau.{language}.md").write_text(
+            "# Risques {#risques}\n\n<!-- rounds -->\n\n<!-- ranked -->\n", "utf-8"
+        )
+    risks = "agreed: {fr: A, en: A}\nrisks:\n  - {risk: gbv, rank: 1, why: {fr: Partout., en: Everywhere.}}\n"
+    (mali.folder / "report" / "risks.yaml").write_text(risks, "utf-8")
+    whole(mali, tmp_path)
+    mali.render(formats=["html"], languages=["fr"])
+    page = re.sub(r"[\s\u00a0\u202f]+", " ", next(mali.folder.glob("out/**/pau.fr.html")).read_text("utf-8"))
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page)
+    assert cells[:6] == ["4,0 (4,0–4,0)", "4,0 (4,0–4,0)", "1", "3,0 (3,0–3,0)", "3,0 (3,0–3,0)", "2 → 1"]
+    assert "Violence basée sur le genre</strong> : Partout." in page
+    assert not re.search(r"\bE[1-5]\b", " ".join(cells))

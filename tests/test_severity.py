@@ -15,6 +15,9 @@ from typer.testing import CliRunner
 
 import kolosi
 from kolosi.cli import app
+from kolosi.content.folders import PACKAGE
+from kolosi.content.severity.criteria import load_criteria
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
@@ -163,6 +166,13 @@ def test_a_worksheet_filled_in_wrongly_names_the_cell_and_nothing_enters(
     assert read_severity(mali).agreed == {}
 
 
+def test_a_worksheet_can_be_undone_with_its_figures(mali: Workspace, tmp_path: Path) -> None:
+    given(mali, tmp_path, WHOLE)
+    mali.undo(why="Mauvaise feuille.")
+    assert read_severity(mali).agreed == {}
+    assert mali.figure("area_severity", during="2025-Q1", at="ml-gao").value is None
+
+
 def test_taking_every_phase_out_is_refused_while_their_file_counts(mali: Workspace, tmp_path: Path) -> None:
     given(mali, tmp_path, WHOLE)
     added = given(mali, tmp_path, {"Région": "Gao", "Phase convenue": None, "Fondement": None, "Raison": None})
@@ -181,6 +191,102 @@ def test_the_command_says_that_no_phase_is_not_phase_one(mali: Workspace, tmp_pa
     cells = json.loads(answer.output)["cells"]
     assert {one["absence"] for one in cells} == {"no_data"}
     assert [one["agreed"] for one in cells if one["region"] == "ml-gao"] == [4, None, None]
+
+
+def test_a_region_that_is_no_first_level_place_is_refused_and_nothing_enters(mali: Workspace, tmp_path: Path) -> None:
+    path = mali.form("severity", into=tmp_path / "severity.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Sévérité"]
+    heads, at = heads_of(sheet, "Région")
+    for head, value in {**WHOLE, "Région": "Ansongo"}.items():
+        sheet.cell(at + 1, heads[head]).value = value
+    book.save(path)
+    assert [finding.id for finding in mali.add([path])[0].findings] == ["form_phases_wait"]
+    assert read_severity(mali).agreed == {}
+
+
+CRITERIA = (PACKAGE / "severity" / "example.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("[2000, 10000, 30000, 80000]", "[2000, 10000, 9000, 80000]", "inputs.0.thresholds"),
+        ("{variable: scale, figure: idps", "{variable: reach, figure: idps", "inputs.0.variable"),
+        ("  5: {en: Catastrophic", "  6: {en: Catastrophic", "phases"),
+    ],
+)
+def test_criteria_that_cannot_be_used_are_named(mali: Workspace, old: str, new: str, key: str) -> None:
+    path = mali.folder / "content" / "severity" / "mli.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(CRITERIA.replace(old, new), "utf-8")
+    result = CliRunner().invoke(app, ["severity", "--workspace", str(mali.folder), "--language", "fr"])
+    assert result.exit_code == 2
+    assert "Critères de sévérité « mli »" in re.sub(r"[\u00a0\u202f]", " ", result.output)
+    with pytest.raises(ContentError) as wrong:
+        load_criteria("MLI", 2025, mali.folder / "content")
+    assert wrong.value.key == key
+
+
+def test_the_criteria_of_the_country_and_of_the_latest_year_before_hold(mali: Workspace) -> None:
+    folder = mali.folder / "content" / "severity"
+    folder.mkdir(parents=True)
+    for year in (2023, 2025, 2026):
+        own = f"country: MLI\nyear: {year}\n{CRITERIA.replace('example-1', f'mli-{year}')}"
+        (folder / f"mli-{year}.yaml").write_text(own, "utf-8")
+    assert load_criteria("MLI", 2025, folder.parent).version == "mli-2025"
+    assert load_criteria("MLI", 2024, folder.parent).version == "mli-2023"
+    assert load_criteria("NER", 2025, folder.parent).version == "example-1"
+    assert load_criteria("MLI", 2025).is_confirmed is False
+
+
+def test_registers_of_judgements_that_cannot_be_used_are_named(mali: Workspace) -> None:
+    for name, text, said, verb in (
+        ("severity", "severity:\n  - {region: ml-gao, phase: 7}\n", "Phases de sévérité convenues", ["severity"]),
+        (
+            "rounds",
+            "round_one:\n  - {expert: E1, risk: gbv, score: 9}\n",
+            "Notes des deux tours",
+            ["workshop", "--rounds"],
+        ),
+    ):
+        path = mali.folder / "report" / f"{name}.yaml"
+        path.write_text(text, "utf-8")
+        result = CliRunner().invoke(app, [*verb, "--workspace", str(mali.folder), "--language", "fr"])
+        assert result.exit_code == 2
+        assert said in result.output
+        path.unlink()
+
+
+def test_the_document_prints_matrix_map_arrow_and_dissent(mali: Workspace, tmp_path: Path) -> None:
+    five = {**WHOLE, "Phase convenue": "5", "Fondement": "Répartition des ménages", "Raison": "Siège depuis mars."}
+    given(mali, tmp_path, five, OF_MINES, households=SHARES)
+    mali.render(formats=["html"], languages=["fr", "en"])
+    for language, region in (("fr", "Phases hors de ce que donnent les chiffres"), ("en", "Phases that lie outside")):
+        page = re.sub(
+            r"[\s\u00a0\u202f]+", " ", next(mali.folder.glob(f"out/**/pau.{language}.html")).read_text("utf-8")
+        )
+        assert region in page
+        assert "3 → 5" in page
+        assert "Siège depuis mars." in page
+        assert "Plutôt 4." in page
+        assert page.count("<figure") >= 2
+    assert not [one for one in mali.check_drafts() if one.id.startswith(("severity", "number", "twin"))]
+
+
+def test_the_phase_of_a_sensitive_risk_needs_the_agreement_of_its_owners(mali: Workspace, tmp_path: Path) -> None:
+    rape = "Violence basée sur le genre"
+    row = {"Région": "Gao", "Risque": rape, "Phase convenue": "4", "Fondement": "Jugement", "Raison": "Convergence.", "Avis divergent": "Plutôt 5."}  # fmt: skip
+    given(mali, tmp_path, row, OF_MINES)
+    desk = mali.desk()
+    held = desk.released[Key.parse("risk_severity;risk=gbv/2025-Q1@ml-gao")]
+    told = desk.released[Key.parse("risk_severity;risk=explosive_ordnance/2025-Q1@ml-gao")]
+    assert held.hidden is not None
+    assert (told.hidden, told.value) == (None, 3)
+    mali.render(formats=["html"], languages=["fr"])
+    page = next(mali.folder.glob("out/**/pau.fr.html")).read_text("utf-8")
+    assert "Plutôt 5." not in page
+    assert "Plutôt 4." in page
 
 
 def test_phase_keys_are_figures_of_the_gate(mali: Workspace, tmp_path: Path) -> None:

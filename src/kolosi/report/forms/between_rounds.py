@@ -14,15 +14,10 @@ HEAD = 3
 """The row of the headers, under the title, what the sheet is, and what is not on it."""
 
 _COLUMNS = (
-    ("risk", 48),
-    ("place", 18),
-    ("count", 12),
-    ("median", 12),
-    ("middle", 18),
-    ("ends", 18),
-    ("apart", 48),
-    ("reasons", 64),
-)
+    ("between_head_risk", 48), ("between_head_place", 18), ("between_head_count", 12), ("between_head_median", 12),
+    ("between_head_middle", 18), ("between_head_ends", 18), ("between_head_apart", 48), ("between_head_reasons", 64),
+)  # fmt: skip
+"""Headers with their widths."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +45,7 @@ def between_workbook(rows: Sequence[Between], language: str, texts: Texts) -> by
         pens.write(page, 0, 0, told(texts("between_title"), language), "part")
         pens.write(page, 1, 0, told(texts("between_note"), language), "hint")
         for column, (name, wide) in enumerate(_COLUMNS):
-            pens.write(page, HEAD, column, told(texts(f"between_head_{name}"), language), "needed")
+            pens.write(page, HEAD, column, told(texts(name), language), "needed")
             page.set_column(column, column, wide)
         for number, row in enumerate(rows, HEAD + 1):
             said = (row.risk, row.place, row.count, row.median, row.middle, row.ends)

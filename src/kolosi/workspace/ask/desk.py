@@ -151,10 +151,10 @@ class Desk(ABC):
     @cached_property
     def cited(self) -> frozenset[Key]:
         """Every key a document will print: figures and changes. One that names nothing is a point to check, no figure."""
-        from kolosi.workspace.judge.severity_block import cited_beside
+        from kolosi.workspace.judge.severity_links import cited_beside
         from kolosi.workspace.write.drafts import cited_keys
 
-        keys = cited_keys([*self.drafts, *cited_beside(self), *self.region_drafts], self.scope)
+        keys = cited_keys([*self.drafts, *cited_beside(self.workspace, self.drafts), *self.region_drafts], self.scope)
         return frozenset(key for key in keys if self._is_known(key))
 
     def _is_known(self, key: Key) -> bool:

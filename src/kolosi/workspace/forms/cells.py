@@ -36,6 +36,7 @@ _BETWEEN, _BETWEEN_KEYS = re.compile(r"[\n;]"), re.compile(r"\n|;(?=\s|$)")
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _NUMBERS = ("count", "amount", "score", "percent", "number")
+_WRONG = {"score": "form_wrong_score", "percent": "form_wrong_percent", "number": "form_wrong_number"}
 _ENDS = {"score": (1.0, 5.0), "percent": (0.0, 100.0), "number": (-1e12, 1e12)}
 _MOST = 10_000
 """Neither a rank nor a day on which something is due is larger."""
@@ -208,7 +209,7 @@ def _measure(column: FormColumn, text: str) -> int | float:
     written = re.sub(r"[\s\u00a0\u202f%]", "", text).replace(",", ".").replace("−", "-")
     least, most = _ENDS[column.read]
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", written) or not least <= float(written) <= most:
-        raise Wrong(f"form_wrong_{column.read}", text)
+        raise Wrong(_WRONG[column.read], text)
     return int(float(written)) if float(written).is_integer() else float(written)
 
 

@@ -229,7 +229,7 @@ class _Reader:
                 labels = {column.path: column for column in sheet.asked}
                 told = " · ".join(row.texts[path] for path in sheet.together if row.texts.get(path))
                 names = {each: ", ".join(labels[path].label[each] for path in sheet.together) for each in ("fr", "en")}
-                self.tell("form_same_row", row, first, told, {f"together_{each}": text for each, text in names.items()})
+                self.tell("form_same_row", row, first, told, names)
 
 
 def _edited(item: Item, edits: Iterable[tuple[str, object]]) -> Item:

@@ -20,7 +20,7 @@ SOURCE = "severity"
 NAME = "severite_convenue.csv"
 """What the file of the phases is called among the files received."""
 
-HEADS = ("Région", "Risque de protection", "Phase convenue", "Convenue au", "Objet")
+HEADS = ("region", "risque", "phase_convenue", "convenue_le", "objet")
 
 
 def keep_phases(workspace: Folder, file: str, items: Sequence[Item], received: date) -> None:

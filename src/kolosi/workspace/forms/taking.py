@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.content.yaml_files.splicing import respliced
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.reading.cover import LISTS_SHEET
-from kolosi.store.files import write_together
+from kolosi.store.files import take_away, write_together
 from kolosi.workspace.answers import Added
 from kolosi.workspace.folder import read_again
 from kolosi.workspace.forms.among import ids_among
@@ -101,7 +101,7 @@ def _write(workspace: Folder, file: str, found: Sequence[tuple[GivenSheet, Outco
             elif one.form.keeps and one.sheet.id == one.form.keeps:
                 keep_phases(workspace, file, _said(outcome.items, one), received)
     except Refusal:
-        write_together(_files(workspace, before))
+        _put_back(workspace, before)
         raise
     forms = {name: ", ".join(dict.fromkeys(one.form.id for one, _ in found if one.form.file == name)) for name in names}
     try:
@@ -109,6 +109,14 @@ def _write(workspace: Folder, file: str, found: Sequence[tuple[GivenSheet, Outco
     except Refusal as refusal:
         return [point("step_not_kept", found=refusal.finding.found)]
     return []
+
+
+def _put_back(workspace: Folder, before: Mapping[str, str]) -> None:
+    """Writes the files as they were; one that the form had made goes again."""
+    files = _files(workspace, before)
+    write_together({path: data for path, data in files.items() if data})
+    for path in (path for path, data in files.items() if not data):
+        take_away(path)
 
 
 def _files(workspace: Folder, texts: Mapping[str, str]) -> Mapping[Path, bytes]:

@@ -30,6 +30,6 @@ class Judging(Signing):
 
     def severity(self, *, at: str | None = None) -> SeverityTable:
         """Severity by region and risk, of one region where it is named: computed phase with interval and grade, agreed phase, departures."""
-        from kolosi.workspace.judge.severity import severity
+        from kolosi.workspace.judge.severity_asked import severity
 
         return severity(self, at=at)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kolosi.model.label import Label, say
+from kolosi.model.label import Label
 from kolosi.risk import elicitation
 from kolosi.risk.agreement import kendall_w
 from kolosi.risk.composites import Measured, Scale, rank_distributions
@@ -66,6 +66,7 @@ class RoundRisk:
     risk: str
     place: str | None
     label: Label
+    short: Label
     where: Label
     one: Spread | None
     two: Spread | None
@@ -131,7 +132,8 @@ def full_workshop(workspace: Folder) -> FullWorkshop:
             RoundRisk(
                 risk=item[0],
                 place=item[1],
-                label=_risk(workspace, item[0]),
+                label=_risk(workspace, item[0])[0],
+                short=_risk(workspace, item[0])[1],
                 where=_place(workspace, item[1]),
                 one=spread_of([one.score for one in first.get(item, ())]),
                 two=spread_of([one.score for one in second.get(item, ())]),
@@ -290,16 +292,13 @@ def without_names(text: str, names: Iterable[str]) -> str:
     return re.sub(rf"(?<!\w)(?:{known})(?!\w)", "…", text, flags=re.IGNORECASE) if known else text
 
 
-def _risk(workspace: Folder, risk: str) -> Label:
-    terms = workspace.knowledge.taxonomies["protection_risks"].terms
-    return terms[risk].label if risk in terms else {"fr": risk, "en": risk}
+def _risk(workspace: Folder, risk: str) -> tuple[Label, Label]:
+    """The name of a risk, and its short one."""
+    term = workspace.knowledge.taxonomies["protection_risks"].terms.get(risk)
+    name: Label = term.label if term else {"fr": risk, "en": risk}
+    return name, {each: term.attributes.get(f"short.{each}", text) if term else text for each, text in name.items()}
 
 
 def _place(workspace: Folder, place: str | None) -> Label:
     places = workspace.knowledge.places
     return {} if place is None else places[place].name if place in places else {"fr": place, "en": place}
-
-
-def named(one: RoundRisk, language: str) -> str:
-    """A risk with its place, where it has one."""
-    return " – ".join(filter(None, (say(one.label, language), say(one.where, language) if one.where else "")))

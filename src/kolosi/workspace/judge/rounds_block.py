@@ -32,7 +32,7 @@ def rounds_block(desk: Desk, language: str) -> str:
     ranges = rank_ranges({one.risk: one.median.best for one in risks})
     heads = " | ".join(_WORDS[head][language] for head in ("risk", "one", "two", "rank"))
     lines = [
-        f"| {say(one.label, language)} | {_spread(one.one, language)} | {_spread(one.two, language)} | {_arrow(ranges[one.risk], agreed.get(one.risk))} |"
+        f"| {say(one.short, language)} | {_spread(one.one, language)} | {_spread(one.two, language)} | {_arrow(ranges[one.risk], agreed.get(one.risk))} |"
         for one in risks
     ]
     said = _WORDS["agreement"][language].format(
@@ -51,7 +51,7 @@ def _arrow(computed: tuple[int, int], agreed: int | None) -> str:
     """The computed rank, and the agreed one behind an arrow where it is another."""
     low, high = computed
     said = str(low) if low == high else f"{low}–{high}"
-    return said if agreed is None or low <= agreed <= high else f"{said} → {agreed}"
+    return said if agreed is None or low <= agreed <= high else f"{said}\u00a0→\u00a0{agreed}"
 
 
 def _spread(spread: Spread | None, language: str) -> str:

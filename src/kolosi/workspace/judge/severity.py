@@ -5,14 +5,15 @@ The computed phase and the ranks stay inside. What is agreed leaves through the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
 from kolosi.risk.severity import Distribution, Severity, ranks_within, severity_of
-from kolosi.workspace.judge.severity_cells import criteria_of, keys_of, pairs_of, values_of
+from kolosi.workspace.judge.severity_cells import criteria_of, pairs_of
+from kolosi.workspace.judge.severity_values import keys_of, values_of
 from kolosi.workspace.write.judgements import AgreedPhase, read_severity
 
 if TYPE_CHECKING:
@@ -98,20 +99,6 @@ def _as_json(cell: SeverityCell) -> Mapping[str, object]:
     }
 
 
-def severity(workspace: Folder, at: str | None = None) -> SeverityTable:
-    """The severity of every region and risk of the workspace, or of one region. Raises `Refusal` for a region that is not known."""
-    from kolosi.workspace.ask.asking import desk_of
-    from kolosi.workspace.correct.nearby import require_place
-    from kolosi.workspace.correct.offered import place_named
-
-    table = severity_on(desk_of(workspace), has_ranks=True)
-    if at is None:
-        return table
-    region = place_named(workspace, at) or at
-    require_place(workspace.knowledge.places, region)
-    return replace(table, cells=tuple(cell for cell in table.cells if cell.region == region))
-
-
 def severity_on(desk: Desk, *, has_ranks: bool = False) -> SeverityTable:
     """The severity of every region and risk, from a desk that is open; how risks rank in their regions only where it is asked for."""
     workspace = desk.workspace
@@ -183,18 +170,19 @@ def _asked(cell: SeverityCell) -> Iterator[Finding]:
     agreed, computed = cell.agreed, cell.computed
     if agreed is None:
         return
-    blanks = {f"{name}_{each}": say(text, each) for name, text in _names(cell).items() for each in ("fr", "en")}
-    data = {**blanks, "agreed": str(agreed.phase), "computed": _span(computed)}
+    data = {**_named(cell), "agreed": str(agreed.phase), "computed": _span(computed)}
     if cell.departs_by and not (agreed.reason or "").strip():
         yield point("severity_departs", where=where, found=_found(cell), data=data)
     if agreed.basis in ("households", "area") and agreed.basis != computed.basis and not (agreed.reason or "").strip():
         yield point("severity_basis_absent", where=where, found=_found(cell), data=data)
 
 
-def _names(cell: SeverityCell) -> Mapping[str, Label]:
+def _named(cell: SeverityCell) -> Label:
+    """The region with the risk that is judged."""
     from kolosi.reading.labels import label
 
-    return {"place": cell.place, "risk": cell.label if cell.risk else label("severity.all")}
+    risk = cell.label if cell.risk else label("severity.all")
+    return {each: f"{say(cell.place, each)}, {say(risk, each)}" for each in ("fr", "en")}
 
 
 def _found(cell: SeverityCell) -> str:

@@ -9,53 +9,27 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.reading.labels import label, labels
-from kolosi.report.draft.links import Draft
 from kolosi.workspace.judge.severity import may_be_told, phase_key, severity_on
-from kolosi.workspace.judge.severity_cells import risks_of
+from kolosi.workspace.judge.severity_links import links
 from kolosi.workspace.write.judgements import read_severity
 
 if TYPE_CHECKING:
     from kolosi.workspace.ask.desk import Desk
-    from kolosi.workspace.folder import Folder
     from kolosi.workspace.judge.severity import SeverityCell, SeverityTable
 
-MARK = "<!-- severity -->"
-
 _WORDS = labels("severity.block")
-_COLON = label("insertions.colon")
+_COLON, _ARROWS = label("insertions.colon"), label("severity.arrows")
 
 
 def severity_block(desk: Desk, language: str) -> str:
     """The pictures, the table and the box of agreed phases; empty where nobody agreed on any."""
-    links = _links(desk.workspace, language)
-    if not links:
+    shown = links(desk.workspace, language)
+    if not shown:
         return ""
     table = severity_on(desk)
     said = _plain(read_severity(desk.workspace).invented.get(language, ""))
-    parts = [said, links, _departures(desk, table, language), _dissent(desk, table, language)]
+    parts = [said, shown, _departures(desk, table, language), _dissent(desk, table, language)]
     return "\n\n".join(part for part in parts if part)
-
-
-def cited_beside(desk: Desk) -> list[Draft]:
-    """The pictures of severity as drafts of their own, so that their figures are asked of the gate with all others."""
-    return [
-        Draft(file=draft.file, language=draft.language, text=_links(desk.workspace, draft.language))
-        for draft in desk.drafts
-        if MARK in draft.text
-    ]
-
-
-def _links(workspace: Folder, language: str) -> str:
-    """The matrix of regions by risks, and the map of all risks together: each where a phase of its kind was agreed."""
-    agreed = [pair for pair, one in read_severity(workspace).agreed.items() if one.phase is not None]
-    period = workspace.settings.period
-    judged = {risk for _, risk in agreed if risk}
-    risks = [risk for risk in dict.fromkeys([*risks_of(workspace), *sorted(judged)]) if risk in judged]
-    columns = "|".join(f"risk_severity;risk={risk}/{period}" for risk in risks)
-    matrix = f"![{_WORDS['matrix'][language]}](chart:matrix?{columns}&by=place)" if risks else ""
-    is_whole = any(risk is None for _, risk in agreed)
-    whole = f"![{_WORDS['map'][language]}](map:area_severity/{period})" if is_whole else ""
-    return "\n\n".join(part for part in (matrix, whole) if part)
 
 
 def _departures(desk: Desk, table: SeverityTable, language: str) -> str:
@@ -65,11 +39,13 @@ def _departures(desk: Desk, table: SeverityTable, language: str) -> str:
         return ""
     heads = " | ".join(_WORDS[head][language] for head in ("where", "arrow", "reason"))
     lines = [
-        f"| {_where(cell, language)} | {cell.computed.phase} → {cell.phase} | {_plain((cell.agreed and cell.agreed.reason) or '–')} |"
+        f"| {_where(cell, language)} | {cell.computed.phase}\u00a0→\u00a0{cell.phase} | {_plain((cell.agreed and cell.agreed.reason) or '–')} |"
         for cell in told
     ]
     said = [] if table.criteria.is_confirmed else [_plain(say(table.criteria.said, language))]
-    return "\n".join([f"| {heads} |", "|---|---|---|", *lines, *(["", *said] if said else [])])
+    return "\n".join(
+        [say(_ARROWS, language), "", f"| {heads} |", "|---|---|---|", *lines, *(["", *said] if said else [])]
+    )
 
 
 def _dissent(desk: Desk, table: SeverityTable, language: str) -> str:

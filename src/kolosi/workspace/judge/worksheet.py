@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from kolosi.model.key import BadKey, Key
 from kolosi.model.label import say
 from kolosi.reading.labels import label
-from kolosi.workspace.judge.severity_cells import criteria_of, keys_of
+from kolosi.workspace.judge.severity_cells import criteria_of
+from kolosi.workspace.judge.severity_values import keys_of
 from kolosi.workspace.write.registers import ranked_risks
 
 if TYPE_CHECKING:
