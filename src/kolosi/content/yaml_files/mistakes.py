@@ -29,6 +29,7 @@ _BY_FOLDER: Mapping[str, str] = {
     "indicators": "content_of_indicators",
     "taxonomies": "content_of_words",
     "policies": "content_of_policy",
+    "alerts": "content_of_alerts",
 }
 _BY_ITS_FOLDER = (
     "workspace.yaml",

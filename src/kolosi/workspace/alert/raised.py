@@ -156,11 +156,9 @@ class Alerts:
         return table(heads, rows, label("watch.inside_only"))
 
 
-def alerts(workspace: Folder, during: str | None, mail: Path | None, *, is_text: bool) -> Alerts:
-    """Asks every rule of the weeks of a period; the digest and the text message where they are asked for."""
-    from kolosi.workspace.alert.telling import told
-
-    desk = desk_of(workspace)
+def alerts(desk: Desk, during: str | None) -> Alerts:
+    """Asks every rule of the weeks of a period."""
+    workspace = desk.workspace
     rules = load_alerts(workspace.knowledge.overlay)
     period = key_of(workspace, next(iter(workspace.knowledge.indicators)), during, ()).period
     said = acknowledged(workspace)
@@ -170,13 +168,12 @@ def alerts(workspace: Folder, during: str | None, mail: Path | None, *, is_text:
         key=lambda one: (one.said is not None, -one.week.first.toordinal(), one.id),
     )
     within = min((rule.within for rule in rules.values() if rule.indicator == "community_alerts"), default=3)
-    answer = Alerts(
+    return Alerts(
         during=period,
         found=tuple(found),
         rules=tuple(one for one, _ in asked),
         acting=acting(desk, period, within),
     )
-    return told(desk, answer, mail, is_text=is_text) if mail is not None or is_text else answer
 
 
 def _ruled(desk: Desk, rule: AlertRule, during: Period, said: Mapping[str, Acknowledged]) -> tuple[Ruled, list[Alert]]:
