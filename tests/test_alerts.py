@@ -146,9 +146,11 @@ def test_an_alert_is_answered_by_a_decision_and_goes_behind_the_others(workspace
     ],
 )
 def test_an_answer_to_no_alert_or_in_no_known_words_is_refused(made: Path, subject: str, value: str, id_: str) -> None:
+    workspace = Workspace(made)
     with pytest.raises(Refusal) as refused:
-        Workspace(made).decide("alert", subject, value, why="Essai")
+        workspace.decide("alert", subject, value, why="Essai")
     assert refused.value.finding.id == id_
+    assert workspace.say(refused.value.finding).message["fr"]
 
 
 # -- what may be sent -------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.content.judgement.alerts import AlertRule, load_alerts
@@ -15,8 +15,8 @@ from kolosi.reading.labels import label, labels
 from kolosi.workspace.alert.acting import Acting, acting
 from kolosi.workspace.alert.answers import ACTED, FALSE, Acknowledged, acknowledged, week_name, week_named
 from kolosi.workspace.ask.asking import desk_of
-from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.ask.notebook import Cell, table
+from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.ask.watching import Watching, watch_weeks
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 REGIONS = ("region",)
 """What a rule tells apart that names no column: regions alone."""
-NOT_WATCHED = frozenset({"no_weeks", "no_data", "indicator_without_data"})
-"""Refusals that say that nothing can be watched for want of data."""
+NO_WEEKS = "no_weeks"
+"""The refusal that says that nothing can be watched for want of dated records or regions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +160,7 @@ def alerts(desk: Desk, during: str | None) -> Alerts:
     """Asks every rule of the weeks of a period."""
     workspace = desk.workspace
     rules = load_alerts(workspace.knowledge.overlay)
-    period = key_of(workspace, next(iter(workspace.knowledge.indicators)), during, ()).period
+    period = workspace.settings.period if during is None else period_said(during)
     said = acknowledged(workspace)
     asked = [_ruled(desk, rule, period, said) for rule in rules.values()]
     found = sorted(
@@ -181,7 +181,7 @@ def _ruled(desk: Desk, rule: AlertRule, during: Period, said: Mapping[str, Ackno
     try:
         watching = watch_weeks(desk, rule.indicator, str(during), (), rule.by or REGIONS, ())
     except Refusal as refusal:
-        if refusal.finding.id not in NOT_WATCHED:
+        if refusal.finding.id != NO_WEEKS:
             raise
         return Ruled(rule=rule, refused=desk.workspace.say(refusal.finding)), []
     watch = _watch(rule, watching, during)
@@ -240,7 +240,7 @@ def require_alert(workspace: Folder, subject: str) -> None:
     if week is not None and rule is not None:
         desk = desk_of(workspace)
         for period in (workspace.settings.period, week):
-            known += [one.id for one in _ruled(desk, replace(rule), period, {})[1]]
+            known += [one.id for one in _ruled(desk, rule, period, {})[1]]
     if subject not in known:
         raise Refusal(point("alert_unknown", found=subject, data={"known": ", ".join(_near(known, subject)) or "–"}))
 
