@@ -77,6 +77,7 @@ UNKNOWN_HERE = {
     "waiver": "point_unknown",
     "reservation": "reservation_of_nothing",
     "number": "choice_unknown",
+    "alert": "alert_unknown",
 }
 """Kinds whose example names what only a workspace can: it is refused for that, and for nothing else."""
 

@@ -31,6 +31,7 @@ from tests.outputs import planted
 
 import kolosi
 from kolosi.content.forms import load_forms
+from kolosi.content.judgement.alerts import load_alerts
 from kolosi.content.severity.criteria import load_criteria
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.intake.containers.refusal import Unreadable
@@ -44,6 +45,9 @@ from kolosi.report.word.reviewers import CopyMarks
 from kolosi.review.excerpt import Excerpt
 from kolosi.workspace import Workspace
 from kolosi.workspace.adopt.catalogue import Catalogue
+from kolosi.workspace.alert.acting import Acting
+from kolosi.workspace.alert.raised import Alert, Alerts, Ruled
+from kolosi.workspace.alert.telling import Told
 from kolosi.workspace.copies.agreements import Agreement, AgreementName
 from kolosi.workspace.copies.issues import read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy
@@ -60,6 +64,8 @@ from kolosi.workspace.receive.file_answers import SaidOfFile
 from kolosi.workspace.receive.steps import Step
 from kolosi.workspace.recommend.kept import Recommendation
 from kolosi.workspace.recommend.listing import Followed
+from kolosi.workspace.recommend.sheets import SentSheet, SheetName
+from kolosi.workspace.recommend.taking import AnsweredSheet
 from kolosi.workspace.review.packs import pack
 from kolosi.workspace.write.assembling import Assembly
 from kolosi.workspace.write.packing import publication_of
@@ -148,6 +154,24 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
         "Recommendation": item,
         "Followed": Followed(item=item, status="open", by=None, days_late=0, missing=(), **words),
     }
+    rule = load_alerts()["more_violations"]
+    about = {
+        "week": period,
+        "place": "ml-gao",
+        "terms": (),
+        "name": said,
+        "observed": 1.0,
+        "expected": None,
+        "bound": None,
+    }
+    alert = Alert(id="x", rule=rule, is_whole=True, by_reporters=None, said=None, **about)
+    acting = Acting(found=None, as_of=None, untold=0, impossible=0)
+    named |= {"Alert": alert, "Ruled": Ruled(rule=rule), "Acting": acting, "AlertRule": rule}
+    named["Told"] = Told(alert=alert, period=period, figure=None)
+    named["Alerts"] = Alerts(during=period, found=(alert,), rules=(), acting=acting)
+    sheet = SheetName(addressee="donors", version=1)
+    named |= {"SheetName": sheet, "SentSheet": SentSheet(name=sheet, language="fr", rows={})}
+    named["AnsweredSheet"] = AnsweredSheet(name=sheet, rows=())
     issue = read_issue(workspace, next(iter(workspace.send().copies)))
     named |= {"IssueName": issue.name, "Issue": issue, "Kept": Kept(replies={})}
     named["KeptCopy"] = KeptCopy(file="x.docx", data=issue.document)

@@ -21,6 +21,7 @@ from kolosi.workspace.follow.status import findings_of
 from kolosi.workspace.recommend.smart import Smart
 from kolosi.workspace.review.packs import pack
 from kolosi.workspace.signing.page import standing
+from kolosi.workspace.write.creating import create
 from kolosi.workspace.write.registers import check_registers, read_registers
 
 REGISTER = """# What is asked of whom.
@@ -298,3 +299,14 @@ def test_the_calendar_reads_again_with_its_words_and_the_same_bytes(workspace: W
     assert event["SUMMARY"] == "r1 · Groupe des bailleurs · Rétablir les structures ; fermées, d’abord."
     assert "Où\u00a0: Gao, Mopti" in event["DESCRIPTION"].split("\n")
     assert event["UID"] != task["UID"]
+
+
+def test_the_next_edition_takes_over_who_leads_and_what_was_said(workspace: Workspace, tmp_path: Path) -> None:
+    path = workspace.folder / "report" / "recommendations.yaml"
+    path.write_text(REGISTER.replace("    priority: high", "    priority: high\n    note: Deux rouvertes."), "utf-8")
+    made = Workspace(create(tmp_path / "suite", period="2025-Q2", previous=workspace.folder))
+    first = read_registers(made).recommendations[0]
+    assert (first.lead, first.note, first.evidence, first.status, first.previous) == (
+        "Groupe des bailleurs", "Deux rouvertes.", ["x-12", "x-40"], "under_way", "2025-Q1",
+    )  # fmt: skip
+    assert [one.item.id for one in made.recommendations(on=date(2026, 1, 2)).overdue] == ["r4", "r1"]

@@ -56,6 +56,14 @@ def test_recommendations_are_a_table_of_what_where_how_many_by_when(workspace: W
     ]  # fmt: skip
 
 
+def test_who_leads_stands_in_the_table_where_somebody_does(workspace: Workspace) -> None:
+    path = workspace.folder / "report" / "recommendations.yaml"
+    path.write_text(REGISTER.replace("{id: r1,", "{id: r1, lead: Groupe des bailleurs,"), "utf-8")
+    (table,) = [block for block in document_of(workspace, "fr").blocks if isinstance(block, Table)]
+    assert [plain_text(cell.runs) for cell in table.head][:3] == ["À qui", "Responsable", "Quoi"]
+    assert [plain_text(row[1].runs) for row in table.rows] == ["–", "Groupe des bailleurs"]
+
+
 def test_a_shorter_document_takes_each_row_with_where_and_when(workspace: Workspace) -> None:
     asked = recommendations(document_of(workspace, "en"))
     assert [one.addressee for one in asked] == ["To the Government", "To donors"]

@@ -32,6 +32,7 @@ _BY_FOLDER: Mapping[str, str] = {
     "taxonomies": "content_of_words",
     "policies": "content_of_policy",
     "severity": "content_of_criteria",
+    "alerts": "content_of_alerts",
 }
 _BY_ITS_FOLDER = (
     "workspace.yaml",

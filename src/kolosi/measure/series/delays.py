@@ -32,13 +32,7 @@ class Delays:
 
 
 def delays(waits: Sequence[Wait], within: int) -> Delays:
-    """Sums up some alerts.
-
-    >>> delays([Wait(1, False), Wait(2, False), Wait(40, True)], 3)
-    Delays(alerts=3, open=1, median=2, within=3, old_enough=3, share=Fraction(2, 3))
-    >>> delays([Wait(0, False), Wait(2, True)], 3).share
-    Fraction(1, 1)
-    """
+    """Sums up some alerts; `within` are days."""
     acted = [one for one in waits if not one.is_open]
     asked = [one for one in waits if not one.is_open or one.days >= within]
     soon = sum(not one.is_open and one.days <= within for one in asked)

@@ -44,24 +44,25 @@ def fits(text: str) -> bool:
 
 
 def one_message(head: str, pieces: Sequence[str], rest: str) -> str:
-    """As many pieces as one message holds, the first ones first; `rest` tells how many are left out, `{n}` being their number.
+    """As many pieces as one message holds behind its head, the first ones first, each with what parts it from the one before.
 
-    Where a letter of no telephone's alphabet would leave out pieces, it is written without its accent.
+    `rest` tells how many are left out, `{n}` being their number. Where a letter of no telephone's alphabet would leave out pieces, it is
+    written without its accent.
     """
-    best = _filled(head, pieces, rest)
-    plain = _filled(_plain(head), [_plain(piece) for piece in pieces], _plain(rest))
-    return best if best.count("\n") >= plain.count("\n") and fits(best) else plain
+    shown, text = _filled(head, pieces, rest)
+    more, plain = _filled(_plain(head), [_plain(piece) for piece in pieces], _plain(rest))
+    return text if shown >= more and fits(text) else plain
 
 
-def _filled(head: str, pieces: Sequence[str], rest: str) -> str:
+def _filled(head: str, pieces: Sequence[str], rest: str) -> tuple[int, str]:
+    """How many pieces fit, and the message."""
     head, rest = head.translate(_TYPOGRAPHY), rest.translate(_TYPOGRAPHY)
-    set_pieces = [piece.translate(_TYPOGRAPHY) for piece in pieces]
-    for shown in range(len(set_pieces), -1, -1):
-        left = len(set_pieces) - shown
-        lines = [head, *set_pieces[:shown], *([rest.format(n=left)] if left else [])]
-        if fits(text := "\n".join(lines)):
-            return text
-    return head[:_LONGEST_OTHER]
+    own = [piece.translate(_TYPOGRAPHY) for piece in pieces]
+    for shown in range(len(own), -1, -1):
+        text = head + "".join(own[:shown]) + (rest.format(n=len(own) - shown) if shown < len(own) else "")
+        if fits(text):
+            return shown, text
+    return 0, head[:_LONGEST_OTHER]
 
 
 def _plain(text: str) -> str:

@@ -20,5 +20,9 @@ class Alerting(Folder):
         Inside only. A digest without any sensitive detail as an e-mail in `mail`, and as one text message (`sms`).
         """
         from kolosi.workspace.alert.raised import alerts
+        from kolosi.workspace.alert.telling import told
+        from kolosi.workspace.ask.asking import desk_of
 
-        return alerts(self, during, Path(mail) if mail is not None else None, is_text=sms)
+        desk = desk_of(self)
+        found = alerts(desk, during)
+        return told(desk, found, Path(mail) if mail is not None else None, is_text=sms) if mail or sms else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.content.judgement.alerts import AlertRule, load_alerts
@@ -15,8 +15,8 @@ from kolosi.reading.labels import label, labels
 from kolosi.workspace.alert.acting import Acting, acting
 from kolosi.workspace.alert.answers import ACTED, FALSE, Acknowledged, acknowledged, week_name, week_named
 from kolosi.workspace.ask.asking import desk_of
-from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.ask.notebook import Cell, table
+from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.ask.watching import Watching, watch_weeks
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 REGIONS = ("region",)
 """What a rule tells apart that names no column: regions alone."""
-NOT_WATCHED = frozenset({"no_weeks", "no_data", "indicator_without_data"})
-"""Refusals that say that nothing can be watched for want of data."""
+NO_WEEKS = "no_weeks"
+"""The refusal that says that nothing can be watched for want of dated records or regions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,13 +156,11 @@ class Alerts:
         return table(heads, rows, label("watch.inside_only"))
 
 
-def alerts(workspace: Folder, during: str | None, mail: Path | None, *, is_text: bool) -> Alerts:
-    """Asks every rule of the weeks of a period; the digest and the text message where they are asked for."""
-    from kolosi.workspace.alert.telling import told
-
-    desk = desk_of(workspace)
+def alerts(desk: Desk, during: str | None) -> Alerts:
+    """Asks every rule of the weeks of a period."""
+    workspace = desk.workspace
     rules = load_alerts(workspace.knowledge.overlay)
-    period = key_of(workspace, next(iter(workspace.knowledge.indicators)), during, ()).period
+    period = workspace.settings.period if during is None else period_said(during)
     said = acknowledged(workspace)
     asked = [_ruled(desk, rule, period, said) for rule in rules.values()]
     found = sorted(
@@ -170,13 +168,12 @@ def alerts(workspace: Folder, during: str | None, mail: Path | None, *, is_text:
         key=lambda one: (one.said is not None, -one.week.first.toordinal(), one.id),
     )
     within = min((rule.within for rule in rules.values() if rule.indicator == "community_alerts"), default=3)
-    answer = Alerts(
+    return Alerts(
         during=period,
         found=tuple(found),
         rules=tuple(one for one, _ in asked),
         acting=acting(desk, period, within),
     )
-    return told(desk, answer, mail, is_text=is_text) if mail is not None or is_text else answer
 
 
 def _ruled(desk: Desk, rule: AlertRule, during: Period, said: Mapping[str, Acknowledged]) -> tuple[Ruled, list[Alert]]:
@@ -184,7 +181,7 @@ def _ruled(desk: Desk, rule: AlertRule, during: Period, said: Mapping[str, Ackno
     try:
         watching = watch_weeks(desk, rule.indicator, str(during), (), rule.by or REGIONS, ())
     except Refusal as refusal:
-        if refusal.finding.id not in NOT_WATCHED:
+        if refusal.finding.id != NO_WEEKS:
             raise
         return Ruled(rule=rule, refused=desk.workspace.say(refusal.finding)), []
     watch = _watch(rule, watching, during)
@@ -243,7 +240,7 @@ def require_alert(workspace: Folder, subject: str) -> None:
     if week is not None and rule is not None:
         desk = desk_of(workspace)
         for period in (workspace.settings.period, week):
-            known += [one.id for one in _ruled(desk, replace(rule), period, {})[1]]
+            known += [one.id for one in _ruled(desk, rule, period, {})[1]]
     if subject not in known:
         raise Refusal(point("alert_unknown", found=subject, data={"known": ", ".join(_near(known, subject)) or "–"}))
 

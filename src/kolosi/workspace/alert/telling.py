@@ -1,22 +1,26 @@
-"""The alerts as they may be sent: only those on no sensitive subject whose figure the gate lets out; of others not even how many.
+"""The alerts as they may be sent: only those on no sensitive subject, and only what the gate lets out; of others not even how many.
 
-What is sent passes no reader of ours: it names regions and weeks, figures that could stand in the document, and nothing else.
+A public indicator is told with its week and its figure. Any other is told by its month, where the gate would let the figure of the month
+out, and without a number: what is sent is no edition, so that nothing in it may be subtracted from one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kolosi.measure.series.weeks import thursday
 from kolosi.model.key import Key
 from kolosi.model.label import say
+from kolosi.model.period import Period
 from kolosi.reading.labels import label
 from kolosi.release.policy.rules import is_sensitive
 from kolosi.report.alerts.digest import digest_mail
 from kolosi.report.alerts.message import one_message
-from kolosi.report.draft.numerals import day
-from kolosi.report.draft.wording import figure_text, is_hidden
+from kolosi.report.draft.numerals import day, period_words
+from kolosi.report.draft.wording import figure_text
+from kolosi.report.tables.tables import state_of
 from kolosi.store.files import write_whole
 from kolosi.workspace.alert.answers import week_name
 from kolosi.workspace.ask.releasing import gate_of
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.workspace.alert.raised import Alert, Alerts
     from kolosi.workspace.ask.desk import Desk
+
+_COLON = label("registers.colon")
 
 SENT_MOST = 20
 """So many alerts a digest tells: more are read where they stand."""
@@ -47,19 +53,42 @@ def told(desk: Desk, found: Alerts, mail: Path | None, *, is_text: bool) -> Aler
     return replace(found, text=text, paths=(mail,) if mail is not None else ())
 
 
-def public_alerts(desk: Desk, alerts: Sequence[Alert]) -> list[tuple[Alert, Released]]:
-    """The alerts that may be told outside, each with the figure of its week as the gate gives it."""
-    keys = {one.id: key for one in alerts if (key := _key(one)) is not None}
-    safe = {id_: key for id_, key in keys.items() if not is_sensitive(key, desk.context)}
-    if not safe:
-        return []
-    figures: Mapping[Key, Released] = gate_of(desk, set(safe.values())).figures
-    out = []
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """An alert that may be told: over which time, and the figure where it may be printed."""
+
+    alert: Alert
+    period: Period
+    figure: Released | None
+
+
+def public_alerts(desk: Desk, alerts: Sequence[Alert]) -> list[Told]:
+    """The alerts that may be told outside, once for each place and time."""
+    keys: dict[str, Key] = {}
     for one in alerts:
-        figure = figures.get(safe[one.id]) if one.id in safe else None
-        if figure is not None and not is_hidden(figure):
-            out.append((one, figure))
-    return out[:SENT_MOST]
+        key = _key(one)
+        if key is not None and not is_sensitive(key, desk.context):
+            keys[one.id] = key if _is_public(desk, one) else key.during(month_of(one.week))
+    if not keys:
+        return []
+    figures: Mapping[Key, Released] = gate_of(desk, set(keys.values())).figures
+    out: dict[tuple[str, Key], Told] = {}
+    for one in alerts:
+        key = keys.get(one.id)
+        figure = figures.get(key) if key is not None else None
+        if key is not None and figure is not None and state_of(figure) == "value":
+            printed = figure if _is_public(desk, one) else None
+            out.setdefault((one.rule.id, key), Told(alert=one, period=key.period, figure=printed))
+    return list(out.values())[:SENT_MOST]
+
+
+def _is_public(desk: Desk, alert: Alert) -> bool:
+    return desk.workspace.knowledge.indicators[alert.rule.indicator].sensitivity == "public"
+
+
+def month_of(week: Period) -> Period:
+    """The month to which a week belongs: that of its Thursday (ISO 8601)."""
+    return Period.parse(f"{thursday(week):%Y-%m}")
 
 
 def _key(alert: Alert) -> Key | None:
@@ -72,22 +101,22 @@ def _key(alert: Alert) -> Key | None:
     return key
 
 
-def _subject(desk: Desk, public: Sequence[tuple[Alert, Released]], language: str) -> str:
+def _subject(desk: Desk, public: Sequence[Told], language: str) -> str:
     return _said("subject", language, name=desk.workspace.settings.name, n=len(public))
 
 
-def _digest(desk: Desk, public: Sequence[tuple[Alert, Released]], language: str) -> str:
+def _digest(desk: Desk, public: Sequence[Told], language: str) -> str:
     """The lines of the mail: what each alert is, and what it is not."""
     lines = [
         _said(
-            "line",
+            "line" if one.figure is not None else "line_without",
             language,
-            rule=say(one.rule.label, language),
-            place=say(one.name, language),
-            week=_week(one, language),
-            value=figure_text(figure, language),
+            rule=say(one.alert.rule.label, language),
+            place=say(one.alert.name, language),
+            when=_when(one.period, language),
+            value=_value(desk, one, language),
         )
-        for one, figure in public
+        for one in public
     ]
     invented = desk.workspace.settings.invented
     face = [invented[language]] if invented.get(language) else []
@@ -96,25 +125,42 @@ def _digest(desk: Desk, public: Sequence[tuple[Alert, Released]], language: str)
     )
 
 
-def _week(alert: Alert, language: str) -> str:
-    return f"{day(alert.week.first, language)} – {day(alert.week.last, language)}"
+def _when(period: Period, language: str) -> str:
+    if period.is_whole_months:
+        return period_words(str(period), language)
+    return f"{day(period.first, language)} – {day(period.last, language)}"
 
 
-def message(desk: Desk, public: Sequence[tuple[Alert, Released]], language: str) -> str:
-    """One text message."""
+def _value(desk: Desk, one: Told, language: str) -> str:
+    """The figure with its unit; nothing where none may be printed."""
+    if one.figure is None:
+        return ""
+    unit = desk.workspace.knowledge.indicators[one.alert.rule.indicator].unit
+    return f"{figure_text(one.figure, language)} {say(unit, language)}"
+
+
+def message(desk: Desk, public: Sequence[Told], language: str) -> str:
+    """One text message: rule by rule, the places, each with its figure where one may be printed."""
+    settings = desk.workspace.settings
     if not public:
-        return one_message(_said("sms_nothing", language, name=desk.workspace.settings.name), [], "")
-    face = f"{_said('sms_invented', language)} " if desk.workspace.settings.invented else ""
-    head = face + _said("sms_head", language, n=len(public))
-    pieces = [
-        f"{say(one.name, language)} {week_name(one.week)[5:]}: {_short(desk, one, language)} {figure_text(figure, language)}"
-        for one, figure in public
-    ]
-    return one_message(head, pieces, _said("sms_rest", language, n="{n}"))
+        return one_message(_said("sms_nothing", language, name=settings.name), [], "")
+    face = f"{_said('sms_invented', language)} " if settings.invented else ""
+    groups: dict[tuple[str, str], list[Told]] = {}
+    for one in public:
+        groups.setdefault((say(one.alert.rule.label, language), _short(one.period)), []).append(one)
+    pieces = []
+    for (rule, when), own in groups.items():
+        for rank, one in enumerate(own):
+            named = f"{say(one.alert.name, language)} {_value(desk, one, language)}".strip()
+            pieces.append(f", {named}" if rank else f"\n{rule} {when}{say(_COLON, language)} {named}")
+    return one_message(
+        face + _said("sms_head", language, n=len(public)), pieces, "\n" + _said("sms_rest", language, n="{n}")
+    )
 
 
-def _short(desk: Desk, alert: Alert, language: str) -> str:
-    return say(desk.workspace.knowledge.indicators[alert.rule.indicator].unit, language)
+def _short(period: Period) -> str:
+    """A time as a text message has room for it: S07, 03/25."""
+    return f"{period.first:%m/%y}" if period.is_whole_months else week_name(period)[5:]
 
 
 def _said(word: str, language: str, **blanks: object) -> str:

@@ -173,7 +173,8 @@ def _followed(workspace: Folder, smart: Smart, item: Recommendation, on: date) -
 
 def term_label(workspace: Folder, taxonomy: str, id_: str) -> Label:
     """What people call a term; its id where nobody has named it."""
-    known = workspace.knowledge.taxonomies[taxonomy].terms.get(id_)
+    taxonomies = workspace.knowledge.taxonomies
+    known = taxonomies[taxonomy].terms.get(id_) if taxonomy in taxonomies else None
     return known.label if known else {"fr": id_, "en": id_}
 
 

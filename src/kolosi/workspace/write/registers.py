@@ -208,6 +208,7 @@ def _block(rank: int, risk: str, registers: Registers, language: str, workspace:
 
 _ALWAYS = frozenset(("addressee", "what", "where", "by"))
 _CELLS: Mapping[str, Callable[[Recommendation], object]] = {
+    "lead": lambda item: item.lead,
     "quantity": lambda item: item.quantity,
     "priority": lambda item: item.priority,
     "status": lambda item: item.status,
@@ -219,6 +220,8 @@ def _cell(name: str, item: Recommendation, language: str, workspace: Folder) -> 
     """What a recommendation says in one column of the table."""
     if name == "addressee":
         return _short(_term(workspace, "addressees", item.addressee), language)
+    if name == "lead":
+        return (item.lead or _NONE).replace("|", "\\|")
     if name == "what":
         return _text(item, language).replace("|", "\\|")
     if name == "where":
