@@ -74,6 +74,7 @@ def test_every_kind_that_the_code_writes_is_in_the_table(tmp_path: Path) -> None
 UNKNOWN_HERE = {
     "rows": "rows_unknown",
     "duplicate": "activities_unknown",
+    "link": "link_unknown",
     "waiver": "point_unknown",
     "reservation": "reservation_of_nothing",
     "number": "choice_unknown",

@@ -13,7 +13,7 @@ import typer
 from packaging.requirements import Requirement
 from tests import wheels
 
-from kolosi.cli.door import OF_REPORT, Door
+from kolosi.cli.door import OF_LINKAGE, OF_REPORT, Door
 
 MEGABYTE = 1_000_000
 """As package indexes and pip count."""
@@ -110,12 +110,19 @@ def test_another_missing_library_is_an_error_of_ours():
         raise ModuleNotFoundError("No module named 'yaml'", name="yaml")
 
 
+def test_what_links_systems_brings_what_its_message_names():
+    project = tomllib.loads((wheels.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert [Requirement(each).name for each in project["optional-dependencies"]["linkage"]] == ["splink"]
+    brought = wheels.installed_on_windows("report", "linkage").keys() - wheels.installed_on_windows("report").keys()
+    assert brought == OF_LINKAGE
+
+
 def test_what_the_message_names_is_what_the_extra_installs():
     project = tomllib.loads((wheels.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert {Requirement(each).name for each in project["optional-dependencies"]["report"]} == OF_REPORT
 
 
-@pytest.mark.parametrize("extras", [(), ("report",)])
+@pytest.mark.parametrize("extras", [(), ("report",), ("report", "linkage")])
 def test_the_size_of_every_wheel_of_the_lock_is_known(extras):
     known = wheels.sizes()
     pinned = wheels.installed_on_windows(*extras).items()
@@ -149,6 +156,11 @@ def test_a_whole_installation_does_not_grow_on_windows():
     download, installed = total("report")
     assert download < 190
     assert installed < 630
+
+
+def test_linking_systems_adds_little_to_a_whole_installation_on_windows():
+    more = [with_it - without for with_it, without in zip(total("report", "linkage"), total("report"), strict=True)]
+    assert [0 < more[0] < 35, 0 < more[1] < 115] == [True, True], more
 
 
 def test_the_readme_says_how_much_is_downloaded():

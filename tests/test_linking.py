@@ -16,13 +16,15 @@ from kolosi.cli import app
 from kolosi.cli.door import Door
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
+from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.linking.tellings import tellings_of
 
 pytest.importorskip("splink")
 
 ACLED = "event_id_cnty,event_date,event_type,sub_event_type,country,iso3,admin1,admin2,source,fatalities"
 EVENTS = """
 MLI1,2025-02-03,Violence against civilians,Attack,Mali,MLI,Mopti,Bandiagara,Protection Cluster; Invented,7
-MLI2,2025-02-20,Violence against civilians,Abduction/forced disappearance,Mali,MLI,Gao,Ansongo,Invented,0
+MLI2,2025-02-20,Violence against civilians,Abduction/forced disappearance,Mali,MLI,Gao,Ansongo,Undisclosed Source,0
 MLI3,2025-03-09,Battles,Armed clash,Mali,MLI,Mopti,Douentza,Invented,12
 MLI4,2025-03-09,Violence against civilians,Sexual violence,Mali,MLI,Mopti,Douentza,Invented,0
 """
@@ -101,6 +103,12 @@ def test_a_report_that_cites_the_other_system_is_called_a_copy(mali: Workspace) 
     assert pair.is_copy
     assert "one cites the other" in pair.words["en"]
     assert pair.words["fr"].startswith("Pour : ")
+
+
+def test_a_source_that_is_not_named_is_no_common_source(mali: Workspace) -> None:
+    cited = tellings_of(desk_of(mali), mali.settings.period).frame.select("id", "cites")
+    assert dict(cited.iter_rows())["acled:acled:MLI2"] is None
+    assert dict(cited.iter_rows())["acled:acled:MLI1"] == ["invented", "protection cluster"]
 
 
 def test_nothing_is_added_to_any_figure(mali: Workspace, tmp_path: Path) -> None:

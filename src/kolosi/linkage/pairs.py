@@ -53,7 +53,7 @@ def link(tellings: pl.DataFrame, preset: LinkagePreset, *, is_trained: bool = Tr
     if found is not None:
         weights, prior = found
     with _Tables(prepared, systems) as tables:
-        pairs = tables.predicted(settings(preset, weights, prior), preset.least)
+        pairs = tables.predicted(settings(preset, weights, prior), preset.least, list(preset.weights))
     return Linked(pairs=_named(pairs, preset), weights=weights, prior=prior, is_trained=found is not None)
 
 
@@ -105,10 +105,11 @@ class _Tables:
 
         return Linker(self._tables, dict(said), log_level=logging.ERROR)
 
-    def predicted(self, said: Mapping[str, object], least: float) -> pl.DataFrame:
-        """The pairs of at least so great a chance."""
+    def predicted(self, said: Mapping[str, object], least: float, names: Sequence[str]) -> pl.DataFrame:
+        """The pairs of at least so great a chance, with the levels of the comparisons of these names; the facts stay behind."""
         found = self._linker(said).inference.predict(threshold_match_probability=least, warning_mode="never")
-        return pl.DataFrame(found.as_duckdbpyrelation())
+        wanted = ("id_l", "id_r", "system_l", "system_r", "match_probability", *(f"gamma_{name}" for name in names))
+        return pl.DataFrame(found.as_duckdbpyrelation().select(", ".join(wanted)))
 
 
 def _named(pairs: pl.DataFrame, preset: LinkagePreset) -> pl.DataFrame:

@@ -48,37 +48,43 @@ def prepare(tellings: pl.DataFrame, preset: LinkagePreset) -> pl.DataFrame:
         (day.dt.year() * 4 + day.dt.quarter()).alias("quarter"),
         day.dt.day().is_in(preset.heaped_days).alias("in_month"),
         quarter_end.alias("in_quarter"),
-        pl.coalesce("unit", "region").alias("where"),
+        *(_numbered(whole[name]) for name in ("region", "unit")),
     )
-    return placed.with_columns(*_cells(preset.window), _sequences(whole["text"])).drop("text")
+    cells = _cells(preset.window)
+    return placed.with_columns(*cells, _sequences(whole["text"])).drop("text", "number_region", "number_unit")
 
 
 def _month(day: pl.Expr) -> pl.Expr:
     return day.dt.year() * 12 + day.dt.month()
 
 
-def _cells(window: int) -> Sequence[pl.Expr]:
-    """Where and when in one word, twice: spans of two windows, the second set shifted by one window.
+def _numbered(names: pl.Series) -> pl.Series:
+    """A number for each name, the same whatever the order of the rows; null stays null."""
+    known = names.drop_nulls().unique().sort()
+    return names.cast(pl.Enum(known)).to_physical().cast(pl.Int64).alias(f"number_{names.name}")
 
-    Two days at most a window apart share a span of one set or the other, so that an equal word finds every such pair.
+
+_ROOM = 2**24
+"""Where and when in one number: a number of days, months or people stays below, so that no two are alike."""
+
+
+def _cells(window: int) -> Sequence[pl.Expr]:
+    """Where and when in one number, twice: spans of two windows, the second set shifted by one window.
+
+    Two days at most a window apart share a span of one set or the other, so that equal numbers find every such pair.
     """
-    span, shifted = 2 * window, pl.col("days") + window
-    texts = [pl.col("days").floordiv(span), shifted.floordiv(span)]
-    cells = [
-        pl.format("{}:{}", pl.col("unit"), text).alias(f"unit_{name}") for name, text in zip("ab", texts, strict=True)
-    ]
-    wide = [
-        pl.format("{}:{}", pl.col("region"), text).alias(f"region_{name}")
-        for name, text in zip("ab", texts, strict=True)
-    ]
+    region, unit, days = pl.col("number_region") * _ROOM, pl.col("number_unit") * _ROOM, pl.col("days").cast(pl.Int64)
+    first, second = days.floordiv(2 * window), (days + window).floordiv(2 * window)
     return [
-        *cells,
-        *wide,
-        pl.format("{}:{}", pl.col("unit"), pl.col("month")).alias("unit_month"),
-        pl.format("{}:{}", pl.col("unit"), pl.col("quarter")).alias("unit_quarter"),
-        pl.format("{}:{}", pl.col("region"), pl.col("days")).alias("region_day"),
-        pl.format("{}:{}", pl.col("region"), pl.col("month")).alias("span"),
-        pl.format("{}:{}", pl.col("days"), pl.col("killed")).alias("day_killed"),
+        (unit + first).alias("unit_a"),
+        (unit + second).alias("unit_b"),
+        (region + first).alias("region_a"),
+        (region + second).alias("region_b"),
+        (unit + pl.col("month")).alias("unit_month"),
+        (unit + pl.col("quarter")).alias("unit_quarter"),
+        (region + days).alias("region_day"),
+        (region + pl.col("month")).alias("span"),
+        (days * _ROOM + pl.col("killed")).alias("day_killed"),
         (pl.col("killed") > 1).alias("several_killed"),
         pl.col("unit").is_null().alias("is_wide"),
     ]

@@ -15,8 +15,8 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_STEPS, _SCALED, _STILL, _CERTAIN = 100, 60, 1e-6, 1e-9
-"""Steps at most, those of them in which odds are still raised, the change that ends them, and what a certain pair falls short of certainty."""
+_STEPS, _STILL, _CERTAIN = 100, 1e-4, 1e-9
+"""Steps at most, the change of a chance and of the factor that ends them, and what a certain pair falls short of certainty."""
 
 _MOST = 10.0
 """Odds are raised no further: where rivals are so many that fewer events are left than expected, the limits are right."""
@@ -40,19 +40,16 @@ def against_rivals(pairs: pl.DataFrame, several: Collection[str] = ()) -> pl.Dat
     bound_left = ~pairs["right_system"].is_in(list(several)).to_numpy()
     bound_right = ~pairs["left_system"].is_in(list(several)).to_numpy()
     from_left, from_right, scale, chance = np.ones_like(odds), np.ones_like(odds), 1.0, alone
-    for step in range(_STEPS):
+    for _ in range(_STEPS):
         scaled = odds * scale
         new_left = np.where(bound_left, 1 / (1 + _others(scaled * from_right, left)), 1.0)
         new_right = np.where(bound_right, 1 / (1 + _others(scaled * new_left, right)), 1.0)
-        from_left, from_right = (
-            from_left + _HALF * (new_left - from_left),
-            from_right + _HALF * (new_right - from_right),
-        )
+        from_left += _HALF * (new_left - from_left)
+        from_right += _HALF * (new_right - from_right)
         together = scaled * from_left * from_right
         before, chance = chance, together / (1 + together)
-        if step < _SCALED:
-            scale = min(max(scale * float(np.sqrt(alone.sum() / chance.sum())), 1.0), _MOST)
-        elif np.abs(chance - before).max() < _STILL:
+        was, scale = scale, min(max(scale * float(np.sqrt(alone.sum() / chance.sum())), 1.0), _MOST)
+        if max(np.abs(chance - before).max(), abs(scale - was)) < _STILL:
             break
     told = pl.Series("probability", chance).round(_DECIMALS)
     return pairs.with_columns(pl.col("probability").alias("alone")).with_columns(told)

@@ -147,6 +147,7 @@ class Stream:
 
 
 def connect() -> duckdb.DuckDBPyConnection:
+    """Opens an engine in memory that spills nothing to disk and looks at no variable of Python. DuckDB is loaded here: help needs none."""
     import duckdb
 
     connection = duckdb.connect(":memory:", config={"temp_directory": ""})

@@ -31,6 +31,7 @@ class _LinkageShape(Shape):
     seed: int
     several: list[str]
     sums: list[str]
+    unnamed: list[str]
     window: int = Field(gt=0)
     heaped_days: list[int]
     near_km: float
@@ -55,7 +56,8 @@ class LinkagePreset:
     """What the linkage of systems starts from; the file tells the reason of each number.
 
     `prior` is the share of pairs of one region and month that are one event. `kinds` and `kins` are by the term of a system; `several` are systems with
-    several rows an event, `sums` those that count events and give sums alone.
+    several rows an event, `sums` those that count events and give sums alone;
+    `unnamed` is what stands for a source that is not named.
     """
 
     prior: float
@@ -65,6 +67,7 @@ class LinkagePreset:
     seed: int
     several: tuple[str, ...]
     sums: tuple[str, ...]
+    unnamed: tuple[str, ...]
     window: int
     heaped_days: tuple[int, ...]
     near_km: float
@@ -88,6 +91,7 @@ def linkage_preset() -> LinkagePreset:
         ),
         several=tuple(shape.several),
         sums=tuple(shape.sums),
+        unnamed=tuple(shape.unnamed),
         heaped_days=tuple(shape.heaped_days),
         weights={
             name: {level: Weight(m=one.m, u=one.u) for level, one in levels.items()}

@@ -72,11 +72,11 @@ def keep_answers(workspace: Folder, items: Sequence[Mapping[str, object]]) -> in
     decided = decided_pairs(workspace)
     kept = 0
     for item in items:
-        subject, answer = str(item["pair"]), str(item.get("answer") or OPEN)
+        subject, answer = str(item.get("pair") or ""), str(item.get("answer") or OPEN)
         why = str(item.get("why") or "").strip()
         before = decided.get(subject)
         same = before is not None and before.value == answer and (answer == OPEN or not why or before.why == why)
-        if same or (before is None and answer == OPEN):
+        if same or not subject or (before is None and answer == OPEN):
             continue
         record(workspace, LINK, subject, answer, why=why or say(_WHY, workspace.settings.languages[0]))
         kept += 1

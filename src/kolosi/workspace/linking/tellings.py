@@ -26,7 +26,7 @@ KINDS = ("violation", "sub_event_type", "event_type", "category")
 
 _FACTS = ("place", "region", *KINDS, "perpetrator", "killed", "verified")
 _COLUMNS = ("source", "organisation", "receipt", "row", "incident", "day", *_FACTS, "risk", "aor", "cited")
-_BETWEEN_CITED = re.compile(r"\s*[;,/]\s*")
+_BETWEEN_CITED = re.compile(r"\s*;\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +131,7 @@ def _named(rows: pl.DataFrame, places: Places, preset: LinkagePreset, actors: Ta
         )
         .drop("region")
         .rename({"in_region": "region"})
-        .with_columns(_ids(rows), kinds.alias("kind"), actor.alias("actor"), _cites(rows["cited"]))
+        .with_columns(_ids(rows), kinds.alias("kind"), actor.alias("actor"), _cites(rows["cited"], preset))
         .with_columns(
             pl.concat_str(pl.coalesce("place", "region"), "day", separator="|").alias("part_of"),
             pl.col("kind").replace_strict(preset.kins, default=None, return_dtype=pl.String).alias("kin"),
@@ -207,14 +207,15 @@ def _actor_kin(preset: LinkagePreset, actors: Taxonomy) -> Mapping[str, str]:
     return {term: groups.get(term) or actors.above(term)[-1] for term in actors.terms}
 
 
-def _cites(cited: pl.Series) -> pl.Series:
-    """Whom each row cites, folded; null where nothing is said. Each different text is taken apart once."""
+def _cites(cited: pl.Series, preset: LinkagePreset) -> pl.Series:
+    """Whom each row cites, folded; null where nobody is named. Each different text is taken apart once."""
     import polars as pl
 
-    texts = {text: _apart(text) for text in cited.drop_nulls().unique().to_list()}
+    texts = {text: _apart(text, preset.unnamed) for text in cited.drop_nulls().unique().to_list()}
     apart: Sequence[list[str] | None] = [texts.get(text) for text in cited.to_list()]
     return pl.Series("cites", apart, dtype=pl.List(pl.String()))
 
 
-def _apart(text: str) -> list[str] | None:
-    return sorted({fold(one) for one in _BETWEEN_CITED.split(text) if one.strip()}) or None
+def _apart(text: str, unnamed: Sequence[str]) -> list[str] | None:
+    """Those that a text names; two reports that both keep their source to themselves do not cite the same."""
+    return sorted({fold(one) for one in _BETWEEN_CITED.split(text)} - {"", *unnamed}) or None
