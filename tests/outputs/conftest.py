@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.conftest import Once
+from tests.built_once import Once
 from tests.outputs.pictures import Album
 
 from kolosi.workspace import Workspace
