@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Literal, get_args
 
 from pydantic import Field, field_validator
@@ -127,7 +128,7 @@ def _known(path: ContentPath) -> Source:
 
 
 @cache
-def _of_package(path: ContentPath, digest: str) -> Source:
+def _of_package(path: Path, digest: str) -> Source:
     """A source of the package, made once a process while its files stay the same: of what opening a workspace takes, 14 ms of 42."""
     return _source(path)
 

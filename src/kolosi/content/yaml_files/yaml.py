@@ -6,7 +6,7 @@ import marshal
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -33,7 +33,7 @@ def read_yaml(path: ContentPath) -> Mapping[str, object]:
     return value
 
 
-def is_packaged(path: ContentPath) -> bool:
+def is_packaged(path: ContentPath) -> TypeGuard[Path]:
     """True for a file of the package, which is the same for every workspace."""
     return isinstance(path, Path) and PACKAGE in path.parents
 
