@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
+from tests.built_once import Once, built_once
 
 settings.register_profile("house", deadline=None, max_examples=40)
 settings.register_profile("quick", deadline=None, max_examples=16)
@@ -39,9 +38,6 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end: nothing of it is looked at again."""
     gc.freeze()
 
-
-Once = Callable[[str, Callable[[Path], Path]], Path]
-"""Takes a name and what builds a folder of that name; gives the folder that was built."""
 
 LONG = frozenset(
     {
@@ -98,21 +94,9 @@ def no_key_given(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
-    """Builds a folder once, however many processes run the tests: the first that asks builds it, the others wait and read it."""
+    """Builds a folder once for all processes of a run."""
     root = tmp_path_factory.getbasetemp()
-    root = root if worker_id == "master" else root.parent
-
-    def built(name: str, build: Callable[[Path], Path]) -> Path:
-        folder, done = root / "once" / name, root / "once" / f"{name}.done"
-        folder.parent.mkdir(exist_ok=True)
-        with FileLock(root / "once" / f"{name}.lock"):
-            if not done.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir()
-                done.write_text(build(folder).relative_to(folder).as_posix(), "utf-8")
-        return folder / done.read_text("utf-8")
-
-    return built
+    return partial(built_once, root if worker_id == "master" else root.parent)
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from tests.outputs import planted
+from tests.built_once import Once
 from tests.outputs.pictures import Album
 
 from kolosi.workspace import Workspace
@@ -25,11 +26,15 @@ def public(demo: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def invented(once: Once, ready: Path) -> Workspace:
     """A small invented workspace with marked words in its inputs, rendered. To be read."""
-    made = planted.filled(tmp_path_factory.mktemp("planté"))
-    made.render()
-    return made
+
+    def build(root: Path) -> Path:
+        folder = Path(shutil.copytree(ready, root / ready.name))
+        Workspace(folder).render()
+        return folder
+
+    return Workspace(once("planted and rendered", build))
 
 
 @pytest.fixture

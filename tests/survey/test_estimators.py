@@ -45,11 +45,17 @@ def recorded() -> dict[str, list[Any]]:
     return dict(zip(sample["columns"], map(list, zip(*sample["rows"], strict=True)), strict=True))
 
 
-@pytest.mark.parametrize("name", ["with_fpc", "without_fpc"])
-def test_estimates_are_those_on_record(name: str) -> None:
-    wanted, rows = GOLDEN["survey"][name], recorded()
+def sampled(name: str) -> tuple[Any, dict[str, list[Any]], Design]:
+    """What is on record of the sample with or without its finite population; the sample; its design."""
+    rows = recorded()
     frame = rows["N_psu_in_stratum"] if name == "with_fpc" else None
     known = design(rows["weight"], strata=rows["stratum"], clusters=rows["psu"], population=frame)
+    return GOLDEN["survey"][name], rows, known
+
+
+@pytest.mark.parametrize("name", ["with_fpc", "without_fpc"])
+def test_estimates_are_those_on_record(name: str) -> None:
+    wanted, rows, known = sampled(name)
     women = np.array(rows["head"]) == "F"
     unsafe = mean(known, rows["unsafe"])
     assert known.df == wanted["df"]
@@ -67,9 +73,7 @@ def test_estimates_are_those_on_record(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["with_fpc", "without_fpc"])
 def test_intervals_and_tests_are_those_on_record(name: str) -> None:
-    wanted, rows = GOLDEN["survey"][name], recorded()
-    frame = rows["N_psu_in_stratum"] if name == "with_fpc" else None
-    known = design(rows["weight"], strata=rows["stratum"], clusters=rows["psu"], population=frame)
+    wanted, rows, known = sampled(name)
     women = np.array(rows["head"]) == "F"
     unsafe = mean(known, rows["unsafe"])
     assert list(intervals.logit(unsafe)) == near(*wanted["ci_logit"])

@@ -6,7 +6,7 @@ import marshal
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -24,7 +24,7 @@ def read_yaml(path: ContentPath) -> Mapping[str, object]:
     """The content of a YAML file, which must be a mapping. Raises `ContentError` with the place of what is unreadable."""
     try:
         text = path.read_text("utf-8-sig")
-        value = marshal.loads(_of_package(text)) if _is_packaged(path) else _loaded(text)
+        value = marshal.loads(_of_package(text)) if is_packaged(path) else _loaded(text)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise unreadable(path, error) from error
     if not isinstance(value, dict):
@@ -33,7 +33,8 @@ def read_yaml(path: ContentPath) -> Mapping[str, object]:
     return value
 
 
-def _is_packaged(path: ContentPath) -> bool:
+def is_packaged(path: ContentPath) -> TypeGuard[Path]:
+    """True for a file of the package, which is the same for every workspace."""
     return isinstance(path, Path) and PACKAGE in path.parents
 
 

@@ -54,7 +54,7 @@ class Agreement:
 
 def agreements(workspace: Folder) -> list[AgreementName]:
     """The agreements that were sent, system by system, in their order."""
-    kept = numbered(listed(workspace.file(ROOM), f"**/{RECORD}"), _NAMED)
+    kept = numbered((path.parent.name for path in listed(workspace.file(ROOM), f"**/{RECORD}")), _NAMED)
     return [AgreementName(source=source, version=version) for source, version in kept]
 
 

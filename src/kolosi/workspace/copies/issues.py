@@ -63,9 +63,9 @@ class Issue:
         return read_copy(self.name.document, self.document)
 
 
-def numbered(records: Iterable[Path], named: re.Pattern[str]) -> list[tuple[str, int]]:
+def numbered(folders: Iterable[str], named: re.Pattern[str]) -> list[tuple[str, int]]:
     """What is kept, each in a folder named after what it is `of` and its `version`: both, in their order."""
-    found = (named.fullmatch(path.parent.name) for path in records)
+    found = (named.fullmatch(folder) for folder in folders)
     return sorted((one["of"], int(one["version"])) for one in found if one)
 
 
@@ -76,7 +76,7 @@ def following(of: str, kept: Iterable[tuple[str, int]]) -> int:
 
 def issues(workspace: Folder) -> list[IssueName]:
     """The copies that were issued, language by language, in their order."""
-    kept = numbered(listed(workspace.file(ROOM), f"**/{RECORD}"), _NAMED)
+    kept = numbered((path.parent.name for path in listed(workspace.file(ROOM), f"**/{RECORD}")), _NAMED)
     return [IssueName(language=language, version=version) for language, version in kept]
 
 
