@@ -118,7 +118,7 @@ class _Values:
     def __init__(self, family: Family) -> None:
         self._family = family
         said = {row.terms[0][0]: row.low for row in family.rows if row.is_exact}
-        self._said = [said.get(key) for key in family.counts]
+        self._said: list[Fraction | None] = [said.get(key) for key in family.counts]
         self._size = [len(family.inside_numbers[key]) for key in family.counts]
 
     def between(self, around: int, inside: int) -> Fraction | None:
@@ -136,7 +136,7 @@ class _Values:
         inside = inside[family.held_by[inside, around]]
         within = family.held_by[np.ix_(inside, inside)]
         np.fill_diagonal(within, False)
-        largest = inside[~within.any(axis=1)].tolist()
+        largest: list[int] = inside[~within.any(axis=1)].tolist()
         left, *parts = (self._size[j] for j in (around, *largest))
         told = [self._said[j] for j in (around, *largest)]
         if left - sum(parts) != len(region) or any(one is None for one in told):
