@@ -14,7 +14,9 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from math import log
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -43,6 +45,8 @@ EVERY, PROCESSES, BATCH = 10_000, 2, 25
 TABLES = 12
 MOST_ABOVE, LARGE_SECONDS, DEMO_SECONDS, CASE_SECONDS = 1.10, 60.0, 3.0, 30.0
 SIZES, OF_EDITIONS, LATE = (50, 200, 600, 1500), 540, 200
+FROM, LARGEST = 200, 1500
+"""Sizes between which the growth of the time is told."""
 GIVEN_AWAY = "given away"
 GRANTED = "known before it was asked: none, many, or what an ordinary share told"
 EARLY = "known before it was asked: few"
@@ -104,15 +108,19 @@ def growing() -> None:
     """Seconds of one processor for figures that cross one another by the real structure of a country, in one and four editions."""
     known = shipped_context("mli")
     for indicator in (MONITORING, GBV):
-        rows = drawn(indicator, known, seed=0)
+        rows, took = drawn(indicator, known, seed=0), dict[int, float]()
         for size in SIZES:
             values = estimates(cited(indicator, known, size), rows, known)
             start = time.process_time()
             found = gate(values, values, (), context=known)
-            seconds = time.process_time() - start
+            took[size] = time.process_time() - start
             print(
-                f"{indicator}: {size} crossed figures, {len(found.withheld)} held back in {seconds:.1f} s", flush=True
+                f"{indicator}: {size} crossed figures, {len(found.withheld)} held back in {took[size]:.1f} s, "
+                f"{getrusage(RUSAGE_SELF).ru_maxrss / 1024:.0f} MB",
+                flush=True,
             )
+        power = log(took[LARGEST] / took[FROM]) / log(LARGEST / FROM)
+        print(f"{indicator}: from {FROM} to {LARGEST} figures the seconds grow with the power {power:.2f}", flush=True)
         for late in (LATE, 0):
             editions(indicator, known, late)
 
@@ -124,10 +132,11 @@ def editions(indicator: str, known: Context, late: int) -> None:
     for number in range(4):
         rows = drawn(indicator, known, seed=0, size=2400 + late * number)
         values = estimates(keys, rows, known)
+        of_now = replace(known, data={indicator: str(number * bool(late))})
         start = time.process_time()
-        found = gate(values, values, before, context=known)
+        found = gate(values, values, before, context=of_now)
         took.append(time.process_time() - start)
-        before += printed(str(number), found.figures, replace(known, data={indicator: str(number * bool(late))}))
+        before += printed(str(number), found.figures, of_now)
     kept = sum(isinstance(one, Figure) and one.is_kept for one in found.figures.values())
     print(
         f"{indicator}: four editions of {OF_EDITIONS} figures, {late} rows late for each, {len(found.withheld)} held back, "

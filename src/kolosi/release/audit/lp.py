@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from kolosi.release.audit.grid import Numbers
 from kolosi.release.lp import Program, SolverError
@@ -166,27 +167,19 @@ class Left:
     def _apart(self) -> list[tuple[Numbers, Numbers]]:
         """The cells and lines of each part."""
         is_open = np.isnan(self.value)
-        first = np.arange(len(self.value))
-
-        def root(cell: int) -> int:
-            while first[cell] != cell:
-                first[cell] = first[first[cell]]
-                cell = int(first[cell])
-            return cell
-
-        owner: dict[int, int] = {}
-        for row, columns in enumerate(self._columns):
-            cells = columns[is_open[columns]].tolist()
-            if cells:
-                owner[row] = cells[0]
-                for cell in cells[1:]:
-                    first[root(cell)] = root(cells[0])
+        cells = np.flatnonzero(is_open)
+        part = csr_array(self._matrix[:, cells])
+        filled = np.flatnonzero(np.diff(part.indptr))
+        edges, size = part[filled].tocoo(), len(filled) + len(cells)
+        graph = csr_array((np.ones(edges.nnz), (edges.row, len(filled) + edges.col)), shape=(size, size))
+        _, label = connected_components(graph, directed=False)
+        of_line = dict(zip(filled.tolist(), label[: len(filled)].tolist(), strict=True))
         members: dict[int, list[int]] = {}
-        for cell in np.flatnonzero(is_open).tolist():
-            members.setdefault(root(cell), []).append(cell)
+        for cell, one in zip(cells.tolist(), label[len(filled) :].tolist(), strict=True):
+            members.setdefault(one, []).append(cell)
         lines: dict[int, list[int]] = {one: [] for one in members}
-        for row in self._shortest(owner, is_open):
-            lines[root(owner[row])].append(row)
+        for row in self._shortest(filled.tolist(), is_open):
+            lines[of_line[row]].append(row)
         return [(np.array(members[one]), np.array(lines[one], dtype=np.int64)) for one in members]
 
     def _shortest(self, rows: Iterable[int], is_open: NDArray[np.bool_]) -> list[int]:

@@ -5,7 +5,7 @@ Asked for a reader who does not guess, as differences of two counts that differ 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise, product
@@ -78,10 +78,11 @@ def _lines(keys: Sequence[Key], worlds: Worlds, context: Context) -> tuple[list[
     covers = worlds.over(mine) if mine else csr_array((0, 0))
     at = {key: i for i, key in enumerate(mine)}
     exact, least = worlds.exact, {key: threshold(key, context).minimum for key in mine}
+    alike = _Alike(keys)
     pairs = [
         (whole, part)
         for whole in mine
-        for part in _inside(whole, keys, context)
+        for part in _inside(whole, alike.of(whole), context)
         if not exact.get(whole, 0.0) - exact.get(part, inf) >= least[whole]
     ]
     if not mine:
@@ -104,21 +105,41 @@ def _is_of_all(key: Key, context: Context) -> bool:
     return all(threshold(one, context).is_strict for one in each)
 
 
-def _inside(whole: Key, keys: Sequence[Key], context: Context) -> Iterator[Key]:
-    """The counts that lie in another and differ from it in one dimension."""
-    places = context.inside(whole.places)
-    for key in keys:
-        if key.indicator != whole.indicator or key == whole:
-            continue
-        about, other = dict(key.breakdown), dict(whole.breakdown)
-        columns = [column for column in about.keys() | other.keys() if about.get(column) != other.get(column)]
-        is_other_time, is_elsewhere = key.period != whole.period, key.places != whole.places
-        if len(columns) + is_other_time + is_elsewhere != 1:
-            continue
-        is_then = not is_other_time or (grows_with_time(key, context) and whole.period.contains(key.period))
+class _Alike:
+    """Counts by what is left of them when one dimension is open: those that differ in one are found without comparing all with all."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        self._keys = keys
+        self._columns = sorted({column for key in keys for column, _ in key.breakdown})
+        self._found: dict[tuple[object, ...], list[int]] = {}
+        for i, key in enumerate(keys):
+            for one in _left_open(key, [column for column, _ in key.breakdown]):
+                self._found.setdefault(one, []).append(i)
+
+    def of(self, whole: Key) -> Iterator[Key]:
+        """The counts that differ from one in just one dimension, in order: in a breakdown, those that name it."""
+        found = {i for one in _left_open(whole, self._columns) for i in self._found.get(one, ())}
+        yield from (self._keys[i] for i in sorted(found) if self._keys[i] != whole)
+
+
+def _left_open(key: Key, columns: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    yield "period", key.indicator, key.places, key.breakdown
+    yield "places", key.indicator, key.period, key.breakdown
+    for column in columns:
+        rest = tuple(pair for pair in key.breakdown if pair[0] != column)
+        yield "column", column, key.indicator, key.period, key.places, rest
+
+
+def _inside(whole: Key, others: Iterable[Key], context: Context) -> Iterator[Key]:
+    """Those of some counts that differ from another in one dimension which lie in it."""
+    places, other = context.inside(whole.places), dict(whole.breakdown)
+    for key in others:
+        about = dict(key.breakdown)
+        is_then = key.period == whole.period or (grows_with_time(key, context) and whole.period.contains(key.period))
+        is_elsewhere = key.places != whole.places
         is_there = not is_elsewhere or not whole.places or bool(key.places and context.inside(key.places) <= places)
-        is_about = all(column in about and _holds(other.get(column), about[column]) for column in columns)
-        if is_then and is_there and is_about:
+        is_about = all(_holds(other.get(column), terms) for column, terms in about.items())
+        if is_then and is_there and is_about and about.keys() >= other.keys():
             yield key
 
 

@@ -103,6 +103,14 @@ def can_be(family: Family, *, is_whole: bool) -> bool:
 
 
 def _system(family: Family) -> System:
+    """The constraints as sums of cells; written once for each family."""
+    if "system" not in family.memo:
+        family.memo["system"] = _written(family)
+    known: System = family.memo["system"]
+    return known
+
+
+def _written(family: Family) -> System:
     terms = [
         (i, family.inside_numbers[key], float(factor)) for i, row in enumerate(family.rows) for key, factor in row.terms
     ]

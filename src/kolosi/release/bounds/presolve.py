@@ -6,7 +6,7 @@ What remains falls into components that share no row, each small enough to be so
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,6 +66,13 @@ class Piece:
 
     columns: Numbers
     rows: Numbers
+
+
+def _by_label(labels: Numbers) -> Callable[[int], Numbers]:
+    """Where each label stands, in order."""
+    order = np.argsort(labels, kind="stable")
+    ends = np.cumsum(np.bincount(labels))
+    return lambda label: order[(ends[label - 1] if label else 0) : ends[label]] if label < len(ends) else order[:0]
 
 
 class Reduction:
@@ -131,8 +138,9 @@ class Reduction:
         graph = csr_array((np.ones(edges.nnz), (edges.row, len(rows) + edges.col)), shape=(size, size))
         _, label = connected_components(graph, directed=False)
         of_row, of_column = label[: len(rows)], label[len(rows) :]
-        for number in np.unique(of_column):
-            yield Piece(columns=free[of_column == number], rows=rows[of_row == number])
+        columns, members = _by_label(of_column), _by_label(of_row)
+        for number in np.unique(of_column).tolist():
+            yield Piece(columns=free[columns(number)], rows=rows[members(number)])
 
     def _is_first(self, part: csr_array, rows: Numbers, loose: set[int]) -> Flags:
         """Drops duplicate rows: plain sums of the same free columns as a shorter one, which is noted to stand in for them.

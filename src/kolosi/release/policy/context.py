@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
@@ -101,6 +102,8 @@ class Context:
     days: Mapping[Key, Key] = field(default_factory=dict)
     structure: Structure = field(default_factory=Structure)
     is_tied: bool = True
+    memo: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+    """What the rules worked out of all this and of one key, and are asked again and again: by their own names."""
 
     @cached_property
     def reading(self) -> Context:

@@ -38,7 +38,14 @@ def breakdown_pairs(key: Key, indicator: Indicator) -> tuple[tuple[str, str], ..
 
 
 def is_sensitive(key: Key, context: Context) -> bool:
-    """True when the figure can point to a survivor, a witness, a detainee, a child victim or a reporter."""
+    """True when the figure can point to a survivor, a witness, a detainee, a child victim or a reporter. Kept for each key."""
+    known: bool | None = context.memo.get(("is_sensitive", key))
+    if known is None:
+        known = context.memo["is_sensitive", key] = _is_sensitive(key, context)
+    return known
+
+
+def _is_sensitive(key: Key, context: Context) -> bool:
     indicator = context.indicators[key.indicator]
     pairs = breakdown_pairs(key, indicator)
     if indicator.is_sensitive or any(context.is_sensitive_term(*pair) for pair in pairs):
@@ -52,7 +59,14 @@ def is_sensitive(key: Key, context: Context) -> bool:
 
 
 def threshold(key: Key, context: Context) -> Threshold:
-    """The protection of a figure. Survivors, detainees, child victims and reporters are never exempt."""
+    """The protection of a figure. Survivors, detainees, child victims and reporters are never exempt. Kept for each key."""
+    known: Threshold | None = context.memo.get(("threshold", key))
+    if known is None:
+        known = context.memo["threshold", key] = _threshold(key, context)
+    return known
+
+
+def _threshold(key: Key, context: Context) -> Threshold:
     rule, indicator = context.policy.R2, context.indicators[key.indicator]
     if (
         indicator.levels is not None

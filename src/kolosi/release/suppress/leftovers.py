@@ -85,7 +85,8 @@ def _leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Left
 
 
 def left_of_each(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Leftover]:
-    """What a count of a sensitive subject leaves beside each one count in it that differs from it in one dimension."""
+    """What a count of a sensitive subject leaves beside each one count in it that differs from it in one dimension, but where that is
+    many in truth."""
     alike, values = _differing_in_one(family.counts, family.context), _Values(family)
     size = np.array([len(family.inside[key]) for key in family.counts], dtype=np.int64)
     for at, parent in enumerate(family.counts):
@@ -93,12 +94,22 @@ def left_of_each(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Le
             continue
         inside = {j for dimension, others in alike[parent] if dimension != REPORTED for j in others.tolist()}
         for j in sorted(j for j in inside if size[j] < size[at] and family.held_by[j, at]):
-            taken = set(family.inside[family.counts[j]])
-            region = tuple(i for i in family.inside[parent] if i not in taken)
-            value = values.of(region, [at, j])
-            yield Leftover(
-                region=region, limit=limits[parent], is_over_time=False, is_strict_throughout=True, value=value
-            )
+            value = values.between(at, j)
+            if value is None or value < limits[parent].minimum:
+                yield Leftover(
+                    region=_beside(family, parent, family.counts[j]),
+                    limit=limits[parent],
+                    is_over_time=False,
+                    is_strict_throughout=True,
+                    value=value,
+                )
+
+
+def _beside(family: Family, whole: Key, part: Key) -> Region:
+    """The atoms of a count that another, which lies in it, has not."""
+    is_left, mine = np.ones(len(family.atoms), dtype=bool), family.inside_numbers[whole]
+    is_left[family.inside_numbers[part]] = False
+    return tuple(map(family.inside[whole].__getitem__, np.flatnonzero(is_left[mine]).tolist()))
 
 
 class _Values:
@@ -107,17 +118,26 @@ class _Values:
     def __init__(self, family: Family) -> None:
         self._family = family
         said = {row.terms[0][0]: row.low for row in family.rows if row.is_exact}
-        self._said = [said.get(key) for key in family.counts]
+        self._said: list[Fraction | None] = [said.get(key) for key in family.counts]
+        self._size = [len(family.inside_numbers[key]) for key in family.counts]
+
+    def between(self, around: int, inside: int) -> Fraction | None:
+        """What a count holds less another one in it; None where one of them is not told."""
+        whole, part = self._said[around], self._said[inside]
+        return None if whole is None or part is None else whole - part
 
     def of(self, region: Region, counts: Sequence[int]) -> Fraction | None:
         """What the smallest count around a region holds less the largest ones in it and beside the region; None where these overlap,
         or one of them is not told."""
         family, first = self._family, region[0]
         covering = family.atoms[first].covered_by
-        around = min((j for j in counts if covering >> j & 1), key=lambda j: len(family.inside[family.counts[j]]))
-        inside = [j for j in counts if family.held_by[j, around] and not covering >> j & 1]
-        largest = [j for j in inside if not any(k != j and family.held_by[j, k] for k in inside)]
-        left, *parts = (len(family.inside[family.counts[j]]) for j in (around, *largest))
+        around = min((j for j in counts if covering >> j & 1), key=self._size.__getitem__)
+        inside = np.array([j for j in counts if not covering >> j & 1], dtype=np.int64)
+        inside = inside[family.held_by[inside, around]]
+        within = family.held_by[np.ix_(inside, inside)]
+        np.fill_diagonal(within, False)
+        largest: list[int] = inside[~within.any(axis=1)].tolist()
+        left, *parts = (self._size[j] for j in (around, *largest))
         told = [self._said[j] for j in (around, *largest)]
         if left - sum(parts) != len(region) or any(one is None for one in told):
             return None

@@ -5,7 +5,7 @@ Written so that the work grows with the number of pairs of figures of which one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
@@ -231,10 +231,18 @@ def _without(whole: Region, part: Region) -> Region:
 
 def _is_new(region: Region, family: Family, seen: set[Region]) -> bool:
     """True, once, for a region in which something real may lie."""
-    if region in seen or not any(_is_something(family.atoms[i]) for i in region):
+    if region in seen or _nothing(family).issuperset(region):
         return False
     seen.add(region)
     return True
+
+
+def _nothing(family: Family) -> frozenset[int]:
+    """The atoms in which nothing real lies; listed once for each family."""
+    if "nothing" not in family.memo:
+        family.memo["nothing"] = frozenset(i for i, atom in enumerate(family.atoms) if not _is_something(atom))
+    found: frozenset[int] = family.memo["nothing"]
+    return found
 
 
 def _beside(family: Family) -> Iterator[Target]:
@@ -252,8 +260,7 @@ def _beside(family: Family) -> Iterator[Target]:
         sides[name] = sides_of([key for key in family.counts if key.indicator == name], family.context)
     for key in (*told, *family.beside):
         limit, region = limits[key], family.inside[key]
-        if limit.minimum and region not in seen and any(_is_something(family.atoms[i]) for i in region):
-            seen.add(region)
+        if limit.minimum and _is_new(region, family, seen):
             need: Need = "unasked" if limit.is_strict else "few"
             need = need if sides[key.indicator].are_of(key) else "difference"
             yield Target(key=None, region=region, need=need, minimum=limit.minimum)
@@ -262,9 +269,11 @@ def _beside(family: Family) -> Iterator[Target]:
 def _late(family: Family, seen: set[Region]) -> Iterator[Target]:
     """What was reported late of each count of a sensitive subject that is told, or lies beside those that are."""
     for key in (*family.counts, *family.beside):
+        if not any(column == REPORTED for column, _ in key.breakdown):
+            continue
         now = key.without_breakdown(REPORTED)
         limit = threshold(now, family.context)
-        if now != key and limit.is_strict and now in family.inside:
+        if limit.is_strict and now in family.inside:
             region = _without(family.inside[now], family.inside[key])
             if _is_new(region, family, seen):
                 yield Target(key=None, region=region, need="difference", minimum=limit.minimum)
@@ -296,12 +305,21 @@ def _cuts(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) ->
 
 def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:
     """Yields the pieces that the strict counts tell apart among themselves."""
+    if "pieces" not in family.memo:
+        family.memo["pieces"] = tuple(_told_apart(family, limits)) if len(family.counts) > 1 else ()
+    pieces: Sequence[tuple[Region, int]] = family.memo["pieces"]
+    for region, minimum in pieces:
+        if _is_new(region, family, seen):
+            yield Target(key=None, region=region, need="difference", minimum=minimum)
+
+
+def _told_apart(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[tuple[Region, int]]:
+    """The pieces in which something real may lie, with the largest minimum of the counts around each."""
     strict = as_mask([j for j, key in enumerate(family.counts) if limits[key].is_strict], len(family.counts))
+    least = [limits[key].minimum for key in family.counts]
     pieces: dict[int, list[int]] = {}
     for i, atom in enumerate(family.atoms):
         pieces.setdefault(atom.covered_by & strict, []).append(i)
     for covering, atoms in sorted(pieces.items()):
-        region = tuple(atoms)
-        if covering and len(family.counts) > 1 and _is_new(region, family, seen):
-            minimum = max(limits[family.counts[j]].minimum for j in bits_of(covering))
-            yield Target(key=None, region=region, need="difference", minimum=minimum)
+        if covering and not _nothing(family).issuperset(atoms):
+            yield tuple(atoms), max(map(least.__getitem__, bits_of(covering)))
