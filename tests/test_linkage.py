@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import polars as pl
 import pytest
-from tests.linkage_case import CHAINS, drawn_systems
+from tests.linkage_case import CHAINS, drawn_events, drawn_systems, told_by
 
 from kolosi.content.presets import linkage_preset
 from kolosi.linkage.calibration import calibration_error, reliability
@@ -216,6 +217,14 @@ def test_probabilities_are_borne_out(scored: tuple[pl.DataFrame, int]) -> None:
 def test_a_pair_alone_is_surer_of_false_pairs_than_beside_its_rivals(scored: tuple[pl.DataFrame, int]) -> None:
     false = scored[0].filter(~pl.col("is_true"))
     assert (false["alone"] >= PRESET.likely).sum() > 1.4 * (false["probability"] >= PRESET.likely).sum()
+
+
+def test_systems_that_tell_of_no_common_event_have_hardly_a_likely_pair() -> None:
+    chance = np.random.default_rng(4)
+    apart = [told_by(chance, drawn_events(chance, 500), name, blur=0.6) for name in "ab"]
+    found = link(pl.concat(apart, how="diagonal_relaxed"), PRESET)
+    assert (against_rivals(found.pairs)["probability"] >= PRESET.likely).sum() <= 25
+    assert found.prior < 0.02
 
 
 def test_the_same_tellings_give_the_same_pairs_in_any_order() -> None:

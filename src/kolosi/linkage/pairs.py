@@ -11,7 +11,7 @@ import polars as pl
 
 from kolosi.linkage.comparisons import comparisons, settings
 from kolosi.linkage.prepared import prepare
-from kolosi.linkage.training import RULE, sample, trained
+from kolosi.linkage.training import RULE, likely_prior, sample, trained
 from kolosi.store.engine import Stream, connect
 
 if TYPE_CHECKING:
@@ -49,25 +49,26 @@ def link(tellings: pl.DataFrame, preset: LinkagePreset, *, is_trained: bool = Tr
     if len(systems) < 2:
         return Linked(pairs=_empty(preset), weights=weights, prior=prior, is_trained=False)
     prepared = prepare(tellings, preset)
-    found = _trained(prepared, systems, preset) if is_trained else None
+    found, prior = _trained(prepared, systems, preset) if is_trained else (None, prior)
     if found is not None:
-        weights, prior = found
+        weights = found
     with _Tables(prepared, systems) as tables:
         pairs = tables.predicted(settings(preset, weights, prior), preset.least, list(preset.weights))
     return Linked(pairs=_named(pairs, preset), weights=weights, prior=prior, is_trained=found is not None)
 
 
-def _trained(prepared: pl.DataFrame, systems: list[str], preset: LinkagePreset) -> tuple[Weights, float] | None:
-    """The weights that the tellings themselves give; None where they are too few."""
+def _trained(prepared: pl.DataFrame, systems: list[str], preset: LinkagePreset) -> tuple[Weights | None, float]:
+    """The weights that the tellings themselves give, None where they cannot; and the share of pairs that are one event."""
     chosen = sample(prepared, preset.seed)
     met = [one for one in systems if one in set(chosen["system"])]
     if len(met) < 2:
-        return None
+        return None, preset.prior
     with _Tables(chosen, met) as tables:
-        vectors = tables.vectors(
-            {**settings(preset, preset.weights, preset.prior), _RULES: [RULE]}, list(preset.weights)
-        )
-    return trained(vectors.select("pairs", *_levels(preset)), comparisons(preset), preset)
+        said = {**settings(preset, preset.weights, preset.prior), _RULES: [RULE]}
+        vectors = tables.vectors(said, list(preset.weights))
+    begin = likely_prior(chosen, float(vectors["pairs"].sum()), preset)
+    found = trained(vectors.select("pairs", *_levels(preset)), comparisons(preset), preset, begin)
+    return found if found is not None else (None, begin)
 
 
 class _Tables:
