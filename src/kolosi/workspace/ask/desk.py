@@ -89,6 +89,7 @@ class Desk(ABC):
                 names=names,
                 apart=judged_apart(self.workspace),
                 lifted=judged_comparable(self.workspace),
+                counted=self._values,
                 panels=panels(
                     asked,
                     known.indicators,

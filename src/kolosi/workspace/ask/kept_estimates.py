@@ -11,13 +11,14 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from hashlib import sha256
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.store.files import note_json, read_json
-from kolosi.workspace.ask.releasing import release_digest
+from kolosi.workspace.ask.releasing import values_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,9 @@ _AS_TEXT: Mapping[type, Callable[[str], object]] = {Key: Key.parse, Fraction: Fr
 
 def kept_estimates(desk: Desk) -> Mapping[Key, Estimate]:
     """The estimates of the cited figures: those kept, as long as nothing has changed that they depend on; else counted, and kept."""
-    path, digest = desk.workspace.file("build", "estimates.json"), release_digest(desk)
+    path = desk.workspace.file("build", "estimates.json")
+    keys = " ".join(sorted(str(key) for key in desk.cited))
+    digest = sha256(f"{values_digest(desk)}\n{keys}".encode()).hexdigest()
     kept = read_json(path)
     if isinstance(kept, dict) and kept.get("digest") == digest:
         return {one.key: one for one in (read(Estimate, line) for line in kept["estimates"])}

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 def held_terms(desk: Desk) -> Remembered:
     """The terms that the records of a build hold, by indicator and column, as long as nothing that values depend on changed."""
-    from kolosi.workspace.ask.releasing import counted_digest
+    from kolosi.workspace.ask.releasing import values_digest
 
-    return Remembered(desk.workspace.file("build", "terms.json"), counted_digest(desk))
+    return Remembered(desk.workspace.file("build", "terms.json"), values_digest(desk))
 
 
 class Terms:
