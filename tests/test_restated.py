@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import docx
@@ -15,7 +16,10 @@ from tests.signing_case import HEAD
 from typer.testing import CliRunner
 
 from kolosi.cli import app
+from kolosi.measure import compute as computing
+from kolosi.model.figure import Estimate
 from kolosi.model.finding import Finding, Refusal, point
+from kolosi.model.key import Key
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
 
@@ -86,6 +90,24 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workspace(edition: Path, tmp_path: Path) -> Workspace:
     """A copy with its edition."""
     return Workspace(shutil.copytree(edition, tmp_path / "espace"))
+
+
+def test_a_file_that_comes_has_each_cited_figure_counted_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was before is kept beside the build, whatever was published since; the radar reads what the comparison counted."""
+    asked: Counter[str] = Counter()
+    counted = computing.compute
+
+    def counting(keys: Iterable[Key], *others: object, **said: object) -> dict[Key, Estimate]:
+        wanted = list(keys)
+        asked.update(str(key) for key in wanted)
+        return counted(wanted, *others, **said)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(computing, "compute", counting)
+    answer = give(workspace, "acled_v2.csv", events([40] * 3 + [60] * 3), during="2024-10..2025-03")
+    assert "acled_events/2025-Q1" in {one.key for one in answer.restated}
+    assert (asked["acled_events/2025-Q1"], asked["hr_violations/2025-Q1"]) == (1, 1)
 
 
 def moved(answer: Added) -> Mapping[str, str]:

@@ -203,18 +203,22 @@ def compare_all(
     panels: Mapping[Key, Panel] | None = None,
     lifted: Mapping[Key, str] | None = None,
     taxonomies: Mapping[str, Taxonomy] | None = None,
+    counted: Mapping[Key, Estimate] | None = None,
 ) -> dict[Key, Comparison]:
     """The comparison of every key of a change, with months, places, seasons and regions looked into: two passes over the tables, and what records tell.
 
     `apart` are the changes that people have judged not comparable; `panels` what the same reporters counted on both sides;
     `lifted` those that two people judged comparable, and why. `taxonomies` tell which terms stand beside that of a change.
+    `counted` are the estimates that are there already, in full, with the same titles.
     """
     wanted = sorted({key for key in keys if key.is_change})
     tables = families(wanted, indicators, places, taxonomies or {})
     asked = set(wanted).union(*(month_keys(key, indicators[key.indicator]) for key in wanted))
     asked |= {side for family in set(tables.values()) for key in family for side in (key.before, key.after)}
     asked |= {side for key in wanted for side in same_step_keys(key, indicators[key.indicator])}
-    values = compute(asked, indicators, engine, places, titles=titles)
+    sides = {side for key in asked for side in ((key.before, key.after) if key.is_change else (key,))}
+    have = {key: one for key, one in (counted or {}).items() if key in sides}
+    values = {**have, **compute(sides - have.keys(), indicators, engine, places, titles=titles)}
     moved = compute([m for key in wanted for m in moved_keys(values, key)], indicators, engine, places)
     vintages = vintages_of(places)
     told = told_by_records(wanted, values, indicators, engine, places)

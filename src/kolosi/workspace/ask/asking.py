@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
+from kolosi.store.remembered import Remembered
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, Figures, TraceAnswer, plain
 from kolosi.workspace.ask.desk import Desk
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kolosi.release.policy.context import Context
     from kolosi.report.draft.links import Draft
     from kolosi.workspace.ask.gated import Gated
+    from kolosi.workspace.ask.terms import Terms
     from kolosi.workspace.folder import Folder
 
 
@@ -26,6 +28,23 @@ def desk_of(workspace: Folder) -> Asking:
 
 class Asking(Desk):
     """A desk that answers: it knows the gate, the drafts and their points."""
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The columns and terms that keys may name; those that records hold are kept as long as nothing that values depend on changed."""
+        from kolosi.workspace.ask.releasing import values_digest
+        from kolosi.workspace.ask.terms import Terms
+
+        held = Remembered(self.workspace.file("build", "terms.json"), values_digest(self))
+        return Terms(self.workspace.knowledge, lambda: self.engine, held)
+
+    @cached_property
+    def read_before(self) -> Remembered:
+        """What was found in texts that have not changed since, and that depends on figures and words as they are now."""
+        from kolosi.content.code import DRAFTS, code_of
+        from kolosi.workspace.ask.releasing import release_digest
+
+        return Remembered(self.workspace.file("build", "read.json"), f"{code_of(*DRAFTS)} {release_digest(self)}")
 
     @cached_property
     def context(self) -> Context:

@@ -12,7 +12,6 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.store.files import listed
-from kolosi.store.remembered import Remembered
 from kolosi.workspace.decide.incomparable import judged_apart, judged_comparable
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from kolosi.release.policy.context import Context
     from kolosi.report.draft.links import Draft, Scope
     from kolosi.store.engine import Engine
+    from kolosi.store.remembered import Remembered
     from kolosi.workspace.ask.gated import Gated
     from kolosi.workspace.ask.terms import Terms
     from kolosi.workspace.folder import Folder
@@ -90,6 +90,7 @@ class Desk(ABC):
                 apart=judged_apart(self.workspace),
                 lifted=judged_comparable(self.workspace),
                 taxonomies=known.taxonomies,
+                counted=self._values,
                 panels=panels(
                     asked,
                     known.indicators,
@@ -111,21 +112,6 @@ class Desk(ABC):
             self.terms.require(key.indicator, name, terms)
         for place in key.places:
             require_place(known.places, place)
-
-    @cached_property
-    def terms(self) -> Terms:
-        """The columns and terms that keys may name."""
-        from kolosi.workspace.ask.terms import Terms, held_terms
-
-        return Terms(self.workspace.knowledge, lambda: self.engine, held_terms(self))
-
-    @cached_property
-    def read_before(self) -> Remembered:
-        """What was found in texts that have not changed since, and that depends on figures and words as they are now."""
-        from kolosi.content.code import DRAFTS, code_of
-        from kolosi.workspace.ask.releasing import release_digest
-
-        return Remembered(self.workspace.file("build", "read.json"), f"{code_of(*DRAFTS)} {release_digest(self)}")
 
     # -- what the drafts cite -------------------------------------------------------------------------------------
 
@@ -180,6 +166,16 @@ class Desk(ABC):
         return self.gated.figures
 
     # -- what the rooms above know of a build ---------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def terms(self) -> Terms:
+        """The columns and terms that keys may name."""
+
+    @property
+    @abstractmethod
+    def read_before(self) -> Remembered:
+        """What was found in texts that have not changed since, and that depends on figures and words as they are now."""
 
     @property
     @abstractmethod

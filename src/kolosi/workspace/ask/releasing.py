@@ -76,14 +76,25 @@ def authorised_line(one: Authorisation) -> Mapping[str, Any]:
     }
 
 
+OF_NO_VALUE = frozenset({"published", "withdrawn", "waiver", "reservation", "clearance", "validation"})
+"""Kinds of Decisions that say something of a document, and change no value."""
+
+
 def release_digest(desk: Desk) -> str:
-    """What the released figures depend on: all that values depend on, and the keys."""
-    parts = [counted_digest(desk), *sorted(str(key) for key in desk.cited)]
+    """What the released figures depend on: all that values depend on, every Decision, editions, the keys."""
+    workspace = desk.workspace
+    parts = [
+        values_digest(desk),
+        str(pending(workspace, date.today())),
+        *(decision.id for decision in workspace.decisions.all()),
+        *workspace.editions.ids(),
+        *sorted(str(key) for key in desk.cited),
+    ]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def counted_digest(desk: Desk) -> str:
-    """What values and their release depend on, whoever cites them: the code, records, definitions, policy, decisions, editions."""
+def values_digest(desk: Desk) -> str:
+    """What values depend on, whoever cites them and whatever was published: the code that counts, records, definitions, Decisions."""
     workspace = desk.workspace
     parts = [
         code_of(*GATE),
@@ -92,9 +103,7 @@ def counted_digest(desk: Desk) -> str:
         workspace.knowledge.digest,
         str(workspace.settings),
         day_of(workspace).isoformat(),
-        str(pending(workspace, date.today())),
-        *(decision.id for decision in workspace.decisions.all()),
-        *workspace.editions.ids(),
+        *(decision.id for decision in workspace.decisions.all() if decision.kind not in OF_NO_VALUE),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()
 

@@ -18,15 +18,7 @@ if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.model.source import Layout, Rule
     from kolosi.store.engine import Engine
-    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.knowledge import Knowledge
-
-
-def held_terms(desk: Desk) -> Remembered:
-    """The terms that the records of a build hold, by indicator and column, as long as nothing that values depend on changed."""
-    from kolosi.workspace.ask.releasing import counted_digest
-
-    return Remembered(desk.workspace.file("build", "terms.json"), counted_digest(desk))
 
 
 class Terms:

@@ -32,6 +32,8 @@ def looked_at(
     desk: Desk, lives: Collection[Live], doubted: Collection[str]
 ) -> tuple[tuple[Restated, ...], Mapping[Key, Released]]:
     """What moved, and how the gate would print it."""
+    if desk.has_drafts:
+        _ = desk.cited_estimates  # counted when the file was taken in: what is cited now is not counted again
     values = desk.estimates({side for live in lives for key in live.touched for side in _sides(key)})
     now = {key: _rounded(desk, key) for key, value in values.items() if not (value.waits and value.waits.withholds)}
     moved = {
