@@ -335,7 +335,14 @@ def test_the_list_of_risks_has_one_order_everywhere() -> None:
         for entry in ranked:
             label = TAXONOMIES["protection_risks"].terms[entry["risk"]].label[language]
             assert f"## {risk.format(entry['rank'], label)} {{.risk" in DRAFTS[language]
-            assert f"{entry['rank']}. {label}\n" in DRAFTS[language]
+        assert "\n<!-- ranked -->\n" in DRAFTS[language]  # the list of the summary is written from the register
+
+
+def test_judgements_of_the_demonstration_say_on_their_face_that_they_are_invented() -> None:
+    for name in ("workshop", "rounds", "severity"):
+        said = read_yaml(DEMO / "report" / f"{name}.yaml")["invented"]
+        assert isinstance(said, dict)
+        assert ("inventé" in said["fr"], "invented" in said["en"]) == (True, True)
 
 
 def test_each_recommendation_answers_a_finding_and_is_printed_in_both_languages() -> None:

@@ -159,7 +159,7 @@ def test_the_document_prints_both_ranks_and_the_dissent(mali: Workspace, tmp_pat
     mali.render(formats=["html"], languages=["fr"])
     page = re.sub(r"\s+", " ", next(mali.folder.glob("out/**/pau.fr.html")).read_text("utf-8"))
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page)
-    siege = mali.knowledge.taxonomies["protection_risks"].terms[SIEGE].label["fr"]
+    siege = mali.knowledge.taxonomies["protection_risks"].terms[SIEGE].attributes["short.fr"]
     assert cells[:6] == ["3 sur 3", "1", "–", "3 sur 3", "2", "2 → 1"]
     assert siege in page
     assert "Les mines d’abord." in page

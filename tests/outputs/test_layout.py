@@ -12,6 +12,9 @@ import pypdfium2
 import pytest
 from tests.outputs.test_office import convert
 
+from kolosi.workspace import Workspace
+from kolosi.workspace.judge.severity_links import MARK, links
+
 HEADING = re.compile(r"^(#{1,3}) (.+?)(?: \{[^{}]*\})?$", re.MULTILINE)
 PICTURE = re.compile(r"^!\[[^\]]*\]\((?:chart|map):", re.MULTILINE)
 SAME = 0.006
@@ -161,7 +164,9 @@ def test_what_is_stranded_or_strayed_is_found() -> None:
 
 @pytest.fixture(scope="module")
 def drafts(demo: Path) -> Mapping[str, str]:
-    return {name: (demo / "report" / f"pau.{name}.md").read_text("utf-8") for name in ("fr", "en")}
+    """The drafts, with the pictures of severity where they are asked for."""
+    texts = {name: (demo / "report" / f"pau.{name}.md").read_text("utf-8") for name in ("fr", "en")}
+    return {name: text.replace(MARK, links(Workspace(demo), name)) for name, text in texts.items()}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -175,11 +180,11 @@ def test_no_heading_of_the_pdf_is_stranded_and_every_picture_is_in_its_section(
 
 
 @pytest.mark.parametrize(("language", "notes"), [("fr", "Notes"), ("en", "Notes")])
-def test_the_pdf_has_ten_pages_and_a_short_annex(public: Path, language: str, notes: str) -> None:
+def test_the_pdf_has_eleven_pages_and_a_short_annex(public: Path, language: str, notes: str) -> None:
     document = pypdfium2.PdfDocument(public / f"pau.{language}.pdf")
     heads = [page.get_textpage().get_text_range().strip().splitlines()[0] for page in document]
-    assert heads.index(notes) == 10
-    assert len(document) <= 15
+    assert heads.index(notes) == 11  # ten, and one of severity and of both workshops
+    assert len(document) <= 16
 
 
 def test_the_brief_has_two_pages_and_each_region_one(public: Path) -> None:

@@ -98,11 +98,18 @@ def ranks(desk: Desk, language: str) -> str:
         if one.departs_by:
             agreed = _WORKSHOP["changed"][language].format(computed, agreed)
         named = _WORKSHOP["among"][language].format(len(one.ranks), len(found.groups))
-        lines.append(f"| {_plain(say(one.label, language))} | {named} | {computed} | {agreed} |")
+        name = _short(desk, one.risk, say(one.label, language), language)
+        lines.append(f"| {_plain(name)} | {named} | {computed} | {agreed} |")
     apart = [(group.group, group.dissent) for group in found.groups if group.dissent]
     said = [f"- {_WORKSHOP['dissent'][language].format(_plain(group), _plain(text or ''))}" for group, text in apart]
     invented = _plain(found.invented.get(language, ""))
     return "\n\n".join(part for part in (invented, "\n".join(lines), "\n".join(said)) if part)
+
+
+def _short(desk: Desk, risk: str, name: str, language: str) -> str:
+    """The short name of a risk: in half the width of a page the full one takes four lines."""
+    term = desk.workspace.knowledge.taxonomies["protection_risks"].terms.get(risk)
+    return term.attributes.get(f"short.{language}", name) if term else name
 
 
 def ranked(desk: Desk, language: str) -> str:
