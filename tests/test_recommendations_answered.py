@@ -253,3 +253,15 @@ def test_the_commands_send_and_receive(workspace: Workspace, tmp_path: Path) -> 
     )
     assert back.exit_code == 0, back.output
     assert "aucun état ni suivi n’y a changé." in back.stdout
+
+
+def test_invented_data_are_said_on_the_face_of_both_files(workspace: Workspace) -> None:
+    settings = workspace.folder / "workspace.yaml"
+    settings.write_text(
+        settings.read_text("utf-8") + "\ninvented: {fr: Données inventées., en: Invented data.}\n", "utf-8"
+    )
+    files = sent(Workspace(workspace.folder))
+    sheet = openpyxl.load_workbook(files[".xlsx"]).active
+    assert sheet is not None
+    assert str(sheet["A1"].value).startswith("Données inventées. À remplir par ")
+    assert any("Données inventées." in one.text for one in docx.Document(str(files[".docx"])).paragraphs)

@@ -35,11 +35,17 @@ _HEADS = ("id", "text", "where", "quantity", "by", "lead", "status", "note", "pr
 
 @dataclass(frozen=True, kw_only=True)
 class Questions:
-    """The sheet of an addressee: its code, whom it asks, the recommendations."""
+    """The sheet of an addressee: its code, whom it asks, the recommendations; `notice` says where data are invented."""
 
     code: str
     addressee: Label
     tasks: Sequence[Task]
+    notice: Label
+
+    def lead(self, language: str) -> str:
+        """What stands on its face, and how to fill it in."""
+        told = (self.notice.get(language, ""), _word("lead", language, addressee=say(self.addressee, language)))
+        return " ".join(text for text in told if text)
 
 
 def _word(word: str, language: str, **found: object) -> str:
@@ -62,7 +68,7 @@ def questions_workbook(asked: Questions, language: str) -> bytes:
         for task in asked.tasks
     ]
     heads = [(_head(name, language), width) for name, width in zip(_HEADS, _WIDTHS, strict=True)]
-    lead = _word("lead", language, addressee=say(asked.addressee, language))
+    lead = asked.lead(language)
     name = say(label("recommendations.title"), language)
     return matrix(
         [Sheet(name=name, lead=lead, heads=heads, rows=rows, filled={STATUS: statuses, NOTE: (), PROPOSED: ()})]
@@ -84,7 +90,7 @@ def questions_docx(asked: Questions, cover: Cover, language: str, *, template: b
 
 
 def _blocks(asked: Questions, language: str) -> Iterator[Block]:
-    yield Paragraph((Text(_word("lead", language, addressee=say(asked.addressee, language))),))
+    yield Paragraph((Text(asked.lead(language)),))
     yield Paragraph((Text(_braced(asked.code)),))
     heads = tuple(Cell(runs=(Text(_head(name, language)),)) for name in ("id", "text", "status", "note"))
     yield Table(head=heads, rows=tuple(_row(task, language) for task in asked.tasks))

@@ -75,16 +75,17 @@ def _send(workspace: Folder, addressee: str, language: str, on: date) -> list[Pa
         one for one in followed(workspace, on) if one.item.addressee == addressee and one.item.status not in SETTLED
     ]
     texts = texts_that_leave(workspace, [one.item for one in rows])
+    settings = workspace.settings
     asked = Questions(
         code=name.folder,
         addressee=term_label(workspace, "addressees", addressee),
         tasks=tasks(rows, texts),
+        notice=settings.invented,
     )
     kept = {
         one.item.id: SentRow(text=say(texts[one.item.id], language), status=one.status, note=one.item.note or "")
         for one in rows
     }
-    settings = workspace.settings
     cover = Cover(title=settings.title, period=settings.period)
     template = workspace.needed(settings.template) if settings.template else None
     stem = f"{say(label('recommendations.sheet.file'), language)}.{addressee}.{language}.v{name.version}"
