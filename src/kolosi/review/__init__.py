@@ -1,0 +1,1 @@
+"""The secondary data review: documents, excerpts of them, what they leave open. Pure functions over values."""
