@@ -1,0 +1,102 @@
+"""Finds texts that repeat one another: the same words, nearly the same, or one inside the other, with the passages in common.
+
+A copy of one report is no corroboration: `voices` counts those who say something of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from kolosi.review.shingles import SIZE, Shingles, sharing, shingles_of
+from kolosi.review.words import Words, words_of_texts
+
+INSIDE = 0.6
+"""The share of the shorter text that stands in the other, from which it is told: a copy of which one word in ten was replaced keeps 0.7 of
+its shingles; two invented excerpts on one subject share less than 0.1 (`benchmarks/bench_review.py`)."""
+
+ALIKE = 0.8
+"""The share of all shingles of both (Jaccard) from which two texts are nearly the same rather than one inside the other."""
+
+Kind = Literal["same", "near", "inside"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """Two texts that repeat one another; `one` is the shorter, or the first given of two as long.
+
+    `inside` is the share of `one` that stands in `other`; `alike` the share that both have of what either has.
+    """
+
+    one: str
+    other: str
+    kind: Kind
+    inside: float
+    alike: float
+
+
+def copies_of(texts: Mapping[str, str], *, least: float = INSIDE) -> tuple[Copy, ...]:
+    """The pairs of texts of which `least` of the shorter stands in the other, the closest first.
+
+    Of several texts with the same words each is paired with the first, and only the first with others. Texts of fewer than eight
+    words are copies when they have the same words, else they are too short to tell.
+    """
+    words = words_of_texts(texts)
+    groups = _same(words)
+    rows = shingles_of(words, np.array([group[0] for group in groups], dtype=np.int64))
+    found = [*_repeated(words, groups), *_shared(words, rows, least)]
+    return tuple(sorted(found, key=lambda pair: (-pair.inside, -pair.alike, pair.one, pair.other)))
+
+
+def voices(says: Iterable[str], source: Mapping[str, str], copies: Iterable[Copy]) -> int:
+    """How many of some texts say something of their own: those of one source are one voice, copies of one another too."""
+    group = {one: f"source {source[one]}" if one in source else f"text {one}" for one in says}
+    for pair in copies:
+        if pair.one in group and pair.other in group and group[pair.one] != group[pair.other]:
+            gone, kept = group[pair.one], group[pair.other]
+            group = {one: kept if name == gone else name for one, name in group.items()}
+    return len(set(group.values()))
+
+
+def _same(words: Words) -> list[list[int]]:
+    """The texts by their words; those without any are left out."""
+    groups: dict[bytes, list[int]] = {}
+    for number in range(len(words.ids)):
+        row = words.word[words.spans(number)]
+        if row.size:
+            groups.setdefault(row.tobytes(), []).append(number)
+    return list(groups.values())
+
+
+def _repeated(words: Words, groups: Iterable[list[int]]) -> Iterator[Copy]:
+    for first, *others in groups:
+        for other in others:
+            yield Copy(one=words.ids[first], other=words.ids[other], kind="same", inside=1.0, alike=1.0)
+
+
+def _shared(words: Words, rows: Shingles, least: float) -> Iterator[Copy]:
+    for pairs in sharing(rows, least):
+        mine, theirs = rows.size[pairs.one], rows.size[pairs.other]
+        inside, alike = pairs.common / mine, pairs.common / (mine + theirs - pairs.common)
+        columns = (pairs.one.tolist(), pairs.other.tolist(), inside.tolist(), alike.tolist())
+        for one, other, part, both in zip(*columns, strict=True):
+            kind: Kind = "near" if both >= ALIKE else "inside"
+            yield Copy(one=words.ids[one], other=words.ids[other], kind=kind, inside=part, alike=both)
+
+
+def passages_in(one: str, other: str) -> tuple[Span, ...]:
+    """The parts of a text that stand in another, in order: rows of `SIZE` words or more, as characters of the first."""
+    words = words_of_texts({"one": one, "other": other})
+    rows = shingles_of(words, np.arange(2))
+    own = rows.at < words.first[1]
+    begun = rows.at[own][np.isin(rows.each[own], rows.of(1))]
+    if not begun.size:
+        return ()
+    ends = np.flatnonzero(np.diff(begun) > SIZE)
+    starts = begun[np.concatenate([[0], ends + 1])]
+    lasts = begun[np.concatenate([ends, [begun.size - 1]])] + SIZE - 1
+    return tuple(zip(words.start[starts].tolist(), words.end[lasts].tolist(), strict=True))
