@@ -39,12 +39,16 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.report.pack.errata import Before
 from kolosi.report.word.reviewers import CopyMarks
+from kolosi.review.excerpt import Excerpt
 from kolosi.workspace import Workspace
 from kolosi.workspace.adopt.catalogue import Catalogue
 from kolosi.workspace.copies.agreements import Agreement, AgreementName
 from kolosi.workspace.copies.issues import read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy
 from kolosi.workspace.decide.embargoes import require_embargo
+from kolosi.workspace.evidence.listing import ExcerptLine
+from kolosi.workspace.evidence.tagging import Vocabulary
+from kolosi.workspace.forms.given import GivenSheet
 from kolosi.workspace.publish.live import Live
 from kolosi.workspace.publish.restated import Restated, Restatement
 from kolosi.workspace.receive.asked import asked_about
@@ -133,6 +137,10 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"AgreementName": agreed, "Agreement": Agreement(name=agreed, language="fr", when="", marks=())}
     form = load_forms()["settings"]
     named |= {"Form": form, "FormSheet": form.sheets[0], "FormColumn": form.sheets[0].columns[0]}
+    given_sheet = GivenSheet(form=form, sheet=form.sheets[0], language="fr", name="x", rows=())
+    named |= {"GivenSheet": given_sheet, "Item": {"id": "x", "document": "x", "text": "x"}}
+    excerpt = Excerpt(id="x", document="x", text="x")
+    named |= {"ExcerptLine": ExcerptLine(excerpt=excerpt, document=None), "Vocabulary": Vocabulary(workspace)}
     named |= {"Pack": pack("fr"), "Fraction": Fraction(1), "Callable[[str], bytes]": lambda _: b"x"}
     named["Catalogue"] = Catalogue(desk, pack("fr"))
     named |= {"Assembly": Assembly(desk), "Document": Assembly(desk).resolved["fr"]}

@@ -45,7 +45,7 @@ def form(
     name: Annotated[
         str,
         typer.Argument(
-            help="settings, expected, risks, recommendations, ranking, references, chronology, all, questions / le nom du formulaire, all ou questions"
+            help="settings, expected, risks, recommendations, ranking, references, chronology, documents, excerpts, all, questions / le nom du formulaire, all ou questions"
         ),
     ],
     into: Annotated[Path | None, typer.Option("--into", help="Workbook to write / classeur à écrire")] = None,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
+from kolosi.cli.judgement import evidence
 from kolosi.cli.usage import Deciding, Verb
 
 
@@ -60,6 +61,11 @@ VERBS = (
     Row(command=templates.template),
     Row(command=templates.form),
     Row(command=templates.workshop),
+    Row(command=evidence.document),
+    Row(command=evidence.excerpt),
+    Row(command=evidence.excerpts),
+    Row(command=evidence.gaps),
+    Row(command=evidence.coders),
     Row(command=keys.lock),
     Row(command=keys.unlock),
     Row(command=keys.shred),

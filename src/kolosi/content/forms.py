@@ -9,7 +9,7 @@ from pydantic import Field
 from kolosi.content.folders import PACKAGE, ContentPath
 from kolosi.content.yaml_files.shape import Shape
 from kolosi.content.yaml_files.yaml import checked, one_of, read_yaml, wrong
-from kolosi.model.form import Form, FormColumn, FormSheet, Read
+from kolosi.model.form import Form, FormColumn, FormSheet, Level, Read
 from kolosi.model.label import Label
 
 
@@ -23,6 +23,8 @@ class _ColumnShape(Shape):
     needed: bool = False
     several: bool = False
     unique: bool = False
+    level: Level = "all"
+    among: str | None = None
 
 
 class _SheetShape(Shape):
@@ -85,4 +87,6 @@ def _column(path: str, shape: _ColumnShape) -> FormColumn:
         is_needed=shape.needed,
         is_several=shape.several,
         is_unique=shape.unique,
+        level=shape.level,
+        among=shape.among,
     )

@@ -15,6 +15,9 @@ Read = Literal[
 ]  # fmt: skip
 """How a cell is read: in which words, from which list."""
 
+Level = Literal["all", "top", "below"]
+"""Which terms of a taxonomy a cell takes: all, those that have none above them, or those that have."""
+
 Answer = str | int | date
 """What stands in a cell; a text that is empty for nothing."""
 
@@ -24,7 +27,8 @@ class FormColumn:
     """A column, or a line of a sheet of single answers: `path` is where its value lies (`why.fr`).
 
     `terms` is the taxonomy whose terms it takes, `words` its answers where it is a choice of a few. `is_several`: values one
-    after the other, with a semicolon or on lines of their own. `is_unique`: no two rows have the same.
+    after the other, with a semicolon or on lines of their own. `is_unique`: no two rows have the same. `among` is the form of
+    whose items it gives the ids (where it is read as a figure, these as well as keys).
     """
 
     path: str
@@ -36,6 +40,8 @@ class FormColumn:
     is_needed: bool = False
     is_several: bool = False
     is_unique: bool = False
+    level: Level = "all"
+    among: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

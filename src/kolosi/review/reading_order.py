@@ -92,15 +92,17 @@ def reading_order(
     kept = [is_kept for _, is_kept in known]
     if not any(kept) or all(kept):
         given = hints or {}
-        order = sorted((features.ids[number] for number in unread), key=lambda id_: (-given.get(id_, 0.0), drawn(id_)))
-        return tuple(Next(id=id_, score=None) for id_ in order)
+        ids = (features.ids[number] for number in unread)
+        return tuple(
+            Next(id=id_, score=None) for id_ in sorted(ids, key=lambda id_: (-given.get(id_, 0.0), drawn(id_)))
+        )
     weights, bias = _learned(features, np.array([number for number, _ in known]), np.array(kept))
     worth = _times(features, weights) + bias
-    order = unread[np.lexsort(([drawn(features.ids[number]) for number in unread], -worth[unread]))]
+    order = sorted(unread.tolist(), key=lambda number: (-worth[number], drawn(features.ids[number])))
     chances = 1 / (1 + np.exp(-worth))
     return tuple(
-        Next(id=features.ids[number], score=float(chances[number]), words=_speaking(features, int(number), weights))
-        for number in order.tolist()
+        Next(id=features.ids[number], score=float(chances[number]), words=_speaking(features, number, weights))
+        for number in order
     )
 
 

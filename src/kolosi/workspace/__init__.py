@@ -11,8 +11,8 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.store.locks import locked
 from kolosi.workspace.answers import Additions
 from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, workspace_html
+from kolosi.workspace.evidence import Reviewing
 from kolosi.workspace.folder import WORDS
-from kolosi.workspace.judge import Judging
 from kolosi.workspace.protect.recovering import recover
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(Judging):
+class Workspace(Reviewing):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
@@ -136,7 +136,7 @@ class Workspace(Judging):
     def form(self, name: str, *, into: str | Path | None = None) -> Path:
         """A form about the workspace itself, filled in with what it holds, or `all` in one workbook; given back with `add`.
 
-        Settings, expected submissions and reporters, ranked risks, recommendations, references, chronology. `questions` are
+        Settings, expected submissions and reporters, ranked risks, recommendations, references, chronology, documents read and their excerpts. `questions` are
         those that reviewers are likely to ask of the cited figures, with what is known and the rows; they are not taken back.
         """
         from kolosi.workspace.forms.handing import write_form

@@ -33,6 +33,10 @@ _OTHER: Mapping[str, str] = {
 }
 
 
+MAILS = frozenset({".eml", ".mht", ".mhtml"})
+"""E-mails, and web pages saved as one file."""
+
+
 def read_document(name: str, data: bytes, *, limits: Limits = LIMITS, entering: bool = True) -> Manuscript:
     """The text of a document: plain text, Markdown, HTML, docx or PDF. Raises `Unreadable` with the reason and the name.
 
@@ -100,6 +104,10 @@ def _read_text(suffix: str, data: bytes) -> Manuscript:
         raise Unreadable(_OTHER.get(suffix, "not_a_document"))
     if suffix in {".docx", ".pdf"}:
         raise Unreadable("truncated")
+    if suffix in MAILS:
+        from kolosi.intake.documents.mail import read_mail
+
+        return read_mail(data)
     if suffix in {".html", ".htm", ".xhtml"} or _is_page(data):
         from kolosi.intake.documents.page import read_page
 

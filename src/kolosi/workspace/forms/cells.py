@@ -25,6 +25,8 @@ from kolosi.workspace.correct.offered import place_named
 from kolosi.workspace.forms.choices import NO_ID, YES_ID, choices_of, place_shown
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from kolosi.model.form import Answer, FormColumn
     from kolosi.model.template import Choice
     from kolosi.workspace.folder import Folder
@@ -52,15 +54,15 @@ def seen(answer: Answer) -> str:
 
 
 class Cells:
-    """The cells of a form in one language of one workspace; lists are made once."""
+    """The cells of a form in one language of one workspace; lists are made once. `among` are the ids that each form's items bear."""
 
-    def __init__(self, workspace: Folder, language: str) -> None:
-        self.workspace, self.language = workspace, language
+    def __init__(self, workspace: Folder, language: str, among: Mapping[str, Collection[str]] | None = None) -> None:
+        self.workspace, self.language, self.among = workspace, language, among or {}
         self._choices: dict[str, tuple[Choice, ...]] = {}
 
     def choices(self, column: FormColumn) -> tuple[Choice, ...]:
         """The answers of a column."""
-        kept = f"{column.read}:{column.terms}:{','.join(column.words)}"
+        kept = f"{column.read}:{column.terms}:{column.level}:{','.join(column.words)}"
         if kept not in self._choices:
             self._choices[kept] = choices_of(self.workspace, column)
         return self._choices[kept]
@@ -106,6 +108,13 @@ class Cells:
         return self._value(column, " ".join(text.split()))
 
     def _value(self, column: FormColumn, text: str) -> object:
+        if column.among is not None and text in self.among.get(column.among, ()):
+            return text
+        if column.among is not None and column.read == "code":
+            known = self.among.get(column.among, ())
+            raise Wrong(
+                "form_wrong_reference", text, nearest({one: (one,) for one in known}, text) or sorted(known)[:3]
+            )
         if column.read == "text":
             return text
         if column.read == "code":

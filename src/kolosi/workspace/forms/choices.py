@@ -50,7 +50,8 @@ def _known(workspace: Folder, column: FormColumn) -> Iterable[tuple[str, Label]]
     if column.read == "choice":
         return column.words.items()
     if column.read == "word":
-        return [(term.id, term.label) for term in knowledge.taxonomies[column.terms or ""].terms.values()]
+        terms = knowledge.taxonomies[column.terms or ""].terms.values()
+        return [(term.id, term.label) for term in terms if column.level in ("all", "below" if term.parent else "top")]
     if column.read == "source":
         return [(source.id, source.title) for source in knowledge.sources.values()]
     if column.read == "indicator":

@@ -8,6 +8,7 @@ from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.store.files import is_there, read_whole
 from kolosi.store.sealed.manifest import SETTINGS
 from kolosi.store.shelf import Shelf, shelf
+from kolosi.workspace.evidence.shapes import is_evidence, require_evidence
 from kolosi.workspace.forms.chronology import facts_of
 from kolosi.workspace.settings import settings_in
 from kolosi.workspace.write.registers import require_register
@@ -48,6 +49,8 @@ def require_whole(name: str, text: str) -> None:
     """Raises `ContentError` where a file, read so, could not be used."""
     if name == SETTINGS:
         settings_in(_kept(name, text), name, None)
+    elif is_evidence(name.rpartition("/")[2]):
+        require_evidence(_kept(name, text))
     else:
         require_register(_kept(name, text))
 

@@ -11,6 +11,7 @@ from kolosi.reading.cover import LISTS_SHEET
 from kolosi.store.files import write_together
 from kolosi.workspace.answers import Added
 from kolosi.workspace.folder import read_again
+from kolosi.workspace.forms.among import ids_among
 from kolosi.workspace.forms.cells import Cells
 from kolosi.workspace.forms.chronology import keep_facts, require_answered
 from kolosi.workspace.forms.comparing import compare
@@ -37,7 +38,8 @@ def take_form(workspace: Folder, file: str, sheets: Sequence[Sheet], received: d
     Raises `Refusal` for a form that cannot be read.
     """
     given = given_sheets(file, sheets, workspace.knowledge.messages.text("template_head_answer"))
-    found = [(one, _outcome(workspace, file, one)) for one in given]
+    among = ids_among(workspace, given)
+    found = [(one, _outcome(workspace, file, one, among)) for one in given]
     points = [finding for _, outcome in found for finding in outcome.points]
     beside = _beside(file, sheets, given)
     if points:
@@ -58,10 +60,10 @@ def _beside(file: str, sheets: Sequence[Sheet], given: Sequence[GivenSheet]) -> 
     return [point("sheets_not_read", where=Where(file=file), found=", ".join(names), count=len(names))] if names else []
 
 
-def _outcome(workspace: Folder, file: str, given: GivenSheet) -> Outcome:
+def _outcome(workspace: Folder, file: str, given: GivenSheet, among: Mapping[str, set[str]]) -> Outcome:
     if given.form.file is None:
         require_answered(workspace, file)
-    return compare(Cells(workspace, given.language), file, given, held_by(workspace, given.form))
+    return compare(Cells(workspace, given.language, among), file, given, held_by(workspace, given.form))
 
 
 def _told(workspace: Folder, file: str, points: Sequence[Finding]) -> Added:

@@ -30,17 +30,37 @@ KINDS = ("word", "place", "column", "file", "rows", "duplicate")
 
 @dataclass(frozen=True, kw_only=True)
 class Rewritten:
-    """A file that people write in and a form rewrote: which form, what it said before, and a hash of what it said then."""
+    """A file that people write in and a form rewrote: which form, what it said before, and a hash of what it said then.
+
+    Where something was only added at its end, `length` is how long it was, and `before` is empty: registers are long, and each step
+    would keep one.
+    """
 
     name: str
     form: str
     before: str
     after: str
+    length: int | None = None
 
     @classmethod
     def of(cls, name: str, form: str, before: str, after: str) -> Rewritten:
         """A file by its name in the workspace, from its two texts."""
-        return cls(name=name, form=form, before=before, after=digest_of(after.encode()))
+        is_added = bool(before) and after.startswith(before)
+        length = len(before) if is_added else None
+        return cls(
+            name=name, form=form, before="" if is_added else before, after=digest_of(after.encode()), length=length
+        )
+
+    def said_before(self, now: str) -> str:
+        """What the file said before, from what it says now."""
+        return self.before if self.length is None else now[: self.length]
+
+    def joined_to(self, earlier: Rewritten) -> Rewritten:
+        """The two as one: from what the file said before the earlier one to what it says after this one."""
+        forms = f"{earlier.form}, {self.form}" if self.form not in earlier.form.split(", ") else earlier.form
+        if self.length is None and earlier.length is not None:
+            return replace(self, form=forms, before=self.before[: earlier.length])
+        return replace(self, form=forms, before=earlier.before, length=earlier.length)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,9 +156,7 @@ def _joined(files: Sequence[Rewritten]) -> tuple[Rewritten, ...]:
     """Each file once, from what it said first to what it says last."""
     found: dict[str, Rewritten] = {}
     for file in files:
-        before = found.get(file.name)
-        forms = f"{before.form}, {file.form}" if before and file.form not in before.form.split(", ") else file.form
-        found[file.name] = replace(file, before=before.before, form=forms) if before else file
+        found[file.name] = file.joined_to(found[file.name]) if file.name in found else file
     return tuple(found.values())
 
 
@@ -181,13 +199,18 @@ def take_back(workspace: Folder, gone: Step, decision: str) -> None:
         now = kept if isinstance(kept, list) else []
         write_json(asked_path(workspace), [*(one for one in now if one["digest"] not in gone.asked), *gone.settled])
     if gone.rewritten:
-        files = {workspace.file(*one.name.split("/")): one.before.encode() for one in gone.rewritten}
+        files = {path: _before(path, one) for one in gone.rewritten for path in (workspace.file(*one.name.split("/")),)}
         write_together({path: data for path, data in files.items() if data})
         for path in (path for path, data in files.items() if not data):  # the form had made it
             take_away(path)
         read_again(workspace)
     every = steps(workspace)
     _write(workspace, [replace(one, taken_back=decision) if one.id == gone.id else one for one in every])
+
+
+def _before(path: Path, one: Rewritten) -> bytes:
+    """What a file said before it was rewritten."""
+    return (one.before if one.length is None else one.said_before(read_whole(path).decode("utf-8-sig"))).encode()
 
 
 def asked_path(workspace: Folder) -> Path:

@@ -28,6 +28,7 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.report.draft.reference_check import check
     from kolosi.workspace.ask.settling import hints_settled
     from kolosi.workspace.decide.openness import opened
+    from kolosi.workspace.evidence.checking import check_evidence
     from kolosi.workspace.judge.workshop import check_workshop
     from kolosi.workspace.review.prose import draft_points
     from kolosi.workspace.write.inserting import unsaid
@@ -40,6 +41,7 @@ def every_point(desk: Desk) -> list[Finding]:
     own = [
         *check_registers(desk.workspace, texts),
         *check_workshop(desk.workspace),
+        *check_evidence(desk.workspace, texts),
         *leftover_points(desk.workspace),
         *unwritten_points(desk),
     ]
