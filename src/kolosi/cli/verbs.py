@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
-from kolosi.cli.judgement import evidence
+from kolosi.cli.judgement import assist, evidence
 from kolosi.cli.usage import Deciding, Verb
 
 
@@ -64,6 +64,10 @@ VERBS = (
     Row(command=evidence.document),
     Row(command=evidence.excerpt),
     Row(command=evidence.excerpts),
+    Row(command=assist.search),
+    Row(command=assist.suggest),
+    Row(command=assist.duplicates),
+    Row(command=assist.unread),
     Row(command=evidence.gaps),
     Row(command=evidence.coders),
     Row(command=keys.lock),

@@ -11,7 +11,7 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.store.locks import locked
 from kolosi.workspace.answers import Additions
 from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, workspace_html
-from kolosi.workspace.evidence import Reviewing
+from kolosi.workspace.evidence.assist import Assisting
 from kolosi.workspace.folder import WORDS
 from kolosi.workspace.protect.recovering import recover
 
@@ -48,7 +48,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(Reviewing):
+class Workspace(Assisting):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
