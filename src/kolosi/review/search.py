@@ -166,7 +166,7 @@ class Index:
 
 
 def _accented(ending: re.Match[str]) -> str:
-    return "é" + ending[0][1:]
+    return "\u00e9" + ending[0][1:]
 
 
 def index_of(texts: Mapping[str, str], small: frozenset[str] = frozenset()) -> Index:
