@@ -22,7 +22,7 @@ LEAST_DRAWN = 20
 """Fewer say little: of 20 drawn of many, none kept still leaves up to one in six worth keeping."""
 
 SHARE_DRAWN = 0.2
-"""Of what is unread, so much is drawn: with half of 400 texts unread and none of 40 kept, at most 16 are missed."""
+"""Of what is unread, so much is drawn: with 200 texts unread and none of 40 kept, at most 15 are missed."""
 
 
 @dataclass(frozen=True, kw_only=True)
