@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -226,6 +227,16 @@ def test_a_tag_that_means_nothing_is_refused_with_what_comes_near(mali: Workspac
     assert read_excerpts(mali) == ()
 
 
+def test_words_that_can_lead_to_a_person_are_told_without_being_repeated(mali: Workspace, tmp_path: Path) -> None:
+    told_of = "Une femme de 34 ans, Aïssata Fictive, veuve du chef, a été violée le 3 mars."
+    (tmp_path / "récit.html").write_text(f"<html><body><p>{told_of}</p></body></html>", "utf-8")
+    mali.document([tmp_path / "récit.html"])
+    taken = mali.excerpt("d4", text=told_of)
+    assert told(taken) == ["excerpt_names_somebody"]
+    assert "Fictive" not in str(taken.findings[0].message)
+    assert points(mali) == points(mali) == [("excerpt_names_somebody", "e1")]
+
+
 def test_the_same_words_of_the_same_coder_are_taken_once(mali: Workspace) -> None:
     mali.excerpt("d1", text=KILLED, coder="K1", risk=["meurtres"])
     again = mali.excerpt("d1", text=KILLED.replace("«", '"').replace("»", '"'), coder="K1", risk=["meurtres"])
@@ -260,7 +271,7 @@ def test_an_excerpt_is_added_behind_what_people_wrote_and_can_be_undone(mali: Wo
 
 def test_two_changes_of_a_file_are_one_that_gives_back_the_first_text() -> None:
     def joined(*texts: str) -> str:
-        first, second = (Rewritten.of("x", "f", before, after) for before, after in zip(texts, texts[1:], strict=False))
+        first, second = (Rewritten.of("x", "f", before, after) for before, after in pairwise(texts))
         return second.joined_to(first).said_before(texts[-1])
 
     for texts in (("a", "ab", "abc"), ("a", "ab", "x"), ("a", "x", "xy"), ("a", "b", "c"), ("", "a", "ab")):
@@ -519,6 +530,21 @@ def test_gaps_are_told_by_cell_with_the_reason(coded: Workspace) -> None:
     only = coded.gaps(risk=["VBG"], at=["Mopti"])
     assert {(one.risk, one.region) for one in only.cells} == {("gbv", "ml-mopti")}
     assert dict(only.counts) == {"none": 13, "old": 0, "single": 1, "covered": 0}
+
+
+def test_gaps_are_a_workbook_too(coded: Workspace, tmp_path: Path) -> None:
+    coded.gaps(sheet=tmp_path / "lacunes.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "lacunes.xlsx")
+    assert book.sheetnames == ["Matrice", "Lacunes", "Saturation"]
+    heads, *rows = book["Matrice"].iter_rows(values_only=True)
+    matrix = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert matrix["Violence basée sur le genre"]["Gao"] == "0 (1)"
+    assert matrix["Violence basée sur le genre"]["Kayes"] == "–"
+    gap_rows = list(book["Lacunes"].iter_rows(values_only=True))
+    known = [row for row in gap_rows[1:] if row[3] != "Rien"]
+    assert ("Ancien", 1, 1, 1, "2022-12-31") in [row[3:] for row in known]
+    assert len(known) == 4
+    assert [row[3] for row in book["Saturation"].iter_rows(values_only=True)][1:] == [2, 1, 1]
 
 
 def test_without_any_excerpt_every_cell_is_a_gap(mali: Workspace) -> None:

@@ -189,15 +189,24 @@ def _row(door: Door, line: ExcerptLine) -> tuple[object, ...]:
 
 
 def gaps(
-    risk: Risk = None, at: At = None, workspace: Workspace = FOLDER, language: Language = None, json: Json = False
+    risk: Risk = None,
+    at: At = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Workbook of matrix and gaps / classeur de la matrice et des lacunes")
+    ] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
 ) -> None:
     """Where nothing was read, only what is old, or one source alone. / Là où rien n’a été lu, ou que de l’ancien, ou d’une seule source."""
     with Door(workspace, language, json) as door:
-        found = door.open().gaps(risk=risk or (), at=at or ())
+        found = door.open().gaps(risk=risk or (), at=at or (), sheet=sheet)
         if json:
             door.dump(found.as_json())
             return
         _print_gaps(door, found)
+        if sheet is not None:
+            show(sheet)
         door.next("kolosi coders")
 
 
@@ -225,19 +234,14 @@ def _print_gaps(door: Door, found: Gaps) -> None:
 
 def _print_matrix(door: Door, found: Gaps) -> None:
     """A row a risk, a column a region: how many sub-pillars are covered, and of how many something is known."""
-    risks = list(dict.fromkeys(cell.risk for cell in found.cells))
-    regions = list(dict.fromkeys(cell.region for cell in found.cells))
+    from kolosi.workspace.evidence.gap_sheet import cell_said
+
     wide = len({cell.sub_pillar for cell in found.cells})
-    matrix = found.matrix
-
-    def said(risk: str, region: str) -> str:
-        states = matrix[risk, region]
-        if states["none"] == wide:
-            return "–"
-        return door.label("cli.evidence.cell", covered=states["covered"], known=wide - states["none"])
-
-    named = [door.say(found.labels[one]) if one else door.label("cli.evidence.whole_country") for one in regions]
-    rows = [(door.say(found.short[risk]), *(said(risk, region) for region in regions)) for risk in risks]
+    named = [door.say(found.labels[one]) if one else door.label("cli.evidence.whole_country") for one in found.regions]
+    rows = [
+        (door.say(found.short[risk]), *(cell_said(found, risk, region, door.language) for region in found.regions))
+        for risk in found.risks
+    ]
     door.table([door.label("cli.evidence.risk"), *named], rows, title=door.label("cli.evidence.matrix", n=wide))
 
 

@@ -8,6 +8,11 @@ import yaml
 
 from kolosi.content.yaml_files.shape import StrictLoader
 
+try:
+    from yaml import CSafeLoader as _Composer
+except ImportError:  # a build of the library without its C part
+    from yaml import SafeLoader as _Composer  # type: ignore[assignment]
+
 _STEP = 2
 """How far the keys of an item stand behind its dash."""
 
@@ -27,7 +32,7 @@ def respliced(text: str, wanted: Mapping[str, object]) -> str:
     risks:
       - rank: 1
     """
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=_Composer)
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         return _dumped(wanted)
     edits: list[tuple[int, int, str]] = []

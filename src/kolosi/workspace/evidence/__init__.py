@@ -123,11 +123,18 @@ class Reviewing(Judging):
         found = list_excerpts(self, text, said, document)
         return found if export is None else write_deep(self, found, Path(export))
 
-    def gaps(self, *, risk: Sequence[str] = (), at: Sequence[str] = ()) -> Gaps:
-        """Where nothing was read, only what is old, or one source alone: risk by region by sub-pillar; what the last documents brought."""
+    def gaps(self, *, risk: Sequence[str] = (), at: Sequence[str] = (), sheet: str | Path | None = None) -> Gaps:
+        """Where nothing was read, only what is old, or one source alone: risk by region by sub-pillar; what the last documents brought.
+
+        With `sheet`, a workbook of the same: the matrix, every gap, what each document brought.
+        """
+        from kolosi.workspace.evidence.gap_sheet import write_gaps
         from kolosi.workspace.evidence.gapping import gaps_said
 
-        return gaps_said(self, (risk,) if isinstance(risk, str) else risk, (at,) if isinstance(at, str) else at)
+        found = gaps_said(self, (risk,) if isinstance(risk, str) else risk, (at,) if isinstance(at, str) else at)
+        if sheet is not None:
+            write_gaps(self, found, Path(sheet))
+        return found
 
     def coders(self) -> DoubleCoding:
         """How far coders of the same excerpts agree (Krippendorff's alpha), and what they must settle."""

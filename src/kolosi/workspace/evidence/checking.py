@@ -10,8 +10,10 @@ from kolosi.model.key import BadKey, Key
 from kolosi.model.period import Period, PeriodError
 from kolosi.review.leaving import named_in
 from kolosi.review.standing import letters_of, standing
+from kolosi.store.files import read_prose
 from kolosi.store.shelf import shelf
 from kolosi.workspace.evidence.columns import excerpt_columns
+from kolosi.workspace.evidence.persons import naming_somebody
 from kolosi.workspace.evidence.registers import read_documents, read_excerpts, wrong_days
 from kolosi.workspace.evidence.shapes import DOCUMENTS, EXCERPTS
 from kolosi.workspace.evidence.stood import not_standing, on_other_page
@@ -39,6 +41,7 @@ def check_evidence(workspace: Folder, texts: Mapping[str, tuple[str, str]]) -> l
         *_leaks(workspace, documents, texts),
         *_tags(workspace, documents, excerpts),
         *_words(workspace, documents, excerpts),
+        *naming_somebody(workspace, excerpts),
     ]
 
 
@@ -67,7 +70,7 @@ def _leaks(workspace: Folder, documents: Sequence[Document], texts: Mapping[str,
     printed = [*texts.values()]
     references = shelf(workspace.file("report")) / "references.yaml"
     if references.is_file():
-        printed.append((_REFERENCES, references.read_text("utf-8-sig")))
+        printed.append((_REFERENCES, read_prose(workspace.file(*_REFERENCES.split("/")))))
     for file, text in printed:
         for document in named_in(text, secret):
             yield point("confidential_named", where=Where(file=file), found=document.id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, point
 from kolosi.model.label import say
-from kolosi.report.exports.deep_entries import entries_workbook
+from kolosi.report.exports.plain_tables import PlainTable, tables_workbook
 from kolosi.store.files import write_whole
 from kolosi.workspace.evidence.columns import excerpt_columns
 from kolosi.workspace.evidence.gapping import OWN
@@ -61,7 +61,7 @@ def write_deep(workspace: Folder, lines: Sequence[ExcerptLine], path: Path) -> D
     heads = _heads(workspace)
     words = _Words(workspace)
     rows = [row for one, document in may_go for row in _rows(words, heads, one, document)]
-    write_whole(path, entries_workbook(SHEET, [*heads.values()], rows))
+    write_whole(path, tables_workbook([PlainTable(name=SHEET, heads=[*heads.values()], rows=rows)]))
     withheld = len(lines) - len(may_go)
     told = [point("excerpts_withheld", found=path.name, count=withheld)] if withheld else []
     return DeepExport(

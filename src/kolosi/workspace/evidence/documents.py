@@ -15,7 +15,7 @@ from kolosi.model.receipt import Receipt
 from kolosi.store.receipts import Receipts, digest_of, opaque_code
 from kolosi.workspace.evidence.columns import document_columns
 from kolosi.workspace.evidence.said import item_said
-from kolosi.workspace.evidence.texts import receipts_of_documents
+from kolosi.workspace.evidence.texts import note_text, receipts_of_documents
 from kolosi.workspace.evidence.writing import document_items, next_id, write_documents
 from kolosi.workspace.receive.adding import document_bytes
 
@@ -92,6 +92,7 @@ def _enter(workspace: Folder, file: Path, said: Item, items: list[Item], receive
     receipt = same or _receipt(workspace, file.name, data, read.format, item, received)
     if same is None:
         kept.keep(receipt, data)
+        note_text(workspace, receipt, read)
     item["receipt"] = receipt.id
     told = [point(id_, where=Where(file=file.name)) for id_ in read.notices]
     return _told(workspace, file, item, told, is_new=True)

@@ -9,6 +9,7 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.review.standing import compared, letters_of, standing
 from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.evidence.columns import excerpt_columns
+from kolosi.workspace.evidence.persons import naming_somebody
 from kolosi.workspace.evidence.registers import excerpts_in, read_documents
 from kolosi.workspace.evidence.said import item_said
 from kolosi.workspace.evidence.stood import not_standing, on_other_page
@@ -88,33 +89,38 @@ def take(workspace: Folder, document: str, new: Sequence[Item], told: Sequence[F
     own, items = document_named(workspace, document), excerpt_items(workspace)
     text = text_of_document(workspace, own.receipt)
     within = letters_of(text) if text is not None else None
+    own_items = (one for one in items if one.get("document") == own.id)
+    met = {_words_key(one): one for one in own_items}
+    ids = [str(one["id"]) for one in items]
     findings, known = list(told), 0
     added: list[Item] = []
     for item in new:
-        same = next((one for one in [*items, *added] if _are_same_words(one, item)), None)
+        same = met.get(_words_key(item))
         if same is not None:
             known += 1
             if _tags(same) != _tags(item):
                 findings.append(point("excerpt_already", found=str(same["id"]), data={"text": _short(item)}))
             continue
-        item = {"id": next_id("e", [str(one["id"]) for one in [*items, *added]]), **_without_id(item)}
-        item, points = _stood(item, within)
+        item, points = _stood({"id": next_id("e", ids), **_without_id(item)}, within)
+        ids.append(str(item["id"]))
+        met[_words_key(item)] = item
         findings += points
         added.append(item)
     if added:
         add_excerpts(workspace, added)
+    taken = excerpts_in(added)
+    findings += naming_somebody(workspace, taken)
     return Excerpted(
         document=own.id,
-        excerpts=excerpts_in(added),
+        excerpts=taken,
         known=known,
         findings=tuple(workspace.say(one) for one in findings),
     )
 
 
-def _are_same_words(one: Item, other: Item) -> bool:
-    texts = (str(one.get("text")), str(other.get("text")))
-    same = all(one.get(name) == other.get(name) for name in ("document", "coder"))
-    return same and (texts[0] == texts[1] or compared(texts[0]) == compared(texts[1]))
+def _words_key(item: Item) -> tuple[str, str]:
+    """By what an excerpt of a document is the same as another: its coder, and its words, typography apart."""
+    return str(item.get("coder") or ""), compared(str(item.get("text")))
 
 
 def _tags(item: Item) -> Item:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kolosi.model.period import Period, PeriodError
@@ -46,11 +47,21 @@ class Gaps:
     short: Mapping[str, Label]
 
     @property
+    def risks(self) -> tuple[str, ...]:
+        """The risks asked about, in order."""
+        return tuple(dict.fromkeys(cell.risk for cell in self.cells))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions asked about, in order; an empty text for the whole country."""
+        return tuple(dict.fromkeys(cell.region for cell in self.cells))
+
+    @property
     def counts(self) -> Mapping[State, int]:
         """How many cells are in each state."""
         return counts(self.cells)
 
-    @property
+    @cached_property
     def matrix(self) -> Mapping[tuple[str, str], Mapping[State, int]]:
         """For each risk and region, how many sub-pillars are in each state."""
         return matrix(self.cells)

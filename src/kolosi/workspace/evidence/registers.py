@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.review.excerpt import Document, Excerpt
-from kolosi.store.files import note_json, read_json
+from kolosi.store.files import note_json, read_json, read_whole
 from kolosi.store.receipts import digest_of
 from kolosi.store.shelf import shelf
 from kolosi.workspace.evidence.shapes import (
@@ -54,7 +54,7 @@ def items_of(workspace: Folder, register: str) -> list[Item]:
     path = shelf(workspace.file("report")) / register
     if not path.is_file():
         return []
-    digest = digest_of(path.read_bytes())
+    digest = digest_of(read_whole(workspace.file("report", register)))
     known = read_json(_noted(workspace, register))
     if isinstance(known, dict) and known.get("digest") == digest and isinstance(known.get("items"), list):
         return list(known["items"])
@@ -65,7 +65,7 @@ def items_of(workspace: Folder, register: str) -> list[Item]:
 
 def note_items(workspace: Folder, register: str, items: Sequence[Item]) -> None:
     """Keeps beside the build what a register says, as it was just written."""
-    digest = digest_of((shelf(workspace.file("report")) / register).read_bytes())
+    digest = digest_of(read_whole(workspace.file("report", register)))
     note_json(_noted(workspace, register), {"digest": digest, "items": list(items)})
 
 

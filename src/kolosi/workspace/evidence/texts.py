@@ -15,8 +15,10 @@ from kolosi.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from kolosi.model.manuscript import Manuscript
+    from kolosi.model.receipt import Receipt
     from kolosi.workspace.folder import Folder
 
 
@@ -31,7 +33,7 @@ def text_of_document(workspace: Folder, receipt: str) -> DocumentText | None:
     line = next((one for one in kept.current() if one.id == receipt), None)
     if line is None:
         return None
-    path = workspace.file("build", "documents", f"{line.kept[:24]}.json")
+    path = _noted(workspace, line)
     known = _in_json(read_json(path))
     if known is not None:
         return known
@@ -39,8 +41,21 @@ def text_of_document(workspace: Folder, receipt: str) -> DocumentText | None:
         found = paged(read_document(line.file, kept.data(line), entering=False))
     except Unreadable as refusal:
         raise Refusal(refused(refusal)) from refusal
-    note_json(path, {"version": __version__, "pieces": [list(piece) for piece in found.pieces]})
+    _note(path, found)
     return found
+
+
+def note_text(workspace: Folder, receipt: Receipt, read: Manuscript) -> None:
+    """Keeps in the build what a document says that was read just now: it is not read a second time."""
+    _note(_noted(workspace, receipt), paged(read))
+
+
+def _noted(workspace: Folder, receipt: Receipt) -> Path:
+    return workspace.file("build", "documents", f"{receipt.kept[:24]}.json")
+
+
+def _note(path: Path, found: DocumentText) -> None:
+    note_json(path, {"version": __version__, "pieces": [list(piece) for piece in found.pieces]})
 
 
 def paged(read: Manuscript) -> DocumentText:

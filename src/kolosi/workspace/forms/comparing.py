@@ -190,8 +190,9 @@ class _Reader:
             values = [(own, value_at(item, column.path)) for own, item in known]
             for own, value in values:
                 row = self.taken.places.get((own, column.path))
-                is_double = value is not None and sum(other == value for _, other in values) > 1
-                if row is not None and is_double:
+                if row is None or value is None:
+                    continue
+                if sum(other == value for _, other in values) > 1:
                     self.tell("form_double", row, column, row.texts[column.path])
 
 

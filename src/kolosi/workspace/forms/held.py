@@ -8,6 +8,7 @@ from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.store.files import is_there, read_whole
 from kolosi.store.sealed.manifest import SETTINGS
 from kolosi.store.shelf import Shelf, shelf
+from kolosi.workspace.evidence.registers import items_of
 from kolosi.workspace.evidence.shapes import is_evidence, require_evidence
 from kolosi.workspace.forms.chronology import facts_of
 from kolosi.workspace.settings import settings_in
@@ -24,6 +25,9 @@ def held_by(workspace: Folder, form: Form) -> Mapping[str, object]:
     """What a form is about, as its file or its source says it. Raises `ContentError` for a file that cannot be used."""
     if form.file is None:
         return {"facts": facts_of(workspace)}
+    register = form.file.rpartition("/")[2]
+    if is_evidence(register):
+        return {register.partition(".")[0]: items_of(workspace, register)}
     return data_in(form.file, text_of(workspace, form.file))
 
 
