@@ -166,6 +166,31 @@ def test_the_same_words_of_one_document_coded_twice_are_no_copy(mali: Workspace)
     assert [one.of for one in mali.duplicates()] == ["document", "excerpt"]
 
 
+def test_a_copy_is_no_second_source_in_the_gaps(mali: Workspace) -> None:
+    """Two publishers with the same words are one source; words of their own make the second one two."""
+    register = mali.folder / "report" / "documents.yaml"
+    text = register.read_text("utf-8")
+    for id_, name in (("d1", "Une ONG"), ("d2", "Autre ONG")):
+        text = text.replace(f"- id: {id_}\n", f"- id: {id_}\n  publisher: {name}\n  day: '2025-03-01'\n")
+    register.write_text(text, "utf-8")
+    tags = {"risk": ["theft_extortion_eviction"], "at": ["ml-mopti"], "sub_pillar": "consequences"}
+    mali = kolosi.open(mali.folder)
+    mali.excerpt("d1", text=ATTACK, coder="A", **tags)
+    mali.excerpt("d2", text=ATTACK, coder="A", **tags)
+    assert state(mali) == "single"
+    mali.excerpt("d2", text="La mission d’évaluation attend un accès.", **tags)
+    assert state(mali) == "covered"
+
+
+def state(mali: Workspace) -> str:
+    (cell,) = [
+        one
+        for one in mali.gaps(risk=["theft_extortion_eviction"], at=["ml-mopti"]).cells
+        if one.sub_pillar == "consequences"
+    ]
+    return cell.state
+
+
 # -- order ------------------------------------------------------------------------------------------------------------
 
 

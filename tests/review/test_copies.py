@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from kolosi.review.copies import INSIDE, copies_of, passages_in, voices
+from kolosi.review.copies import INSIDE, copies_of, origins, passages_in
 from kolosi.review.shingles import LEAST_COMMON, SIZE
 from kolosi.review.words import words_in
 
@@ -39,7 +39,6 @@ def test_same_near_and_quoted_texts_are_copies_and_others_are_not():
         ("edited", "report"): "inside",
         ("quoted", "report"): "inside",
         ("edited", "quoted"): "inside",
-        ("short", "short again"): "same",
     }
 
 
@@ -107,14 +106,17 @@ def test_many_same_texts_are_told_with_the_first_only():
     assert {one.one for one in found} == {"t0"}
 
 
-def test_a_copy_is_no_second_voice():
-    found = copies_of(TEXTS)
-    source = {"report": "d1", "copied": "d2", "edited": "d3", "quoted": "d4", "other": "d4"}
-    assert voices(["report", "copied", "edited"], source, found) == 1
-    assert voices(["report", "other"], source, found) == 2
-    assert voices(["report", "quoted", "other"], source, found) == 1, "what a copy's source says besides is not counted"
-    assert voices(["report", "unknown"], source, found) == 2
-    assert voices([], source, found) == 0
+def test_a_copy_counts_for_the_source_of_the_first():
+    source = {"report": "A", "copied": "B", "edited": "C", "quoted": "D", "other": "D"}
+    assert origins(source, copies_of(TEXTS)) == {
+        "report": "A",
+        "copied": "A",
+        "edited": "A",
+        "quoted": "A",
+        "other": "D",
+    }
+    assert origins({"other": "D", "copied": "B"}, copies_of(TEXTS)) == {"other": "D", "copied": "B"}
+    assert origins({}, copies_of(TEXTS)) == {}
 
 
 @pytest.mark.parametrize("texts", [{}, {"a": ""}, {"a": "mot"}, {"a": "mot", "b": ""}])

@@ -1,6 +1,6 @@
 """Finds texts that repeat one another: the same words, nearly the same, or one inside the other, with the passages in common.
 
-A copy of one report is no corroboration: `voices` counts those who say something of their own.
+A copy of one report is no corroboration: `origins` counts it for the source that it was copied from.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from kolosi.review.shingles import SIZE, Shingles, sharing, shingles_of
+from kolosi.review.shingles import LEAST_COMMON, SIZE, Shingles, sharing, shingles_of
 from kolosi.review.words import Words, words_of_texts
 
 INSIDE = 0.6
@@ -43,7 +43,7 @@ def copies_of(texts: Mapping[str, str], *, least: float = INSIDE) -> tuple[Copy,
     """The pairs of texts of which `least` of the shorter stands in the other, the closest first.
 
     Of several texts with the same words each is paired with the first, and only the first with others. Texts of fewer than eight
-    words are copies when they have the same words, else they are too short to tell.
+    words are too short to tell: two people write "rien à signaler" without copying.
     """
     words = words_of_texts(texts)
     groups = _same(words)
@@ -52,22 +52,33 @@ def copies_of(texts: Mapping[str, str], *, least: float = INSIDE) -> tuple[Copy,
     return tuple(sorted(found, key=lambda pair: (-pair.inside, -pair.alike, pair.one, pair.other)))
 
 
-def voices(says: Iterable[str], source: Mapping[str, str], copies: Iterable[Copy]) -> int:
-    """How many of some texts say something of their own: those of one source are one voice, copies of one another too."""
-    group = {one: f"source {source[one]}" if one in source else f"text {one}" for one in says}
+def origins(source: Mapping[str, str], copies: Iterable[Copy]) -> dict[str, str]:
+    """The source that each text is counted for: its own; for texts that repeat one another that of the first of them given.
+
+    So one report that three others copy is one source for what they copied, and each keeps its own for the rest.
+    """
+    place = {one: number for number, one in enumerate(source)}
+    first = {one: one for one in source}
     for pair in copies:
-        if pair.one in group and pair.other in group and group[pair.one] != group[pair.other]:
-            gone, kept = group[pair.one], group[pair.other]
-            group = {one: kept if name == gone else name for one, name in group.items()}
-    return len(set(group.values()))
+        if pair.one in place and pair.other in place:
+            one, other = sorted((_root(first, pair.one), _root(first, pair.other)), key=place.__getitem__)
+            first[other] = one
+    return {one: source[_root(first, one)] for one in source}
+
+
+def _root(first: dict[str, str], one: str) -> str:
+    while first[one] != one:
+        first[one] = first[first[one]]
+        one = first[one]
+    return one
 
 
 def _same(words: Words) -> list[list[int]]:
-    """The texts by their words; those without any are left out."""
+    """The texts by their words; those too short to tell are left out."""
     groups: dict[bytes, list[int]] = {}
     for number in range(len(words.ids)):
         row = words.word[words.spans(number)]
-        if row.size:
+        if row.size >= LEAST_COMMON + SIZE - 1:
             groups.setdefault(row.tobytes(), []).append(number)
     return list(groups.values())
 
