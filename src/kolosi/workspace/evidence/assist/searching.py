@@ -76,10 +76,10 @@ class Found(Shown[SearchLine]):
 
 def search_texts(workspace: Folder, text: str, most: int) -> Found:
     """The excerpts and pages that answer. Raises `Refusal` where nothing is asked."""
+    read = document_texts(workspace)
     question = question_of(text)
     if not (question.words or question.phrases):
         raise Refusal(point("search_for_nothing", found=text))
-    read = document_texts(workspace)
     places: dict[str, tuple[str | None, str, int | None]] = {}
     texts: dict[str, str] = {}
     for one in read_excerpts(workspace):
