@@ -160,6 +160,12 @@ def test_a_page_saved_whole_is_read_and_attachments_are_told(mali: Workspace, tm
     (entered,) = mali.document([tmp_path / "page.mht"])
     assert (entered.title, [one.id for one in entered.findings]) == ("Page inventée", ["document_attachments"])
     assert told(mali.excerpt("d4", text="Page inventée sur Kidal")) == []
+    told_nothing = (
+        head.replace("Page", "Autre page") + body.replace("; charset=utf-8", "").replace("Kidal", "Ménaka") + "--x--\n"
+    )
+    (tmp_path / "chrome.mhtml").write_text(told_nothing, "utf-8")
+    assert mali.document([tmp_path / "chrome.mhtml"])[0].title == "Autre page inventée"
+    assert told(mali.excerpt("d5", text="Page inventée sur Ménaka")) == []
     (tmp_path / "vide.eml").write_text("Subject: rien\n\n", "utf-8")
     (tmp_path / "texte.eml").write_text("pas un message", "utf-8")
     refused = [one.findings[0].id for one in mali.document([tmp_path / "vide.eml", tmp_path / "texte.eml"])]

@@ -37,6 +37,7 @@ from kolosi.measure.reporting.scope import SubmissionScope
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
+from kolosi.model.manuscript import Manuscript
 from kolosi.report.pack.errata import Before
 from kolosi.report.word.reviewers import CopyMarks
 from kolosi.review.excerpt import Excerpt
@@ -46,6 +47,7 @@ from kolosi.workspace.copies.agreements import Agreement, AgreementName
 from kolosi.workspace.copies.issues import read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy
 from kolosi.workspace.decide.embargoes import require_embargo
+from kolosi.workspace.evidence.gapping import Gaps
 from kolosi.workspace.evidence.listing import ExcerptLine
 from kolosi.workspace.evidence.tagging import Vocabulary
 from kolosi.workspace.forms.given import GivenSheet
@@ -141,6 +143,8 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"GivenSheet": given_sheet, "Item": {"id": "x", "document": "x", "text": "x"}}
     excerpt = Excerpt(id="x", document="x", text="x")
     named |= {"ExcerptLine": ExcerptLine(excerpt=excerpt, document=None), "Vocabulary": Vocabulary(workspace)}
+    no_gaps = Gaps(cells=(), brought=(), since=date(2024, 3, 31), excerpts=0, of_deep=0, outside=0, labels={}, short={})
+    named |= {"Excerpt": excerpt, "Gaps": no_gaps, "Manuscript": Manuscript(text="x", blocks=())}
     named |= {"Pack": pack("fr"), "Fraction": Fraction(1), "Callable[[str], bytes]": lambda _: b"x"}
     named["Catalogue"] = Catalogue(desk, pack("fr"))
     named |= {"Assembly": Assembly(desk), "Document": Assembly(desk).resolved["fr"]}

@@ -37,14 +37,21 @@ def _body(message: EmailMessage) -> Manuscript:
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         raise Unreadable("empty")
-    try:
-        content = str(part.get_content(errors="replace"))
-    except (LookupError, KeyError, ValueError) as damage:
-        raise Unreadable("not_a_document") from damage
-    data = b"\xef\xbb\xbf" + content.encode("utf-8", "replace")
-    if not content.strip():
+    payload = part.get_payload(decode=True)
+    data = _in_utf8(payload if isinstance(payload, bytes) else b"", part.get_content_charset())
+    if not data.strip():
         raise Unreadable("empty")
     return read_page(data) if part.get_content_subtype() == "html" else read_plain(data, "text")
+
+
+def _in_utf8(data: bytes, charset: str | None) -> bytes:
+    """The bytes as UTF-8 by the encoding that the part states; as they are where it states none that is known: browsers leave it to the page."""
+    if charset is None:
+        return data
+    try:
+        return b"\xef\xbb\xbf" + data.decode(charset, "replace").encode("utf-8", "replace") if data.strip() else b""
+    except LookupError:
+        return data
 
 
 def _attached(message: EmailMessage) -> Iterator[str]:
