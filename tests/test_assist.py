@@ -204,8 +204,7 @@ def test_before_it_has_learned_the_order_is_by_risks_and_says_so(mali: Workspace
 
 def test_what_was_left_teaches_the_order(mali: Workspace) -> None:
     found = mali.unread(read=["d3"])
-    assert [one.id for one in found.documents][0] == "d5"
-    assert [one.id for one in found.documents][-1] == "d4"
+    assert (found.documents[0].id, found.documents[-1].id) == ("d5", "d4")
     assert "hommes" in found.documents[0].words
     assert mali.unread() == found, "it was kept"
     mali.undo()
