@@ -166,7 +166,7 @@ def _left(door: Door, found: Unread) -> list[str]:
     elif not found.drawn:
         lines.append(door.label("cli.assist.no_control"))
     if any(one.is_control for one in found.documents):
-        lines.append(door.label("cli.assist.control_waits", n=found.drawn))
+        lines.append(door.count("cli.assist.control_waits", found.drawn))
     return lines
 
 
