@@ -88,7 +88,7 @@ FILES = {
     "report/recommendations.yaml": RECOMMENDATIONS,
     "report/references.yaml": REFERENCES,
 }
-NAMES = ("settings", "expected", "risks", "recommendations", "references", "chronology")
+NAMES = ("settings", "expected", "risks", "recommendations", "references", "chronology", "documents", "excerpts")
 
 
 @pytest.fixture

@@ -242,7 +242,8 @@ def _print_matrix(door: Door, found: Gaps) -> None:
         (door.say(found.short[risk]), *(cell_said(found, risk, region, door.language) for region in found.regions))
         for risk in found.risks
     ]
-    door.table([door.label("cli.evidence.risk"), *named], rows, title=door.label("cli.evidence.matrix", n=wide))
+    show(door.label("cli.evidence.matrix", n=wide))
+    door.table([door.label("cli.evidence.risk"), *named], rows)
 
 
 def _print_saturation(door: Door, found: Gaps) -> None:

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 TO_WRITE = ("section_empty", "section_untouched")
 TO_CONFIRM = ("sentence_to_confirm", "sentence_to_confirm_dated")
-NEVER_WAIVED = frozenset((*TO_WRITE, *TO_CONFIRM))
-"""Points that no waiver lets through: what is empty is empty, and a sentence is confirmed in the text itself."""
+CONFIDENTIAL = "confidential_named"
+
+NEVER_WAIVED = frozenset((*TO_WRITE, *TO_CONFIRM, CONFIDENTIAL))
+"""Points that no waiver lets through: what is empty is empty, a sentence is confirmed in the text itself, and a document that is
+confidential by mistake is corrected in the register."""
 
 REGISTER = "report/recommendations.yaml"
 _BLANKS = frozenset({"%PLACE%", "%NAME%"})
