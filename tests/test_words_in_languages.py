@@ -119,6 +119,7 @@ READS_WORDS = {
         "model/spelling.py",
         "model/spoken_period.py",
     ],
+    "the letter that a participle ends with, typed without its accent": ["review/search.py"],
     "letters that stand for widths": ["report/charts/layout.py"],
     "letters with which a sentence or a name may begin": [
         "report/pack/errata.py",

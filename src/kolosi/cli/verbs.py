@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
 from kolosi.cli.judgement import alerts as alerting
-from kolosi.cli.judgement import evidence, linking, severity, workshop
+from kolosi.cli.judgement import assist, evidence, linking, severity, workshop
 from kolosi.cli.judgement import recommendations as recommending
 from kolosi.cli.usage import Deciding, Verb
 
@@ -65,6 +65,10 @@ VERBS = (
     Row(command=evidence.document),
     Row(command=evidence.excerpt),
     Row(command=evidence.excerpts),
+    Row(command=assist.search),
+    Row(command=assist.suggest),
+    Row(command=assist.duplicates),
+    Row(command=assist.unread),
     Row(command=evidence.gaps),
     Row(command=evidence.coders),
     Row(command=recommending.recommendations),

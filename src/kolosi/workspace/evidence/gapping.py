@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.period import Period, PeriodError
 from kolosi.model.spelling import fold_name
 from kolosi.review.coding import units_of
+from kolosi.review.copies import copies_of, origins
 from kolosi.review.gaps import COUNTRY, Brought, Cell, Evidence, State, cells_of, counts, matrix, saturation, since_day
 from kolosi.workspace.evidence.listing import meant, short_label
 from kolosi.workspace.evidence.regions import regions_by_place, regions_of
@@ -102,7 +103,7 @@ def find_gaps(workspace: Folder, risks: Sequence[str] = (), regions: Sequence[st
     units = units_of(read_excerpts(workspace))
     by_place = regions_by_place(workspace)
     known = {one.id: one for one in documents}
-    own = [_of_unit(workspace, unit, known, by_place) for unit in units]
+    own = _by_origin([_of_unit(workspace, unit, known, by_place) for unit in units], units)
     others = list(_of_deep(workspace, by_place))
     every = [*own, *others]
     named = {place.id: place.name for place in workspace.level_one()}
@@ -144,6 +145,15 @@ def _of_unit(workspace: Folder, unit: Unit, documents: Mapping[str, Document], b
         regions=regions_of(workspace, by_place, (place for one in unit.standing for place in one.places)),
         sub_pillars=frozenset(one.sub_pillar for one in unit.standing if one.sub_pillar),
     )
+
+
+def _by_origin(own: Sequence[Evidence], units: Sequence[Unit]) -> list[Evidence]:
+    """The same, words that were copied counted for the source that had them first in the register: a copy is no second source."""
+    found = origins(
+        {str(number): one.source for number, one in enumerate(own)},
+        copies_of({str(number): unit.text for number, unit in enumerate(units)}),
+    )
+    return [replace(one, source=found[str(number)]) for number, one in enumerate(own)]
 
 
 def _day(one: Excerpt, document: Document | None) -> date | None:

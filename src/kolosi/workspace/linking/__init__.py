@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.workspace.evidence import Reviewing
+from kolosi.workspace.evidence.assist import Assisting
 
 if TYPE_CHECKING:
     from kolosi.workspace.linking.linked import LinkedEvents
 
 
-class Linking(Reviewing):
+class Linking(Assisting):
     """A workspace whose systems are linked."""
 
     def link(self, *, during: str | None = None, sheet: str | Path | None = None) -> LinkedEvents:
