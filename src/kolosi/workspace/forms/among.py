@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolosi.content.forms import load_forms
-from kolosi.workspace.forms.held import held_by
 from kolosi.workspace.forms.items import items_of, value_at
+from kolosi.workspace.forms.matter import held_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

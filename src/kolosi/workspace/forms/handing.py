@@ -14,9 +14,9 @@ from kolosi.store.files import write_whole
 from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.forms.cells import Cells, seen
 from kolosi.workspace.forms.choices import field_of
-from kolosi.workspace.forms.held import held_by
 from kolosi.workspace.forms.items import digest_of, identities, items_of, value_at, values_digest
 from kolosi.workspace.forms.known import known_beside
+from kolosi.workspace.forms.matter import held_by
 from kolosi.workspace.forms.questions import write_questions
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What the workspace holds of a form's matter: settings and registers as their files say, the dated facts as they count."""
+"""Files of the workspace that forms are about: their text, and what they hold once they are known to be whole."""
 
 from __future__ import annotations
 
@@ -8,32 +8,14 @@ from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.store.files import is_there, read_whole
 from kolosi.store.sealed.manifest import SETTINGS
 from kolosi.store.shelf import Shelf, shelf
-from kolosi.workspace.evidence.registers import items_of
 from kolosi.workspace.evidence.shapes import is_evidence, require_evidence
-from kolosi.workspace.forms.chronology import facts_of
-from kolosi.workspace.forms.known import with_rows
 from kolosi.workspace.settings import settings_in
 from kolosi.workspace.write.registers import require_register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kolosi.model.form import Form
     from kolosi.workspace.folder import Folder
-
-
-def held_by(workspace: Folder, form: Form) -> Mapping[str, object]:
-    """What a form is about, as its file, its source or the Decisions about it say it. Raises `ContentError` for a file that cannot be used."""
-    if form.decision is not None:
-        from kolosi.workspace.linking.reviewing import pairs_held
-
-        return pairs_held(workspace)
-    if form.file is None:
-        return {"facts": facts_of(workspace)}
-    register = form.file.rpartition("/")[2]
-    if is_evidence(register):
-        return {register.partition(".")[0]: items_of(workspace, register)}
-    return with_rows(workspace, form, data_in(form.file, text_of(workspace, form.file)))
 
 
 def text_of(workspace: Folder, name: str) -> str:

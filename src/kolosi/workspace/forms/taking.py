@@ -16,8 +16,9 @@ from kolosi.workspace.forms.cells import Cells
 from kolosi.workspace.forms.chronology import keep_facts, require_answered
 from kolosi.workspace.forms.comparing import compare
 from kolosi.workspace.forms.given import given_sheets
-from kolosi.workspace.forms.held import held_by, require_whole, text_of
+from kolosi.workspace.forms.held import require_whole, text_of
 from kolosi.workspace.forms.items import is_bare, items_of, with_items
+from kolosi.workspace.forms.matter import held_by
 from kolosi.workspace.forms.phases import keep_phases
 from kolosi.workspace.linking.reviewing import keep_answers
 from kolosi.workspace.receive.steps import FORM, Rewritten, keep_rewritten

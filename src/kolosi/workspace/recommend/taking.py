@@ -16,7 +16,8 @@ from kolosi.reading.labels import label, labels
 from kolosi.report.register.sheet import CODE, MARK, NOTE, PROPOSED, ROW, STATUS, TEXT
 from kolosi.store.files import write_together
 from kolosi.workspace.folder import read_again
-from kolosi.workspace.forms.held import held_by, require_whole, text_of
+from kolosi.workspace.forms.held import require_whole, text_of
+from kolosi.workspace.forms.matter import held_by
 from kolosi.workspace.receive.steps import Rewritten, keep_rewritten, step
 from kolosi.workspace.recommend.kept import REGISTER
 from kolosi.workspace.recommend.sheets import SheetName, keep_returned, read_sheet
