@@ -23,9 +23,11 @@ from kolosi.cli import app
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
+from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.evidence.checking import check_evidence
 from kolosi.workspace.evidence.deep_out import DeepExport
 from kolosi.workspace.evidence.excerpting import Excerpted
+from kolosi.workspace.evidence.gaps_block import gaps_block
 from kolosi.workspace.evidence.listing import ExcerptLines
 from kolosi.workspace.evidence.registers import read_documents, read_excerpts
 from kolosi.workspace.receive.steps import Rewritten, steps
@@ -554,6 +556,22 @@ def test_gaps_are_a_workbook_too(coded: Workspace, tmp_path: Path) -> None:
     assert ("Ancien", 1, 1, 1, "2022-12-31") in [row[3:] for row in known]
     assert len(known) == 4
     assert [row[3] for row in book["Saturation"].iter_rows(values_only=True)][1:] == [2, 1, 1]
+
+
+def test_gaps_are_a_picture_and_a_part_of_the_document(coded: Workspace, tmp_path: Path) -> None:
+    coded.gaps(picture=tmp_path / "lacunes.svg")
+    picture = (tmp_path / "lacunes.svg").read_text("utf-8")
+    assert "Sous-piliers du cadre dont un extrait parle, sur 14" in picture
+    assert picture.count("<text") > 15 * 20
+    printed = gaps_block(desk_of(coded), "en")
+    assert "| Kayes | – |" in printed
+    assert "0 (1)" in next(line for line in printed.splitlines() if line.startswith("| Gao |"))
+    assert "of 5 excerpts" in printed
+    assert "An empty cell says what nobody has read" in printed
+
+
+def test_a_document_says_nothing_of_gaps_where_nothing_was_read(mali: Workspace) -> None:
+    assert gaps_block(desk_of(mali), "fr") == ""
 
 
 def test_without_any_excerpt_every_cell_is_a_gap(mali: Workspace) -> None:

@@ -194,19 +194,23 @@ def gaps(
     sheet: Annotated[
         Path | None, typer.Option("--sheet", help="Workbook of matrix and gaps / classeur de la matrice et des lacunes")
     ] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", help="The matrix as a picture, SVG / la matrice en image, SVG")
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """Where nothing was read, only what is old, or one source alone. / Là où rien n’a été lu, ou que de l’ancien, ou d’une seule source."""
     with Door(workspace, language, json) as door:
-        found = door.open().gaps(risk=risk or (), at=at or (), sheet=sheet)
+        found = door.open().gaps(risk=risk or (), at=at or (), sheet=sheet, picture=picture)
         if json:
             door.dump(found.as_json())
             return
         _print_gaps(door, found)
-        if sheet is not None:
-            show(sheet)
+        for written in (sheet, picture):
+            if written is not None:
+                show(written)
         door.next("kolosi coders")
 
 

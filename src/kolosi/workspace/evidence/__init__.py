@@ -123,17 +123,28 @@ class Reviewing(Judging):
         found = list_excerpts(self, text, said, document)
         return found if export is None else write_deep(self, found, Path(export))
 
-    def gaps(self, *, risk: Sequence[str] = (), at: Sequence[str] = (), sheet: str | Path | None = None) -> Gaps:
+    def gaps(
+        self,
+        *,
+        risk: Sequence[str] = (),
+        at: Sequence[str] = (),
+        sheet: str | Path | None = None,
+        picture: str | Path | None = None,
+    ) -> Gaps:
         """Where nothing was read, only what is old, or one source alone: risk by region by sub-pillar; what the last documents brought.
 
-        With `sheet`, a workbook of the same: the matrix, every gap, what each document brought.
+        With `sheet`, a workbook of the same: the matrix, every gap, what each document brought. With `picture`, the matrix as SVG.
         """
+        from kolosi.store.files import write_whole
         from kolosi.workspace.evidence.gap_sheet import write_gaps
         from kolosi.workspace.evidence.gapping import gaps_said
+        from kolosi.workspace.evidence.gaps_block import gaps_picture
 
         found = gaps_said(self, (risk,) if isinstance(risk, str) else risk, (at,) if isinstance(at, str) else at)
         if sheet is not None:
             write_gaps(self, found, Path(sheet))
+        if picture is not None:
+            write_whole(Path(picture), gaps_picture(found, self.settings.languages[0]).encode("utf-8"))
         return found
 
     def coders(self) -> DoubleCoding:

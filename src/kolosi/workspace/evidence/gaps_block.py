@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.reading.labels import labels
+from kolosi.workspace.evidence.gap_sheet import cell_said
 from kolosi.workspace.evidence.gapping import Gaps, find_gaps
 
 if TYPE_CHECKING:
@@ -27,22 +28,16 @@ def gaps_block(desk: Desk, language: str) -> str:
 
 def _matrix(found: Gaps, language: str) -> str:
     """A row a region, a column a risk: sub-pillars of which something is known, and those that two sources cover."""
-    risks = list(dict.fromkeys(cell.risk for cell in found.cells))
-    regions = list(dict.fromkeys(cell.region for cell in found.cells))
-    heads = " | ".join([_WORDS["region"][language], *(say(found.short[risk], language) for risk in risks)])
-    lines = [f"| {heads} |", "|---|" + "---:|" * len(risks)]
-    for region in regions:
-        name = say(found.labels[region], language) if region else _WORDS["country"][language]
-        cells = (found.matrix[risk, region] for risk in risks)
-        lines.append(f"| {name} | {' | '.join(_cell(one) for one in cells)} |")
+    heads = " | ".join([_WORDS["region"][language], *(say(found.short[risk], language) for risk in found.risks)])
+    lines = [f"| {heads} |", "|---|" + "---:|" * len(found.risks)]
+    for region in found.regions:
+        cells = (cell_said(found, risk, region, language) for risk in found.risks)
+        lines.append(f"| {_name(found, region, language)} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _cell(states: dict[str, int] | object) -> str:
-    assert isinstance(states, dict)
-    covered = states["covered"]
-    known = sum(states.values()) - states["none"]
-    return f"{known} ({covered})" if covered else str(known) if known else "–"
+def _name(found: Gaps, region: str, language: str) -> str:
+    return say(found.labels[region], language) if region else _WORDS["country"][language]
 
 
 def _counts(found: Gaps, language: str) -> str:
@@ -58,3 +53,24 @@ def _counts(found: Gaps, language: str) -> str:
         single=states["single"],
         covered=states["covered"],
     )
+
+
+def gaps_picture(found: Gaps, language: str) -> str:
+    """The matrix of regions by risks as a picture (SVG): on the colour of its class, of how many sub-pillars something is known."""
+    from kolosi.report.charts import Chart, Point, draw
+
+    below = len({cell.sub_pillar for cell in found.cells})
+    points = []
+    for (risk, region), states in found.matrix.items():
+        known = sum(states.values()) - states["none"]
+        points.append(
+            Point(
+                label=_name(found, region, language),
+                series=say(found.short[risk], language),
+                value=float(known),
+                text=str(known),
+            )
+        )
+    title = _WORDS["picture"][language].format(below=below)
+    unit = _WORDS["unit"][language]
+    return draw(Chart(kind="matrix", title=title, unit=unit, points=tuple(points), language=language)).svg
