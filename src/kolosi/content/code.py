@@ -18,7 +18,7 @@ READING = ("model", "content", "store", "intake", "workspace")
 GATE = ("model", "content", "store", "reading", "measure", "release", "workspace")
 """The rooms whose code makes values of records, and decides which of them leave."""
 
-DRAFTS = (*GATE, "report")
+DRAFTS = (*GATE, "report", "review", "risk")
 """The rooms whose code reads drafts and says what is to be checked in them."""
 
 PICTURES = ("model", "report")

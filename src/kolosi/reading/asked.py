@@ -40,7 +40,7 @@ QUANTITIES = COUNTS | PERCENTS | {"points", "rate"}
 NEAR = 30
 """Letters between a word of the situation and the number that it governs: four or five words, and never past the end of a clause."""
 
-_DAY = re.compile(r"\b(?:(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2}))\b")
+_DAY = re.compile(r"\b(?:(?P<dd>\d{1,2})[/.](?P<mm>\d{1,2})[/.](?P<yyyy>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2}))\b")
 _FIRST = re.compile(r"[a-z][a-z']*")
 
 
@@ -145,7 +145,7 @@ def _day(match: re.Match[str]) -> date | None:
     try:
         if match["iso"]:
             return date.fromisoformat(match["iso"])
-        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+        return date(int(match["yyyy"]), int(match["mm"]), int(match["dd"]))
     except ValueError:
         return None
 

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.reading.labels import labels
-from kolosi.workspace.evidence.gap_sheet import cell_said
-from kolosi.workspace.evidence.gapping import Gaps, find_gaps
 
 if TYPE_CHECKING:
     from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.evidence.gapping import Gaps
 
 _WORDS = labels("insertions.gaps")
 
 
 def gaps_block(desk: Desk, language: str) -> str:
     """The matrix of regions by risks, how many cells are in each state, and how to read it; empty where nothing was read."""
+    from kolosi.workspace.evidence.gapping import find_gaps
+
     found = find_gaps(desk.workspace)
     if not found.excerpts + found.of_deep:
         return ""
@@ -28,6 +29,8 @@ def gaps_block(desk: Desk, language: str) -> str:
 
 def _matrix(found: Gaps, language: str) -> str:
     """A row a region, a column a risk: sub-pillars of which something is known, and those that two sources cover."""
+    from kolosi.workspace.evidence.gap_sheet import cell_said
+
     heads = " | ".join([_WORDS["region"][language], *(say(found.short[risk], language) for risk in found.risks)])
     lines = [f"| {heads} |", "|---|" + "---:|" * len(found.risks)]
     for region in found.regions:

@@ -1,4 +1,4 @@
-"""The points of a draft that has not changed since they were found: an edited sentence has one draft read again, not all."""
+"""What was found in drafts and registers that have not changed since: an edited sentence has one draft read again, and no judgement counted anew."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding
 from kolosi.model.plain import plain, read_plain
+from kolosi.store.receipts import digest_of
+from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
     from kolosi.report.draft.links import Draft
@@ -19,3 +21,25 @@ def points_of(desk: Desk, kind: str, draft: Draft, find: Callable[[], Sequence[F
     about = "\n".join((kind, draft.file, draft.language, draft.text))
     kept = desk.read_before.of(sha256(about.encode()).hexdigest(), lambda: [plain(one) for one in find()])
     return [read_plain(Finding, one) for one in kept] if isinstance(kept, list) else []
+
+
+def points_on_registers(desk: Desk, kind: str, find: Callable[[], Sequence[Finding]]) -> list[Finding]:
+    """The points of one kind that registers and figures alone decide, found where none of these is as it was the last time."""
+    kept = desk.read_before.of(_on_registers(desk, kind), lambda: [plain(one) for one in find()])
+    return [read_plain(Finding, one) for one in kept] if isinstance(kept, list) else []
+
+
+def text_on_registers(desk: Desk, name: str, language: str, write: Callable[[], str]) -> str:
+    """A part of the document that registers and figures alone decide, written where none of these is as it was the last time."""
+    return str(desk.read_before.of(_on_registers(desk, f"{name} {language}"), write))
+
+
+def _on_registers(desk: Desk, kind: str) -> str:
+    report = shelf(desk.workspace.file("report"))
+    held = ((name, report / name) for name in REGISTERS)
+    parts = [kind, *(f"{name} {digest_of(path.read_bytes())}" for name, path in held if path.is_file())]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+REGISTERS = ("documents.yaml", "excerpts.yaml", "risks.yaml", "rounds.yaml", "severity.yaml", "workshop.yaml")
+"""The registers of what people judged and read."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
@@ -20,10 +21,7 @@ from kolosi.reading.labels import label, labels
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.numerals import day
 from kolosi.store.files import note_json, read_json
-from kolosi.workspace.evidence.gaps_block import gaps_block
-from kolosi.workspace.judge.rounds_block import rounds_block
-from kolosi.workspace.judge.severity_block import severity_block
-from kolosi.workspace.judge.workshop import workshop
+from kolosi.workspace.review.kept_points import text_on_registers
 from kolosi.workspace.write.registers import ranked_risks, read_registers, with_references
 
 if TYPE_CHECKING:
@@ -40,6 +38,11 @@ def with_insertions(desk: Desk, draft: Draft) -> Draft:
         mark = f"<!-- {name} -->"
         if mark in text:
             text = text.replace(mark, written(desk, draft.language))
+    for name, judged in _JUDGED.items():
+        mark = f"<!-- {name} -->"
+        if mark in text:
+            said = text_on_registers(desk, name, draft.language, partial(judged, desk, draft.language))
+            text = text.replace(mark, said)
     return replace(draft, text=with_references(text, draft.language, desk.workspace))
 
 
@@ -86,6 +89,8 @@ def follow_up(desk: Desk, language: str) -> str:
 
 def ranks(desk: Desk, language: str) -> str:
     """The ranked risks of the workshop as a table: how many groups name each, computed rank, agreed rank; then who sees otherwise."""
+    from kolosi.workspace.judge.workshop import workshop
+
     found = workshop(desk.workspace)
     if not found.risks:
         return ""
@@ -217,9 +222,29 @@ _WRITTEN = {
     "contacts": contacts,
     "follow-up": follow_up,
     "authorisations": authorisations,
-    "workshop": ranks,
     "ranked": ranked,
-    "severity": severity_block,
-    "rounds": rounds_block,
-    "gaps": gaps_block,
 }
+
+
+# -- what people judged and read: neither numbers nor frames are loaded for what has not changed --------------------------
+
+
+def _severity(desk: Desk, language: str) -> str:
+    from kolosi.workspace.judge.severity_block import severity_block
+
+    return severity_block(desk, language)
+
+
+def _rounds(desk: Desk, language: str) -> str:
+    from kolosi.workspace.judge.rounds_block import rounds_block
+
+    return rounds_block(desk, language)
+
+
+def _gaps(desk: Desk, language: str) -> str:
+    from kolosi.workspace.evidence.gaps_block import gaps_block
+
+    return gaps_block(desk, language)
+
+
+_JUDGED = {"workshop": ranks, "severity": _severity, "rounds": _rounds, "gaps": _gaps}

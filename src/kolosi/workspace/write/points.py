@@ -32,9 +32,7 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.workspace.decide.openness import opened
     from kolosi.workspace.evidence.checking import check_evidence
     from kolosi.workspace.evidence.registers import cited_excerpts
-    from kolosi.workspace.judge.severity import check_severity
-    from kolosi.workspace.judge.workshop import check_workshop
-    from kolosi.workspace.review.kept_points import points_of
+    from kolosi.workspace.review.kept_points import points_of, points_on_registers
     from kolosi.workspace.review.prose import draft_points
     from kolosi.workspace.write.inserting import unsaid
     from kolosi.workspace.write.proposing import with_proposals
@@ -45,10 +43,10 @@ def every_point(desk: Desk) -> list[Finding]:
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
     own = [
         *check_registers(desk.workspace, texts),
-        *check_workshop(desk.workspace),
+        *points_on_registers(desk, "workshop", partial(_of_workshop, desk)),
         *check_evidence(desk.workspace, texts),
         *check_grounds(desk.drafts, cited_excerpts(desk.workspace)),
-        *check_severity(desk),
+        *points_on_registers(desk, "severity", partial(_of_severity, desk)),
         *leftover_points(desk.workspace),
         *unwritten_points(desk),
     ]
@@ -60,3 +58,15 @@ def every_point(desk: Desk) -> list[Finding]:
     )
     cited = with_proposals(desk, hints_settled(desk, found))
     return [*cited, *registers, *gate]
+
+
+def _of_workshop(desk: Desk) -> list[Finding]:
+    from kolosi.workspace.judge.workshop import check_workshop
+
+    return check_workshop(desk.workspace)
+
+
+def _of_severity(desk: Desk) -> list[Finding]:
+    from kolosi.workspace.judge.severity import check_severity
+
+    return check_severity(desk)
