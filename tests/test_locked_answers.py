@@ -139,7 +139,7 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"Asked": asked, "SaidOfFile": SaidOfFile(), "Place": workspace.level_one()[0]}
     named |= {"Step": Step(id="S1", verb="add", when="2025-04-01T00:00:00+00:00")}
     named |= {"Label": {"fr": "x", "en": "x"}, "Callable[[Receipt], str]": lambda _: ""}
-    named |= {"Callable[[], Sequence[Finding]]": list, "Callable[[], object]": list}
+    named |= {"Callable[[], Sequence[Finding]]": list, "Callable[[], object]": list, "Callable[[], str]": str}
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
     named["Check"] = require_embargo
     named |= {
