@@ -56,6 +56,28 @@ def test_what_gives_somebody_away_stops_the_edition(workspace: Workspace) -> Non
     assert caught.value.finding.id == "edition_blocked"
 
 
+@pytest.mark.parametrize(
+    ("mark", "file", "written"),
+    [
+        (
+            "workshop",
+            "workshop.yaml",
+            "rankings:\n- {group: A, first: gbv, dissent: %s}\n- {group: B, first: gbv}\n",
+        ),
+        ("severity", "severity.yaml", "severity:\n- {region: ml-kidal, phase: 3, basis: judgement, reason: %s}\n"),
+        ("ranked", "risks.yaml", "agreed: {fr: A, en: A}\nrisks:\n- {risk: gbv, rank: 1, why: {fr: %s, en: x}}\n"),
+    ],
+)
+def test_what_people_wrote_beside_their_judgement_is_read_where_it_is_printed(
+    workspace: Workspace, mark: str, file: str, written: str
+) -> None:
+    workspace.file("report", file).write_text(written % f"'{LEAK}'", "utf-8")
+    assert told(workspace) == []
+    write(workspace, f"<!-- {mark} -->")
+    (found,) = told(workspace)
+    assert (found.id, found.where.file) == ("prose_count_small", "report/pau.fr.md")
+
+
 def test_two_persons_must_let_a_block_through(workspace: Workspace) -> None:
     write(workspace, LEAK)
     (found,) = told(workspace)

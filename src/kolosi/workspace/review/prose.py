@@ -62,22 +62,32 @@ def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]
     """The drafts, a page of a region in each language, and what the settings and marks put beside, which has no line."""
     from kolosi.workspace.signing.reserving import said_aloud
     from kolosi.workspace.write.inserting import with_insertions
-    from kolosi.workspace.write.judgements import said_in_judgement
 
     settings = desk.workspace.settings
-    aloud, judged = said_aloud(desk.workspace), said_in_judgement(desk.workspace)
+    aloud = said_aloud(desk.workspace)
     heads = (settings.title, settings.subtitle, settings.invented)
 
     regions = {draft.language: draft for draft in desk.region_drafts}
     for draft in desk.drafts:
         if draft.language in languages:
-            spoken = (*(head.get(draft.language, "") for head in heads), *aloud, *judged)
+            spoken = (*(head.get(draft.language, "") for head in heads), *aloud, *_judged(desk.workspace, draft))
             yield replace(draft, text="\n\n".join(spoken)), False
     for draft in (*desk.drafts, *regions.values()):
         if draft.language in languages:
             yield draft, True
             asked = [f"<!-- {name} -->" for name in WRITTEN if f"<!-- {name} -->" in draft.text]
             yield with_insertions(desk, replace(draft, text="\n\n".join(asked))), False
+
+
+def _judged(workspace: Folder, draft: Draft) -> Iterator[str]:
+    """What people wrote beside ranks and phases, where the draft asks for it to be printed."""
+    from kolosi.workspace.write.judgements import said_in_judgement
+    from kolosi.workspace.write.registers import ranked_risks
+
+    if "<!-- workshop -->" in draft.text or "<!-- severity -->" in draft.text:
+        yield from said_in_judgement(workspace)
+    if "<!-- ranked -->" in draft.text:
+        yield from (one.why.get(draft.language, "") for one in ranked_risks(workspace))
 
 
 def _of_draft(
