@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from kolosi.review.copies import INSIDE, copies_of, origins, passages_in
+from kolosi.review.copies import INSIDE, copies_of, origins, passages_in, without_notices
 from kolosi.review.shingles import LEAST_COMMON, SIZE
 from kolosi.review.words import words_in
 
@@ -122,3 +122,17 @@ def test_a_copy_counts_for_the_source_of_the_first():
 @pytest.mark.parametrize("texts", [{}, {"a": ""}, {"a": "mot"}, {"a": "mot", "b": ""}])
 def test_nothing_to_compare_gives_no_copy(texts):
     assert copies_of(texts) == ()
+
+
+def test_a_notice_that_four_documents_bear_is_no_copy_and_what_three_copy_is():
+    notice = "This document may be shared freely as long as its publisher and its day are named in full."
+    told = "Three villages were burnt on the night of the market and their people fled across the river."
+    own = [
+        f"Report {n} speaks of the road to town number {n} and of nothing else that another report tells."
+        for n in range(5)
+    ]
+    texts = {f"d{n}": "\n".join((notice, one, *((told,) if n < 3 else ()))) for n, one in enumerate(own)}
+    bare = without_notices(texts)
+    assert all(notice not in text for text in bare.values())
+    assert [told in bare[f"d{n}"] for n in range(5)] == [True, True, True, False, False]
+    assert all(own[n] in bare[f"d{n}"] for n in range(5))

@@ -5,6 +5,7 @@ A copy of one report is no corroboration: `origins` counts it for the source tha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -50,6 +51,17 @@ def copies_of(texts: Mapping[str, str], *, least: float = INSIDE) -> tuple[Copy,
     rows = shingles_of(words, np.array([group[0] for group in groups], dtype=np.int64))
     found = [*_repeated(words, groups), *_shared(words, rows, least)]
     return tuple(sorted(found, key=lambda pair: (-pair.inside, -pair.alike, pair.one, pair.other)))
+
+
+NOTICE = 4
+"""A line that so many documents have in common is a heading, a licence or a notice of theirs; a report that three others copy is still found."""
+
+
+def without_notices(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts without the lines that four or more of them have in common: they tell who publishes, not what was copied."""
+    lines = {id_: text.splitlines() for id_, text in texts.items()}
+    met = Counter(line for own in lines.values() for line in {" ".join(one.split()) for one in own} if line)
+    return {id_: "\n".join(line for line in own if met[" ".join(line.split())] < NOTICE) for id_, own in lines.items()}
 
 
 def origins(source: Mapping[str, str], copies: Iterable[Copy]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kolosi.model.finding import Finding
 from kolosi.reading.labels import label
-from kolosi.review.copies import Copy, copies_of, passages_in
+from kolosi.review.copies import Copy, copies_of, passages_in, without_notices
 from kolosi.workspace.ask.notebook import Cell, Shown
 from kolosi.workspace.evidence.assist.pages import document_texts
 from kolosi.workspace.evidence.registers import read_excerpts
@@ -61,7 +61,7 @@ class Duplicates(Shown[Duplicate]):
 def find_duplicates(workspace: Folder) -> Duplicates:
     """The pairs of documents, and of excerpts of different documents: the same words of one document are coded twice, not copied."""
     read = document_texts(workspace)
-    whole = {id_: text.text for id_, text in read.texts.items()}
+    whole = without_notices({id_: text.text for id_, text in read.texts.items()})
     excerpts = {one.id: one for one in read_excerpts(workspace)}
     words = {id_: one.text for id_, one in excerpts.items()}
     found = [
