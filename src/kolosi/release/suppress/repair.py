@@ -37,7 +37,7 @@ class Repair:
         self, family: Family, hidden: frozenset[Key], context: Context, targets: Sequence[Target] | None = None
     ) -> None:
         self.family, self.hidden, self.context = family, hidden, context
-        self.attack = Attack(family, is_guessing=targets is None)
+        self.attack = Attack(family, hidden, is_guessing=targets is None)
         found = targets_of(family, hidden, context, is_consistent=not self.attack.aside) if targets is None else targets
         self.targets = list(found)
         self.secondary: dict[Key, bool] = {}
@@ -99,7 +99,7 @@ class Repair:
     @cached_property
     def _truth(self) -> Attack:
         """One who knows the hidden figures too."""
-        knowing = Attack(self.family, is_guessing=False)
+        knowing = Attack(self.family, self.hidden, is_guessing=False)
         knowing.refresh()
         return knowing
 
