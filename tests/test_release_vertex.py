@@ -12,12 +12,15 @@ from tests.shipped_case import shipped_context
 from tests.test_release_structure import TIME, counted, held
 
 from kolosi.model.key import Key
+from kolosi.release import gating
 from kolosi.release.audit import consistency
 from kolosi.release.audit import lp as of_audit
 from kolosi.release.bounds import presolve
-from kolosi.release.bounds.feasibility import believed
+from kolosi.release.bounds.feasibility import believed, readers
+from kolosi.release.gating import gate
 from kolosi.release.linked.linked_tables import groups
 from kolosi.release.lp import Numbers, Program, Values
+from kolosi.release.suppress import protect
 
 WAYS = (("choose", 0), ("off", 0), ("choose", 1), ("off", 2), ("off", 3))
 """Presolve of the solver, and the seed of the orders of rows and columns; 0 leaves them as they are."""
@@ -95,3 +98,41 @@ def test_of_an_old_region_that_contradicts_its_parts_no_hidden_count_is_given_ba
     beside: dict[str, int], expected: set[str]
 ) -> None:
     assert held({"hr_violations": 100, **NEW, **beside}) == expected
+
+
+CENTRE = {f"{N}mopti": 11, f"{N}bandiagara": 10, f"{N}douentza": 7, f"{N}segou": 2, f"{N}san": 8, f"{N}centre": 38}
+OLD = {"hr_violations": 200, **CENTRE, M: 25}
+"""The zone less four of its regions is the fifth, 2; the old region is said to have 3 less than its parts."""
+
+
+def rules(values: dict[str, int]) -> dict[str, str]:
+    """What is held back, each by its rule."""
+    known = shipped_context("mli")
+    cells = counted(values, known)
+    withheld = gate(cells, cells, (), context=known).withheld
+    return {str(one.key).replace(f"/{TIME}", ""): one.rule for one in withheld}
+
+
+@pytest.mark.usefixtures("way")
+def test_what_a_zone_leaves_is_not_given_back_where_another_figure_contradicts_a_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever disbelieves a part cannot subtract it; whoever disbelieves the old region can."""
+    monkeypatch.setattr(gating, "_caught", lambda *_: frozenset())
+    assert rules(OLD) == {f"{N}segou": "R2", f"{N}bandiagara": "S1", f"{N}douentza": "S1"}
+
+
+@pytest.mark.usefixtures("way")
+def test_the_audit_asks_readers_who_disbelieve_other_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protect, "readers", lambda *_: ())
+    found = rules(OLD)
+    assert found[f"{N}segou"] == "R2"
+    assert "audit" in found.values()
+
+
+@pytest.mark.usefixtures("way")
+def test_where_nothing_contradicts_nobody_is_asked_twice() -> None:
+    known = shipped_context("mli")
+    (group,) = groups(counted({**OLD, M: 28}, known), {}, (), known)
+    assert list(readers(group.believed, frozenset())) == []
+    assert held({**OLD, M: 28}) == {f"{N}segou", f"{N}san"}

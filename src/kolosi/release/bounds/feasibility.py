@@ -5,7 +5,7 @@ Presolve (`Reduction`) settles most of it; the solver is asked about what is lef
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -36,6 +36,8 @@ _SMALL, _NOTHING = 1e-5, 1e-9
 """Violation that is no contradiction (see `TOLERANCE`), and the value below which a variable of a solution is zero: finer, for a
 guess of zero that is taken from a solution without asking the solver must be one."""
 
+_MOST_READERS = 8
+"""The most readers asked of figures that contradict one another: an old unit and its parts are seldom more."""
 _TYPES = frozenset({UNTYPED, SEVERAL})
 """Remainders that only a reader who guesses takes for nothing."""
 
@@ -54,22 +56,38 @@ class Believed:
         return Alike(self.system)
 
 
-def believed(family: Family, hidden: frozenset[Key], *, is_guessing: bool = True) -> Believed:
+def believed(
+    family: Family, hidden: frozenset[Key], trusted: frozenset[Key] = frozenset(), *, is_guessing: bool = True
+) -> Believed:
     """Builds the system that an attacker takes for true: the constraints, and zero in the cells of which none speaks, where feasible.
 
     One who does not guess takes zero only for what lies outside all that is known to exist. Where constraints contradict one
     another, those of the figures of `hidden`, of which no reader knows, give way to what is printed: set aside, a printed figure
-    would be protected from nobody. Built once for each family, or for what contradicts itself once for what is hidden.
+    would be protected from nobody. Those of `trusted` are believed where they can all be true. Built once for each family, or for
+    what contradicts itself once for what is hidden and trusted.
     """
     found = _once_consistent(family, is_guessing=is_guessing)
     if found is not None:
         return found
     is_hidden = np.array([not row.is_old and not row.is_known(hidden) for row in family.rows], dtype=bool)
-    name = "relaxed", is_guessing, is_hidden.tobytes()
+    name = "relaxed", is_guessing, is_hidden.tobytes(), trusted
     if name not in family.memo:
-        family.memo[name] = _relaxed(family, is_hidden, is_guessing=is_guessing)
+        family.memo[name] = _relaxed(family, is_hidden, trusted, is_guessing=is_guessing)
     known: Believed = family.memo[name]
     return known
+
+
+def readers(family: Family, hidden: frozenset[Key]) -> Iterator[frozenset[Key]]:
+    """Yields what readers trust most of figures that are printed and contradict one another: what one does not believe the next
+    trusts, so that each figure is believed by some reader. Nothing where all that is printed can be true."""
+    trusted = frozenset[Key]()
+    for _ in range(_MOST_READERS):
+        aside = (family.rows[i] for i in believed(family, hidden, trusted).aside)
+        doubted = {row.owner for row in aside if not row.is_old and row.is_known(hidden)}
+        if doubted <= trusted | family.untold:
+            return
+        trusted |= doubted
+        yield trusted
 
 
 def is_consistent(family: Family) -> bool:
@@ -93,7 +111,7 @@ def _consistent(family: Family, *, is_guessing: bool) -> Believed | None:
     return None if emptied is None else Believed(system=emptied[0], aside=frozenset(), sample=emptied[1])
 
 
-def _relaxed(family: Family, is_hidden: Flags, *, is_guessing: bool) -> Believed:
+def _relaxed(family: Family, is_hidden: Flags, trusted: frozenset[Key], *, is_guessing: bool) -> Believed:
     """The system once the constraints that contradict the rest are relaxed."""
     is_old = np.array([row.is_old for row in family.rows], dtype=bool)
     untold = family.untold
@@ -101,7 +119,8 @@ def _relaxed(family: Family, is_hidden: Flags, *, is_guessing: bool) -> Believed
     price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, np.where(is_hidden, _HIDDEN, _NOW)))
     price *= 1.0 + _APART * np.random.default_rng(0).random(len(price))
     is_printed = ~(is_old | is_untold | is_hidden)
-    aside, system = _settled(_system(family), is_old, is_printed, price)
+    is_trusted = is_printed & np.array([row.owner in trusted for row in family.rows], dtype=bool)
+    aside, system = _settled(_system(family), is_old, (is_printed, is_trusted, np.zeros_like(is_printed)), price)
     emptied = _emptied(system, _remainders(family, is_guessing=is_guessing))
     if emptied is None:
         raise SolverError("equations that contradict one another were not all set aside")
@@ -150,14 +169,12 @@ def _first(found: Iterable[T | None]) -> T | None:
     return next((one for one in found if one is not None), None)
 
 
-def _settled(system: System, is_old: Flags, is_printed: Flags, price: Values) -> tuple[frozenset[int], System]:
-    """Relaxes the constraints that contradict the rest; what is printed now only where not all of it can be true.
+def _settled(system: System, is_old: Flags, firm: Iterable[Flags], price: Values) -> tuple[frozenset[int], System]:
+    """Relaxes the constraints that contradict the rest, but the first of some that are firm which can be true together.
 
     An old equation keeps its lower bound where that is feasible: what is reported late only adds.
     """
-    aside = _contradictions(system, price, is_printed)
-    if aside is None:
-        aside = _contradictions(system, price, np.zeros(len(price), dtype=bool))
+    aside = _first(_contradictions(system, price, is_firm) for is_firm in firm)
     if aside is None:
         raise SolverError("equations with room to give became impossible")
     low, high = system.low.copy(), system.high.copy()
