@@ -80,7 +80,8 @@ def _solver(**options: float) -> highspy.Highs:
 class Program:
     """Weighted sums (rows) that lie between `low` and `high`, over variables (columns) between `bottom` and `top`.
 
-    It is solved by simplex; each run goes on from the last basis.
+    It is solved by simplex; each run goes on from the last basis. The solver's own presolve is off: whoever asks has presolved and
+    merged already, and without it 600 crossed figures take a quarter less time (measured); what is protected does not hang on it.
     """
 
     def __init__(self, matrix: csr_array, low: Values, high: Values, bottom: Values, top: Values) -> None:
@@ -94,6 +95,7 @@ class Program:
         model.a_matrix_.value_ = matrix.data
         self._solver = _solver()
         self._solver.setOptionValue("solver", "simplex")
+        self._solver.setOptionValue("presolve", "off")
         self._solver.passModel(model)
 
     def run(self, costs: Values | None = None) -> bool:

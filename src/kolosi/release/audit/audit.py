@@ -97,7 +97,8 @@ def _looked_at(group: Group, generations: Sequence[frozenset[str]], context: Con
     """What readers find in a group. Where the solver fails, or would have to do too much, nothing of the group is trusted."""
     try:
         with bounded(WORK + WORK_EACH * len(group.shown)):
-            return [one for reading in group.readings for one in _breaches(reading, generations, context)]
+            readers = (reader for reading in group.readings for reader in reading.by_trust)
+            return [one for reader in readers for one in _breaches(reader, generations, context)]
     except SolverError:
         nobody = Bounds(key=min(group.keys), low=0.0, high=inf, is_new=True)
         return [Breach(bounds=nobody, group=group.shown, is_unsettled=True)]

@@ -118,8 +118,13 @@ class Worlds:
         self._secret = {id(fact) for fact in secrets}
         self.are_all_true = self._guess(layout.rests)
         """True when all facts can be true together, and are believed."""
+        self.doubted: tuple[Fact, ...] = ()
+        """What is printed now and not believed, for it contradicts what is trusted more."""
         if not self.are_all_true:
-            self._believed = self._consistent(self._believed)
+            everything, self._believed = self._believed, self._consistent(self._believed)
+            kept = {id(fact) for fact in self._believed}
+            told = (fact for fact in everything if not fact.is_old and not fact.is_secret)
+            self.doubted = tuple(fact for fact in told if id(fact) not in kept)
             if not self._guess(layout.rests):
                 raise SolverError(_IMPOSSIBLE)
 

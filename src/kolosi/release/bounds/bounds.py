@@ -37,15 +37,25 @@ class End:
 
 
 class Attack:
-    """An attacker, who guesses zeros or not, and the constraints he holds. Rows are released (a figure is hidden) and restored."""
+    """An attacker, who guesses zeros or not, and the constraints he holds. Rows are released (a figure is hidden) and restored.
 
-    def __init__(self, family: Family, *, is_guessing: bool = True) -> None:
+    `hidden` are figures that are never printed to him, `trusted` those that he believes before others.
+    """
+
+    def __init__(
+        self,
+        family: Family,
+        hidden: frozenset[Key] = frozenset(),
+        trusted: frozenset[Key] = frozenset(),
+        *,
+        is_guessing: bool = True,
+    ) -> None:
         self.rows = family.rows
         self.owned: dict[Key, list[int]] = {}
         for i, row in enumerate(self.rows):
             for key in row.needed:
                 self.owned.setdefault(key, []).append(i)
-        taken = believed(family, is_guessing=is_guessing)
+        taken = believed(family, hidden, trusted, is_guessing=is_guessing)
         self.aside, self.system, self.sample = taken.aside, taken.system, taken.sample
         self.alike = taken.alike
         self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)

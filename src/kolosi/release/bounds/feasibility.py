@@ -5,7 +5,7 @@ Presolve (`Reduction`) settles most of it; the solver is asked about what is lef
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
+from kolosi.model.key import Key
 from kolosi.release.bounds.presolve import Flags, Numbers, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.bits import members
@@ -24,13 +25,19 @@ T = TypeVar("T")
 _ROOM = 1_000.0
 """Factor on the upper bounds of variables, tried where the system is infeasible with the usual ones: the whole of which a printed
 share is one per thousand is so many times larger than its part."""
-_NOW, _THEN, _UNTOLD = 1000.0, 1.0, 0.001
-"""Prices of relaxing a constraint where some contradict the rest: of a present figure, of an edition, of what no reader is told. A
-thousand apart: a present figure is relaxed by one only where that saves a thousand in editions."""
+_NOW, _HIDDEN, _THEN, _UNTOLD = 1000.0, 30.0, 1.0, 0.001
+"""Prices of relaxing a constraint where some contradict the rest: of a figure that is printed now, of one that is hidden now, of an
+edition, of what no reader is told. What is printed is relaxed only where not all of it can be true; a figure of now by one only
+where that saves thirty, or a thousand, in editions."""
+_APART = 0.01
+"""By how much of itself a price may differ from others of its kind, so that one choice alone costs least, whichever the solver meets
+first; far less than kinds differ."""
 _SMALL, _NOTHING = 1e-5, 1e-9
 """Violation that is no contradiction (see `TOLERANCE`), and the value below which a variable of a solution is zero: finer, for a
 guess of zero that is taken from a solution without asking the solver must be one."""
 
+_MOST_READERS = 8
+"""The most readers asked of figures that contradict one another: an old unit and its parts are seldom more."""
 _TYPES = frozenset({UNTYPED, SEVERAL})
 """Remainders that only a reader who guesses takes for nothing."""
 
@@ -49,29 +56,52 @@ class Believed:
         return Alike(self.system)
 
 
-def believed(family: Family, *, is_guessing: bool = True) -> Believed:
+def believed(
+    family: Family, hidden: frozenset[Key], trusted: frozenset[Key] = frozenset(), *, is_guessing: bool = True
+) -> Believed:
     """Builds the system that an attacker takes for true: the constraints, and zero in the cells of which none speaks, where feasible.
 
-    One who does not guess takes zero only for what lies outside all that is known to exist. Built once for each family.
+    One who does not guess takes zero only for what lies outside all that is known to exist. Where constraints contradict one
+    another, those of the figures of `hidden`, of which no reader knows, give way to what is printed: set aside, a printed figure
+    would be protected from nobody. Those of `trusted` are believed where they can all be true. Built once for each family, or for
+    what contradicts itself once for what is hidden and trusted.
     """
-    name = "believed", is_guessing
+    found = _once_consistent(family, is_guessing=is_guessing)
+    if found is not None:
+        return found
+    is_hidden = np.array([not row.is_old and not row.is_known(hidden) for row in family.rows], dtype=bool)
+    name = "relaxed", is_guessing, is_hidden.tobytes(), trusted
     if name not in family.memo:
-        found = _consistent(family, is_guessing=is_guessing)
-        family.memo[name] = _relaxed(family, is_guessing=is_guessing) if found is None else found
+        family.memo[name] = _relaxed(family, is_hidden, trusted, is_guessing=is_guessing)
     known: Believed = family.memo[name]
     return known
 
 
+def readers(family: Family, hidden: frozenset[Key]) -> Iterator[frozenset[Key]]:
+    """Yields what readers trust most of figures that are printed and contradict one another: what one does not believe the next
+    trusts, so that each figure is believed by some reader. Nothing where all that is printed can be true."""
+    trusted = frozenset[Key]()
+    for _ in range(_MOST_READERS):
+        aside = (family.rows[i] for i in believed(family, hidden, trusted).aside)
+        doubted = {row.owner for row in aside if not row.is_old and row.is_known(hidden)}
+        if doubted <= trusted | family.untold:
+            return
+        trusted |= doubted
+        yield trusted
+
+
 def is_consistent(family: Family) -> bool:
     """True if all constraints of a family are feasible; what was solved to find out serves `believed`."""
-    name = "believed", True
+    return _once_consistent(family, is_guessing=True) is not None
+
+
+def _once_consistent(family: Family, *, is_guessing: bool) -> Believed | None:
+    """As `_consistent`, asked once for each family."""
+    name = "believed", is_guessing
     if name not in family.memo:
-        found = _consistent(family, is_guessing=True)
-        if found is None:
-            return False
-        family.memo[name] = found
-    known: Believed = family.memo[name]
-    return not known.aside
+        family.memo[name] = _consistent(family, is_guessing=is_guessing)
+    known: Believed | None = family.memo[name]
+    return known
 
 
 def _consistent(family: Family, *, is_guessing: bool) -> Believed | None:
@@ -81,13 +111,16 @@ def _consistent(family: Family, *, is_guessing: bool) -> Believed | None:
     return None if emptied is None else Believed(system=emptied[0], aside=frozenset(), sample=emptied[1])
 
 
-def _relaxed(family: Family, *, is_guessing: bool) -> Believed:
+def _relaxed(family: Family, is_hidden: Flags, trusted: frozenset[Key], *, is_guessing: bool) -> Believed:
     """The system once the constraints that contradict the rest are relaxed."""
     is_old = np.array([row.is_old for row in family.rows], dtype=bool)
     untold = family.untold
     is_untold = np.array([row.owner in untold for row in family.rows], dtype=bool)
-    price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, _NOW))
-    aside, system = _settled(_system(family), is_old, price)
+    price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, np.where(is_hidden, _HIDDEN, _NOW)))
+    price *= 1.0 + _APART * np.random.default_rng(0).random(len(price))
+    is_printed = ~(is_old | is_untold | is_hidden)
+    is_trusted = is_printed & np.array([row.owner in trusted for row in family.rows], dtype=bool)
+    aside, system = _settled(_system(family), is_old, (is_printed, is_trusted, np.zeros_like(is_printed)), price)
     emptied = _emptied(system, _remainders(family, is_guessing=is_guessing))
     if emptied is None:
         raise SolverError("equations that contradict one another were not all set aside")
@@ -136,12 +169,14 @@ def _first(found: Iterable[T | None]) -> T | None:
     return next((one for one in found if one is not None), None)
 
 
-def _settled(system: System, is_old: Flags, price: Values) -> tuple[frozenset[int], System]:
-    """Relaxes the constraints that contradict the rest.
+def _settled(system: System, is_old: Flags, firm: Iterable[Flags], price: Values) -> tuple[frozenset[int], System]:
+    """Relaxes the constraints that contradict the rest, but the first of some that are firm which can be true together.
 
     An old equation keeps its lower bound where that is feasible: what is reported late only adds.
     """
-    aside = _contradictions(system, price)
+    aside = _first(_contradictions(system, price, is_firm) for is_firm in firm)
+    if aside is None:
+        raise SolverError("equations with room to give became impossible")
     low, high = system.low.copy(), system.high.copy()
     grown = [i for i in aside if is_old[i] and low[i] == high[i]]
     high[aside] = INFINITY
@@ -153,20 +188,21 @@ def _settled(system: System, is_old: Flags, price: Values) -> tuple[frozenset[in
     return frozenset(i for i in aside if low[i] == -INFINITY), loosened
 
 
-def _contradictions(system: System, price: Values) -> list[int]:
-    """Finds rows to relax so that the others are feasible: an elastic program with two priced slacks for each row."""
+def _contradictions(system: System, price: Values, is_firm: Flags) -> list[int] | None:
+    """Finds rows to relax so that the others are feasible: an elastic program with two priced slacks for each row, but those that are
+    firm; None where these alone contradict one another."""
     count, size = system.matrix.shape
-    unit = diags_array(np.ones(count))
+    unit, room = diags_array(np.ones(count)), np.where(is_firm, 0.0, INFINITY)
     wide = System(
         matrix=csr_array(hstack([system.matrix, unit, -unit])),
         low=system.low,
         high=system.high,
         bottom=np.zeros(size + 2 * count),
-        top=np.append(system.top, np.full(2 * count, INFINITY)),
+        top=np.concatenate([system.top, room, room]),
     )
     program = wide.program()
     if not program.run(np.concatenate([np.zeros(size), price, price])):
-        raise SolverError("equations with room to give became impossible")
+        return None
     slack = program.values[size:].reshape(2, -1).sum(axis=0)
     return [int(i) for i in np.flatnonzero(slack > _SMALL)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kolosi.model.key import Key
+from kolosi.release.bounds.feasibility import readers
 from kolosi.release.linked.family import Family
 from kolosi.release.linked.independent_parts import independent_parts
 from kolosi.release.policy.context import Context
@@ -44,16 +45,27 @@ def _protect_part(whole: Family, hidden: frozenset[Key], context: Context) -> Pr
         return Protection(secondary={}, known=())
     if not _is_at_risk(whole, hidden, context):
         return Protection(secondary={}, known=())
-    guessing = found = Repair(whole, hidden | whole.untold, context).run()
+    everybody, before = _from_one(whole, hidden, context, frozenset()), -1
+    while before != len(everybody.secondary):
+        before = len(everybody.secondary)
+        for trusted in readers(whole, hidden | whole.untold | everybody.secondary.keys()):
+            more = _from_one(whole, hidden | everybody.secondary.keys(), context, trusted)
+            everybody = _together(everybody, more.secondary, more)
+    return everybody
+
+
+def _from_one(whole: Family, hidden: frozenset[Key], context: Context, trusted: frozenset[Key]) -> Protection:
+    """What protects a family from readers who trust some figures most, one who guesses and one who does not."""
+    guessing = found = Repair(whole, hidden | whole.untold, context, trusted=trusted).run()
     while True:
         held = hidden | whole.untold | guessing.secondary.keys()
         targets = [*found.dropped, *remainders_of(whole, held)]
         if not targets:
             break
-        sure = Repair(whole, held, context, targets).run()
+        sure = Repair(whole, held, context, targets, trusted=trusted).run()
         if not sure.secondary:
             break
-        found = Repair(whole, held | sure.secondary.keys(), context).run()
+        found = Repair(whole, held | sure.secondary.keys(), context, trusted=trusted).run()
         guessing = _together(guessing, sure.secondary, found)
     return guessing
 

@@ -31,13 +31,22 @@ are hidden on every machine. What is not looked at stays hidden."""
 
 
 class Repair:
-    """One run of secondary suppression over one family; with `targets`, of these alone, against an attacker who does not guess."""
+    """One run of secondary suppression over one family; with `targets`, of these alone, against an attacker who does not guess.
+
+    `trusted` are the figures that the attacker believes before others.
+    """
 
     def __init__(
-        self, family: Family, hidden: frozenset[Key], context: Context, targets: Sequence[Target] | None = None
+        self,
+        family: Family,
+        hidden: frozenset[Key],
+        context: Context,
+        targets: Sequence[Target] | None = None,
+        *,
+        trusted: frozenset[Key] = frozenset(),
     ) -> None:
-        self.family, self.hidden, self.context = family, hidden, context
-        self.attack = Attack(family, is_guessing=targets is None)
+        self.family, self.hidden, self.context, self._trusted = family, hidden, context, trusted
+        self.attack = Attack(family, hidden, trusted, is_guessing=targets is None)
         found = targets_of(family, hidden, context, is_consistent=not self.attack.aside) if targets is None else targets
         self.targets = list(found)
         self.secondary: dict[Key, bool] = {}
@@ -99,7 +108,7 @@ class Repair:
     @cached_property
     def _truth(self) -> Attack:
         """One who knows the hidden figures too."""
-        knowing = Attack(self.family, is_guessing=False)
+        knowing = Attack(self.family, self.hidden, self._trusted, is_guessing=False)
         knowing.refresh()
         return knowing
 
