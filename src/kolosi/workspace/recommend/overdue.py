@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.content.yaml_files.mistakes import told
-from kolosi.model.finding import Finding, Where, point
+from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.workspace.recommend.kept import REGISTER
 from kolosi.workspace.recommend.listing import followed
 from kolosi.workspace.signing.lines import Data, line, some
@@ -23,11 +23,16 @@ MOST = 8
 
 
 def overdue_points(workspace: Folder, on: date) -> list[Finding]:
-    """That recommendations are overdue on a day, as one point; what is wrong in the register, where it cannot be read."""
+    """That recommendations are overdue on a day, as one point; what is wrong in the register, where it cannot be read.
+
+    Of a register that nobody has accepted nothing is said: the state tells the file.
+    """
     try:
         late = [one.item.id for one in followed(workspace, on) if one.is_overdue]
     except ContentError as error:
         return [told(error, workspace.knowledge.messages)]
+    except Refusal:
+        return []
     if not late:
         return []
     data = {"items": some(late, most=MOST)}

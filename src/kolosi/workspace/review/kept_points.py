@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding
 from kolosi.model.plain import plain, read_plain
+from kolosi.store.files import is_there, read_whole
 from kolosi.store.receipts import digest_of
-from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
     from kolosi.report.draft.links import Draft
@@ -35,9 +35,8 @@ def text_on_registers(desk: Desk, name: str, language: str, write: Callable[[], 
 
 
 def _on_registers(desk: Desk, kind: str) -> str:
-    report = shelf(desk.workspace.file("report"))
-    held = ((name, report / name) for name in REGISTERS)
-    parts = [kind, *(f"{name} {digest_of(path.read_bytes())}" for name, path in held if path.is_file())]
+    held = ((name, desk.workspace.file("report", name)) for name in REGISTERS)
+    parts = [kind, *(f"{name} {digest_of(read_whole(path))}" for name, path in held if is_there(path))]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

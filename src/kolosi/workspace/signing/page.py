@@ -59,7 +59,7 @@ CHECKS: tuple[Check, ...] = (
     Check(id="gate", find=texts.gate),
     Check(id="clearance", find=clearing.clearance, sound=clearing.clearance_sound),
     Check(id="validation", find=validation.validation, sound=validation.validation_sound),
-    Check(id="recommendations", find=overdue, sound=overdue_sound, of_drafts=False),
+    Check(id="recommendations", find=overdue, sound=overdue_sound),
     Check(id="authorisations", find=rights.authorisations, sound=rights.authorisations_sound),
     Check(id="keeping", find=rights.keeping, sound=rights.keeping_sound, of_drafts=False),
 )
