@@ -59,6 +59,18 @@ class Key:
             places=_parse_list(places, _PLACE, text) if at else (),
         )
 
+    @classmethod
+    def named(cls, text: str) -> Key | None:
+        """The key a text names; None where it names none.
+
+        >>> Key.named("idps/2025-Q1"), Key.named("idps")
+        (Key('idps/2025-Q1'), None)
+        """
+        try:
+            return cls.parse(text)
+        except BadKey:
+            return None
+
     def __str__(self) -> str:
         return self._text
 

@@ -24,6 +24,11 @@ class Term:
     is_confirmed: bool = True
     attributes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def short(self) -> Label:
+        """Its name where there is little room: the short one, in languages that have one."""
+        return {language: self.attributes.get(f"short.{language}") or name for language, name in self.label.items()}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Taxonomy:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.model.key import BadKey, Key
+from kolosi.model.key import Key
 from kolosi.report.forms import Texts, told
 from kolosi.report.forms.adoption import ANSWER, BIND, CODE, MARK, OTHERWISE, SOURCE
 
@@ -90,7 +90,7 @@ def _answer(row: int, code: str, given: str, source: str, known: dict[str, str])
         return None
     start, _, end = pieces[2].partition("-")
     keys = tuple(pieces[3].split())
-    if not all(map(_is_key, keys)):
+    if any(Key.named(key) is None for key in keys):
         return None
     said = known.get(fold(given), given if not given else None)
     if (
@@ -100,14 +100,6 @@ def _answer(row: int, code: str, given: str, source: str, known: dict[str, str])
     ):
         return None
     return Answer(row=row, digest=pieces[1], start=int(start), end=int(end), keys=keys, said=said, source=source)
-
-
-def _is_key(text: str) -> bool:
-    try:
-        Key.parse(text)
-    except BadKey:
-        return False
-    return True
 
 
 def letter_of(column: int) -> str:

@@ -11,7 +11,8 @@ from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
-from kolosi.store.files import listed
+from kolosi.store.files import is_there, listed, read_whole
+from kolosi.store.receipts import digest_of
 from kolosi.workspace.decide.incomparable import judged_apart, judged_comparable
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from kolosi.workspace.ask.terms import Terms
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.records.built import Built
+
+JUDGED = ("documents.yaml", "excerpts.yaml", "risks.yaml", "rounds.yaml", "severity.yaml", "workshop.yaml")
+"""The registers of what people judged and read."""
 
 
 class Desk(ABC):
@@ -135,15 +139,22 @@ class Desk(ABC):
         return scope_of(self.workspace)
 
     @cached_property
+    def judged_digest(self) -> str:
+        """What people judged and read, as its registers stand; read once, however many parts of a document rest on it."""
+        held = ((name, self.workspace.file("report", name)) for name in JUDGED)
+        return "\n".join(f"{name} {digest_of(read_whole(path))}" for name, path in held if is_there(path))
+
+    @cached_property
     def cited(self) -> frozenset[Key]:
         """Every key a document will print: figures and changes. One that names nothing is a point to check, no figure."""
         from kolosi.workspace.judge.severity_links import cited_beside
         from kolosi.workspace.write.drafts import cited_keys
 
         keys = cited_keys([*self.drafts, *cited_beside(self.workspace, self.drafts), *self.region_drafts], self.scope)
-        return frozenset(key for key in keys if self._is_known(key))
+        return frozenset(key for key in keys if self.knows(key))
 
-    def _is_known(self, key: Key) -> bool:
+    def knows(self, key: Key) -> bool:
+        """True for a key whose indicator, breakdowns, terms and places are all there."""
         try:
             self.require(key)
         except Refusal:

@@ -8,8 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kolosi.model.finding import Refusal
-from kolosi.model.key import BadKey, Key
+from kolosi.model.key import Key
 from kolosi.report.draft.wording import is_hidden
 from kolosi.workspace.ask.asking import Asking
 from kolosi.workspace.ask.keys import base_period
@@ -138,32 +137,17 @@ def _of_risk(desk: Asking, risk: RankedRisk) -> Chosen:
 
 def _candidates(desk: Asking, risk: RankedRisk) -> list[Key]:
     """The figures that the risk was ranked by; where none is named, those that are known to tell of such a risk."""
-    named = [key for text in risk.evidence if (key := _key(text)) is not None and _is_known(desk, key)]
+    named = [key for text in risk.evidence if (key := Key.named(text)) is not None and desk.knows(key)]
     if named:
         return list(dict.fromkeys(key.after if key.is_change else key for key in named))
     period, term = desk.workspace.settings.period, _term(desk, risk)
     others = str(term.attributes.get("indicators", "")).split() if term else []
     texts = [f"hr_violations;risk={risk.risk}/{period}", *(f"{name}/{period}" for name in others)]
-    return [key for text in texts if (key := _key(text)) is not None and _is_known(desk, key)]
+    return [key for text in texts if (key := Key.named(text)) is not None and desk.knows(key)]
 
 
 def _term(desk: Asking, risk: RankedRisk) -> Term | None:
     return desk.workspace.knowledge.taxonomies["protection_risks"].terms.get(risk.risk)
-
-
-def _key(text: str) -> Key | None:
-    try:
-        return Key.parse(text)
-    except BadKey:
-        return None  # a point to check of the register names it
-
-
-def _is_known(desk: Asking, key: Key) -> bool:
-    try:
-        desk.require(key)
-    except Refusal:
-        return False
-    return True
 
 
 def _bases(desk: Asking, key: Key) -> list[Key]:
@@ -195,6 +179,6 @@ def _places(desk: Asking, told: Told) -> list[Key]:
     if desk.workspace.knowledge.indicators[told.key.indicator].kind not in ("flow", "stock"):
         return []
     wanted = [change.at(place.id) for place in desk.workspace.level_one()]
-    found: Mapping[Key, Comparison] = desk.comparisons(key for key in wanted if _is_known(desk, key))
+    found: Mapping[Key, Comparison] = desk.comparisons(key for key in wanted if desk.knows(key))
     clear = [key for key, one in found.items() if one.verdict == "CHANGE" and one.difference]
     return sorted(clear, key=lambda key: (-abs(found[key].difference or 0), str(key)))[:PLACES]

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.key import BadKey, Key
+from kolosi.model.key import Key
 from kolosi.model.period import Period, PeriodError
 from kolosi.review.leaving import named_in
 from kolosi.review.standing import letters_of, standing
@@ -98,7 +98,7 @@ def _tags(workspace: Folder, documents: Sequence[Document], excerpts: Sequence[E
         if one.period and not _is_period(one.period):
             yield _wrong("excerpt_tag_unknown", one, one.period, **excerpt_columns()["period"].label)
         for other in (*one.supports, *one.contradicts):
-            if other == one.id or (other not in ids and not _is_key(other)):
+            if other == one.id or (other not in ids and Key.named(other) is None):
                 yield _wrong("excerpt_points_nowhere", one, other)
 
 
@@ -114,14 +114,6 @@ def _is_period(text: str) -> bool:
     try:
         Period.parse(text)
     except PeriodError:
-        return False
-    return True
-
-
-def _is_key(text: str) -> bool:
-    try:
-        Key.parse(text)
-    except BadKey:
         return False
     return True
 

@@ -13,7 +13,7 @@ from kolosi.model.spelling import fold_name
 from kolosi.review.coding import units_of
 from kolosi.review.copies import copies_of, origins
 from kolosi.review.gaps import COUNTRY, Brought, Cell, Evidence, State, cells_of, counts, matrix, saturation, since_day
-from kolosi.workspace.evidence.listing import meant, short_label
+from kolosi.workspace.evidence.listing import meant
 from kolosi.workspace.evidence.regions import regions_by_place, regions_of
 from kolosi.workspace.evidence.registers import read_documents, read_excerpts
 from kolosi.workspace.evidence.tagging import Vocabulary
@@ -118,7 +118,7 @@ def find_gaps(workspace: Folder, risks: Sequence[str] = (), regions: Sequence[st
         of_deep=len(others),
         outside=sum(not one.findings for one in every),
         labels={**{term.id: term.label for name in _NAMED for term in taxonomies[name].terms.values()}, **named},
-        short={term.id: short_label(term) for term in terms.values()},
+        short={term.id: term.short for term in terms.values()},
     )
 
 

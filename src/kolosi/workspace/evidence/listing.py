@@ -18,7 +18,6 @@ from kolosi.workspace.evidence.tagging import Vocabulary
 if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.model.place import Places
-    from kolosi.model.term import Term
     from kolosi.review.excerpt import Document, Excerpt
     from kolosi.workspace.folder import Folder
 
@@ -84,13 +83,8 @@ def _tags(workspace: Folder, one: Excerpt) -> Iterator[Label]:
     for name, ids in (("protection_risks", one.risks), ("paf", (one.sub_pillar or one.pillar,))):
         for id_ in filter(None, ids):
             term = taxonomies[name].terms.get(id_)
-            yield short_label(term) if term else {"fr": id_, "en": id_}
+            yield term.short if term else {"fr": id_, "en": id_}
     yield from (places[id_].name if id_ in places else {"fr": id_, "en": id_} for id_ in one.places)
-
-
-def short_label(term: Term) -> Label:
-    """The name of a term where there is little room."""
-    return {language: term.attributes.get(f"short.{language}", name) for language, name in term.label.items()}
 
 
 def _holds(one: Excerpt, words: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.measure.sentences import period_words
 from kolosi.model.figure import Figure
-from kolosi.model.key import BadKey, Key
+from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.report.draft.wording import scope_words
 from kolosi.store.files import write_whole
@@ -92,10 +92,9 @@ def _in_order(desk: Asking) -> list[Key]:
 def _evidence(desk: Asking) -> Iterator[Key]:
     for risk in ranked_risks(desk.workspace):
         for text in risk.evidence:
-            try:
-                yield Key.parse(text)
-            except BadKey:
-                continue  # a point to check of the drafts names it
+            key = Key.named(text)  # a point to check of the drafts tells one that names nothing
+            if key is not None:
+                yield key
 
 
 # -- of one figure ------------------------------------------------------------------------------------------------------

@@ -296,7 +296,7 @@ def _risk(workspace: Folder, risk: str) -> tuple[Label, Label]:
     """The name of a risk, and its short one."""
     term = workspace.knowledge.taxonomies["protection_risks"].terms.get(risk)
     name: Label = term.label if term else {"fr": risk, "en": risk}
-    return name, {each: term.attributes.get(f"short.{each}", text) if term else text for each, text in name.items()}
+    return name, term.short if term else name
 
 
 def _place(workspace: Folder, place: str | None) -> Label:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kolosi.content.severity.criteria import Criteria
-    from kolosi.model.term import Term
     from kolosi.risk.composites import RankDistribution
     from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
@@ -131,16 +130,11 @@ def _cell(
         risk=risk,
         place=places[region].name if region in places else _same(region),
         label=term.label if term else _same(risk or ""),
-        short=_short(term) if term else _same(risk or ""),
+        short=term.short if term else _same(risk or ""),
         computed=computed,
         agreed=agreed,
         ranks=ranks,
     )
-
-
-def _short(term: Term) -> Label:
-    """The short name of a risk, as columns and tables have it."""
-    return {each: term.attributes.get(f"short.{each}") or text for each, text in term.label.items()}
 
 
 def _same(text: str) -> Label:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolosi.model.finding import Refusal
-from kolosi.model.key import BadKey, Key
+from kolosi.model.key import Key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +20,8 @@ def keys_of(desk: Desk, criteria: Criteria, pair: PairOf) -> Mapping[Input, Key]
     found = {}
     for one in criteria.inputs:
         if one.is_about(risk) and (risk or "{risk}" not in one.figure):
-            key = _key(f"{one.figure.format(risk=risk)}/{desk.workspace.settings.period}@{region}")
-            if key is not None and _is_known(desk, key):
+            key = Key.named(f"{one.figure.format(risk=risk)}/{desk.workspace.settings.period}@{region}")
+            if key is not None and desk.knows(key):
                 found[one] = key
     return found
 
@@ -37,18 +36,3 @@ def values_of(desk: Desk, criteria: Criteria, pairs: Sequence[PairOf]) -> Mappin
         }
         for pair in pairs
     }
-
-
-def _key(text: str) -> Key | None:
-    try:
-        return Key.parse(text)
-    except BadKey:
-        return None
-
-
-def _is_known(desk: Desk, key: Key) -> bool:
-    try:
-        desk.require(key)
-    except Refusal:
-        return False
-    return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolosi.model.key import BadKey, Key
+from kolosi.model.key import Key
 from kolosi.model.label import say
 from kolosi.reading.labels import label
 from kolosi.workspace.judge.severity_cells import criteria_of
@@ -49,11 +49,8 @@ def evidence_of(workspace: Folder, pairs: Sequence[PairOf], language: str) -> Ma
 def _of_region(desk: Asking, evidence: Sequence[str], region: str) -> Iterator[Key]:
     """The figures that a risk was ranked by, for one region, where they are of the whole country."""
     for text in evidence:
-        try:
-            key = Key.parse(text)
-        except BadKey:
-            continue  # a point to check of the drafts names it
-        if not key.places and not key.is_change:
+        key = Key.named(text)  # a point to check of the drafts tells one that names nothing
+        if key is not None and not key.places and not key.is_change:
             yield key.at(region)
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.report.pack.passages import told_in
@@ -125,14 +124,6 @@ def _touched(
             continue
         what = key.after.during(_ANY) if key.is_change else key.during(_ANY)
         if what not in named:
-            named[what] = _is_known(desk, what)
+            named[what] = desk.knows(what)
         if named[what]:
             yield key
-
-
-def _is_known(desk: Desk, key: Key) -> bool:
-    try:
-        desk.require(key)
-    except Refusal:
-        return False
-    return True

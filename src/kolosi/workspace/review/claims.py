@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal
-from kolosi.model.key import BadKey, Key
+from kolosi.model.key import Key
 from kolosi.reading.expressions import Expressions
 from kolosi.reading.mentions import COUNTS, PERCENTS, Mention
 from kolosi.reading.text import TOKEN, flatten
@@ -58,10 +58,7 @@ def sentence_mark(text: str, line: Line, place: int) -> str:
 
 
 def _confirmed(key: str | None) -> Key | None:
-    try:
-        return Key.parse(key) if key else None
-    except BadKey:
-        return None
+    return Key.named(key) if key else None
 
 
 class _Names:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding
 from kolosi.model.plain import plain, read_plain
-from kolosi.store.files import is_there, read_whole
-from kolosi.store.receipts import digest_of
 
 if TYPE_CHECKING:
     from kolosi.report.draft.links import Draft
@@ -35,10 +33,4 @@ def text_on_registers(desk: Desk, name: str, language: str, write: Callable[[], 
 
 
 def _on_registers(desk: Desk, kind: str) -> str:
-    held = ((name, desk.workspace.file("report", name)) for name in REGISTERS)
-    parts = [kind, *(f"{name} {digest_of(read_whole(path))}" for name, path in held if is_there(path))]
-    return sha256("\n".join(parts).encode()).hexdigest()
-
-
-REGISTERS = ("documents.yaml", "excerpts.yaml", "risks.yaml", "rounds.yaml", "severity.yaml", "workshop.yaml")
-"""The registers of what people judged and read."""
+    return sha256(f"{kind}\n{desk.judged_digest}".encode()).hexdigest()

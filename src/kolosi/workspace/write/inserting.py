@@ -114,7 +114,7 @@ def ranks(desk: Desk, language: str) -> str:
 def _short(desk: Desk, risk: str, name: str, language: str) -> str:
     """The short name of a risk: in half the width of a page the full one takes four lines."""
     term = desk.workspace.knowledge.taxonomies["protection_risks"].terms.get(risk)
-    return term.attributes.get(f"short.{language}", name) if term else name
+    return term.short.get(language, name) if term else name
 
 
 def ranked(desk: Desk, language: str) -> str:

@@ -176,10 +176,6 @@ def _term(workspace: Folder, taxonomy: str, id_: str) -> Term:
     return known.get(id_) or Term(id=id_, label={"en": id_, "fr": id_})
 
 
-def _short(term: Term, language: str) -> str:
-    return term.attributes.get(f"short.{language}") or term.label[language]
-
-
 def _urgent(item: Recommendation, language: str, workspace: Folder) -> str:
     name = _term(workspace, "addressees", item.addressee).label[language].split(" (")[0]
     text = _text(item, language)
@@ -196,9 +192,7 @@ def _block(rank: int, risk: str, registers: Registers, language: str, workspace:
         return ""
     order = [*workspace.knowledge.taxonomies["addressees"].terms]
     own.sort(key=lambda item: order.index(item.addressee) if item.addressee in order else len(order))
-    head = (
-        f"## {_RISK[language]} {rank}{_COLON[language]} {_short(_term(workspace, 'protection_risks', risk), language)}"
-    )
+    head = f"## {_RISK[language]} {rank}{_COLON[language]} {_term(workspace, 'protection_risks', risk).short[language]}"
     names = [name for name in _COLUMNS if name in _ALWAYS or any(map(_CELLS[name], registers.recommendations))]
     titles = [_COLUMNS[name][language] for name in names]
     rows = [[_cell(name, item, language, workspace) for name in names] for item in own]
@@ -219,7 +213,7 @@ _CELLS: Mapping[str, Callable[[Recommendation], object]] = {
 def _cell(name: str, item: Recommendation, language: str, workspace: Folder) -> str:
     """What a recommendation says in one column of the table."""
     if name == "addressee":
-        return _short(_term(workspace, "addressees", item.addressee), language)
+        return _term(workspace, "addressees", item.addressee).short[language]
     if name == "lead":
         return (item.lead or _NONE).replace("|", "\\|")
     if name == "what":
@@ -250,7 +244,7 @@ def actions_at(registers: Registers, workspace: Folder, place: str, language: st
     own = [item for item in asked if place in item.where]
     told = own or [item for item in asked if item.priority == "high" and not item.where][:_ANYWHERE]
     colon = _COLON[language]
-    heads = ((item, _short(_term(workspace, "addressees", item.addressee), language)) for item in told)
+    heads = ((item, _term(workspace, "addressees", item.addressee).short[language]) for item in told)
     lines = [f"- **{head}{colon}** {_said(item, language)}" for item, head in heads]
     return "\n".join([f"# {_ASKED[language]} {{#actions}}", "", *lines]) if lines else ""
 

@@ -11,7 +11,6 @@ from kolosi.reading.labels import label
 from kolosi.review.suggesting import Suggester, Suggestion, words_shown
 from kolosi.workspace.ask.notebook import Cell, Shown
 from kolosi.workspace.evidence.assist.pages import lexicons
-from kolosi.workspace.evidence.listing import short_label
 from kolosi.workspace.evidence.registers import read_excerpts
 
 if TYPE_CHECKING:
@@ -96,4 +95,4 @@ def _label(workspace: Folder, one: Suggestion) -> Label:
     known = workspace.knowledge
     if one.taxonomy == "places":
         return known.places[one.term].name
-    return short_label(known.taxonomies[one.taxonomy].terms[one.term])
+    return known.taxonomies[one.taxonomy].terms[one.term].short
