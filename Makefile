@@ -25,6 +25,7 @@ test: check
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile quick -m "not browser and not office and not poppler and not long"
 
 test-all: check
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-all.lock
 	$(BIN)/python tests/install_tools.py
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --raised
 
@@ -34,7 +35,8 @@ bench: $(STAMP)
 # Hashes, no URL: the lock names no package host.
 lock:
 	$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip install --quiet uv
-	.lock-venv/bin/uv pip compile pyproject.toml --extra report --extra linkage --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+	.lock-venv/bin/uv pip compile pyproject.toml --extra report --extra linkage --extra web --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+	.lock-venv/bin/uv pip compile pyproject.toml --extra report --extra linkage --extra web --extra dev --extra postgresql --extra browser --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -c requirements.lock -o requirements-all.lock
 	rm -rf .lock-venv
 
 clean:

@@ -13,6 +13,7 @@ TOOLS = {
     "localc": ("libreoffice-calc",),
     "loimpress": ("libreoffice-impress",),
     "pdftoppm": ("poppler-utils",),
+    "pg_ctlcluster": ("postgresql",),
     "exiftool": ("libimage-exiftool-perl",),
     "Rscript": ("r-base-core",),
 }

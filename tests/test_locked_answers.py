@@ -251,8 +251,12 @@ REACHING = re.compile(r"\b(Workspace|Folder|Asking|Desk|Path|Receipts|Decisions|
 
 def modules() -> Iterator[ModuleType]:
     yield kolosi
-    for found in pkgutil.walk_packages(kolosi.__path__, "kolosi."):
-        if ".sources." not in found.name and not found.name.endswith("__main__"):
+    for found in pkgutil.walk_packages(kolosi.__path__, "kolosi.", onerror=lambda name: None):
+        if (
+            ".sources." not in found.name
+            and not found.name.endswith("__main__")
+            and not found.name.startswith("kolosi.web")
+        ):
             yield importlib.import_module(found.name)
 
 

@@ -38,6 +38,8 @@ OF_REPORT = frozenset({"duckdb", "highspy", "scipy", "typst"})
 
 OF_LINKAGE = frozenset({"splink", "pyarrow"})
 """What `kolosi[linkage]` adds; nothing imports it before systems are linked."""
+OF_WEB = frozenset({"django", "waitress", "whitenoise", "granian", "argon2", "pyotp", "segno"})
+"""What `kolosi[web]` adds; nothing imports it before a workspace is opened in a browser."""
 
 
 class Lists(Protocol):
@@ -79,10 +81,8 @@ class Door:
             self.refuse(self._mistake(error))
         elif isinstance(error, OSError) and error.filename:
             self.refuse(_not_opened(error))
-        elif isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in OF_REPORT:
-            self.refuse(point("report_not_installed", found=(error.name or "").partition(".")[0]))
-        elif isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in OF_LINKAGE:
-            self.refuse(point("linkage_not_installed", found=(error.name or "").partition(".")[0]))
+        elif isinstance(error, ModuleNotFoundError) and (missing := _not_installed(error)):
+            self.refuse(missing)
         elif error is not None:
             return False
         raise typer.Exit(self.code)
@@ -260,6 +260,13 @@ class Door:
             about = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
             key = finding.data.get("key") or ""
             show(" ".join(str(piece) for piece in (f"[{finding.id}]", about, key) if piece), file=sys.stderr)
+
+
+def _not_installed(error: ModuleNotFoundError) -> Finding | None:
+    """The part of kolosi that a missing library belongs to; None for a library that no part adds."""
+    library = (error.name or "").partition(".")[0]
+    parts = {"report_not_installed": OF_REPORT, "linkage_not_installed": OF_LINKAGE, "web_not_installed": OF_WEB}
+    return next((point(id_, found=library) for id_, of in parts.items() if library in of), None)
 
 
 def can_type() -> bool:

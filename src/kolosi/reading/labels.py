@@ -97,6 +97,19 @@ def all_labels() -> Mapping[str, Mapping[str, object]]:
     return known
 
 
+@cache
+def catalogue(name: str) -> Mapping[str, Mapping[str, object]]:
+    """The texts of one door alone, `languages/<language>/<name>/*.yaml`: what a file `figures.yaml` holds is under `figures.`."""
+    import yaml  # as above
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    known: dict[str, dict[str, object]] = {}
+    for path in sorted(FILES.glob(f"*/{name}/*.yaml")):
+        for id_, text in _flat(yaml.load(path.read_text("utf-8"), Loader=loader), (path.stem,)):
+            known.setdefault(id_, {})[path.parent.parent.name] = text
+    return known
+
+
 def _flat(value: object, trail: tuple[str, ...]) -> Iterator[tuple[str, object]]:
     """Every text or list of texts with the keys that lead to it."""
     if isinstance(value, dict):

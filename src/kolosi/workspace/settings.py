@@ -176,10 +176,15 @@ class Settings:
 
 def load_settings(folder: Path) -> Settings:
     """The settings of the workspace in a folder. Raises `Refusal` when there is none."""
+    require_workspace(folder)
     path = folder / "workspace.yaml"
-    if not path.is_file():
-        raise Refusal(point("no_workspace", where=Where(file=folder.name), found=folder.absolute().name))
     return settings_in(path, folder.resolve().name, shelf(folder / "content"))
+
+
+def require_workspace(folder: Path) -> None:
+    """Raises `Refusal` where a folder is no workspace."""
+    if not (folder / "workspace.yaml").is_file():
+        raise Refusal(point("no_workspace", where=Where(file=folder.name), found=folder.absolute().name))
 
 
 def settings_in(path: ContentPath, name: str, overlay: ContentPath | None) -> Settings:

@@ -1,0 +1,1 @@
+"""Commands that show a workspace in a browser."""

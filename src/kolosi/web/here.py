@@ -1,0 +1,89 @@
+"""Where a request is: which workspace, who asks, in which language; and the two things a screen does, ask and act."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from kolosi.store.locks import locked
+from kolosi.web.answers import Reader
+from kolosi.web.rights import Person
+from kolosi.web.site import site
+from kolosi.web.words import counted, said, word
+
+if TYPE_CHECKING:
+    from kolosi.model.label import Label
+    from kolosi.workspace import Workspace
+
+Answer = TypeVar("Answer")
+PATIENCE = 20.0
+"""Seconds for which one who writes waits for another: longer than a correction takes, shorter than a person waits."""
+
+_READERS: dict[Path, Reader] = {}
+_PASSPHRASES: dict[Path, str] = {}
+_GUARD = threading.Lock()
+
+
+def reader_of(folder: Path) -> Reader:
+    """The one reader of a workspace in this process."""
+    with _GUARD:
+        if folder not in _READERS:
+            _READERS[folder] = Reader(lambda: opened(folder), folder)
+        return _READERS[folder]
+
+
+def opened(folder: Path) -> Workspace:
+    """A workspace, with the passphrase that was typed into its page if it is locked. Raises `Refusal` while nobody typed it."""
+    from kolosi.workspace import Workspace
+
+    return Workspace(folder, passphrase=_PASSPHRASES.get(folder))
+
+
+def unlock(folder: Path, passphrase: str) -> None:
+    """Keeps the passphrase of a locked workspace in memory, once it opens it. Raises `Refusal` when it does not."""
+    from kolosi.workspace import Workspace
+
+    Workspace(folder, passphrase=passphrase)
+    _PASSPHRASES[folder] = passphrase
+
+
+def close(folder: Path) -> None:
+    """Forgets the passphrase of a workspace and all that was read from it."""
+    _PASSPHRASES.pop(folder, None)
+    reader_of(folder).forget()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Here:
+    """One request: the workspace by its name in the address, the person, the language of the page."""
+
+    name: str
+    folder: Path
+    person: Person
+    language: str
+
+    def ask(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> Answer:
+        """What a verb answers, as the folder is now; `name` tells the question from others. Answers are in every language."""
+        return reader_of(self.folder).ask(name, verb)
+
+    @contextmanager
+    def writing(self) -> Iterator[Workspace]:
+        """The workspace for one who writes, opened anew; others wait. Raises `Refusal` when they wait too long."""
+        with locked(site().state / "writers" / self.name, seconds=PATIENCE):
+            yield opened(self.folder)
+
+    def word(self, id_: str, **blanks: object) -> str:
+        """A text of the pages."""
+        return word(id_, self.language, **blanks)
+
+    def count(self, id_: str, n: int) -> str:
+        """A number with its noun."""
+        return counted(id_, self.language, n)
+
+    def said(self, label: Label | str | None) -> str:
+        """A text that a verb answered."""
+        return said(label, self.language)

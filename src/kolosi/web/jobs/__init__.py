@@ -1,0 +1,57 @@
+"""Long work: asked for by a page, done in a queue, followed and cancelled from any page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect
+
+from kolosi.web import pages
+from kolosi.web.jobs.works import WORKS
+from kolosi.web.models import Job
+from kolosi.web.route import POST, Route
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponseBase
+
+    from kolosi.web.here import Here
+
+
+def enqueue(here: Here, work: str, **given: object) -> Job:
+    """Puts a piece of work in the queue, for the person who asks. `work` is a row of `WORKS`."""
+
+    if work not in WORKS:
+        raise KeyError(work)
+    job: Job = Job.objects.create(workspace=here.name, work=work, given=given, person=here.person.name)
+    return job
+
+
+def begun(here: Here, work: str, **given: object) -> HttpResponseBase:
+    """The page of a piece of work just put in the queue."""
+    return redirect(f"/w/{here.name}/jobs/{enqueue(here, work, **given).id}")
+
+
+def show(request: HttpRequest, here: Here, id_: UUID) -> HttpResponseBase:
+    """Where a piece of work stands, and what it told once it is done."""
+    job = Job.objects.filter(id=id_, workspace=here.name).first()
+    if job is None:
+        return pages.absent(request)
+    return pages.page(
+        request, here, "job", {"job": job, "title": here.word(f"jobs.work.{job.work}"), "then": WORKS[job.work].then}
+    )
+
+
+def cancel(request: HttpRequest, here: Here, id_: UUID) -> HttpResponseBase:
+    """Asks a piece of work to stop at its next step; one that waits stops at once."""
+    waiting = Job.objects.filter(id=id_, workspace=here.name, state=Job.QUEUED)
+    if not waiting.update(state=Job.CANCELLED):
+        Job.objects.filter(id=id_, workspace=here.name, state=Job.RUNNING).update(is_cancel_asked=True)
+    return redirect(f"/w/{here.name}/jobs/{id_}")
+
+
+ROUTES = (
+    Route(path="jobs/<uuid:id_>", name="job", view=show, right=None),
+    Route(path="jobs/<uuid:id_>/cancel", name="job-cancel", view=cancel, right=None, methods=POST),
+)

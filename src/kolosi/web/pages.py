@@ -1,0 +1,125 @@
+"""Pages: a template filled for one request; refusals and absences told in the same frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kolosi.content.messages import packaged_messages
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.mistakes import told
+from kolosi.model.finding import Finding, Refusal
+from kolosi.web.rights import Right
+from kolosi.web.site import site
+from kolosi.web.tabs import tabs
+from kolosi.web.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from kolosi.web.here import Here
+
+NOTES = "notes"
+"""Where sentences wait in the session until the next page tells them."""
+
+
+def page(
+    request: HttpRequest, here: Here, template: str, values: Mapping[str, object] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A screen of a workspace: the template of that name, `here` and the values."""
+    from django.shortcuts import render
+
+    known = {
+        "here": here,
+        "language": here.language,
+        "tabs": tabs(here, request.path),
+        "notes": _notes(request),
+        "request_path": request.get_full_path(),
+        "rights": {right.value: here.person.may(right) for right in Right},
+        "is_team": site().is_team,
+        "is_part": "HX-Request" in request.headers and "HX-Boosted" not in request.headers,
+        **(values or {}),
+    }
+    return render(request, f"web/{template}.html", known, status=status)
+
+
+def bare(
+    request: HttpRequest, template: str, values: Mapping[str, object] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A page outside any workspace: entering, a refusal to who is not known."""
+    from django.shortcuts import render
+
+    known = {
+        "language": language_of(request),
+        "is_team": site().is_team,
+        "notes": _notes(request),
+        "request_path": request.get_full_path(),
+        **(values or {}),
+    }
+    return render(request, f"web/{template}.html", known, status=status)
+
+
+def note(request: HttpRequest, text: str, *, kind: str = "done") -> None:
+    """Tells a sentence on the next page: `done`, `point` or `refused`."""
+    request.session[NOTES] = [*request.session.get(NOTES, []), {"kind": kind, "text": text}]
+
+
+def note_refusal(request: HttpRequest, here: Here, refusal: Refusal) -> None:
+    """Tells on the next page why something was not done, and what to do."""
+    for finding in worded(refusal):
+        note(request, f"{here.said(finding.message)} {here.said(finding.hint)}".strip(), kind="refused")
+
+
+def refused(request: HttpRequest, here: Here, refusal: Refusal) -> HttpResponse:
+    """The page that says why nothing was done and what to do next; nothing that was typed is lost on the page before."""
+    points = worded(refusal)
+    return page(
+        request, here, "refused", {"points": points, "is_locked": points[0].id == "workspace_locked"}, status=409
+    )
+
+
+def worded(refusal: Refusal) -> Sequence[Finding]:
+    """The points of a refusal with their words."""
+    messages = packaged_messages()
+    return [each if each.message else messages.word(each) for each in (refusal.finding, *refusal.beside)]
+
+
+def absent(request: HttpRequest) -> HttpResponse:
+    """The one answer to an address that is not there and to who may not see it: nothing tells them apart."""
+    return bare(request, "absent", status=404)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form that was not ours, or too old."""
+    del reason
+    return bare(request, "expired", status=403)
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language chosen, or the first of the browser's that we have; French where it names none."""
+    chosen = request.session.get("language") if hasattr(request, "session") else None
+    if chosen in LANGUAGES:
+        return str(chosen)
+    asked = str(request.headers.get("Accept-Language", "")).lower().split(",")
+    return next((piece.strip()[:2] for piece in asked if piece.strip()[:2] in LANGUAGES), LANGUAGES[0])
+
+
+def _notes(request: HttpRequest) -> Sequence[Mapping[str, str]]:
+    notes: Sequence[Mapping[str, str]] = request.session.pop(NOTES, []) if hasattr(request, "session") else []
+    return notes
+
+
+def of_content(error: ContentError) -> Sequence[Finding]:
+    """A content file that cannot be used, in words."""
+    return worded(Refusal(told(error, packaged_messages())))
+
+
+def absent_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What Django shows for an address that is not there."""
+    del exception
+    return absent(request)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The answer to a fault of ours: nothing of it is shown."""
+    return bare(request, "failed", status=500)

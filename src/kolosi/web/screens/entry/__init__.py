@@ -1,0 +1,57 @@
+"""The way in: the first page, the language, a locked workspace opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from kolosi.model.finding import Refusal
+from kolosi.web import here as places
+from kolosi.web import pages
+from kolosi.web.route import POST, Route
+from kolosi.web.site import site
+from kolosi.web.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+    from kolosi.web.here import Here
+
+
+@require_GET
+def first(request: HttpRequest) -> HttpResponseBase:
+    """The bare address: to the first workspace."""
+    return redirect(f"/w/{next(iter(site().workspaces), 'none')}/quarter")
+
+
+@require_POST
+def speak(request: HttpRequest) -> HttpResponseBase:
+    """Chooses the language of the pages and goes back to the page it was chosen on."""
+    language = request.POST.get("language")
+    if language in LANGUAGES:
+        request.session["language"] = language
+    return HttpResponseRedirect(_back(request))
+
+
+def unlock(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """Opens a locked workspace with the passphrase typed; it stays in memory alone."""
+    try:
+        places.unlock(here.folder, request.POST.get("passphrase", ""))
+    except Refusal as refusal:
+        return pages.refused(request, here, refusal)
+    return HttpResponseRedirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page a form says it stands on, of this server alone."""
+    said = request.POST.get("back", "/")
+    return said if url_has_allowed_host_and_scheme(said, allowed_hosts=None) else "/"
+
+
+ROUTES = (Route(path="unlock", name="unlock", view=unlock, right=None, methods=POST),)
+URLS = [path("", first), path("language", speak)]

@@ -1,0 +1,52 @@
+// Signs of life, typing kept while the line is lost, changes announced. Pages read and deposit without it.
+(() => {
+  const body = document.body;
+  const tell = (text, kind) => {
+    const notes = document.getElementById("notes");
+    const line = document.createElement("p");
+    line.className = `flash ${kind}`;
+    line.textContent = text;
+    notes.append(line);
+  };
+
+  const alive = body.dataset.alive;
+  if (alive) {
+    const live = () => fetch(alive, { method: "POST", keepalive: true }).catch(() => {});
+    live();
+    setInterval(live, 20000);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) live(); });
+    addEventListener("pagehide", () => navigator.sendBeacon(`${alive}?leaving=1`));
+  }
+
+  // A form marked data-kept is remembered as it is typed, and given back after a lost line or a closed lid.
+  const nameOf = (form) => `typed:${location.pathname}:${form.id}`;
+  const fieldsOf = (form) => [...form.elements].filter((one) => one.name && !["hidden", "password", "file", "submit"].includes(one.type));
+  const valueOf = (one) => (one.type === "checkbox" || one.type === "radio" ? one.checked : one.value);
+  const restore = (form) => {
+    const known = sessionStorage.getItem(nameOf(form));
+    if (!known) return;
+    const typed = JSON.parse(known);
+    let isOther = false;
+    fieldsOf(form).forEach((one, at) => {
+      const value = typed[`${at}:${one.name}`];
+      if (value === undefined || value === valueOf(one)) return;
+      isOther = true;
+      if (typeof value === "boolean") one.checked = value; else one.value = value;
+    });
+    if (isOther) tell(body.dataset.kept, "point");
+  };
+  const watch = (root) => root.querySelectorAll("form[data-kept]").forEach((form) => {
+    if (form.dataset.isWatched) return;
+    form.dataset.isWatched = "1";
+    restore(form);
+    form.addEventListener("input", () => sessionStorage.setItem(nameOf(form), JSON.stringify(
+      Object.fromEntries(fieldsOf(form).map((one, at) => [`${at}:${one.name}`, valueOf(one)])))));
+    form.addEventListener("submit", () => { if (navigator.onLine !== false) form.dataset.isSent = "1"; });
+  });
+  addEventListener("pagehide", () => document.querySelectorAll("form[data-is-sent]").forEach((form) => sessionStorage.removeItem(nameOf(form))));
+  watch(document);
+  document.addEventListener("htmx:afterSettle", (event) => watch(event.target));
+  document.addEventListener("htmx:sendError", () => tell(body.dataset.lost, "refused"));
+  addEventListener("offline", () => tell(body.dataset.lost, "point"));
+
+})();
