@@ -178,6 +178,20 @@ def test_the_floors_hold() -> None:
 # -- messages ---------------------------------------------------------------------------------------------------------
 
 
+def test_each_command_in_a_message_stands_between_marks() -> None:
+    """The pages of the browser read it there and show the place where the same is done."""
+    verbs = "|".join(row.command.__name__ for row in VERBS)
+    bare = re.compile(rf"(?<!`)\bkolosi (?:{verbs})\b")
+    found = [
+        (language, id_)
+        for language, messages in load_messages().messages.items()
+        for id_, shape in messages.items()
+        for text in (shape.message, shape.hint)
+        if any(text[: match.start()].count("`") % 2 == 0 for match in bare.finditer(text))
+    ]
+    assert found == []
+
+
 def test_messages_have_the_same_ids_blanks_and_severity_in_every_language() -> None:
     messages = load_messages().messages
     assert {"fr", "en"} <= set(messages)

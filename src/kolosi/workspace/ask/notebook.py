@@ -73,10 +73,15 @@ class FindingList(Shown[Finding]):
         return (
             MARKS[item.severity],
             ":".join(str(piece) for piece in pieces if piece),
-            item.message or str(item),
-            item.hint,
+            _unmarked(item.message) or str(item),
+            _unmarked(item.hint),
             item.count,
         )
+
+
+def _unmarked(label: Label) -> Label:
+    """A text without the marks around commands."""
+    return {language: text.replace("`", "") for language, text in label.items()}
 
 
 class Findings(tuple[Finding, ...]):

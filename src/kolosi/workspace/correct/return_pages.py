@@ -183,7 +183,7 @@ def rest_of(workspace: Folder, candidate: Candidate, pages: Sequence[Page]) -> l
 
 
 def told(label: Label, language: str) -> str:
-    """Give a sentence with the typography of its language."""
+    """Give a sentence with the typography of its language, its commands without their marks."""
     from kolosi.report.draft.typography import set_prose
 
-    return set_prose(say(label, language), language)
+    return set_prose(say(label, language), language).replace("`", "")

@@ -186,7 +186,7 @@ _PERSONAL = frozenset(
 """Points of the gate of texts that quote a person's name, address or number."""
 
 
-_WAIVING = re.compile(r"\s?; [^;]*kolosi decide waiver [^.]*\.$")
+_WAIVING = re.compile(r"\s?; [^;]*`kolosi decide waiver [^.]*\.$")
 """The end of a hint that says how a workspace lets a passage through."""
 
 
