@@ -103,6 +103,7 @@ def browsing(*, width: int = 1280, height: int = 900, language: str = "fr", **ch
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(viewport={"width": width, "height": height}, locale=language, **choices)
         page = context.new_page()
+        page.set_default_timeout(90_000)  # a cold workspace on a busy machine
         page.on("console", lambda line: told.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: told.append(str(error)))
         try:

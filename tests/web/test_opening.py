@@ -50,11 +50,11 @@ def test_what_the_browser_needs_is_named_when_it_is_missing(language: str, capsy
         assert 'pipx runpip kolosi install "kolosi[report,web]"' in capsys.readouterr().err
 
 
-def test_a_folder_that_is_no_workspace_is_not_opened(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "kolosi", "open", str(tmp_path), "--no-browser", "-l", "fr"],
+        [sys.executable, "-m", "kolosi", "open", str(tmp_path / "absent"), "--no-browser", "-l", "fr"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (run.returncode, "espace de travail" in run.stderr) == (2, True)
+    assert (run.returncode, "absent ne se trouve pas" in run.stderr) == (2, True)

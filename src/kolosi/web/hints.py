@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from kolosi.reading.labels import catalogue
+from kolosi.model.label import say
 from kolosi.web.words import said, word
 
 if TYPE_CHECKING:
@@ -57,77 +57,50 @@ PLACES: Mapping[str, str] = {
     "alerts": "recommendations",
 }
 """Where in the pages each verb is done; a verb that is not here is left as the message says it."""
-_COMMAND = re.compile(r"`?\bkolosi (?P<verb>[a-z]+)(?P<rest>(?:[ \u00a0](?:\"[^\"]*\"|[^\s.,;:)`»]+(?:[.:,][^\s.,;:)`»]+)*))*)`?")
-_WORD = re.compile(r"[A-Z_{\"-]|.*[:/=.@]|…")
+_COMMAND = re.compile(r"`kolosi (?P<verb>[a-z]+)(?: (?P<rest>[^`]*))?`")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A stretch of a hint; with an address, a link."""
+    """A stretch of a text; with an address, a link."""
 
     text: str
     address: str = ""
 
 
-def pieces(hint: Label | str | None, language: str, start: str) -> Sequence[Piece]:
-    """A hint in one language, its commands as links below `start`, the address of the workspace."""
-    text = _plain(hint, language)
+def pieces(told: Label | str | None, language: str, start: str) -> Sequence[Piece]:
+    """A text of a verb in one language, its commands as links below `start`, the address of the workspace."""
+    text = say(told, language) if told else ""
     found: list[Piece] = []
     last = 0
     for match in _COMMAND.finditer(text):
-        verb = match["verb"]
-        if verb not in PLACES:
-            continue
-        rest, after = _arguments(match["rest"])
-        found += [Piece(text=text[last : match.start()]), _link(verb, rest, language, start)]
-        last = match.end() - len(after) - (match[0].endswith("`") and bool(after))
-    found.append(Piece(text=text[last:]))
-    return [piece for piece in found if piece.text]
+        if match["verb"] in PLACES:
+            found += [Piece(text=said(text[last : match.start()], language)), _link(match, language, start)]
+            last = match.end()
+    return [piece for piece in (*found, Piece(text=said(text[last:], language))) if piece.text]
 
 
-def _plain(hint: Label | str | None, language: str) -> str:
-    """The hint as it was written, its quotation marks straight: commands are read out of it."""
-    from kolosi.model.label import say
-
-    return say(hint, language) if hint else ""
-
-
-def _arguments(rest: str) -> tuple[str, str]:
-    """What belongs to the command, and the words of the sentence after it: these begin with the first plain small word."""
-    taken = 0
-    for match in re.finditer(r"[ \u00a0](\"[^\"]*\"|\S+)", rest):
-        if not _WORD.match(match[1]) and taken and not _is_value(rest[:taken]):
-            break
-        if not _WORD.match(match[1]) and not taken and match[1] not in _SUBJECTS:
-            break
-        taken = match.end()
-    return rest[:taken].strip(), rest[taken:]
-
-
-_SUBJECTS = frozenset(id_.split(".")[1] for id_ in ()) | frozenset(
-    {"word", "place", "column", "rows", "waiver", "exception", "reservation", "validation", "clearance", "override", "exempt", "embargo", "alert", "duplicate"}
-)
-
-
-def _is_value(before: str) -> bool:
-    """True where the next word may be what is decided, in small letters."""
-    return before.split()[0] in _SUBJECTS and len(before.split()) <= 2
-
-
-def _link(verb: str, rest: str, language: str, start: str) -> Piece:
-    known = catalogue("web")
-    name = f"hints.{verb}" if f"hints.{verb}" in known else f"hints.{PLACES[verb]}"
-    address = f"{start}/{PLACES[verb]}"
-    if verb == "decide" and rest:
-        address = f"{address}?{urlencode(_decided(rest))}"
-    return Piece(text=said(word(name, language), language), address=address)
+def _link(match: re.Match[str], language: str, start: str) -> Piece:
+    verb, place = match["verb"], PLACES[match["verb"]]
+    address = f"{start}/{place}"
+    if verb == "decide" and match["rest"]:
+        address = f"{address}?{urlencode(_decided(match['rest']))}"
+    return Piece(text=word(f"hints.{place}", language), address=address)
 
 
 def _decided(rest: str) -> Mapping[str, str]:
-    """Kind, subject and value of a command that a message proposes, as the fields of the page."""
+    """Kind, subject and value of a command that a message proposes, as the fields of the page; what is to be filled in stays empty."""
     try:
-        words = [one.strip("…") for one in shlex.split(rest)]
+        words = shlex.split(rest)
     except ValueError:
         return {}
-    said_before = words[: words.index("--why")] if "--why" in words else words
-    return {name: text for name, text in zip(("kind", "subject", "value"), said_before, strict=False) if text}
+    before = words[: words.index("--why")] if "--why" in words else words
+    return {
+        name: text
+        for name, text in zip(("kind", "subject", "value"), before, strict=False)
+        if text.strip("…") and not _BLANK.fullmatch(text)
+    }
+
+
+_BLANK = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý-]+(?::[A-ZÀ-Ý]+)*")
+"""What a message leaves to be filled in, in capitals: an occurrence, a key, a language and a chapter."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Refusal, Where, point
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import MutableMapping
 
 HERE = Path(__file__).resolve().parent
 DAY = 24 * 3600
@@ -22,16 +22,18 @@ LARGEST_FORM = 2 * 1024 * 1024
 class Site:
     """What a server serves: the workspaces of a folder by name, to one person or to a team.
 
-    `state` holds sessions, the queue and uploads on their way. `database` is the address of a PostgreSQL; empty for SQLite.
+    `state` holds sessions, the queue and uploads on their way. `database` is the address of a PostgreSQL; empty for SQLite. In `home`
+    a person alone makes new workspaces; None where one workspace was opened.
     """
 
-    workspaces: Mapping[str, Path]
+    workspaces: MutableMapping[str, Path]
     state: Path
     secret: str
     is_team: bool = False
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     origins: tuple[str, ...] = ()
     database: str = ""
+    home: Path | None = None
 
     def folder(self, name: str) -> Path:
         """The folder of a workspace. Raises `Refusal` for a name that is not served."""

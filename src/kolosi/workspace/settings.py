@@ -181,6 +181,12 @@ def load_settings(folder: Path) -> Settings:
     return settings_in(path, folder.resolve().name, shelf(folder / "content"))
 
 
+def require_folder(folder: Path) -> None:
+    """Raises `Refusal` where there is no folder."""
+    if not folder.is_dir():
+        raise Refusal(point("file_not_found", where=Where(file=folder.name), found=folder.name))
+
+
 def require_workspace(folder: Path) -> None:
     """Raises `Refusal` where a folder is no workspace."""
     if not (folder / "workspace.yaml").is_file():

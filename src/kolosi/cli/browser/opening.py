@@ -29,7 +29,7 @@ def open(
     """Open the workspace in the browser, on this machine alone. / Ouvrir l’espace de travail dans le navigateur, sur cette machine seule."""
     with Door(folder or workspace, language, json) as door:
         from kolosi.web.alone.opening import open_alone
-        from kolosi.workspace.settings import require_workspace
+        from kolosi.workspace.settings import require_folder
 
         def told(address: str) -> None:
             if json:
@@ -37,5 +37,5 @@ def open(
             else:
                 show(door.label("cli.browser.opened", address=address))
 
-        require_workspace(folder or workspace)
+        require_folder(folder or workspace)
         open_alone(folder or workspace, port=port, is_shown=not quiet, told=told)

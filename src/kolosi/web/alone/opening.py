@@ -22,7 +22,7 @@ LOOK = 0.5
 
 
 def open_alone(folder: Path, *, port: int = 0, is_shown: bool = True, told: Callable[[str], None] = print) -> None:
-    """Serves a workspace on the loopback address until its window is closed. `told` is given the one-time address.
+    """Serves a workspace, or those of a folder, on the loopback address until the window is closed. `told` is given the one-time address.
 
     Sessions and the queue lie in a folder of this run that goes with it.
     """
@@ -36,8 +36,13 @@ def open_alone(folder: Path, *, port: int = 0, is_shown: bool = True, told: Call
 def _serve(folder: Path, state: Path, port: int, is_shown: bool, told: Callable[[str], None]) -> None:
     listening = socket.create_server((LOOPBACK, port))
     host = f"{LOOPBACK}:{listening.getsockname()[1]}"
+    is_one = (folder / "workspace.yaml").is_file()
     site = Site(
-        workspaces={name_of(folder): folder}, state=state, secret=token_urlsafe(48), origins=(f"http://{host}",)
+        workspaces={name_of(one): one for one in ([folder] if is_one else workspaces_in(folder))},
+        state=state,
+        secret=token_urlsafe(48),
+        origins=(f"http://{host}",),
+        home=None if is_one else folder,
     )
     configure(site)
     from django.core.wsgi import get_wsgi_application
@@ -56,6 +61,11 @@ def _serve(folder: Path, state: Path, port: int, is_shown: bool, told: Callable[
     while not SESSION.is_over:
         time.sleep(LOOK)
     server.close()
+
+
+def workspaces_in(folder: Path) -> list[Path]:
+    """The workspaces that lie in a folder."""
+    return sorted(found.parent for found in folder.glob("*/workspace.yaml"))
 
 
 def name_of(folder: Path) -> str:

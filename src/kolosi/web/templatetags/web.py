@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
+from kolosi.content.messages import packaged_messages
 from kolosi.report.draft import numerals
-from kolosi.web import words
+from kolosi.web import hints, words
 from kolosi.web.site import HERE
 
 if TYPE_CHECKING:
@@ -36,6 +38,28 @@ def count(context: Any, id_: str, n: int) -> str:
 def text(context: Any, label: Label | str | None) -> str:
     """A text that a verb answered."""
     return words.said(label, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def guided(context: Any, label: Label | str | None) -> str:
+    """A text that a verb answered, each command in it a link to the place in the pages where the same is done."""
+    here = context.get("here")
+    found = hints.pieces(label, context["language"], f"/w/{here.name}") if here else []
+    said: str = format_html_join(
+        "",
+        "{}",
+        ((format_html('<a href="{}">{}</a>', one.address, one.text) if one.address else one.text,) for one in found),
+    )
+    return said
+
+
+@register.simple_tag
+def times(found: Any) -> str:
+    """How many times a point was met, where its sentence does not say so."""
+    id_, n = (found["id"], found["count"]) if isinstance(found, dict) else (found.id, found.count)
+    is_told = n < 2 or packaged_messages().tells_count(id_)
+    said: str = "" if is_told else format_html(' <span class="n">× {}</span>', n)
+    return said
 
 
 @register.simple_tag(takes_context=True)

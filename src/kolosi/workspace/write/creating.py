@@ -11,6 +11,7 @@ from kolosi.model.period import Period
 from kolosi.store.files import write_whole
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.settings import Settings, load_settings
+from kolosi.workspace.write.shortcuts import write_shortcuts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,7 @@ def create(folder: Path, *, country: str = "", period: str, previous: Path | Non
         take_over(previous, last, folder, span)
     else:
         _write_blank(folder, wanted, span)
+    write_shortcuts(folder)
     return folder
 
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 @require_GET
 def first(request: HttpRequest) -> HttpResponseBase:
-    """The bare address: to the first workspace."""
+    """The bare address: to the first workspace, or to the page that makes one."""
+    if site().home and not site().is_team:
+        return redirect("/start")
     return redirect(f"/w/{next(iter(site().workspaces), 'none')}/quarter")
 
 

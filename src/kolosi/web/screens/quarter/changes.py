@@ -1,0 +1,123 @@
+"""What changed in a workspace since a person was last here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from kolosi.reading.labels import label
+from kolosi.web.alone import visits
+from kolosi.web.models import Visit
+from kolosi.web.site import site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+    from kolosi.model.decision import Decision
+    from kolosi.model.label import Label
+    from kolosi.web.here import Here
+    from kolosi.workspace import Workspace
+
+SINCE = "since"
+MOST = 12
+"""Decisions told on the page; more are counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """A Decision as the page tells it."""
+
+    when: datetime
+    author: str
+    kind: Label
+    subject: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """Since when, what was decided (the last first, `more` beside), the files that came, the sections that were written."""
+
+    since: datetime | None
+    decided: Sequence[Decided]
+    more: int
+    files: Sequence[str]
+    drafts: Sequence[str]
+
+    @property
+    def is_quiet(self) -> bool:
+        """True where nothing changed."""
+        return not (self.decided or self.files or self.drafts)
+
+
+def visited(request: HttpRequest, here: Here) -> datetime | None:
+    """When the person was last here before this session; keeps that it is here now."""
+    key = f"{SINCE}:{here.name}"
+    if key not in request.session:
+        before = _last(here)
+        request.session[key] = before.isoformat() if before else ""
+    _keep(here)
+    return datetime.fromisoformat(request.session[key]) if request.session[key] else None
+
+
+def changes(here: Here, since: datetime | None) -> Changes:
+    """What changed since a time; of a first visit, the last that was decided. Decisions keep whole seconds."""
+    decided = here.ask("decided", lambda workspace: workspace.decisions.all()[::-1])
+    newer = [_told(one) for one in decided if since is None or _time(one) >= since.replace(microsecond=0)]
+    return Changes(
+        since=since,
+        decided=newer[:MOST],
+        more=max(0, len(newer) - MOST),
+        files=here.ask(("files", since), lambda workspace: _files(workspace, since)) if since else (),
+        drafts=_drafts(here, since) if since else (),
+    )
+
+
+def _files(workspace: Workspace, since: datetime) -> Sequence[str]:
+    return [one.file for one in workspace.receipts.current() if one.received >= since.date()]
+
+
+def _drafts(here: Here, since: datetime) -> Sequence[str]:
+    found = sorted((here.folder / "report").glob("*.md"))
+    return [
+        one.name
+        for one in found
+        if datetime.fromtimestamp(one.stat().st_mtime, timezone.get_current_timezone()) > since
+    ]
+
+
+def _told(decision: Decision) -> Decided:
+    return Decided(
+        when=_time(decision),
+        author=decision.author,
+        kind=label(f"decisions.{decision.kind}.name"),
+        subject=decision.subject,
+        value=decision.value,
+        why=decision.why,
+    )
+
+
+def _time(decision: Decision) -> datetime:
+    when = datetime.fromisoformat(decision.when)
+    return when if when.tzinfo else when.replace(tzinfo=timezone.get_current_timezone())
+
+
+def _last(here: Here) -> datetime | None:
+    if not site().is_team:
+        return visits.seen(here.folder)
+    known = Visit.objects.filter(workspace=here.name, person=here.person.name).first()
+    return known.seen if known else None
+
+
+def _keep(here: Here) -> None:
+    now = timezone.now()
+    if site().is_team:
+        Visit.objects.update_or_create(workspace=here.name, person=here.person.name, defaults={"seen": now})
+    else:
+        visits.keep(here.folder, now)

@@ -1,0 +1,132 @@
+"""The quarter: the verdict with its reasons, what changed since the last visit, who owes what, a Decision taken from a hint."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.web.served import entered, served
+
+import kolosi
+from kolosi.web import hints
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return kolosi.new(tmp_path / "trimestre", country="MLI", period="2025-Q1")
+
+
+def text_of(address: str) -> str:
+    page = entered().get(address)
+    assert page.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+def test_an_empty_quarter_says_what_to_do_first(folder: Path) -> None:
+    said = text_of(served(folder, "trimestre") + "/quarter")
+    assert "Non, pas encore." in said
+    assert "Déposer les premiers fichiers" in said
+    assert re.search(r"[1-9]\d* jours de retard", said)
+
+
+def test_what_was_decided_since_the_last_visit_is_told(folder: Path) -> None:
+    address = served(folder, "trimestre")
+    assert "Rien n’a changé" not in text_of(f"{address}/quarter")
+    assert "Rien n’a changé depuis votre dernière visite." in text_of(f"{address}/quarter")
+    kolosi.open(folder).decide("place", "Gao ville", "ml-gao", why="Chef-lieu", author="Awa")
+    said = text_of(f"{address}/quarter")
+    assert "Awa" in said
+    assert "Gao ville → ml-gao" in said
+
+
+def test_a_decision_of_the_page_is_that_of_the_command(folder: Path) -> None:
+    client, address = entered(), served(folder, "trimestre")
+    given = {"kind": "place", "subject": "Gao ville", "value": "ml-gao", "why": "Chef-lieu"}
+    assert client.post(f"{address}/decide", given).status_code == 302
+    (kept,) = kolosi.open(folder).decisions.all()
+    assert (kept.kind, kept.subject, kept.value, kept.why) == ("place", "Gao ville", "ml-gao", "Chef-lieu")
+
+
+def test_a_decision_that_names_nothing_known_is_given_back_as_typed(folder: Path) -> None:
+    client, address = entered(), served(folder, "trimestre")
+    answer = client.post(
+        f"{address}/decide", {"kind": "place", "subject": "Gao", "value": "ml-nulle-part", "why": "Parce que"}
+    )
+    assert answer.status_code == 409
+    assert 'value="ml-nulle-part"' in answer.content.decode()
+    assert "Parce que" in answer.content.decode()
+    assert kolosi.open(folder).decisions.all() == []
+
+
+def test_what_people_typed_is_shown_and_never_run(folder: Path) -> None:
+    address = served(folder, "trimestre")
+    kolosi.open(folder).decide("place", "<script>alert(1)</script>", "ml-gao", why="<b>x</b>", author="<i>Awa</i>")
+    page = entered().get(f"{address}/quarter").content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_command_in_a_hint_becomes_the_place_where_the_same_is_done() -> None:
+    told = {"fr": "Dites-le : `kolosi decide waiver 0a1b vu --why MOTIF`, ou rendez-la avec `kolosi add`."}
+    found = hints.pieces(told, "fr", "/w/x")
+    assert [one.address for one in found if one.address] == [
+        "/w/x/decide?kind=waiver&subject=0a1b&value=vu",
+        "/w/x/deposit",
+    ]
+    assert "kolosi" not in "".join(one.text for one in found)
+
+
+def test_what_a_hint_leaves_open_is_left_open_in_the_form() -> None:
+    told = {"fr": '`kolosi decide clearance LANGUE:CHAPITRE "cleared; par=FONCTION" --why MOTIF`'}
+    (link,) = hints.pieces(told, "fr", "")
+    assert link.address == "/decide?kind=clearance&value=cleared%3B+par%3DFONCTION"
+
+
+def test_every_verb_that_a_message_names_has_a_place_in_the_pages_or_is_one_of_keys() -> None:
+    from kolosi.content.messages import packaged_messages
+
+    texts = [
+        text
+        for messages in packaged_messages().messages.values()
+        for shape in messages.values()
+        for text in (shape.message, shape.hint)
+    ]
+    named = {verb for text in texts for verb in re.findall(r"`kolosi ([a-z]+)", text)}
+    keys = {"lock", "unlock", "shred", "accept", "new", "demo", "build"}
+    assert named - set(hints.PLACES) <= keys | {"link"}
+
+
+def test_a_new_workspace_has_its_shortcuts(folder: Path) -> None:
+    assert "kolosi open ." in (folder / "kolosi.bat").read_bytes().decode()
+    assert (folder / "kolosi.command").stat().st_mode & 0o100
+    assert "kolosi open ." in (folder / "kolosi.desktop").read_text("utf-8")
+
+
+def test_the_first_page_makes_a_workspace_or_says_why_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from django.test import override_settings
+    from tests.web.served import ready
+
+    client = entered()
+    with override_settings(KOLOSI=replace(ready(), home=tmp_path, workspaces={})):
+        refused = client.post("/start/new", {"country": "Atlantide", "period": "2025-Q1"})
+        assert (refused.status_code, 'value="Atlantide"' in refused.content.decode()) == (409, True)
+        made = client.post("/start/new", {"country": "Mali", "period": "T1 2025", "name": "Mali été"})
+        assert made.url == "/w/mali-ete/quarter"
+        assert (tmp_path / "mali-ete" / "workspace.yaml").is_file()
+        assert "mali-ete" in client.get("/start").content.decode()
+    assert client.get("/start").status_code == 404
+
+
+def test_the_quarter_proposed_is_the_one_that_ended_last() -> None:
+    from kolosi.web.alone.starting import _quarter
+
+    assert [_quarter(date(2026, month, 5)) for month in (1, 4, 12)] == ["2025-Q4", "2026-Q1", "2026-Q3"]
