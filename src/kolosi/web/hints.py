@@ -98,9 +98,10 @@ def _decided(rest: str) -> Mapping[str, str]:
     return {
         name: text
         for name, text in zip(("kind", "subject", "value"), before, strict=False)
-        if text.strip("…") and not _BLANK.fullmatch(text)
+        if text.strip("…") and not _is_blank(text)
     }
 
 
-_BLANK = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý-]+(?::[A-ZÀ-Ý]+)*")
-"""What a message leaves to be filled in, in capitals: an occurrence, a key, a language and a chapter."""
+def _is_blank(text: str) -> bool:
+    """True for what a message leaves to be filled in, in capitals: an occurrence, a key, a language and a chapter."""
+    return text.isupper() and text.replace("-", "").replace(":", "").isalpha()
