@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -13,7 +14,7 @@ import typer
 from packaging.requirements import Requirement
 from tests import wheels
 
-from kolosi.cli.door import OF_LINKAGE, OF_REPORT, Door
+from kolosi.cli.door import OF_LINKAGE, OF_REPORT, OF_WEB, Door
 
 MEGABYTE = 1_000_000
 """As package indexes and pip count."""
@@ -122,7 +123,7 @@ def test_what_the_message_names_is_what_the_extra_installs():
     assert {Requirement(each).name for each in project["optional-dependencies"]["report"]} == OF_REPORT
 
 
-@pytest.mark.parametrize("extras", [(), ("report",), ("report", "linkage")])
+@pytest.mark.parametrize("extras", [(), ("report",), ("report", "linkage"), ("report", "web")])
 def test_the_size_of_every_wheel_of_the_lock_is_known(extras):
     known = wheels.sizes()
     pinned = wheels.installed_on_windows(*extras).items()
@@ -161,6 +162,17 @@ def test_a_whole_installation_does_not_grow_on_windows():
 def test_linking_systems_adds_little_to_a_whole_installation_on_windows():
     more = [with_it - without for with_it, without in zip(total("report", "linkage"), total("report"), strict=True)]
     assert [0 < more[0] < 35, 0 < more[1] < 115] == [True, True], more
+
+
+def test_the_pages_add_little_to_a_whole_installation_on_windows():
+    more = [with_it - without for with_it, without in zip(total("report", "web"), total("report"), strict=True)]
+    assert [0 < more[0] < 20, 0 < more[1] < 90] == [True, True], more
+
+
+def test_what_the_pages_need_is_named_when_it_is_missing():
+    project = tomllib.loads((wheels.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = {re.match(r"[\w-]+", Requirement(each).name)[0].lower() for each in project["optional-dependencies"]["web"]}
+    assert {name.replace("-cffi", "") for name in asked} == OF_WEB
 
 
 def test_the_readme_says_how_much_is_downloaded():

@@ -47,4 +47,4 @@ if __name__ == "__main__":
     with MEASURED.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["package", "version", "download", "installed"])
-        writer.writerows(measured(installed_on_windows("report", "linkage")))
+        writer.writerows(measured(installed_on_windows("report", "linkage", "web")))
