@@ -83,6 +83,13 @@ def test_a_command_in_a_hint_becomes_the_place_where_the_same_is_done() -> None:
     assert "kolosi" not in "".join(one.text for one in found)
 
 
+def test_a_place_begins_a_sentence_with_a_capital_and_a_draft_is_named_in_words() -> None:
+    told = {"fr": "report/pau.fr.md : vide. `kolosi check` les donne."}
+    assert "".join(one.text for one in hints.pieces(told, "fr", "")) == (
+        "Texte français\u202f: vide. L’écran «\u202fDocument\u202f» les donne."
+    )
+
+
 def test_what_a_hint_leaves_open_is_left_open_in_the_form() -> None:
     told = {"fr": '`kolosi decide clearance LANGUE:CHAPITRE "cleared; par=FONCTION" --why MOTIF`'}
     (link,) = hints.pieces(told, "fr", "")

@@ -57,6 +57,7 @@ PLACES: Mapping[str, str] = {
     "alerts": "recommendations",
 }
 """Where in the pages each verb is done; a verb that is not here is left as the message says it."""
+_DRAFT = re.compile(r"\breport/[\w-]+\.(fr|en)\.md\b")
 _COMMAND = re.compile(r"`kolosi (?P<verb>[a-z]+)(?: (?P<rest>[^`]*))?`")
 
 
@@ -70,22 +71,32 @@ class Piece:
 
 def pieces(told: Label | str | None, language: str, start: str) -> Sequence[Piece]:
     """A text of a verb in one language, its commands as links below `start`, the address of the workspace."""
-    text = say(told, language) if told else ""
+    text = _DRAFT.sub(lambda draft: word(f"hints.text_{draft[1]}", language), say(told, language)) if told else ""
     found: list[Piece] = []
     last = 0
     for match in _COMMAND.finditer(text):
         if match["verb"] in PLACES:
-            found += [Piece(text=said(text[last : match.start()], language)), _link(match, language, start)]
+            before = text[last : match.start()]
+            found += [
+                Piece(text=said(before, language)),
+                _link(match, language, start, is_first=_ends_sentence(before, last)),
+            ]
             last = match.end()
     return [piece for piece in (*found, Piece(text=said(text[last:], language))) if piece.text]
 
 
-def _link(match: re.Match[str], language: str, start: str) -> Piece:
+def _ends_sentence(before: str, last: int) -> bool:
+    """True where what follows begins a sentence."""
+    return before.rstrip()[-1:] in ".!?…" if before.strip() else not last
+
+
+def _link(match: re.Match[str], language: str, start: str, *, is_first: bool) -> Piece:
     verb, place = match["verb"], PLACES[match["verb"]]
     address = f"{start}/{place}"
     if verb == "decide" and match["rest"]:
         address = f"{address}?{urlencode(_decided(match['rest']))}"
-    return Piece(text=word(f"hints.{place}", language), address=address)
+    text = said(word(f"hints.{place}", language), language)
+    return Piece(text=text[0].upper() + text[1:] if is_first else text, address=address)
 
 
 def _decided(rest: str) -> Mapping[str, str]:
