@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from kolosi.web.route import Route
 
-NOT_ALLOWED = 405
+WROTE = "wrote"
+JUST_NOW = 15.0
+"""Seconds: longer than the answers of one screen take to compute anew."""
 
 
 def guarded(route: Route) -> Callable[..., HttpResponseBase]:
@@ -59,7 +62,21 @@ def _here(request: HttpRequest, workspace: str) -> Here | None:
     person = _person(request, workspace)
     if person is None:
         return None
-    return Here(name=workspace, folder=folders[workspace], person=person, language=pages.language_of(request))
+    return Here(
+        name=workspace,
+        folder=folders[workspace],
+        person=person,
+        language=pages.language_of(request),
+        is_patient=not site().is_team or _wrote_lately(request),
+    )
+
+
+def _wrote_lately(request: HttpRequest) -> bool:
+    """True for who wrote within the last seconds, and is kept so: what is read next holds what was written."""
+    now = time.time()
+    if request.method not in ("GET", "HEAD"):
+        request.session[WROTE] = now
+    return now - float(request.session.get(WROTE, 0)) < JUST_NOW
 
 
 def _person(request: HttpRequest, workspace: str) -> Person | None:

@@ -14,6 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from kolosi.model.finding import Refusal
+
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
@@ -60,19 +62,26 @@ class Reader:
     _kept: OrderedDict[Hashable, tuple[Stamp, object]] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _opened: tuple[Stamp, Workspace] | None = None
+    _renewed: set[Hashable] = field(default_factory=set)
 
-    def ask(self, name: Hashable, verb: Callable[[Workspace], Answer], *, is_patient: bool = True) -> Answer:
-        """What a verb answers now. With `is_patient` False, the last answer while another is being computed."""
-        stamp = stamp_of(self.folder)
+    def ask(
+        self,
+        name: Hashable,
+        verb: Callable[[Workspace], Answer],
+        *,
+        stamp: Stamp | None = None,
+        is_patient: bool = True,
+    ) -> Answer:
+        """What a verb answers now, at a `stamp` of the folder where the caller knows it. Who is not patient is given the last answer at
+        once while the new one is computed beside."""
+        stamp = stamp or stamp_of(self.folder)
         known = self._kept.get(name)
-        if known is not None and known[0] == stamp:
+        if known is not None and (known[0] == stamp or not is_patient):
+            if known[0] != stamp:
+                self._renew(name, verb)
             return cast("Answer", known[1])
-        if not self._lock.acquire(blocking=is_patient or known is None):
-            return cast("Answer", cast("tuple[Stamp, object]", known)[1])
-        try:
+        with self._lock:
             return self._computed(name, verb)
-        finally:
-            self._lock.release()
 
     def workspace(self) -> Workspace:
         """The workspace as its files are now."""
@@ -87,6 +96,22 @@ class Reader:
         with self._lock:
             self._kept.clear()
             self._opened = None
+
+    def _renew(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> None:
+        """Computes an answer beside, once; what it refuses is told to who asks patiently."""
+
+        def compute() -> None:
+            try:
+                with self._lock:
+                    self._computed(name, verb)
+            except Refusal:
+                self._kept.pop(name, None)
+            finally:
+                self._renewed.discard(name)
+
+        if name not in self._renewed:
+            self._renewed.add(name)
+            threading.Thread(target=compute, daemon=True).start()
 
     def _computed(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> Answer:
         stamp = stamp_of(self.folder)

@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kolosi.store.locks import locked
-from kolosi.web.answers import Reader
+from kolosi.web.answers import Reader, Stamp, stamp_of
 from kolosi.web.rights import Person
 from kolosi.web.site import site
 from kolosi.web.words import counted, said, word
@@ -59,22 +60,32 @@ def close(folder: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Here:
-    """One request: the workspace by its name in the address, the person, the language of the page."""
+    """One request: the workspace by its name in the address, the person, the language of the page.
+
+    In a team readers do not wait for who writes (`is_patient` False), except for what they have just written themselves.
+    """
 
     name: str
     folder: Path
     person: Person
     language: str
+    is_patient: bool = True
+
+    @cached_property
+    def stamp(self) -> Stamp:
+        """The folder as this request found it."""
+        return stamp_of(self.folder)
 
     def ask(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> Answer:
         """What a verb answers, as the folder is now; `name` tells the question from others. Answers are in every language."""
-        return reader_of(self.folder).ask(name, verb)
+        return reader_of(self.folder).ask(name, verb, stamp=self.stamp, is_patient=self.is_patient)
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:
         """The workspace for one who writes, opened anew; others wait. Raises `Refusal` when they wait too long."""
         with locked(site().state / "writers" / self.name, seconds=PATIENCE):
             yield opened(self.folder)
+        vars(self).pop("stamp", None)
 
     def word(self, id_: str, **blanks: object) -> str:
         """A text of the pages."""

@@ -1,0 +1,77 @@
+"""Answers are kept while the folder stays as it is; readers of a team do not wait for who writes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from kolosi.model.finding import Refusal, point
+from kolosi.web.answers import Reader
+
+
+def reader(folder: Path) -> tuple[Reader, list[int]]:
+    opened: list[int] = []
+    return Reader(lambda: cast("Any", opened.append(1)), folder), opened
+
+
+def test_a_question_is_asked_once_until_a_file_changes(tmp_path: Path) -> None:
+    (tmp_path / "workspace.yaml").write_text("a")
+    of, opened = reader(tmp_path)
+    asked: list[int] = []
+
+    def verb(_: object) -> int:
+        asked.append(1)
+        return len(asked)
+
+    assert [of.ask("x", verb), of.ask("x", verb)] == [1, 1]
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "pau.fr.md").write_text("nouveau")
+    assert [of.ask("x", verb), of.ask("y", verb)] == [2, 3]
+    assert len(opened) == 2
+
+
+def test_what_kolosi_makes_itself_is_no_change(tmp_path: Path) -> None:
+    of, _ = reader(tmp_path)
+    answers = [of.ask("x", lambda _: time.monotonic())]
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "figures.parquet").write_bytes(b"x")
+    assert of.ask("x", lambda _: time.monotonic()) == answers[0]
+
+
+def test_who_does_not_wait_is_given_the_last_answer_and_the_new_one_comes(tmp_path: Path) -> None:
+    of, _ = reader(tmp_path)
+    assert of.ask("x", lambda _: "old") == "old"
+    (tmp_path / "workspace.yaml").write_text("b")
+    go, done = threading.Event(), threading.Event()
+
+    def slow(_: object) -> str:
+        go.wait(10)
+        done.set()
+        return "new"
+
+    assert of.ask("x", slow, is_patient=False) == "old"
+    go.set()
+    assert done.wait(10)
+    assert of.ask("x", slow) == "new"
+
+
+def test_what_is_refused_beside_is_told_to_who_asks_next(tmp_path: Path) -> None:
+    of, _ = reader(tmp_path)
+    of.ask("x", lambda _: "old")
+    (tmp_path / "workspace.yaml").write_text("b")
+
+    def refuse(_: object) -> str:
+        raise Refusal(point("file_empty", found="x"))
+
+    assert of.ask("x", refuse, is_patient=False) == "old"
+    for _ in range(200):
+        if "x" not in of._kept:
+            break
+        time.sleep(0.02)
+    with pytest.raises(Refusal) as told:
+        of.ask("x", refuse, is_patient=False)
+    assert told.value.finding.id == "file_empty"
