@@ -16,6 +16,7 @@ from kolosi.web.site import HERE
 
 if TYPE_CHECKING:
     from kolosi.model.label import Label
+    from kolosi.workspace.browse.laying import Cell
 
 register = template.Library()
 
@@ -67,3 +68,18 @@ def asset(name: str) -> str:
 @cache
 def _digest(name: str) -> str:
     return sha256(Path(f"{HERE}/static/web/{name}").read_bytes()).hexdigest()[:12]
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Any, found: Cell, is_inside: bool) -> str:
+    """A cell of a table of figures: its number, a link to its page; no data and what is not released in words."""
+    from urllib.parse import quote
+
+    from django.utils.html import format_html
+
+    said = found.said(context["language"], is_inside=is_inside)
+    if found.is_missing or not any(letter.isdigit() for letter in said):
+        return format_html('<td class="r {}">{}</td>', "held" if found.is_held else "none", said)
+    address = f"/w/{context['here'].name}/figures/one?key={quote(str(found.key))}"
+    mark = format_html(' <span class="tag red">{}</span>', words.word("figures.held_mark", context["language"]))
+    return format_html('<td class="r"><a href="{}">{}</a>{}</td>', address, said, mark if found.is_held else "")

@@ -48,6 +48,7 @@ class Cell:
     released: Released
     unit: Label
     decimals: int = 0
+    is_sensitive: bool = False
 
     @property
     def is_held(self) -> bool:
@@ -60,8 +61,9 @@ class Cell:
         return self.estimate.value is None and not self.is_held
 
     def said(self, language: str, *, is_inside: bool) -> str:
-        """The number as it is written: for people inside the value, for others what would be printed."""
-        if is_inside and self.estimate.value is not None:
+        """The number as it is written: for people inside the value, for others what would be printed; on a sensitive subject for all."""
+        is_open = is_inside and not (self.is_held and self.is_sensitive)
+        if is_open and self.estimate.value is not None:
             if self.estimate.kind == "share" or say(self.unit, "en") in ("%", "percent"):
                 return numerals.percent(self.estimate.value, language, self.decimals or None)
             return numerals.number(self.estimate.value, language, self.decimals)
@@ -124,6 +126,7 @@ def lay_out(desk: Desk, key: Key, by: str = REGION, across: str = "") -> Laid:
                 released=printed[one],
                 unit=indicator.unit,
                 decimals=indicator.decimals,
+                is_sensitive=indicator.is_sensitive,
             )
             for one in own
         )
