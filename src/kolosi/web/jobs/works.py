@@ -36,7 +36,26 @@ def _build(workspace: Workspace, person: str, **given: Any) -> Told:
     return []
 
 
+def _publish(workspace: Workspace, person: str, **given: Any) -> Told:
+    workspace.publish(given["edition"], by=person, why=given["why"])
+    return []
+
+
+def _receive(workspace: Workspace, person: str, **given: Any) -> Told:
+    from kolosi.web.screens.release.copying import forget, received_file
+
+    file = received_file(given["room"], given["file"])
+    try:
+        found = workspace.receive([file], author=person)
+    finally:
+        forget(file)
+    return [one.as_json() for one in (*found.refused, *found.findings)]
+
+
 WORKS: Mapping[str, Work] = {
     "build": Work(do=_build),
     "render": Work(do=_render, then="document"),
+    "documents": Work(do=_render, then="release"),
+    "publish": Work(do=_publish, then="release"),
+    "receive": Work(do=_receive, then="release"),
 }

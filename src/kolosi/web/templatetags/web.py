@@ -83,3 +83,24 @@ def cell(context: Any, found: Cell, is_inside: bool) -> str:
     address = f"/w/{context['here'].name}/figures/one?key={quote(str(found.key))}"
     mark = format_html(' <span class="tag red">{}</span>', words.word("figures.held_mark", context["language"]))
     return format_html('<td class="r"><a href="{}">{}</a>{}</td>', address, said, mark if found.is_held else "")
+
+
+@register.simple_tag(takes_context=True)
+def stamp(context: Any, when: str) -> str:
+    """The day of a Decision, as it is said."""
+    return numerals.day(date.fromisoformat(when[:10]), context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def edition_files(context: Any, edition: str) -> Any:
+    """The documents of an edition, then its files of figures."""
+    from kolosi.web.screens.release.documents import of_edition
+
+    found = of_edition(context["here"], edition)
+    return [*found["documents"], *found["data"]]
+
+
+@register.filter
+def at(known: Any, name: str) -> Any:
+    """What stands under a name; nothing where there is none."""
+    return known.get(name)
