@@ -79,10 +79,10 @@ def cell(context: Any, found: Cell, is_inside: bool) -> str:
 
     said = found.said(context["language"], is_inside=is_inside)
     if found.is_missing or not any(letter.isdigit() for letter in said):
-        return format_html('<td class="r {}">{}</td>', "held" if found.is_held else "none", said)
+        return str(format_html('<td class="r {}">{}</td>', "held" if found.is_held else "none", said))
     address = f"/w/{context['here'].name}/figures/one?key={quote(str(found.key))}"
     mark = format_html(' <span class="tag red">{}</span>', words.word("figures.held_mark", context["language"]))
-    return format_html('<td class="r"><a href="{}">{}</a>{}</td>', address, said, mark if found.is_held else "")
+    return str(format_html('<td class="r"><a href="{}">{}</a>{}</td>', address, said, mark if found.is_held else ""))
 
 
 @register.simple_tag(takes_context=True)

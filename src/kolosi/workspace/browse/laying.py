@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
+from kolosi.reading.labels import label
 from kolosi.report.draft import numerals
 from kolosi.report.draft.wording import figure_text, is_hidden
-from kolosi.reading.labels import label
 from kolosi.workspace.ask.breakdowns import columns_of
 from kolosi.workspace.ask.releasing import gate_of
 

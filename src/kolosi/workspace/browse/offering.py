@@ -57,7 +57,7 @@ def offered(desk: Desk) -> tuple[Offered, ...]:
     return tuple(
         Offered(
             indicator=one,
-            source=known.sources[one.source].title if one.source in known.sources else {},
+            source=known.sources[one.source].title if one.source and one.source in known.sources else {},
             estimate=values[keys[one.id]],
             is_gbv=subjects.is_of(one),
         )
@@ -67,6 +67,11 @@ def offered(desk: Desk) -> tuple[Offered, ...]:
 
 def found(among: Iterable[Offered], text: str = "", source: str = "") -> list[Offered]:
     """Those that hold all words of a text, of one system where it is named: with data first, then those named so, then by name."""
-    words = fold(text).split()
+    words = [_stem(word) for word in fold(text).split()]
     kept = [one for one in among if one.holds(words) and source in ("", one.indicator.source)]
     return sorted(kept, key=lambda one: (not one.has_data, not one.is_named(words)))
+
+
+def _stem(word: str) -> str:
+    """A word without the sign of its plural."""
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolosi.model.record import TABLES
 from kolosi.workspace.ask.breakdowns import columns_of, counted_by
 
 if TYPE_CHECKING:
@@ -65,8 +66,6 @@ class Subjects:
         return taxonomy is None or any(self.is_of_term(column, term) for term in taxonomy.terms)
 
     def _taxonomy(self, column: str) -> Taxonomy | None:
-        from kolosi.model.record import TABLES
-
         named = (table.column(column) for table in TABLES.values())
         ids = [one.taxonomy for one in named if one is not None and one.taxonomy]
         return next((self.taxonomies[one] for one in ids if one in self.taxonomies), None)

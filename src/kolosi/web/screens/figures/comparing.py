@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolosi.measure.sentences import percent_words, share_words
+from kolosi.model.figure import Change
 from kolosi.report.draft import numerals
 from kolosi.report.draft.wording import is_hidden
 from kolosi.web import pages
@@ -15,11 +16,12 @@ from kolosi.workspace.ask.releasing import gate_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from django.http import HttpRequest, HttpResponseBase
 
-    from kolosi.model.figure import Change
     from kolosi.model.key import Key
+    from kolosi.model.period import Period
     from kolosi.web.here import Here
     from kolosi.workspace.answers import ChangeAnswer
 
@@ -41,7 +43,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     )
 
 
-def _base(here: Here, key: Key, against: str) -> object:
+def _base(here: Here, key: Key, against: str) -> Period:
     name = ("base", key.period, against)
     return here.ask(name, lambda workspace: base_period(against, key.period, workspace.settings))
 
@@ -51,7 +53,8 @@ def _told_inside(here: Here, answer: ChangeAnswer) -> Mapping[str, object]:
     shown = answer.hidden is None
     return {
         "sides": [
-            (str(one.key.period), _value(here, answer, one.value) if shown else "") for one in (change.before, change.after)
+            (str(one.key.period), _value(here, answer, one.value) if shown else "")
+            for one in (change.before, change.after)
         ],
         "verdict": answer.verdict,
         "colour": COLOURS[answer.verdict],
@@ -68,8 +71,8 @@ def _told_inside(here: Here, answer: ChangeAnswer) -> Mapping[str, object]:
 
 def _told_outside(here: Here, key: Key) -> Mapping[str, object]:
     """What would be printed of a change."""
-    change: Change = asked(here, ("printed", key), lambda desk: gate_of(desk, [key]).figures[key])  # type: ignore[assignment]
-    if is_hidden(change):
+    change = asked(here, ("printed", key), lambda desk: gate_of(desk, [key]).figures[key])
+    if not isinstance(change, Change) or is_hidden(change):
         return {"sides": [], "verdict": "", "sentence": here.said(numerals.HIDDEN), "reasons": [], "link": ""}
     return {
         "sides": [],
@@ -81,9 +84,7 @@ def _told_outside(here: Here, key: Key) -> Mapping[str, object]:
     }
 
 
-def _value(here: Here, answer: ChangeAnswer, value: object) -> str:
-    from fractions import Fraction
-
+def _value(here: Here, answer: ChangeAnswer, value: Fraction | None) -> str:
     if value is None:
         return here.said(numerals.NO_DATA)
-    return f"{numerals.number(Fraction(str(value)), here.language, answer.decimals)} {here.said(answer.unit)}"
+    return f"{numerals.number(value, here.language, answer.decimals)} {here.said(answer.unit)}"

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     from kolosi.model.key import Key
+    from kolosi.model.label import Label
     from kolosi.report.charts import Picture
     from kolosi.web.here import Here
     from kolosi.workspace.browse.laying import Laid
+    from kolosi.workspace.knowledge import Knowledge
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:
@@ -81,10 +83,8 @@ def picture(request: HttpRequest, here: Here) -> HttpResponseBase:
     return pages.absent(request) if made is None else drawing(made.svg)
 
 
-def _title(knowledge: object, indicator: str) -> object:
-    from kolosi.workspace.knowledge import Knowledge
-
-    assert isinstance(knowledge, Knowledge)
+def _title(knowledge: Knowledge, indicator: str) -> Label | None:
+    """What people call the system of an indicator."""
     source = knowledge.sources.get(knowledge.indicators[indicator].source or "")
     return source.title if source else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolosi.reading.labels import label
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     from kolosi.web.here import Here
-    from kolosi.workspace.ask.watching import Watching
+    from kolosi.workspace.ask.watching import Above, Watching
 
 SERIES = 20
 """Series shown: what a meeting can talk through."""
@@ -62,10 +63,7 @@ def _group(here: Here, indicator: str) -> Sequence[str]:
     return columns[:1]
 
 
-def _line(here: Here, answer: Watching, one: object) -> Mapping[str, object]:
-    from kolosi.workspace.ask.watching import Above
-
-    assert isinstance(one, Above)
+def _line(here: Here, answer: Watching, one: Above) -> Mapping[str, object]:
     return {
         "place": answer.name(one.series.place),
         "words": [here.said(text) for text in answer.short_words(one.series)],
@@ -97,8 +95,6 @@ def _trends(here: Here, answer: Watching) -> Sequence[tuple[str, str]]:
 
 
 def _count(here: Here, value: float | None) -> str:
-    from fractions import Fraction
-
     if value is None:
         return "–"
     decimals = 0 if float(value).is_integer() else 1

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from kolosi.model.finding import Refusal
 from kolosi.web import pages
 from kolosi.web.desks import asked
+from kolosi.web.jobs import begun
 from kolosi.web.route import typed
 from kolosi.web.screens.release.seen import is_source_seen, may_see_agreements, outputs_seen
 from kolosi.workspace.decide.embargoes import EMBARGO, pending
@@ -45,16 +46,11 @@ def show(request: HttpRequest, here: Here, kept: Mapping[str, object] | None = N
 
 
 def send(request: HttpRequest, here: Here) -> HttpResponseBase:
-    """Writes the agreement of a system's owner, in the language of the page."""
+    """Writes the agreement of a system's owner, in the language of the page; the queue does it."""
     source = typed(request, "source")
     if not is_source_seen(here, source):
         return pages.absent(request)
-    with here.writing() as workspace:
-        own = [here.language] if here.language in workspace.settings.languages else []
-        sent = workspace.send(owner=source, languages=own)
-    for finding in sent.told:
-        pages.note(request, here.said(finding.message))
-    return redirect(f"/w/{here.name}/release/agreements")
+    return begun(here, "agreement", owner=source, languages=[here.language])
 
 
 def record(request: HttpRequest, here: Here) -> HttpResponseBase:
@@ -63,9 +59,7 @@ def record(request: HttpRequest, here: Here) -> HttpResponseBase:
     if not is_source_seen(here, said["source"]):
         return pages.absent(request)
     pieces = {"by": said["function"], "agreement": said["agreement"], "day": said["day"]}
-    value = "; ".join(
-        [said["answer"], *(f"{name}={text.replace(';', ',')}" for name, text in pieces.items() if text)]
-    )
+    value = "; ".join([said["answer"], *(f"{name}={text.replace(';', ',')}" for name, text in pieces.items() if text)])
     try:
         with here.writing() as workspace:
             workspace.decide(VALIDATION, said["source"], value, why=said["why"], author=here.person.name)

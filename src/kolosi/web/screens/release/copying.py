@@ -26,13 +26,8 @@ SUFFIXES = (".docx", ".doc", ".odt", ".xlsx", ".xlsm", ".ods", ".xls")
 
 
 def send(request: HttpRequest, here: Here) -> HttpResponseBase:
-    """Writes a copy of the draft in one language, of the whole or of one chapter."""
-    language, section = typed(request, "language"), typed(request, "section") or None
-    with here.writing() as workspace:
-        sent = workspace.send(languages=[language], section=section)
-    for name in sent.copies:
-        pages.note(request, here.word("release.copy_written", name=name.document))
-    return redirect(f"/w/{here.name}/release#copies")
+    """Writes a copy of the draft in one language, of the whole or of one chapter; the queue does it."""
+    return begun(here, "send", languages=[typed(request, "language")], section=typed(request, "section") or None)
 
 
 def receive(request: HttpRequest, here: Here) -> HttpResponseBase:

@@ -100,7 +100,11 @@ def compare(request: HttpRequest, here: Here) -> HttpResponseBase:
     if one and other and one != other:
         found = asked(here, ("between", one, other), lambda desk: between(desk, one, other))
         lines = [
-            {"label": each.label, "then": _value(here, each.then, each.decimals), "now": _value(here, each.now, each.decimals)}
+            {
+                "label": each.label,
+                "then": _value(here, each.then, each.decimals),
+                "now": _value(here, each.now, each.decimals),
+            }
             for each in found
             if is_seen(here, each.key)
         ]
@@ -125,7 +129,11 @@ def errata_of(here: Here, files: Sequence[Output]) -> Sequence[Mapping[str, obje
         {
             "edition": edition,
             "lines": [
-                {"words": one.words(here.language), "told": [*one.lines(here.language)][1:], "is_doubted": one.is_doubted}
+                {
+                    "words": one.words(here.language),
+                    "told": [*one.lines(here.language)][1:],
+                    "is_doubted": one.is_doubted,
+                }
                 for one in moved
                 if one.edition == edition
             ],

@@ -25,7 +25,11 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The list; with a key of it, what would be shown in its place and what would settle it."""
     if not may_see_held(here):
         return pages.absent(request)
-    rows = [row for row in asked(here, ("withheld", here.language), lambda desk: _rows(desk, here.language)) if is_seen(here, row[0])]
+    rows = [
+        row
+        for row in asked(here, ("withheld", here.language), lambda desk: _rows(desk, here.language))
+        if is_seen(here, row[0])
+    ]
     key = str(request.GET.get("key", ""))
     if key:
         return _one(request, here, rows, key)
