@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -26,7 +25,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     workspace = signing_case.sound(folder)
     path = folder.parent / "gbvims.csv"
     path.write_text(
-        f"Chiffres inventés\n{HEADS}\nT1 2025,Gao,Viol,10,11,12,0,0,0,33,9\nT1 2025,Mopti,Viol,0,12,20,0,0,10,42,9\n", "utf-8"
+        f"Chiffres inventés\n{HEADS}\nT1 2025,Gao,Viol,10,11,12,0,0,0,33,9\nT1 2025,Mopti,Viol,0,12,20,0,0,10,42,9\n",
+        "utf-8",
     )
     workspace.add([path])
     return served(folder, "chiffres")
@@ -61,7 +61,9 @@ def read(client: Any, address: str, path: str, **asked: str) -> str:
 
 
 @pytest.mark.parametrize("words", ["evenements armes", "Événements", "armed events", "ACLED"])
-def test_words_of_either_language_find_an_indicator_whatever_their_accents(client: Any, address: str, words: str) -> None:
+def test_words_of_either_language_find_an_indicator_whatever_their_accents(
+    client: Any, address: str, words: str
+) -> None:
     said = read(client, address, "", q=words)
     assert "Avec des données pour cette période" in said
     found = client.get(f"{address}/figures", {"q": words}).content.decode()
@@ -83,7 +85,10 @@ def test_a_figure_says_what_it_rests_on_and_gives_its_link(client: Any, address:
     assert "30 événements" in said
     assert "données de 10 unités de premier niveau sur" in said
     assert "Cité dans le document" in said
-    assert 'value="[30](fig:acled_events/2025-Q1)"' in client.get(f"{address}/figures/one", {"key": EVENTS}).content.decode()
+    assert (
+        'value="[30](fig:acled_events/2025-Q1)"'
+        in client.get(f"{address}/figures/one", {"key": EVENTS}).content.decode()
+    )
 
 
 def test_no_data_is_never_a_zero(client: Any, address: str) -> None:
@@ -160,7 +165,10 @@ def test_weeks_are_watched(client: Any, address: str) -> None:
 def test_who_may_not_read_rows_reads_neither_rows_nor_what_is_held(client: Any, address: str, as_person: Any) -> None:
     inside = read(client, address, "/one", key=f"{GBV.replace('2024-Q4', '2025-Q1')}@ml-kidal")
     as_person(Right.READ)
-    assert [client.get(f"{address}/figures/{name}", {"key": EVENTS}).status_code for name in ("trace", "watch")] == [404, 404]
+    assert [client.get(f"{address}/figures/{name}", {"key": EVENTS}).status_code for name in ("trace", "watch")] == [
+        404,
+        404,
+    ]
     said = read(client, address, "/one", key="gbv_incidents/2025-Q1@ml-kidal")
     assert "Pourquoi il ne sort pas" not in said
     assert "Les lignes des fichiers" not in said

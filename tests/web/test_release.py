@@ -17,6 +17,9 @@ from kolosi.web.alone import own_name
 from kolosi.web.rights import ALONE, Person, Right
 from kolosi.workspace import Workspace
 
+TWICE = [*signing_case.rows(), *signing_case.rows(first=40)]
+"""The same events, and as many others."""
+
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -60,6 +63,16 @@ def text(answer: Any) -> str:
     return " ".join(said.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
+def files(client: Any, address: str) -> dict[str, str]:
+    """The files that the page offers, by the names under which they are saved."""
+    found = dict.fromkeys(re.findall(r"release/file/(\w+)", client.get(f"{address}/release").content.decode()))
+    named = (
+        re.search(r'filename="([^"]+)"', client.get(f"{address}/release/file/{id_}")["Content-Disposition"])
+        for id_ in found
+    )
+    return {one[1]: id_ for one, id_ in zip(named, found, strict=True) if one}
+
+
 def done(client: Any, answer: Any) -> str:
     """What the queue tells of the work that was just asked for."""
     from kolosi.web.jobs.worker import Worker
@@ -77,8 +90,7 @@ def test_an_edition_is_rendered_published_downloaded_and_withdrawn(client: Any, 
     assert (decision.author, decision.why) == (own_name(), "Validé en réunion")
     page = client.get(f"{address}/release")
     assert "2025-05" in text(page)
-    names = dict(re.findall(r'<span class="name">([^<]+)</span>.*?release/file/(\w+)', page.content.decode()))
-    pdf = client.get(f"{address}/release/file/{names['pau.fr.pdf']}")
+    pdf = client.get(f"{address}/release/file/{files(client, address)['2025-05 - pau.fr.pdf']}")
     assert pdf.content.startswith(b"%PDF")
     assert (pdf["Content-Disposition"], pdf["Cache-Control"]) == (
         'attachment; filename="2025-05 - pau.fr.pdf"',
@@ -109,9 +121,6 @@ def test_a_name_that_no_folder_can_have_is_refused_by_the_verb(client: Any, addr
 
 
 def test_what_is_red_stands_on_the_page_and_nothing_can_be_signed(client: Any, address: str, folder: Path) -> None:
-    signing_case.add_text(Workspace(folder), "{{à compléter}}", "{{to be completed}}")
-    for path in folder.glob("receipts/*.csv"):
-        assert path
     signing_case.add_text(Workspace(folder), "En tout, [](fig:zzz/2025-Q1).", "In all, [](fig:zzz/2025-Q1).")
     page = client.get(f"{address}/release/publish")
     assert "empêche" in text(page)
@@ -131,7 +140,7 @@ def test_documents_are_rendered_by_the_queue_and_read_in_a_sandbox(client: Any, 
     assert policy.startswith("sandbox allow-scripts ")
     assert "allow-same-origin" not in policy
     assert "default-src 'none'" in policy
-    pdf = dict(re.findall(r'<span class="name">([^<]+)</span>.*?release/file/(\w+)', page))["pau.fr.pdf"]
+    pdf = files(client, address)["pau.fr.pdf"]
     assert client.get(f"{address}/release/read/{pdf}").status_code == 404
 
 
@@ -151,10 +160,13 @@ def test_an_answer_recorded_in_the_page_is_the_decision_of_the_command_line(
     assert (one.subject, one.value, one.why, one.author) == (two.subject, two.value, two.why, two.author)
 
 
-def test_an_answer_that_cannot_be_taken_comes_back_as_it_was_typed(client: Any, address: str) -> None:
+def test_an_answer_that_cannot_be_taken_is_refused_and_nothing_is_recorded(
+    client: Any, address: str, folder: Path
+) -> None:
     said = {"source": "acled", "answer": "validated", "function": "", "day": "2025-05-02", "why": "Courriel du 2 mai"}
     answer = client.post(f"{address}/release/agreements/record", said)
     assert answer.status_code == 409
+    assert Workspace(folder).decisions.latest("validation") == {}
 
 
 def test_an_embargo_holds_figures_until_its_day(client: Any, address: str, folder: Path) -> None:
@@ -165,9 +177,9 @@ def test_an_embargo_holds_figures_until_its_day(client: Any, address: str, folde
     held = client.get(f"{address}/release/held")
     assert "R18" in text(held)
     key = re.findall(r'held\?key=([^"]+)"', held.content.decode())[0]
-    assert "À la place" in text(client.get(f"{address}/release/held?key={key}")) or "Aucun regroupement" in text(
-        client.get(f"{address}/release/held?key={key}")
-    )
+    one = text(client.get(f"{address}/release/held?key={key}"))
+    assert "Aucun regroupement ne peut le remplacer pour l’instant." in one
+    assert "Ce qui le réglerait" in one
     assert client.get(f"{address}/release/held", {"key": "acled_events/2020"}).status_code == 404
     assert client.post(f"{address}/release/embargo", {**asked, "lift": "1"}).status_code == 302
     assert Workspace(folder).decisions.latest("embargo")["acled"].value == "-"
@@ -196,12 +208,23 @@ def test_a_copy_that_is_none_is_told_in_words(client: Any, address: str) -> None
 
 
 def test_two_editions_are_compared_by_what_they_print(client: Any, address: str, folder: Path) -> None:
-    workspace = Workspace(folder)
-    workspace.publish("une", by="Awa", why="x")
-    signing_case.came(Workspace(folder), signing_case.rows(first=1)[:-1] + signing_case.rows("Riots", first=40)[:3])
-    assert client.get(f"{address}/release/compare", {"one": "une", "other": "deux"}).status_code == 409
-    assert "mêmes chiffres" not in text(client.get(f"{address}/release/compare", {"one": "une"}))
-    assert "impriment les mêmes chiffres" in text(client.get(f"{address}/release/compare", {"one": "une", "other": "une"}))
+    Workspace(folder).publish("une", by="Awa", why="x")
+    signing_case.came(Workspace(folder), TWICE, name="acled_v2.csv")
+    Workspace(folder).publish("deux", by="Awa", why="x")
+    said = text(client.get(f"{address}/release/compare", {"one": "une", "other": "deux"}))
+    assert "Chiffre une deux" in said
+    assert " 30 60 " in said
+    assert client.get(f"{address}/release/compare", {"one": "une", "other": "trois"}).status_code == 409
+    assert "mêmes chiffres" in text(client.get(f"{address}/release/compare", {"one": "une", "other": "une"}))
+
+
+def test_what_moved_since_it_was_published_is_told_with_its_erratum(client: Any, address: str, folder: Path) -> None:
+    Workspace(folder).publish("une", by="Awa", why="x")
+    signing_case.came(Workspace(folder), TWICE, name="acled_v2.csv")
+    said = text(client.get(f"{address}/release"))
+    assert "Ce qui a changé depuis la publication" in said
+    assert "30 → 60" in said
+    assert "erratum.une.fr.docx" in files(client, address)
 
 
 READER_PATHS = ("held", "agreements", "publish", "withdraw?edition=une")
@@ -212,18 +235,21 @@ def test_a_reader_sees_documents_and_editions_and_nothing_else(client: Any, addr
     as_person(Right.READ)
     assert [client.get(f"{address}/release/{path}").status_code for path in READER_PATHS] == [404] * 4
     page = text(client.get(f"{address}/release"))
-    assert "pau.fr.pdf" in page
-    assert "points.json" not in page
+    own = files(client, address)
+    assert "pau.fr.pdf" in own
+    assert "points.json" not in own
     assert "Ce qui n’est pas diffusé" not in page
     posts = ("render", "copies/send", "copies/receive", "agreements/send", "agreements/record", "embargo", "withdraw")
     assert {client.post(f"{address}/release/{path}").status_code for path in posts} == {404}
 
 
-def test_who_may_not_see_a_subject_is_given_no_document_that_tells_it(client: Any, address: str, as_person: Any) -> None:
+def test_who_may_not_see_a_subject_is_given_no_document_that_tells_it(
+    client: Any, address: str, as_person: Any
+) -> None:
     done(client, client.post(f"{address}/release/render"))
     page = client.get(f"{address}/release").content.decode()
     id_ = re.findall(r"release/file/(\w+)", page)[0]
     as_person(sees_gbv=False)
     assert client.get(f"{address}/release/file/{id_}").status_code == 404
-    assert "pau.fr" not in text(client.get(f"{address}/release"))
+    assert files(client, address) == {}
     assert client.post(f"{address}/release/agreements/send", {"source": "gbvims"}).status_code == 404

@@ -93,11 +93,10 @@ def stamp(context: Any, when: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def edition_files(context: Any, edition: str) -> Any:
-    """The documents of an edition, then its files of figures."""
+    """The documents of an edition, and its files of figures."""
     from kolosi.web.screens.release.documents import of_edition
 
-    found = of_edition(context["here"], edition)
-    return [*found["documents"], *found["data"]]
+    return of_edition(context["here"], edition)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from kolosi.model.finding import Refusal
+from kolosi.report.draft import numerals
 from kolosi.report.exports.cells import safe
 from kolosi.report.exports.plain_tables import PlainTable, tables_workbook
 from kolosi.web import pages
@@ -47,7 +48,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
         "key": key,
         "figure": told_figure(here, answer, printed),
         "answer": answer,
-        "during": given(request, "during") or str(key.period),
+        "during": _said_period(key, here.language),
         "at": key.places[0] if len(key.places) == 1 else "",
         "places": asked(here, "level one", lambda desk: desk.workspace.level_one()),
         "source": asked(here, ("title", key.indicator), lambda desk: _title(desk.workspace.knowledge, key.indicator)),
@@ -81,6 +82,12 @@ def picture(request: HttpRequest, here: Here) -> HttpResponseBase:
     key = key_of(request, here)
     made = _picture(here, given(request, "kind"), key)
     return pages.absent(request) if made is None else drawing(made.svg)
+
+
+def _said_period(key: Key, language: str) -> str:
+    """The period as people type it; a day, or days that are no whole months, as keys write them."""
+    text = str(key.period)
+    return numerals.period_words(text, language) if key.period.is_whole_months else text
 
 
 def _title(knowledge: Knowledge, indicator: str) -> Label | None:

@@ -36,7 +36,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     text = str(request.GET.get("from", ""))
     start = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
     told = {
-        "rows": rows[start : start + MANY],
+        "groups": _by_reason(rows[start : start + MANY]),
         "count": len(rows),
         "before": max(0, start - MANY) if start else None,
         "after": start + MANY if start + MANY < len(rows) else None,
@@ -54,6 +54,14 @@ def _one(request: HttpRequest, here: Here, rows: Sequence[Sequence[str]], key: s
     settle = answer.settle if answer is not None else change.settle if change is not None else ()
     merged = list(zip(answer.merges, answer.merged, strict=True)) if answer is not None else []
     return pages.page(request, here, "release_held_one", {"row": row, "merged": merged, "settle": settle})
+
+
+def _by_reason(rows: Sequence[Sequence[str]]) -> Sequence[tuple[str, str, str, Sequence[Sequence[str]]]]:
+    """Rule, reason and practice, each once, with its figures."""
+    found: dict[tuple[str, str, str], list[Sequence[str]]] = {}
+    for row in rows:
+        found.setdefault((row[3], row[5], row[6]), []).append(row)
+    return [(*why, own) for why, own in found.items()]
 
 
 def _rows(desk: Asking, language: str) -> Sequence[Sequence[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kolosi.web import pages
 from kolosi.web.desks import asked
 from kolosi.web.rights import Right
-from kolosi.web.screens.release.documents import grouped
+from kolosi.web.screens.release.documents import grouped, papers
 from kolosi.web.screens.release.editions import errata_of
 from kolosi.web.screens.release.seen import is_seen, is_source_seen, may_see_agreements, may_see_held, outputs_seen
 from kolosi.workspace.publish.telling import editions_seen
@@ -27,7 +27,9 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
         "ready": ready,
         "red": len(ready.of("error")),
         "amber": len(ready.of("warning")),
-        "groups": grouped(files),
+        "groups": [
+            (name, papers(here, own) if name in ("documents", "regions") else own) for name, own in grouped(files)
+        ],
         "copies": [one for one in files if one.room == "copies"],
         "editions": here.ask("editions", lambda workspace: editions_seen(workspace)),
         "languages": here.ask("languages", lambda workspace: tuple(workspace.settings.languages)),
