@@ -36,7 +36,35 @@ def _build(workspace: Workspace, person: str, **given: Any) -> Told:
     return []
 
 
+def _publish(workspace: Workspace, person: str, **given: Any) -> Told:
+    workspace.publish(given["edition"], by=person, why=given["why"])
+    return []
+
+
+def _receive(workspace: Workspace, person: str, **given: Any) -> Told:
+    from kolosi.web.screens.release.copying import forget, received_file
+
+    file = received_file(given["room"], given["file"])
+    try:
+        found = workspace.receive([file], author=person)
+    finally:
+        forget(file)
+    return [one.as_json() for one in (*found.refused, *found.findings)]
+
+
+def _send(workspace: Workspace, person: str, **given: Any) -> Told:
+    del person
+    own = [one for one in given.get("languages", ()) if one in workspace.settings.languages]
+    workspace.send(languages=own, section=given.get("section"), owner=given.get("owner"))
+    return []
+
+
 WORKS: Mapping[str, Work] = {
     "build": Work(do=_build),
     "render": Work(do=_render, then="document"),
+    "documents": Work(do=_render, then="release"),
+    "publish": Work(do=_publish, then="release"),
+    "receive": Work(do=_receive, then="release#copies"),
+    "send": Work(do=_send, then="release#copies"),
+    "agreement": Work(do=_send, then="release/agreements"),
 }

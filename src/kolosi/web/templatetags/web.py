@@ -18,6 +18,7 @@ from kolosi.web.site import HERE
 
 if TYPE_CHECKING:
     from kolosi.model.label import Label
+    from kolosi.workspace.browse.laying import Cell
 
 register = template.Library()
 
@@ -91,3 +92,38 @@ def asset(name: str) -> str:
 @cache
 def _digest(name: str) -> str:
     return sha256(Path(f"{HERE}/static/web/{name}").read_bytes()).hexdigest()[:12]
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Any, found: Cell, is_inside: bool) -> str:
+    """A cell of a table of figures: its number, a link to its page; no data and what is not released in words."""
+    from urllib.parse import quote
+
+    from django.utils.html import format_html
+
+    said = found.said(context["language"], is_inside=is_inside)
+    if found.is_missing or not any(letter.isdigit() for letter in said):
+        return str(format_html('<td class="r {}">{}</td>', "held" if found.is_held else "none", said))
+    address = f"/w/{context['here'].name}/figures/one?key={quote(str(found.key))}"
+    mark = format_html(' <span class="tag red">{}</span>', words.word("figures.held_mark", context["language"]))
+    return str(format_html('<td class="r"><a href="{}">{}</a>{}</td>', address, said, mark if found.is_held else ""))
+
+
+@register.simple_tag(takes_context=True)
+def stamp(context: Any, when: str) -> str:
+    """The day of a Decision, as it is said."""
+    return numerals.day(date.fromisoformat(when[:10]), context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def edition_files(context: Any, edition: str) -> Any:
+    """The documents of an edition, and its files of figures."""
+    from kolosi.web.screens.release.documents import of_edition
+
+    return of_edition(context["here"], edition)
+
+
+@register.filter
+def at(known: Any, name: str) -> Any:
+    """What stands under a name; nothing where there is none."""
+    return known.get(name)

@@ -1,22 +1,20 @@
-"""The screen of figures."""
+"""Figures: found by words, read with what they rest on, laid out, compared, drawn, watched, traced to rows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from kolosi.web import pages
+from kolosi.web.rights import Right
 from kolosi.web.route import Route
+from kolosi.web.screens.figures import comparing, searching, showing, tracing, watching
 from kolosi.web.tabs import SCREENS
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponseBase
+_READ = SCREENS["figures"]
 
-    from kolosi.web.here import Here
-
-
-def show(request: HttpRequest, here: Here) -> HttpResponseBase:
-    """The screen."""
-    return pages.page(request, here, "figures")
-
-
-ROUTES = (Route(path="figures", name="figures", view=show, right=SCREENS["figures"]),)
+ROUTES = (
+    Route(path="figures", name="figures", view=searching.show, right=_READ),
+    Route(path="figures/one", name="figures-one", view=showing.show, right=_READ),
+    Route(path="figures/table.<str:suffix>", name="figures-table", view=showing.table, right=_READ),
+    Route(path="figures/picture", name="figures-picture", view=showing.picture, right=_READ),
+    Route(path="figures/change", name="figures-change", view=comparing.show, right=_READ),
+    Route(path="figures/watch", name="figures-watch", view=watching.show, right=Right.ROWS),
+    Route(path="figures/trace", name="figures-trace", view=tracing.show, right=Right.ROWS),
+)

@@ -1,0 +1,49 @@
+"""The screen: whether it can be signed, what is withheld, who agreed, the documents, the editions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kolosi.web import pages
+from kolosi.web.desks import asked
+from kolosi.web.rights import Right
+from kolosi.web.screens.release.documents import grouped, papers
+from kolosi.web.screens.release.editions import errata_of
+from kolosi.web.screens.release.seen import is_seen, is_source_seen, may_see_agreements, may_see_held, outputs_seen
+from kolosi.workspace.publish.telling import editions_seen
+from kolosi.workspace.signing.owners import owners_seen
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+    from kolosi.web.here import Here
+
+
+def show(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """The screen."""
+    ready = here.ask("ready", lambda workspace: workspace.ready())
+    files = outputs_seen(here)
+    told: dict[str, object] = {
+        "ready": ready,
+        "red": len(ready.of("error")),
+        "amber": len(ready.of("warning")),
+        "groups": [
+            (name, papers(here, own) if name in ("documents", "regions") else own) for name, own in grouped(files)
+        ],
+        "copies": [one for one in files if one.room == "copies"],
+        "editions": here.ask("editions", lambda workspace: editions_seen(workspace)),
+        "languages": here.ask("languages", lambda workspace: tuple(workspace.settings.languages)),
+        "sees_documents": here.person.sees_gbv,
+    }
+    if may_see_held(here):
+        held = asked(here, "withheld", lambda desk: [str(one["key"]) for one in desk.gated.withheld])
+        told["held"] = sum(is_seen(here, key) for key in held)
+        told["sees_held"] = True
+    if may_see_agreements(here):
+        owners = [one for one in asked(here, "owners", owners_seen) if is_source_seen(here, one.source)]
+        told["waiting"] = sum(not one.is_settled for one in owners)
+        told["settled"] = sum(one.is_settled for one in owners)
+        told["sees_agreements"] = True
+    if here.person.may(Right.WRITE) or here.person.may(Right.SIGN):
+        told["errata"] = errata_of(here, files)
+    return pages.page(request, here, "release", told)

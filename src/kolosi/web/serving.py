@@ -1,0 +1,63 @@
+"""Files that go out of a page: their names, their kinds, and the headers that keep them apart from our pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KINDS: Mapping[str, str] = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".csv": "text/csv; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
+}
+OTHER = "application/octet-stream"
+
+SANDBOX = "; ".join(
+    (
+        "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox",
+        "default-src 'none'",
+        "script-src 'unsafe-inline'",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "font-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""A document of ours has its code and its looks in it. In a sandbox without an origin that code has no cookie and no storage, asks no address of
+ours or of others, and sends no form: what a stranger may have written into a draft can do nothing to the pages."""
+
+
+def download(name: str, data: bytes) -> HttpResponse:
+    """A file to be saved, kept by no browser."""
+    suffix = name[name.rfind(".") :].lower() if "." in name else ""
+    response = HttpResponse(data, content_type=KINDS.get(suffix, OTHER))
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def document(data: bytes) -> HttpResponse:
+    """An HTML document of ours shown in a tab of its own, in a sandbox."""
+    response = HttpResponse(data, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def drawing(svg: str) -> HttpResponse:
+    """A picture, for `<img>`."""
+    response = HttpResponse(svg.encode(), content_type="image/svg+xml")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "no-store"
+    return response
