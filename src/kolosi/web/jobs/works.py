@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kolosi.web.jobs import intake
+
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
@@ -39,4 +41,9 @@ def _build(workspace: Workspace, person: str, **given: Any) -> Told:
 WORKS: Mapping[str, Work] = {
     "build": Work(do=_build),
     "render": Work(do=_render, then="document"),
+    "add": Work(do=intake.add, then="deposit"),
+    "correct": Work(do=intake.correct, then="deposit/corrections"),
+    "learn": Work(do=intake.learn, then="deposit"),
+    "reclassify": Work(do=intake.reclassify, then="deposit"),
+    "undo": Work(do=intake.undo, then="deposit"),
 }

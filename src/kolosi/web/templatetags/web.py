@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from kolosi.model.shown import shown as spelled
 from kolosi.report.draft import numerals
 from kolosi.web import words
 from kolosi.web.site import HERE
@@ -67,3 +68,9 @@ def asset(name: str) -> str:
 @cache
 def _digest(name: str) -> str:
     return sha256(Path(f"{HERE}/static/web/{name}").read_bytes()).hexdigest()[:12]
+
+
+@register.filter
+def shown(text: object) -> str:
+    """A text of others, a name of a file or a cell, with its unseen signs spelled out."""
+    return spelled(str(text))

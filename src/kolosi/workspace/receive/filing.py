@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
@@ -14,6 +14,8 @@ from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.follow.expecting import titles
 from kolosi.workspace.receive.asked import Asked, asked_files, open_of
 from kolosi.workspace.receive.cutting import cuts_by_receipt
+from kolosi.workspace.receive.file_answers import SHORT
+from kolosi.workspace.receive.whose import givers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +36,7 @@ class FileLine:
     """One file that was given. `code` names it in `remove` and `reclassify`; `by` is the file that counts in its place.
 
     `why` is what a person said when it was taken out; `open` counts the questions that hold it back, or the rows that wait.
+    `given_by` is who gave it, where that was kept; `digest`, the beginning of its hash.
     """
 
     code: str
@@ -49,6 +52,8 @@ class FileLine:
     open: int = 0
     by: str | None = None
     why: str | None = None
+    given_by: str = ""
+    digest: str = ""
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -78,6 +83,7 @@ def files_of(workspace: Folder) -> FileLines:
     current = {receipt.id for receipt in workspace.receipts.current()}
     cut = cuts_by_receipt(workspace.receipts.current())
     lines = workspace.receipts.all()
+    givers_of = givers(workspace)
     by = _replaced_by(lines)
     why = {decision.id: decision.why for decision in workspace.decisions.all()}
     found = []
@@ -99,9 +105,14 @@ def files_of(workspace: Folder) -> FileLines:
                 open=_whole(entry.get("waiting")),
                 by=by.get(receipt.id) if state == REPLACED else None,
                 why=why.get(receipt.taken_back or ""),
+                given_by=givers_of.get(receipt.original[:SHORT], ""),
+                digest=receipt.original[:SHORT],
             )
         )
-    return FileLines([*found, *(_asked_line(workspace, one) for one in asked_files(workspace))])
+    asked = [
+        replace(_asked_line(workspace, one), given_by=givers_of.get(one.digest, "")) for one in asked_files(workspace)
+    ]
+    return FileLines([*found, *asked])
 
 
 def _why_not(receipt: Receipt) -> str:
@@ -130,6 +141,7 @@ def _asked_line(workspace: Folder, one: Asked) -> FileLine:
         period=one.period or "",
         received=one.received.isoformat(),
         open=len([question for question in open_of(workspace, one) if question.waits]),
+        digest=one.digest,
     )
 
 
