@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kolosi.web.jobs.telling import Told, fact, facts, told_of, told_of_undone
-from kolosi.web.uploads import Tray, trays
+from kolosi.web.uploads import Tray, sweep, trays
 from kolosi.web.words import LANGUAGES, counted
 from kolosi.workspace.decide.speaking import Speaker, speaking
 
@@ -70,6 +70,7 @@ def settle(workspace: Workspace, within: str) -> None:
     """
     from kolosi.workspace.receive.asked import asked_files
 
+    sweep()
     held = set() if workspace.vault is not None else {one.path for one in asked_files(workspace)}
     for tray in trays(within):
         for one in tray.all():

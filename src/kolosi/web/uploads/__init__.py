@@ -34,6 +34,8 @@ QUOTA = 1000 * 1000 * 1000
 MOST = 500
 """Files that may wait of one person: a folder of a quarter has some thirty."""
 KEPT = 7 * DAY
+LEFT_BEHIND = 3600.0
+"""Seconds after which a form that still comes in has broken off."""
 _ID = re.compile(r"[0-9a-f]{32}")
 _ABOUT, _PART = "about.json", "part"
 
@@ -182,6 +184,14 @@ class Tray:
         new = path.with_suffix(".new")
         new.write_text(json.dumps(asdict(one)), "utf-8")
         new.replace(path)
+
+
+def sweep() -> None:
+    """Destroys what a form that broke off left behind."""
+    for path in site().state.glob("*.upload*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > LEFT_BEHIND:
+                destroy(path)
 
 
 def trays(workspace: str) -> list[Tray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
@@ -36,7 +36,7 @@ class FileLine:
     """One file that was given. `code` names it in `remove` and `reclassify`; `by` is the file that counts in its place.
 
     `why` is what a person said when it was taken out; `open` counts the questions that hold it back, or the rows that wait.
-    `given_by` is who gave it, where that was kept; `digest`, the beginning of its hash.
+    `sender` is what people call the organisation, `given_by` is who gave it, where that was kept; `digest`, the beginning of its hash.
     """
 
     code: str
@@ -52,12 +52,13 @@ class FileLine:
     open: int = 0
     by: str | None = None
     why: str | None = None
+    sender: Label = field(default_factory=dict)
     given_by: str = ""
     digest: str = ""
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
-        return {**vars(self), "title": dict(self.title)}
+        return {**vars(self), "title": dict(self.title), "sender": dict(self.sender)}
 
 
 class FileLines(Shown[FileLine]):
@@ -89,6 +90,7 @@ def files_of(workspace: Folder) -> FileLines:
     found = []
     for receipt in lines:
         entry = built.receipts.get(receipt.id, {}) if receipt.id in current else {}
+        title, sender = titles(workspace, receipt.source, receipt.organisation)
         state = COUNTS if receipt.id in current else _why_not(receipt)
         found.append(
             FileLine(
@@ -96,8 +98,9 @@ def files_of(workspace: Folder) -> FileLines:
                 file=receipt.file,
                 state=PARTLY if state == COUNTS and receipt.id in cut else state,
                 source=receipt.source,
-                title=titles(workspace, receipt.source, receipt.organisation)[0],
+                title=title,
                 organisation=receipt.organisation,
+                sender=sender,
                 period=str(receipt.period),
                 received=receipt.received.isoformat(),
                 rows=_whole(entry.get("rows")),
@@ -130,14 +133,16 @@ def _replaced_by(lines: Sequence[Receipt]) -> dict[str, str]:
 
 
 def _asked_line(workspace: Folder, one: Asked) -> FileLine:
-    source = one.sources[0] if len(one.sources) == 1 else ""
+    source, said = one.sources[0] if len(one.sources) == 1 else "", str((one.said or {}).get("organisation", ""))
+    title, sender = titles(workspace, source, said)
     return FileLine(
         code=one.digest,
         file=one.file,
         state=ASKED,
         source=source,
-        title=titles(workspace, source, "")[0] if source else {"fr": "–", "en": "–"},
-        organisation=str((one.said or {}).get("organisation", "")),
+        title=title if source else {"fr": "–", "en": "–"},
+        organisation=said,
+        sender=sender,
         period=one.period or "",
         received=one.received.isoformat(),
         open=len([question for question in open_of(workspace, one) if question.waits]),

@@ -61,6 +61,11 @@ class Question:
         return self.line.kind not in CLOSED
 
     @property
+    def is_of_file(self) -> bool:
+        """True for a question about a whole file: its count is of rows."""
+        return self.line.kind not in {"column", "word", "place", "rows", "duplicate"}
+
+    @property
     def search(self) -> str:
         """The taxonomy, or the places, among which an answer is searched; empty where the list is all there is."""
         kind, _, subject = self.line.subject.partition("|")

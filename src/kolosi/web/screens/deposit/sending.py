@@ -15,7 +15,7 @@ from kolosi.web import pages
 from kolosi.web.here import reader_of
 from kolosi.web.route import typed
 from kolosi.web.screens.deposit.own import address, begun, enqueue
-from kolosi.web.uploads import LARGEST_PIECE, NotTaken, Tray, Upload
+from kolosi.web.uploads import LARGEST, LARGEST_PIECE, NotTaken, Tray, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,9 +46,17 @@ def send(request: HttpRequest, here: Here) -> HttpResponseBase:
         except NotTaken as refused:
             pages.note(request, _said(here, refused), kind="refused")
     if not kept:
-        pages.note(request, here.word("deposit.nothing_sent"), kind="point")
+        _tell_why_nothing(request, here, given)
         return redirect(f"/w/{here.name}/deposit")
     return begun(here, "add", uploads=[one.id for one in kept], **_beforehand(request))
+
+
+def _tell_why_nothing(request: HttpRequest, here: Here, given: Sequence[object]) -> None:
+    """Nothing was chosen; or it was so heavy that the form was given up. What was refused by its name is told already."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        pages.note(request, _said(here, NotTaken("too_large", megabytes=LARGEST // 1_000_000)), kind="refused")
+    elif not given:
+        pages.note(request, here.word("deposit.nothing_sent"), kind="point")
 
 
 def begin(request: HttpRequest, here: Here) -> HttpResponseBase:
