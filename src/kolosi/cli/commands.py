@@ -62,6 +62,7 @@ def add(
     during: During = None,
     at: At = None,
     received: Annotated[datetime | None, typer.Option("--received", formats=DAY, help="Day it came / reçu le")] = None,
+    author: Author = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
@@ -71,7 +72,13 @@ def add(
         came, here = received.date() if received else None, door.open()
         with shown(door):
             answers = here.add(
-                files, source=source, organisation=organisation, during=during, at=at or (), received=came
+                files,
+                source=source,
+                organisation=organisation,
+                during=during,
+                at=at or (),
+                received=came,
+                author=author,
             )
         incoming.added(door, answers)
 

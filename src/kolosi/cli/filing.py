@@ -10,6 +10,7 @@ import typer
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.showing import show
+from kolosi.model.finding import Refusal, point
 from kolosi.reading.labels import lists
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def remove(
 
 def undo(
     why: Annotated[str, typer.Option("--why", help="Reason / motif")] = "",
+    look: Annotated[
+        bool, typer.Option("--look", help="Only tell what it would undo / dire seulement ce qui le serait")
+    ] = False,
     author: Author = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
@@ -82,7 +86,42 @@ def undo(
 ) -> None:
     """Take the last step of the intake back. / Annuler la dernière étape."""
     with Door(workspace, language, json) as door:
-        _taken_back(door, door.open().undo(why=why, author=author))
+        _taken_back(door, door.open().undo(why=why, look=look, author=author))
+
+
+def correct(
+    answers: Annotated[
+        list[str] | None, typer.Argument(help="CODE=answer, the code as listed / CODE=réponse, le code tel que listé")
+    ] = None,
+    sure: Annotated[
+        bool, typer.Option("--sure", help="Accept all that is sure / accepter tout ce qui est sûr")
+    ] = False,
+    author: Author = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """What is to be corrected, and the answers to it. / Ce qui est à corriger, et les réponses."""
+    with Door(workspace, language, json) as door:
+        found = door.open().correct(_answers(answers), sure=sure, author=author)
+        if door.as_json:
+            door.dump(found.as_json())
+            return
+        if answers or sure:
+            show(door.label("cli.incoming.decisions_recorded", decisions=found.decisions))
+        door.few(found.findings)
+        heads = lists("cli.filing.correct_heads")
+        rows = [(line.subject, line.file, line.value, line.count, line.filled or line.proposal) for line in found.lines]
+        door.table(heads[door.language], rows)
+        door.next("kolosi status")
+
+
+def _answers(given: Sequence[str] | None) -> dict[str, str]:
+    pairs = [one.rpartition("=") for one in given or ()]
+    for code, _, answer in pairs:
+        if not code or not answer:
+            raise Refusal(point("column_without_meaning", found="=".join(part for part in (code, answer) if part)))
+    return {code: answer for code, _, answer in pairs}
 
 
 def _taken_back(door: Door, told: TakenBack) -> None:

@@ -59,6 +59,7 @@ VERBS = (
     Row(command=filing.remove),
     Row(command=filing.reclassify),
     Row(command=filing.undo),
+    Row(command=filing.correct),
     Row(command=learning.learn),
     Row(command=signing.ready),
     Row(command=templates.template),

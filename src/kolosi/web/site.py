@@ -86,6 +86,8 @@ def _settings(site: Site) -> dict[str, object]:
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 5000,
         "FILE_UPLOAD_TEMP_DIR": str(site.state),
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 0,
+        "FILE_UPLOAD_HANDLERS": ["kolosi.web.uploads.weighing.Weighed"],
+        "DATA_UPLOAD_MAX_NUMBER_FILES": 500,
         "LOGGING": _LOGGING,
         "SESSION_COOKIE_SECURE": site.is_team,
         "CSRF_COOKIE_SECURE": site.is_team,

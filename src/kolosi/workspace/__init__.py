@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.draft.drafting import Drafted
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
+    from kolosi.workspace.receive.answering import Corrections
     from kolosi.workspace.records.built import Built
     from kolosi.workspace.records.lookup import ContentLookup
     from kolosi.workspace.review.proofing import Proofread
@@ -111,13 +112,15 @@ class Workspace(Alerting, Recommending, Linking):
         during: str | None = None,
         at: Sequence[str] = (),
         received: date | None = None,
+        author: str | None = None,
     ) -> list[Added]:
         """Adds files: each is examined in memory, recognised, kept and read, or refused whole with a sentence.
 
         What is not sure of a file is asked, once: `source`, `organisation`, `during` and `at` say it beforehand. A corrected
         `a_corriger.xlsx` becomes Decisions, and the files asked about are read; a form is taken whole or not at all. A file of the same sender and period that is
-        newer by its own signs replaces the one before and says what changed.
+        newer by its own signs replaces the one before and says what changed. `author` is the person under whose name it is recorded.
         """
+        from kolosi.workspace.decide.speaking import speaking
         from kolosi.workspace.protect.protecting import is_collecting
         from kolosi.workspace.receive.collecting import collect_files
         from kolosi.workspace.receive.file_answers import SaidOfFile
@@ -131,9 +134,26 @@ class Workspace(Alerting, Recommending, Linking):
         said = SaidOfFile(source=source, organisation=organisation, during=during, at=at)
         self._merge_collected()
         told: list[Finding] = []
-        with locked(self.folder / "receipts"), self._merging(), step(self, "add", told):
+        with speaking(author), locked(self.folder / "receipts"), self._merging(), step(self, "add", told):
             answers = add_files(self, given, said, day)
         return Additions(told_last(self, answers, told))
+
+    def correct(
+        self, answers: Mapping[str, str] | None = None, *, sure: bool = False, author: str | None = None
+    ) -> Corrections:
+        """The list of what is to be corrected; `answers`, by the code of a line, are recorded as those of the workbook given back.
+
+        With `sure`, the answers filled in beforehand are accepted too.
+        """
+        from kolosi.workspace.decide.speaking import speaking
+        from kolosi.workspace.receive.answering import Corrections, answer, to_correct
+        from kolosi.workspace.receive.steps import step
+
+        self._merge_collected()
+        if not answers and not sure:
+            return Corrections(lines=tuple(to_correct(self)))
+        with speaking(author), locked(self.folder / "receipts"), self._merging(), step(self, "add"):
+            return answer(self, answers or {}, sure=sure)
 
     def form(self, name: str, *, into: str | Path | None = None) -> Path:
         """A form about the workspace itself, filled in with what it holds, or `all` in one workbook; given back with `add`.

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kolosi.web.jobs import intake
+
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
@@ -67,4 +69,9 @@ WORKS: Mapping[str, Work] = {
     "receive": Work(do=_receive, then="release#copies"),
     "send": Work(do=_send, then="release#copies"),
     "agreement": Work(do=_send, then="release/agreements"),
+    "add": Work(do=intake.add, then="deposit"),
+    "correct": Work(do=intake.correct, then="deposit/corrections"),
+    "learn": Work(do=intake.learn, then="deposit"),
+    "reclassify": Work(do=intake.reclassify, then="deposit"),
+    "undo": Work(do=intake.undo, then="deposit"),
 }

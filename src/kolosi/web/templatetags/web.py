@@ -12,6 +12,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from kolosi.content.messages import packaged_messages
+from kolosi.model.shown import shown as spelled
 from kolosi.report.draft import numerals
 from kolosi.web import hints, words
 from kolosi.web.site import HERE
@@ -127,3 +128,7 @@ def edition_files(context: Any, edition: str) -> Any:
 def at(known: Any, name: str) -> Any:
     """What stands under a name; nothing where there is none."""
     return known.get(name)
+@register.filter
+def shown(text: object) -> str:
+    """A text of others, a name of a file or a cell, with its unseen signs spelled out."""
+    return spelled(str(text))

@@ -12,13 +12,13 @@ from kolosi.reading.labels import label
 from kolosi.workspace.correct.correction_words import KINDS
 from kolosi.workspace.correct.offered import column_label, offered, place_label, source_label, term_label
 from kolosi.workspace.correct.waiting import ROWS, Waiting, rows_that_wait
-from kolosi.workspace.receive.asked import asked_files, open_questions, question_of
-from kolosi.workspace.receive.file_answers import FILE, subject_of_file
+from kolosi.workspace.receive.asked import asked_files, open_of, question_of
+from kolosi.workspace.receive.file_answers import FILE, SHORT, subject_of_file
 from kolosi.workspace.records.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.records.building import unknown_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from kolosi.intake.columns.lookup import Unknown
     from kolosi.intake.records.duplicates import Twin
@@ -48,15 +48,30 @@ class Line:
     filled: str = ""
 
 
-def lines_of(workspace: Folder, built: Built, twins: Sequence[Twin]) -> list[Line]:
-    """Everything there is to decide: about files, unknown columns, words and places, cells that wait, possible duplicates."""
-    language = workspace.settings.languages[0]
-    read = [unknown for entry in built.receipts.values() for unknown in unknown_of(entry)]
-    unknowns = grouped([*_told_apart(workspace, open_questions(workspace)), *read])
+def lines_of(
+    workspace: Folder,
+    built: Built,
+    twins: Sequence[Twin],
+    *,
+    language: str | None = None,
+    of: Collection[str] | None = None,
+) -> list[Line]:
+    """Everything there is to decide: about files, unknown columns, words and places, cells that wait, possible duplicates.
+
+    In the first language of the workspace, unless another is asked for. With `of`, beginnings of hashes, about these files alone; a
+    possible duplicate speaks of two, and is not among them.
+    """
+    language = language or workspace.settings.languages[0]
+    own = None if of is None else {one.id for one in workspace.receipts.all() if one.original[:SHORT] in of}
+    entries = [entry for id_, entry in built.receipts.items() if own is None or id_ in own]
+    read = [unknown for entry in entries for unknown in unknown_of(entry)]
+    asked = [(one.digest, question) for one in asked_files(workspace) for question in open_of(workspace, one)]
+    open_ = [question for digest, question in asked if of is None or digest in of]
+    unknowns = grouped([*_told_apart(workspace, open_), *read])
     lines = [
         *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
-        *(_waiting_line(workspace, waiting, language) for waiting in rows_that_wait(workspace, built)),
-        *(_duplicate_line(workspace, built, twin, language) for twin in twins),
+        *(_waiting_line(workspace, waiting, language) for waiting in rows_that_wait(workspace, built, own)),
+        *(_duplicate_line(workspace, built, twin, language) for twin in twins if of is None),
     ]
     order = list(KINDS)
     return sorted(

@@ -15,7 +15,7 @@ from kolosi.workspace.records.building import findings_in, texts_in
 from kolosi.workspace.records.built import Built
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kolosi.model.decision import Decision
     from kolosi.model.source import Rule
@@ -74,10 +74,10 @@ class Waiting:
         return f" ({self.texts[0]} = {day(found, language)})" if found else ""
 
 
-def rows_that_wait(workspace: Folder, built: Built) -> list[Waiting]:
-    """Every group of cells that keeps rows waiting and that no word or place explains; dates by column."""
+def rows_that_wait(workspace: Folder, built: Built, of: Collection[str] | None = None) -> list[Waiting]:
+    """Every group of cells that keeps rows waiting and that no word or place explains; dates by column. `of`: ids of the receipts meant."""
     found: dict[Cells, Waiting] = {}
-    for receipt in workspace.receipts.current():
+    for receipt in (one for one in workspace.receipts.current() if of is None or one.id in of):
         entry = built.receipts.get(receipt.id, {})
         held_by = set(texts_in(entry, "held_by")) - set(_BY_WORDS)
         for finding in findings_in(entry):

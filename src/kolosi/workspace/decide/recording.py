@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.reading.labels import label
 from kolosi.store.locks import locked
 from kolosi.workspace.correct.nearby import nearest
+from kolosi.workspace.decide.speaking import speaker
 
 if TYPE_CHECKING:
     from kolosi.model.label import Label
@@ -38,7 +38,7 @@ def record(workspace: Folder, kind: str, subject: str, value: str, *, why: str, 
         subject=subject,
         value=value,
         why=why,
-        author=author or getpass.getuser(),
+        author=author or speaker().name,
         previous="",
         when=datetime.now(UTC).isoformat(timespec="seconds"),
     )

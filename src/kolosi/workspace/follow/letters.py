@@ -28,16 +28,21 @@ WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.shee
 def write_letters(workspace: Folder, on: date, folder: Path) -> list[Path]:
     """Writes one mail and one text an organisation that is late on a day, and the templates they name; gives the files."""
     from kolosi.store.files import write_whole
-    from kolosi.workspace.follow.expecting import dues
 
     written: list[Path] = []
+    for name, data in letters_of(workspace, on):
+        write_whole(folder / name, data)
+        written.append(folder / name)
+    return written
+
+
+def letters_of(workspace: Folder, on: date) -> Iterator[tuple[str, bytes]]:
+    """The files of the letters to the organisations that are late on a day, by name."""
+    from kolosi.workspace.follow.expecting import dues
+
     late = [due for due in dues(workspace, on) if due.reminder]
     for organisation in dict.fromkeys(due.organisation for due in late):
-        own = [due for due in late if due.organisation == organisation]
-        for name, data in _letter(workspace, own):
-            write_whole(folder / name, data)
-            written.append(folder / name)
-    return written
+        yield from _letter(workspace, [due for due in late if due.organisation == organisation])
 
 
 def _letter(workspace: Folder, own: Sequence[Due]) -> Iterator[tuple[str, bytes]]:

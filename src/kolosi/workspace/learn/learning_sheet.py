@@ -54,7 +54,7 @@ def sheet_of(workspace: Folder, file: FileSeen, language: str) -> bytes:
         sheet.write_row(0, 0, HEADS[language], pens["head"])
         row = 1
         for at, table in enumerate(file.tables):
-            choices = _choices(workspace, file, table, language)
+            choices = meanings_offered(workspace, file, table, language)
             for line, choice in enumerate(choices):
                 pens.write(lists, line, at, choice, "choice")
             offered = f"={lists.name}!{xl_range_abs(0, at, len(choices) - 1, at)}"
@@ -64,8 +64,8 @@ def sheet_of(workspace: Folder, file: FileSeen, language: str) -> bytes:
     return out.getvalue()
 
 
-def _choices(workspace: Folder, file: FileSeen, table: TableSeen, language: str) -> Sequence[str]:
-    """The meanings that a column of a table may have."""
+def meanings_offered(workspace: Folder, file: FileSeen, table: TableSeen, language: str) -> Sequence[str]:
+    """The meanings that a column of a table may have, in words; leaving it aside first."""
     layout = workspace.knowledge.sources[file.source].layout(table.layout)
     names = [rule.names[0] for rule in layout.rules if rule.attribute is None] if layout else []
     labels = [column_label(workspace, file.source, table.layout, name, language) for name in names if name[:1] != "#"]

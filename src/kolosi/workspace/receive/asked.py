@@ -56,11 +56,6 @@ def remember(workspace: Folder, asked: Sequence[Asked], gone: Iterable[str]) -> 
         write_json(asked_path(workspace), [_as_json(one) for one in now])
 
 
-def open_questions(workspace: Folder) -> list[Unknown]:
-    """What is still asked about files that do not count yet."""
-    return [question for one in asked_files(workspace) for question in open_of(workspace, one)]
-
-
 def open_of(workspace: Folder, asked: Asked) -> list[Unknown]:
     """The questions about a file that nobody has answered."""
     answers = answers_of(workspace, asked.digest)

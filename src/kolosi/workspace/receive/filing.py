@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
@@ -14,6 +14,8 @@ from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.follow.expecting import titles
 from kolosi.workspace.receive.asked import Asked, asked_files, open_of
 from kolosi.workspace.receive.cutting import cuts_by_receipt
+from kolosi.workspace.receive.file_answers import SHORT
+from kolosi.workspace.receive.whose import givers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +36,7 @@ class FileLine:
     """One file that was given. `code` names it in `remove` and `reclassify`; `by` is the file that counts in its place.
 
     `why` is what a person said when it was taken out; `open` counts the questions that hold it back, or the rows that wait.
+    `sender` is what people call the organisation, `given_by` is who gave it, where that was kept; `digest`, the beginning of its hash.
     """
 
     code: str
@@ -49,10 +52,13 @@ class FileLine:
     open: int = 0
     by: str | None = None
     why: str | None = None
+    sender: Label = field(default_factory=dict)
+    given_by: str = ""
+    digest: str = ""
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
-        return {**vars(self), "title": dict(self.title)}
+        return {**vars(self), "title": dict(self.title), "sender": dict(self.sender)}
 
 
 class FileLines(Shown[FileLine]):
@@ -78,11 +84,13 @@ def files_of(workspace: Folder) -> FileLines:
     current = {receipt.id for receipt in workspace.receipts.current()}
     cut = cuts_by_receipt(workspace.receipts.current())
     lines = workspace.receipts.all()
+    givers_of = givers(workspace)
     by = _replaced_by(lines)
     why = {decision.id: decision.why for decision in workspace.decisions.all()}
     found = []
     for receipt in lines:
         entry = built.receipts.get(receipt.id, {}) if receipt.id in current else {}
+        title, sender = titles(workspace, receipt.source, receipt.organisation)
         state = COUNTS if receipt.id in current else _why_not(receipt)
         found.append(
             FileLine(
@@ -90,8 +98,9 @@ def files_of(workspace: Folder) -> FileLines:
                 file=receipt.file,
                 state=PARTLY if state == COUNTS and receipt.id in cut else state,
                 source=receipt.source,
-                title=titles(workspace, receipt.source, receipt.organisation)[0],
+                title=title,
                 organisation=receipt.organisation,
+                sender=sender,
                 period=str(receipt.period),
                 received=receipt.received.isoformat(),
                 rows=_whole(entry.get("rows")),
@@ -99,9 +108,14 @@ def files_of(workspace: Folder) -> FileLines:
                 open=_whole(entry.get("waiting")),
                 by=by.get(receipt.id) if state == REPLACED else None,
                 why=why.get(receipt.taken_back or ""),
+                given_by=givers_of.get(receipt.original[:SHORT], ""),
+                digest=receipt.original[:SHORT],
             )
         )
-    return FileLines([*found, *(_asked_line(workspace, one) for one in asked_files(workspace))])
+    asked = [
+        replace(_asked_line(workspace, one), given_by=givers_of.get(one.digest, "")) for one in asked_files(workspace)
+    ]
+    return FileLines([*found, *asked])
 
 
 def _why_not(receipt: Receipt) -> str:
@@ -119,17 +133,20 @@ def _replaced_by(lines: Sequence[Receipt]) -> dict[str, str]:
 
 
 def _asked_line(workspace: Folder, one: Asked) -> FileLine:
-    source = one.sources[0] if len(one.sources) == 1 else ""
+    source, said = one.sources[0] if len(one.sources) == 1 else "", str((one.said or {}).get("organisation", ""))
+    title, sender = titles(workspace, source, said)
     return FileLine(
         code=one.digest,
         file=one.file,
         state=ASKED,
         source=source,
-        title=titles(workspace, source, "")[0] if source else {"fr": "–", "en": "–"},
-        organisation=str((one.said or {}).get("organisation", "")),
+        title=title if source else {"fr": "–", "en": "–"},
+        organisation=said,
+        sender=sender,
         period=one.period or "",
         received=one.received.isoformat(),
         open=len([question for question in open_of(workspace, one) if question.waits]),
+        digest=one.digest,
     )
 
 

@@ -44,16 +44,18 @@ class IntakeVerbs(AskingPartners):
         `columns` corrects it: the meaning, the column of the layout or `ignore` by header; it is read so from now on, and so are
         the next files of its form. `export` writes its form for another workspace; such a form is given as `file` there.
         """
+        from kolosi.workspace.decide.speaking import speaking
         from kolosi.workspace.learn.learnt import learn
 
-        with locked(self.folder / "receipts"):
+        with speaking(author), locked(self.folder / "receipts"):
             return learn(self, file, columns or {}, Path(export) if export is not None else None, why=why, by=author)
 
     def remove(self, file: str, *, why: str, author: str | None = None) -> TakenBack:
         """Takes a file out, by its code or name: nothing of it counts, its bytes stay kept, what it replaced counts again."""
+        from kolosi.workspace.decide.speaking import speaking
         from kolosi.workspace.receive.taking_back import remove
 
-        with locked(self.folder / "receipts"):
+        with speaking(author), locked(self.folder / "receipts"):
             return remove(self, file, why=why, by=author)
 
     def reclassify(
@@ -68,17 +70,24 @@ class IntakeVerbs(AskingPartners):
         author: str | None = None,
     ) -> Added:
         """Reads a file again as of another source, sender, period or place, by its code or name; the same bytes, one step."""
+        from kolosi.workspace.decide.speaking import speaking
         from kolosi.workspace.receive.file_answers import SaidOfFile
         from kolosi.workspace.receive.taking_back import reclassify
 
         places = (at,) if isinstance(at, str) else tuple(at)
         said = SaidOfFile(source=source, organisation=organisation, during=during, at=places)
-        with locked(self.folder / "receipts"):
+        with speaking(author), locked(self.folder / "receipts"):
             return reclassify(self, file, said, why=why, by=author)
 
-    def undo(self, *, why: str = "", author: str | None = None) -> TakenBack:
-        """Takes back the last step of the intake that still stands: files added or taken out, words and columns decided."""
-        from kolosi.workspace.receive.taking_back import undo
+    def undo(self, *, why: str = "", look: bool = False, author: str | None = None) -> TakenBack:
+        """Takes back the last step of the intake that still stands: files added or taken out, words and columns decided.
 
-        with locked(self.folder / "receipts"):
+        With `look`, only tells what would be taken back.
+        """
+        from kolosi.workspace.decide.speaking import speaking
+        from kolosi.workspace.receive.taking_back import look_at_last, undo
+
+        if look:  # who looks does not wait for who writes
+            return look_at_last(self)
+        with speaking(author), locked(self.folder / "receipts"):
             return undo(self, why=why, by=author)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import is_there, read_json, read_whole, take_away, write_json, write_together
 from kolosi.store.receipts import digest_of
+from kolosi.workspace.decide.speaking import speaker
 from kolosi.workspace.folder import read_again
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Step:
     `receipts` are the lines that it added to the index, `removed` those that it took out, `decisions` the Decisions that it
     recorded. Of the files that are asked about, it brought `asked` (by their hash) and settled `settled` (as they were kept). `rewritten` are files that a form
     changed.
-    `taken_back` is the Decision by which it was undone.
+    `taken_back` is the Decision by which it was undone; `by`, who gave the command.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Step:
     settled: tuple[Mapping[str, object], ...] = ()
     rewritten: tuple[Rewritten, ...] = ()
     taken_back: str | None = None
+    by: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -147,6 +149,7 @@ def _keep(workspace: Folder, verb: str, before: _State, after: _State) -> None:
         asked=tuple(one for one in after.asked if one not in before.asked),
         settled=tuple(entry for digest, entry in before.asked.items() if digest not in after.asked),
         rewritten=_joined([file for one in inside for file in one.rewritten]),
+        by=speaker().name,
     )
     if not done.is_empty:
         _write(workspace, [*every, done])
@@ -243,6 +246,7 @@ def _from_json(entry: Mapping[str, object]) -> Step:
         settled=tuple(one for one in settled if isinstance(one, dict)) if isinstance(settled, list) else (),
         rewritten=tuple(Rewritten(**one) for one in rewritten) if isinstance(rewritten, list) else (),
         taken_back=str(entry["taken_back"]) if entry.get("taken_back") else None,
+        by=str(entry.get("by") or ""),
     )
 
 

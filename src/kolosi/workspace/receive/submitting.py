@@ -37,6 +37,7 @@ from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_fil
 from kolosi.workspace.receive.keeping import keep, not_written
 from kolosi.workspace.receive.recognised import About, FileAsked, which_source
 from kolosi.workspace.receive.versions import signs_of
+from kolosi.workspace.receive.whose import require_forms
 from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
 
 if TYPE_CHECKING:
@@ -80,10 +81,7 @@ def add_files(workspace: Folder, files: Sequence[Path], said: SaidOfFile, receiv
         answers += answered_files(workspace)
     if not any(answer.receipt or answer.decisions or answer.unread for answer in answers):
         return answers
-    try:
-        return _with_lists(workspace, answers)
-    except Refusal as refusal:
-        return told_last(workspace, answers, [not_written(refusal)])
+    return with_lists(workspace, answers)
 
 
 def require_said(workspace: Folder, said: SaidOfFile) -> None:
@@ -119,8 +117,15 @@ def _command(asked: Asked) -> SaidOfFile:
     )
 
 
+def with_lists(workspace: Folder, answers: Sequence[Added]) -> list[Added]:
+    """The answers, once the build and the list to correct say what is new; or that these could not be written."""
+    try:
+        return _with_lists(workspace, answers)
+    except Refusal as refusal:
+        return told_last(workspace, answers, [not_written(refusal)])
+
+
 def _with_lists(workspace: Folder, answers: Sequence[Added]) -> list[Added]:
-    """The answers, once the build and the list to correct say what is new."""
     built = workspace.build()
     twins = possible_duplicates(workspace, built)
     write_correction_list(workspace, built, twins)
@@ -185,6 +190,8 @@ def _add(workspace: Folder, given: Given) -> Added:
     try:
         refuse_shapefile_part(path)
         organisation = given.said.organisation
+        if is_boundary_file(path):
+            require_forms(path.name)
         outlines = add_boundaries(workspace, path, given.received, organisation) if is_boundary_file(path) else None
         if outlines is not None:
             return outlines
@@ -193,6 +200,8 @@ def _add(workspace: Folder, given: Given) -> Added:
             decided, points = decide_from_list(workspace, path.name, sheets)
             told = tuple(workspace.say(finding) for finding in points)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=told)
+        if is_form(sheets) or is_adoption_form(sheets):
+            require_forms(path.name)
         if is_form(sheets):
             return take_form(workspace, path.name, sheets, given.received)
         if is_adoption_form(sheets):

@@ -9,8 +9,9 @@ from kolosi.model.decision import INTAKE, REMOVE, UNDO, Decision
 from kolosi.model.finding import Refusal, point
 from kolosi.reading.labels import label
 from kolosi.workspace.decide.exempting import UNSAID
+from kolosi.workspace.decide.speaking import speaker
 from kolosi.workspace.learn.partner_forms import forms_of
-from kolosi.workspace.receive.asked import Asked, remember
+from kolosi.workspace.receive.asked import Asked, asked_files, remember
 from kolosi.workspace.receive.file_answers import (
     FILE,
     LEAVE,
@@ -20,7 +21,8 @@ from kolosi.workspace.receive.file_answers import (
     subject_of_file,
 )
 from kolosi.workspace.receive.filing import file_named
-from kolosi.workspace.receive.steps import last_step, require_as_rewritten, step, take_back
+from kolosi.workspace.receive.steps import Step, last_step, require_as_rewritten, step, take_back
+from kolosi.workspace.receive.whose import require_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,16 +40,18 @@ class TakenBack:
     """What was taken back: the files that count no more, those that count again, how many Decisions no longer hold.
 
     `verb` is what was undone, or `remove`; `asked` are the files of which something is asked again; `forms` those of which
-    the workspace says again what it said before they were taken.
+    the workspace says again what it said before they were taken. Without a `decision` it is only told; `by` gave the command of the `step`.
     """
 
     verb: str
     out: tuple[str, ...]
     again: tuple[str, ...]
     decisions: int
-    decision: Decision
+    decision: Decision | None
     asked: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    by: str = ""
+    step: str = ""
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -58,7 +62,7 @@ class TakenBack:
             "asked": list(self.asked),
             "forms": list(self.forms),
             "decisions": self.decisions,
-            "decision": self.decision.id,
+            "decision": self.decision.id if self.decision else None,
         }
 
 
@@ -66,6 +70,7 @@ def remove(workspace: Folder, file: str, *, why: str, by: str | None) -> TakenBa
     """Takes a file out: its bytes stay kept, nothing of it counts, and what it had replaced counts again."""
     _require_reason(why, file)
     one = file_named(workspace, file)
+    require_own(workspace, _digest(one), file)
     before = workspace.receipts.current()
     with step(workspace, "remove"):
         if isinstance(one, Asked):
@@ -74,6 +79,10 @@ def remove(workspace: Folder, file: str, *, why: str, by: str | None) -> TakenBa
         decided = _record(workspace, one.id, REMOVE, why, by)
         workspace.receipts.mark([one.id], decided.id)
     return _told(workspace, "remove", before, decided)
+
+
+def _digest(one: Receipt | Asked) -> str:
+    return one.digest if isinstance(one, Asked) else one.original
 
 
 def _leave_aside(workspace: Folder, one: Asked, why: str, by: str | None) -> Decision:
@@ -86,9 +95,7 @@ def _leave_aside(workspace: Folder, one: Asked, why: str, by: str | None) -> Dec
 
 def undo(workspace: Folder, *, why: str, by: str | None) -> TakenBack:
     """Takes the last step of the intake back: files added, taken out or understood otherwise, words decided, a form taken."""
-    gone = last_step(workspace)
-    if gone is None:
-        raise Refusal(point("nothing_to_undo", found=workspace.settings.name))
+    gone = _last(workspace)
     require_as_rewritten(workspace, gone)
     language = workspace.settings.languages[0]
     before = workspace.receipts.current()
@@ -99,6 +106,37 @@ def undo(workspace: Folder, *, why: str, by: str | None) -> TakenBack:
     asked = tuple(str(entry["file"]) for entry in gone.settled)
     forms = tuple(one.form for one in gone.rewritten)
     return replace(told, decisions=len(gone.decisions), asked=asked, forms=forms)
+
+
+def _last(workspace: Folder) -> Step:
+    """The last step that stands. Raises `Refusal` where there is none, or where who speaks of his own files did not take it."""
+    gone = last_step(workspace)
+    is_of_others = gone is not None and speaker().of_own_files and gone.by != speaker().name
+    if gone is None or is_of_others:
+        raise Refusal(point("nothing_to_undo", found=workspace.settings.name))
+    return gone
+
+
+def look_at_last(workspace: Folder) -> TakenBack:
+    """What taking the last step back would do, from the index as it is; nothing is changed."""
+    gone = _last(workspace)
+    lines = {one.id: one for one in workspace.receipts.all()}
+    added = [lines[id_] for id_ in gone.receipts if id_ in lines]
+    replaced = [id_ for one in added for id_ in (one.replaces, *one.takes_over) if id_]
+    again = [lines[id_].file for id_ in dict.fromkeys((*replaced, *gone.removed)) if id_ in lines]
+    asked = [str(entry["file"]) for entry in gone.settled]
+    names = {one.digest: one.file for one in asked_files(workspace)}
+    return TakenBack(
+        verb=gone.verb,
+        out=(*(one.file for one in added), *(names[one] for one in gone.asked if one in names)),
+        again=tuple(again),
+        decisions=len(gone.decisions),
+        decision=None,
+        asked=tuple(asked),
+        forms=tuple(one.form for one in gone.rewritten),
+        by=gone.by,
+        step=gone.id,
+    )
 
 
 def _told(workspace: Folder, verb: str, before: Sequence[Receipt], decided: Decision) -> TakenBack:
@@ -123,6 +161,7 @@ def reclassify(workspace: Folder, file: str, said: SaidOfFile, *, why: str, by: 
     if not (said.source or said.organisation or said.during or said.at):
         raise Refusal(point("nothing_reclassified", found=file))
     one = file_named(workspace, file)
+    require_own(workspace, _digest(one), file)
     with step(workspace, "reclassify"):
         if isinstance(one, Asked):
             return _said_of_asked(workspace, one, said, why, by)

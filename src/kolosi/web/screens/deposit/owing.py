@@ -1,0 +1,66 @@
+"""Who owes what by when, and the letters to who is late."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+
+from kolosi.web import pages
+from kolosi.web.rights import Right
+from kolosi.workspace.ask.notebook import STATES
+from kolosi.workspace.follow.letters import letters_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import HttpRequest, HttpResponseBase
+
+    from kolosi.web.here import Here
+    from kolosi.workspace.follow.expecting import Due
+
+SHOWN = 100
+EPOCH = (1980, 1, 1, 0, 0, 0)
+_ORDER = ("late", "awaited")
+
+
+def dues(here: Here) -> Sequence[Due]:
+    """What is owed, the late first."""
+    owed = here.ask("expected", lambda workspace: list(workspace.expected()))
+    return sorted(owed, key=lambda one: (_ORDER.index(one.state) if one.state in _ORDER else len(_ORDER), one.due))
+
+
+def short(here: Here) -> Mapping[str, object] | None:
+    """How many submissions are late, awaited, received; None for who does not read the workspace."""
+    if not here.person.may(Right.READ):
+        return None
+    owed = dues(here)
+    late = [one for one in owed if one.state == "late"]
+    awaited = sum(1 for one in owed if one.state == "awaited")
+    return {"all": len(owed), "late": late[:5], "late_count": len(late), "awaited": awaited}
+
+
+def show(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """The list of what is owed."""
+    owed = dues(here)
+    rows = [(one, STATES[one.state]) for one in owed[:SHOWN]]
+    has_letters = any(one.reminder for one in owed)
+    return pages.page(
+        request, here, "deposit_owed", {"rows": rows, "more": len(owed) - len(rows), "has_letters": has_letters}
+    )
+
+
+def letters(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """The letters to who is late, with the templates that they name, in one archive."""
+    del request
+    found = here.ask("letters", lambda workspace: list(letters_of(workspace, date.today())))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in found:
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), data)
+    response = HttpResponse(out.getvalue(), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{here.word("deposit.letters_name")}.zip"'
+    return response
