@@ -6,6 +6,7 @@ from django.urls import path
 
 from kolosi.web import alone, jobs
 from kolosi.web.admission import guarded
+from kolosi.web.invited import addresses as invited_experts
 from kolosi.web.route import Route
 from kolosi.web.screens import deposit, document, entry, figures, quarter, recommendations, release, risks
 
@@ -24,6 +25,7 @@ urlpatterns = [
     *(path(f"w/<slug:workspace>/{route.path}", guarded(route), name=route.name) for route in ROUTES),
     *entry.URLS,
     *alone.URLS,
+    *invited_experts.URLS,
 ]
 handler404 = "kolosi.web.pages.absent_page"
 handler400 = handler403 = handler404

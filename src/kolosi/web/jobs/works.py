@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kolosi.web.jobs.given_files import given_files
+from kolosi.web.words import LANGUAGES, word
+
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
@@ -36,7 +39,36 @@ def _build(workspace: Workspace, person: str, **given: Any) -> Told:
     return []
 
 
+def _document(workspace: Workspace, person: str, **given: Any) -> Told:
+    del person
+    with given_files(given["files"]) as files:
+        entered = workspace.document(files, **given["said"], confidential=bool(given.get("is_confidential")))
+    return [one.as_json() for each in entered for one in each.findings] + [
+        _fact("risks.documents.entered", id=each.document, title=each.title) for each in entered if each.is_new
+    ]
+
+
+def _forms(workspace: Workspace, person: str, **given: Any) -> Told:
+    del person
+    with given_files(given["files"]) as files:
+        return [one.as_json() for each in workspace.add(files) for one in each.findings]
+
+
+def _sheets(workspace: Workspace, person: str, **given: Any) -> Told:
+    with given_files(given["files"]) as files:
+        received = workspace.receive(files, author=person)
+    return [one.as_json() for one in (*received.findings, *received.refused)]
+
+
+def _fact(id_: str, **blanks: object) -> Mapping[str, object]:
+    """A fact in the words of the pages, told as a point is."""
+    return {"severity": "note", "message": {each: word(id_, each, **blanks) for each in LANGUAGES}, "hint": {}}
+
+
 WORKS: Mapping[str, Work] = {
     "build": Work(do=_build),
     "render": Work(do=_render, then="document"),
+    "document": Work(do=_document, then="risks/documents"),
+    "forms": Work(do=_forms, then="risks/workshop"),
+    "sheets": Work(do=_sheets, then="recommendations"),
 }
