@@ -44,7 +44,9 @@ def _document(workspace: Workspace, person: str, **given: Any) -> Told:
     with given_files(given["files"]) as files:
         entered = workspace.document(files, **given["said"], confidential=bool(given.get("is_confidential")))
     return [one.as_json() for each in entered for one in each.findings] + [
-        _fact("risks.documents.entered", id=each.document, title=each.title) for each in entered if each.is_new
+        _fact({one: word("risks.documents.entered", one, id=each.document, title=each.title) for one in LANGUAGES})
+        for each in entered
+        if each.is_new
     ]
 
 
@@ -60,9 +62,9 @@ def _sheets(workspace: Workspace, person: str, **given: Any) -> Told:
     return [one.as_json() for one in (*received.findings, *received.refused)]
 
 
-def _fact(id_: str, **blanks: object) -> Mapping[str, object]:
+def _fact(message: Mapping[str, str]) -> Mapping[str, object]:
     """A fact in the words of the pages, told as a point is."""
-    return {"severity": "note", "message": {each: word(id_, each, **blanks) for each in LANGUAGES}, "hint": {}}
+    return {"severity": "note", "message": message, "hint": {}}
 
 
 WORKS: Mapping[str, Work] = {

@@ -99,7 +99,8 @@ def region(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
             return redirect(f"/w/{here.name}/risks/severity")
         typed = {number: row.texts for number, row in enumerate(rows)}
         sheet, held = _sheet(here, language, id_)
-    known = here.ask(("worksheet", id_, language), lambda w: _known(w, id_, language))
+    is_asked = "known" in request.GET  # what figures say takes some seconds: the page comes first, they follow
+    known = here.ask(("worksheet", id_, language), lambda w: _known(w, id_, language)) if is_asked else {}
     rows_ = [
         _row(here, sheet, row, number, cells[_risk(row)], typed.get(number), taken, known.get(_risk(row), {}))
         for number, row in enumerate(held)
@@ -117,6 +118,8 @@ def region(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
             "table": table,
             "sheet": sheet,
             "is_wrong": taken is not None,
+            "is_known": is_asked,
+            "known_parts": ",".join(f"#known-{row['fields'].number}" for row in rows_),  # type: ignore[attr-defined]
         },
         status=409 if taken is not None else 200,
     )
