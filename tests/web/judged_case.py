@@ -76,7 +76,11 @@ def fields_of(page: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in re.findall(r"<input[^>]*>", page):
         name, value = _of(tag, "name"), _of(tag, "value")
-        if name and name != "csrfmiddlewaretoken" and not (_of(tag, "type") in ("checkbox", "radio", "file") and "checked" not in tag):
+        if (
+            name
+            and name != "csrfmiddlewaretoken"
+            and not (_of(tag, "type") in ("checkbox", "radio", "file") and "checked" not in tag)
+        ):
             found[name] = f"{found[name]}; {value}".strip("; ") if found.get(name) else value
     for name, inner in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r"<option[^>]*\bselected[^>]*>([^<]*)", inner)

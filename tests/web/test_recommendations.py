@@ -49,7 +49,12 @@ def test_a_change_in_the_page_leaves_the_folder_of_the_form(client: Client, mali
     book = openpyxl.load_workbook(path)
     sheet = book["Recommandations"]
     heads, at = heads_of(sheet, "Numéro")
-    given = {"Responsable": "Cluster Protection", "Quantité": 8, "Unité (français)": "comités", "Unité (anglais)": "committees"}
+    given = {
+        "Responsable": "Cluster Protection",
+        "Quantité": 8,
+        "Unité (français)": "comités",
+        "Unité (anglais)": "committees",
+    }
     row = next(line for line in range(at + 1, sheet.max_row + 1) if sheet.cell(line, heads["Numéro"]).value == "r2")
     for head, value in given.items():
         sheet.cell(row, heads[head]).value = value  # type: ignore[assignment]
@@ -69,7 +74,9 @@ def test_what_somebody_else_changed_meanwhile_is_never_written_over(client: Clie
     post(client, "/r/r2", {**before, "0.lead": "Premier arrivé"})
     answer = post(client, "/r/r2", {**before, "0.lead": "Second arrivé"})
     page = body(answer)
-    assert answer.status_code == 409 and "Second arrivé" in page and "« Premier arrivé »" in page
+    assert answer.status_code == 409
+    assert "Second arrivé" in page
+    assert "« Premier arrivé »" in page
     assert item(mali, "r2").lead == "Premier arrivé"
     again = fields_of(page)
     assert again["0.lead"] == "Second arrivé"
@@ -86,9 +93,20 @@ def test_a_new_recommendation_is_entered_and_a_wrong_one_keeps_what_was_typed(cl
     wrong = {**fields, "0.fr": "Ouvrir un centre.", "0.where": "Atlantide"}
     answer = post(client, "/new", wrong)
     page = body(answer)
-    assert answer.status_code == 409 and "Ouvrir un centre." in page and "n’est le nom d’aucun lieu" in page
+    assert answer.status_code == 409
+    assert "Ouvrir un centre." in page
+    assert "n’est le nom d’aucun lieu" in page
     assert "« Destinataire » est vide" in page
-    whole = {**wrong, "0.where": "Gao", "0.en": "Open a centre.", "0.addressee": "Bailleurs de fonds", "0.quantity": "1", "0.unit.fr": "centre", "0.unit.en": "centre", "0.by": "2027-01-31"}
+    whole = {
+        **wrong,
+        "0.where": "Gao",
+        "0.en": "Open a centre.",
+        "0.addressee": "Bailleurs de fonds",
+        "0.quantity": "1",
+        "0.unit.fr": "centre",
+        "0.unit.en": "centre",
+        "0.by": "2027-01-31",
+    }
     assert post(client, "/new", whole).status_code == 302
     assert (item(mali, "r-3").where, item(mali, "r-3").by) == (["ml-gao"], "2027-01-31")
     assert "a le même « Numéro »" in body(post(client, "/new", {**whole, "0.id": "r1"}))
@@ -99,13 +117,16 @@ def test_follow_up_is_recorded_by_who_may_follow_and_by_nobody_else(
 ) -> None:
     as_person(monkeypatch, Right.READ, Right.FOLLOW)
     page = body(client.get("/w/mali/recommendations"))
-    assert "Modifier" not in page and client.get("/w/mali/recommendations/r/r1").status_code == 404
+    assert "Modifier" not in page
+    assert client.get("/w/mali/recommendations/r/r1").status_code == 404
     code = page[page.index('id="follow-r1"') :].partition('name="code" value="')[2].partition('"')[0]
     said = {"in": "fr", "code": code, "status": "en cours", "note": "Cinq équipes formées."}
     assert post(client, "/r/r1/follow", said).status_code == 302
     assert (item(mali, "r1").status, item(mali, "r1").note) == ("under_way", "Cinq équipes formées.")
     answer = post(client, "/r/r1/follow", {**said, "note": "Autre chose."})
-    assert answer.status_code == 409 and "Autre chose." in body(answer) and "Cinq équipes formées." in body(answer)
+    assert answer.status_code == 409
+    assert "Autre chose." in body(answer)
+    assert "Cinq équipes formées." in body(answer)
     as_person(monkeypatch, Right.READ)
     assert post(client, "/r/r1/follow", said).status_code == 404
     assert 'name="code"' not in body(client.get("/w/mali/recommendations"))
@@ -126,7 +147,9 @@ def test_sheets_go_out_to_owners_and_come_back_by_the_queue(client: Client, mali
     path = tmp_path / name
     path.write_bytes(data)
     book = openpyxl.load_workbook(path)
-    sheet = next(one for one in book.worksheets if any("r1" in str(cell.value) for row in one.iter_rows() for cell in row))
+    sheet = next(
+        one for one in book.worksheets if any("r1" in str(cell.value) for row in one.iter_rows() for cell in row)
+    )
     cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "en attente")
     cell.value = "achevée"  # type: ignore[assignment]
     book.save(path)
@@ -141,7 +164,8 @@ def test_sheets_go_out_to_owners_and_come_back_by_the_queue(client: Client, mali
 
 def test_the_list_goes_out_as_workbook_and_calendar(client: Client) -> None:
     book = client.get("/w/mali/recommendations/register.xlsx")
-    assert book.content[:2] == b"PK" and "recommandations.xlsx" in book.headers["Content-Disposition"]
+    assert book.content[:2] == b"PK"
+    assert "recommandations.xlsx" in book.headers["Content-Disposition"]
     assert client.get("/w/mali/recommendations/register.ics").content.startswith(b"BEGIN:VCALENDAR")
 
 
@@ -153,7 +177,9 @@ def test_alerts_without_data_say_so_and_a_wrong_answer_is_refused(client: Client
     none = client.post("/w/mali/recommendations/alerts/answer", {"alert": "x", "why": "y"}, follow=True)
     assert "Choisissez d’abord" in body(none)
     unknown = client.post(
-        "/w/mali/recommendations/alerts/answer", {"alert": "more_violations:ml-gao:2025-W02", "answer": "seen", "why": "Vu."}, follow=True
+        "/w/mali/recommendations/alerts/answer",
+        {"alert": "more_violations:ml-gao:2025-W02", "answer": "seen", "why": "Vu."},
+        follow=True,
     )
     assert 'class="flash refused"' in body(unknown)
     digest = body(client.get("/w/mali/recommendations/alerts/digest"))

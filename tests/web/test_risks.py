@@ -43,7 +43,8 @@ def test_excerpts_are_filtered_by_risk_and_region_and_searched(client: Client) -
     assert all(text in page for text in ("bergers près de Gao", "route du marché", "centres d’écoute"))
     assert "route du marché" not in body(client.get("/w/mali/risks?region=ml-gao"))
     of_mines = body(client.get("/w/mali/risks?risk=explosive_ordnance"))
-    assert "bergers près de Gao" in of_mines and "centres d’écoute" not in of_mines
+    assert "bergers près de Gao" in of_mines
+    assert "centres d’écoute" not in of_mines
     assert "<mark>bergers</mark>" in body(client.get("/w/mali/risks?q=bergers"))
     assert "Introuvable : dromadaires" in body(client.get("/w/mali/risks?q=dromadaires"))
 
@@ -70,18 +71,31 @@ def test_who_must_not_see_gender_based_violence_does_not(client: Client, monkeyp
 def test_an_excerpt_is_added_as_by_the_command(client: Client, mali: Workspace, tmp_path: Path) -> None:
     other = judged(tmp_path / "autre")
     other.excerpt("d1", text="Une école est occupée.", risk=["explosive_ordnance"], at=["Gao"], coder="K1")
-    asked = {"document": "d1", "in": "fr", "0.code": "", "0.text": "Une école est occupée.", "0.risks": MINES, "0.places": "Gao", "0.coder": "K1"}
+    asked = {
+        "document": "d1",
+        "in": "fr",
+        "0.code": "",
+        "0.text": "Une école est occupée.",
+        "0.risks": MINES,
+        "0.places": "Gao",
+        "0.coder": "K1",
+    }
     answer = post(client, "risks/excerpts/new", asked)
-    assert answer.status_code == 302 and answer.url == "/w/mali/risks/excerpts/e4"
+    assert answer.status_code == 302
+    assert answer.url == "/w/mali/risks/excerpts/e4"
     assert same_file(mali, other, "excerpts.yaml")
 
 
-def test_an_excerpt_that_cannot_be_taken_keeps_what_was_typed_beside_what_is_wrong(client: Client, mali: Workspace) -> None:
+def test_an_excerpt_that_cannot_be_taken_keeps_what_was_typed_beside_what_is_wrong(
+    client: Client, mali: Workspace
+) -> None:
     asked = {"document": "d1", "in": "fr", "0.code": "", "0.text": "Une école.", "0.places": "Atlantide", "0.page": "x"}
     answer = post(client, "risks/excerpts/new", asked)
     page = body(answer)
     assert answer.status_code == 409
-    assert "Une école." in page and "Atlantide" in page and "« x » n’est pas un numéro de page" in page
+    assert "Une école." in page
+    assert "Atlantide" in page
+    assert "« x » n’est pas un numéro de page" in page
     assert "« Atlantide » ne se lit pas" in body(post(client, "risks/excerpts/new", {**asked, "0.page": ""}))
     assert "Dites de quel document" in body(post(client, "risks/excerpts/new", {**asked, "document": "d9"}))
     assert len(read_excerpts(mali)) == 3
@@ -100,11 +114,16 @@ def test_a_proposed_tag_is_applied_by_a_person_alone(client: Client, mali: Works
 
 def test_tags_changed_in_the_page_are_those_of_the_form(client: Client, mali: Workspace) -> None:
     fields = fields_of(body(client.get("/w/mali/risks/excerpts/e2")))
-    assert post(client, "risks/excerpts/e2", {**fields, "0.places": "Gao; Mopti", "0.severity": "grave"}).status_code == 302
+    assert (
+        post(client, "risks/excerpts/e2", {**fields, "0.places": "Gao; Mopti", "0.severity": "grave"}).status_code
+        == 302
+    )
     changed = read_excerpts(mali)[1]
     assert (changed.places, changed.severity) == (("ml-gao", "ml-mopti"), "severe")
     stale = body(post(client, "risks/excerpts/e2", {**fields, "0.places": "Kidal"}))
-    assert "depuis que le formulaire a été remis" in stale and "Kidal" in stale and "Quelqu’un a changé cette ligne" in stale
+    assert "depuis que le formulaire a été remis" in stale
+    assert "Kidal" in stale
+    assert "Quelqu’un a changé cette ligne" in stale
     assert read_excerpts(mali)[1].places == ("ml-gao", "ml-mopti")
 
 
@@ -117,12 +136,14 @@ def test_a_document_goes_through_the_queue(client: Client, mali: Workspace, tmp_
     assert "Choisissez un fichier" in body(post(client, "risks/documents/new", {"title": "Sans fichier"}))
     file = SimpleUploadedFile("../../note.html", "<h1>Note inventée</h1><p>Rien de grave.</p>".encode())
     answer = post(client, "risks/documents/new", {"files": file, "publisher": "Organisation C", "reliability": "A"})
-    assert answer.status_code == 302 and "/jobs/" in answer.url
+    assert answer.status_code == 302
+    assert "/jobs/" in answer.url
     while Worker().once():
         pass
     assert "d3 : Note inventée est dans la revue" in body(client.get(answer.url))
     listed = body(client.get("/w/mali/risks/documents"))
-    assert "Note inventée" in listed and "Organisation C" in listed
+    assert "Note inventée" in listed
+    assert "Organisation C" in listed
     assert not any((site().state / "given").rglob("*.html"))
 
 
@@ -131,11 +152,13 @@ def test_reading_says_what_to_read_and_keeps_what_gave_nothing(client: Client, m
     note.write_text("<h1>Note à lire</h1><p>Des mines ont tué.</p>", "utf-8")
     mali.document([note])
     page = body(client.get("/w/mali/risks/reading"))
-    assert "Note à lire" in page and "Lu, rien à garder" in page
+    assert "Note à lire" in page
+    assert "Lu, rien à garder" in page
     post(client, "risks/reading/mark", {"read": "d3"})
     assert [one.id for one in mali.unread().documents] == []
     refused = body(client.post("/w/mali/risks/reading/mark", {"read": "d1"}, follow=True))
-    assert "d1" in refused and 'class="flash refused"' in refused
+    assert "d1" in refused
+    assert 'class="flash refused"' in refused
 
 
 def test_gaps_show_each_sub_pillar_of_a_cell(client: Client) -> None:
@@ -174,7 +197,9 @@ def test_phases_agreed_in_the_page_leave_the_folder_of_the_worksheet(
     assert answer.status_code == 302
     assert read_severity(mali).agreed["ml-gao", "explosive_ordnance"].phase == 4
     assert same_file(mali, other, "severity.yaml")
-    assert [one.kept for one in Workspace(mali.folder).receipts.current()] == [one.kept for one in other.receipts.current()]
+    assert [one.kept for one in Workspace(mali.folder).receipts.current()] == [
+        one.kept for one in other.receipts.current()
+    ]
     assert 'class="phase p4"' in body(client.get("/w/mali/risks/severity"))
     assert client.get("/w/mali/risks/severity/matrix.svg").status_code == 200
     assert client.get("/w/mali/risks/severity/map.svg").status_code == 404  # nobody agreed on all risks together
@@ -184,7 +209,9 @@ def test_a_phase_without_what_it_rests_on_is_refused_beside_its_field(client: Cl
     fields = fields_of(body(client.get("/w/mali/risks/severity/ml-gao")))
     answer = post(client, "risks/severity/ml-gao", {**fields, "0.phase": "4 Extrême", "0.dissent": "Plutôt 3."})
     page = body(answer)
-    assert answer.status_code == 409 and "« Fondement » est vide" in page and "Plutôt 3." in page
+    assert answer.status_code == 409
+    assert "« Fondement » est vide" in page
+    assert "Plutôt 3." in page
     assert 'aria-describedby="f-0-basis-n f-0-basis-w"' in page
     assert read_severity(mali).agreed == {}
 
@@ -207,7 +234,8 @@ def test_the_computed_phase_stays_with_those_who_judge(client: Client, monkeypat
     assert "sans données" in body(client.get("/w/mali/risks/severity"))
     as_person(monkeypatch, Right.READ)
     page = body(client.get("/w/mali/risks/severity"))
-    assert "sans données" not in page and "Mopti" in page
+    assert "sans données" not in page
+    assert "Mopti" in page
 
 
 def test_what_is_known_follows_the_worksheet(client: Client) -> None:
@@ -232,10 +260,14 @@ def test_groups_rank_by_page_and_the_results_put_them_together(client: Client, m
     assert ranked(client, "Mopti", MINES, gbv, **{"0.dissent": "Plutôt la VBG."}).status_code == 302
     assert [one.risks for one in read_rankings(mali)] == [("explosive_ordnance", "gbv")] * 2
     page = body(client.get("/w/mali/risks/workshop"))
-    assert "Concordance" in page and "Plutôt la VBG." in page
-    assert not any(fields_of(body(client.get("/w/mali/risks/workshop/group/new")))[f"0.{name}"] for name in ("group", "first"))
+    assert "Concordance" in page
+    assert "Plutôt la VBG." in page
+    assert not any(
+        fields_of(body(client.get("/w/mali/risks/workshop/group/new")))[f"0.{name}"] for name in ("group", "first")
+    )
     twice = body(ranked(client, "Gao", MINES))
-    assert "une autre ligne a le même « Groupe »" in twice and 'value="Gao"' in twice
+    assert "une autre ligne a le même « Groupe »" in twice
+    assert 'value="Gao"' in twice
     same = body(ranked(client, "Kidal", MINES, MINES))
     assert "est déjà dans cette ligne" in same
     held = fields_of(body(client.get("/w/mali/risks/workshop/group/1")))
@@ -249,7 +281,8 @@ def test_forms_go_out_as_workbooks_and_come_back_by_the_queue(client: Client, ma
     from kolosi.web.jobs.worker import Worker
 
     out = client.get("/w/mali/risks/forms/ranking.xlsx")
-    assert out.content[:2] == b"PK" and "ranking.xlsx" in out.headers["Content-Disposition"]
+    assert out.content[:2] == b"PK"
+    assert "ranking.xlsx" in out.headers["Content-Disposition"]
     assert client.get("/w/mali/risks/forms/settings.xlsx").status_code == 404
     back = post(client, "risks/forms", {"files": SimpleUploadedFile("x.xlsx", out.content)})
     while Worker().once():

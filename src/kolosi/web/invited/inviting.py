@@ -30,7 +30,7 @@ def hash_of(token: str) -> str:
 
 def open_round_of(workspace: str) -> Round | None:
     """The round that is open in a workspace; None where none is. There is one at a time."""
-    found = Round.objects.filter(workspace=workspace, closed=None, ends__gt=timezone.now()).first()
+    found: Round | None = Round.objects.filter(workspace=workspace, closed=None, ends__gt=timezone.now()).first()
     return found
 
 

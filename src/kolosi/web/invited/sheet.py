@@ -81,9 +81,7 @@ def _save(
     own = invitation.round
     scores = {one.id: typed[number] for number, one in enumerate(sheet.risks) if number in typed}
     answers = {
-        one.id: typed[SEEDS_FROM + number]
-        for number, one in enumerate(sheet.questions)
-        if SEEDS_FROM + number in typed
+        one.id: typed[SEEDS_FROM + number] for number, one in enumerate(sheet.questions) if SEEDS_FROM + number in typed
     }
     with here.writing() as workspace:
         taken = take_scores(workspace, own.number, invitation.expert, own.place, language, scores)
@@ -91,9 +89,7 @@ def _save(
     return {**_placed(taken, scores, language, 0), **_placed(seeds, answers, language, SEEDS_FROM)}
 
 
-def _placed(
-    taken: Typed, typed: Mapping[str, TypedRow], language: str, start: int
-) -> Mapping[int, Mapping[str, str]]:
+def _placed(taken: Typed, typed: Mapping[str, TypedRow], language: str, start: int) -> Mapping[int, Mapping[str, str]]:
     """What is wrong by the number of the row in the page: rows were given in its order."""
     wrong = {place: wrong_of(language, taken, place) for place in range(len(typed))}
     return {start + place: _shown(found) for place, found in wrong.items() if found}

@@ -96,17 +96,11 @@ def take_scores(
     """
     sheet = own_sheet(workspace, number, expert, place, language)
     about = {"expert": expert, "place": _place(workspace, place, language)}
-    rows = [
-        _own(one, typed[one.id], {**about, "risk": one.id}, SCORES)
-        for one in sheet.risks
-        if one.id in typed
-    ]
+    rows = [_own(one, typed[one.id], {**about, "risk": one.id}, SCORES) for one in sheet.risks if one.id in typed]
     return take_rows(workspace, FORMS[number], FORMS[number], language, rows)
 
 
-def take_seed_answers(
-    workspace: Folder, expert: str, language: str, typed: Mapping[str, TypedRow]
-) -> Typed:
+def take_seed_answers(workspace: Folder, expert: str, language: str, typed: Mapping[str, TypedRow]) -> Typed:
     """Takes what an expert answered to the seed questions, by their codes; whole or not at all."""
     sheet = own_sheet(workspace, 1, expert, "", language)
     if sheet.seeds is None:

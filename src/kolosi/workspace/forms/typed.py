@@ -97,9 +97,7 @@ def open_sheet(workspace: Folder, name: str, sheet: str, language: str) -> OpenS
     form, own = _sheet(name, sheet)
     cells = Cells(workspace, language)
     items = items_of(held_by(workspace, form), own)
-    rows = [
-        _open(cells, own, identity, item) for identity, item in zip(identities(items, own), items, strict=True)
-    ]
+    rows = [_open(cells, own, identity, item) for identity, item in zip(identities(items, own), items, strict=True)]
     choices = {
         column.path: tuple(dict.fromkeys(str(one.label.get(language, one.name)) for one in cells.choices(column)))
         for column in own.asked
@@ -159,4 +157,3 @@ def _given(shown: OpenSheet, number: int, row: TypedRow) -> GivenRow:
 def _named(texts: Mapping[str, str], columns: Sequence[FormColumn]) -> str:
     """What a row is called where nobody names it: what its first cell says."""
     return next((texts[column.path] for column in columns if texts[column.path]), "–")
-

@@ -8,43 +8,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies: list[tuple[str, str]] = [
-    ]
+    dependencies: list[tuple[str, str]] = []
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('workspace', models.CharField(max_length=200)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('place', models.CharField(default='', max_length=80)),
-                ('person', models.CharField(max_length=200)),
-                ('opened', models.DateTimeField(auto_now_add=True)),
-                ('ends', models.DateTimeField()),
-                ('closed', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("workspace", models.CharField(max_length=200)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("place", models.CharField(default="", max_length=80)),
+                ("person", models.CharField(max_length=200)),
+                ("opened", models.DateTimeField(auto_now_add=True)),
+                ("ends", models.DateTimeField()),
+                ("closed", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('-opened',),
+                "ordering": ("-opened",),
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('expert', models.CharField(max_length=80)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('seen', models.DateTimeField(null=True)),
-                ('finished', models.DateTimeField(null=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='invited.round')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("expert", models.CharField(max_length=80)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("seen", models.DateTimeField(null=True)),
+                ("finished", models.DateTimeField(null=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="invited.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('created', 'expert'),
-                'constraints': [models.UniqueConstraint(fields=('round', 'expert'), name='one_invitation')],
+                "ordering": ("created", "expert"),
+                "constraints": [models.UniqueConstraint(fields=("round", "expert"), name="one_invitation")],
             },
         ),
     ]

@@ -51,7 +51,9 @@ def _page(request: HttpRequest, here: Here, wrong: str) -> HttpResponseBase:
     values = {
         "parts": parts(here, "owners"),
         "owners": [{"id": id_, "name": names[id_], "n": len(own)} for id_, own in asked.items()],
-        "sent": [{**one, "name": names.get(str(one["addressee"]), one["addressee"])} for one in here.ask("sent", _sent)][:SHOWN],
+        "sent": [
+            {**one, "name": names.get(str(one["addressee"]), one["addressee"])} for one in here.ask("sent", _sent)
+        ][:SHOWN],
         "languages": here.ask("languages", lambda w: w.settings.languages),
         "wrong": wrong,
     }

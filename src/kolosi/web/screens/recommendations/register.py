@@ -222,12 +222,16 @@ def follow(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
         return pages.absent(request)
     texts = {path: typed(request, path) for path in FOLLOWED if path in request.POST}
     with here.writing() as workspace:
-        taken = take_rows(workspace, FORM, FORM, language, [TypedRow(code=typed(request, "code"), texts=texts, name=id_)])
+        taken = take_rows(
+            workspace, FORM, FORM, language, [TypedRow(code=typed(request, "code"), texts=texts, name=id_)]
+        )
     if taken.is_taken:
         pages.note(request, here.word("recommendations.followed", id=id_))
         return redirect(f"/w/{here.name}/recommendations#{id_}")
     sheet = sheet_of(here, language)
-    row = row_of(sheet, sheet.row_with(id=id_), paths=FOLLOWED, typed=texts, wrong=wrong_of(language, taken, 0), name=id_)
+    row = row_of(
+        sheet, sheet.row_with(id=id_), paths=FOLLOWED, typed=texts, wrong=wrong_of(language, taken, 0), name=id_
+    )
     values = {"parts": parts(here, "register"), "id": id_, "row": row, "sheet": sheet}
     return pages.page(request, here, "recommendation_follow", values, status=409)
 
@@ -236,5 +240,11 @@ ROUTES = (
     Route(path="recommendations", name="recommendations", view=show, right=Right.READ),
     Route(path="recommendations/new", name="recommendation-new", view=add, right=Right.WRITE, methods=BOTH),
     Route(path="recommendations/r/<slug:id_>", name="recommendation", view=edit, right=Right.WRITE, methods=BOTH),
-    Route(path="recommendations/r/<slug:id_>/follow", name="recommendation-follow", view=follow, right=Right.FOLLOW, methods=POST),
+    Route(
+        path="recommendations/r/<slug:id_>/follow",
+        name="recommendation-follow",
+        view=follow,
+        right=Right.FOLLOW,
+        methods=POST,
+    ),
 )

@@ -43,7 +43,9 @@ SEVERAL = ("risks", "places", "groups")
 
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The excerpts, the best answers of a search first."""
-    asked = {name: str(request.GET.get(name, "")).strip()[:200] for name in ("q", "risk", "region", "pillar", "document")}
+    asked = {
+        name: str(request.GET.get(name, "")).strip()[:200] for name in ("q", "risk", "region", "pillar", "document")
+    }
     values: dict[str, object] = {"asked": asked, "wrong": []}
     try:
         lines, passages, total = _found(here, asked)
@@ -103,7 +105,7 @@ def _filtered(here: Here, filters: Mapping[str, str]) -> Sequence[ExcerptLine]:
         ("excerpts", tuple(sorted(filters.items()))),
         lambda w: tuple(w.excerpts(document=document, at=at, **said)),  # type: ignore[arg-type]
     )
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[str, bool]]:
@@ -172,7 +174,9 @@ def apply(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
             return redirect(f"/w/{here.name}/risks/excerpts/{id_}")
         own = held.texts[column]
         value = f"{own}; {term}" if own and column in SEVERAL else term
-        taken = take_rows(workspace, FORM, FORM, here.language, [TypedRow(code=held.code, texts={column: value}, name=id_)])
+        taken = take_rows(
+            workspace, FORM, FORM, here.language, [TypedRow(code=held.code, texts={column: value}, name=id_)]
+        )
     if taken.is_taken:
         pages.note(request, here.word("risks.evidence.applied", tag=here.said(chosen[0].label)))
     else:

@@ -31,8 +31,14 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
         "gaps": gaps,
         "is_empty": not gaps.excerpts + gaps.of_deep,
         "risks": [(risk, here.said(gaps.short.get(risk, risk))) for risk in risks],
-        "rows": [{"id": region or "-", "name": _region(here, gaps, region), "cells": _cells(gaps, region, risks)} for region in gaps.regions],
-        "counts": [(state, here.word(f"risks.states.{state}"), gaps.counts[state]) for state in ("none", "old", "single", "covered")],
+        "rows": [
+            {"id": region or "-", "name": _region(here, gaps, region), "cells": _cells(gaps, region, risks)}
+            for region in gaps.regions
+        ],
+        "counts": [
+            (state, here.word(f"risks.states.{state}"), gaps.counts[state])
+            for state in ("none", "old", "single", "covered")
+        ],
     }
     if here.person.may(Right.WRITE):
         values["next"] = here.ask("unread", lambda w: w.unread()).documents[:NEXT]
@@ -44,7 +50,11 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
             "risk": risk,
             "region": "" if region == "-" else region,
             "detail": [
-                {"cell": cell, "name": here.said(gaps.labels[cell.sub_pillar]), "state": here.word(f"risks.states.{cell.state}")}
+                {
+                    "cell": cell,
+                    "name": here.said(gaps.labels[cell.sub_pillar]),
+                    "state": here.word(f"risks.states.{cell.state}"),
+                }
                 for cell in gaps.cells
                 if cell.risk == risk and cell.region == ("" if region == "-" else region)
             ],

@@ -40,7 +40,8 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
                 for one in coders.agreements
             ],
             "settle": [
-                {"one": one, "dimension": here.word(f"risks.dimensions.{one.dimension}")} for one in coders.to_settle[:SHOWN]
+                {"one": one, "dimension": here.word(f"risks.dimensions.{one.dimension}")}
+                for one in coders.to_settle[:SHOWN]
             ],
             "duplicates": [
                 {"one": one, "kind": here.word(f"risks.kinds.{one.kind}"), "share": round(100 * one.share)}

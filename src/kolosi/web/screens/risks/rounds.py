@@ -53,7 +53,12 @@ def _page(request: HttpRequest, here: Here, **more: object) -> HttpResponseBase:
         "invited": _invited(here, now) if now is not None else [],
         "closed": [one for one in last_rounds(here.name) if not one.is_open],
         "regions": regions(here),
-        "typed": {"number": str(number), "days": str(DAYS), "place": "", "experts": _known(here) if number == 2 else ""},
+        "typed": {
+            "number": str(number),
+            "days": str(DAYS),
+            "place": "",
+            "experts": _known(here) if number == 2 else "",
+        },
         "wrong": {},
         "addresses": [],
         "most_days": MOST_DAYS,
@@ -70,14 +75,13 @@ def _known(here: Here) -> str:
 
 def _invited(here: Here, now: Any) -> Sequence[Mapping[str, object]]:
     """Who is invited, and how many risks each has scored: how many, and not how."""
-    found = []
-    for one in now.invitations.all():
-        sheet = here.ask(
-            ("own", now.number, one.expert, now.place, here.language),
-            lambda w, expert=one.expert: own_sheet(w, now.number, expert, now.place, here.language),
-        )
-        found.append({"one": one, "answered": sheet.answered, "all": len(sheet.risks)})
-    return found
+    return [{"one": one, **_answered(here, now, one.expert)} for one in now.invitations.all()]
+
+
+def _answered(here: Here, now: Any, expert: str) -> Mapping[str, object]:
+    name = ("own", now.number, expert, now.place, here.language)
+    sheet = here.ask(name, lambda w: own_sheet(w, now.number, expert, now.place, here.language))
+    return {"answered": sheet.answered, "all": len(sheet.risks)}
 
 
 def begin(request: HttpRequest, here: Here) -> HttpResponseBase:

@@ -38,8 +38,7 @@ def _of_gbv(workspace: Workspace) -> frozenset[str]:
     return frozenset(
         term.id
         for term in terms
-        if term.id == _GBV
-        or any(one.startswith(f"{_GBV}_") for one in term.attributes.get("indicators", "").split())
+        if term.id == _GBV or any(one.startswith(f"{_GBV}_") for one in term.attributes.get("indicators", "").split())
     )
 
 

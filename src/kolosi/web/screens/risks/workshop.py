@@ -21,8 +21,10 @@ from kolosi.workspace.write.registers import ranked_risks
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
+    from kolosi.model.label import Label
     from kolosi.risk.elicitation import Aggregate
     from kolosi.web.here import Here
+    from kolosi.workspace import Workspace
     from kolosi.workspace.forms.typed import OpenRow
     from kolosi.workspace.judge.rounds import FullWorkshop, RoundRisk, Spread
     from kolosi.workspace.judge.workshop import Workshop, WorkshopRisk
@@ -42,7 +44,8 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
         "parts": parts(here, "workshop"),
         "judges": judges(here),
         "agreed": [
-            {"rank": one.rank, "name": here.said(labels.get(one.risk, one.risk)), "why": here.said(one.why)} for one in agreed
+            {"rank": one.rank, "name": here.said(labels.get(one.risk, one.risk)), "why": here.said(one.why)}
+            for one in agreed
         ],
     }
     if judges(here):
@@ -52,8 +55,8 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     return pages.page(request, here, "risks_workshop", values)
 
 
-def _labels(workspace: object) -> Mapping[str, object]:
-    terms = workspace.knowledge.taxonomies["protection_risks"].terms  # type: ignore[attr-defined]
+def _labels(workspace: Workspace) -> Mapping[str, Label]:
+    terms = workspace.knowledge.taxonomies["protection_risks"].terms
     return {term.id: term.label for term in terms.values()}
 
 
