@@ -232,7 +232,7 @@ def test_a_round_that_cannot_be_opened_says_why_beside_its_field(
         ({"experts": "Néré"}, "déjà dans ce tour sous : Néré"),
     ):
         answer = officer.post("/w/mali/risks/rounds/open", {"number": "1", "days": "3", "place": "", **fields})
-        assert answer.status_code == 409 and told in body(answer), fields
+        assert (answer.status_code, told in body(answer)) == (409, True), fields
     assert opened(officer, "Acacia")
     again = officer.post("/w/mali/risks/rounds/open", {"number": "1", "days": "3", "place": "", "experts": "Baobab"})
     assert again.status_code == 409
@@ -279,7 +279,9 @@ def test_one_laptop_goes_from_expert_to_expert_and_shows_nothing_of_the_one_befo
     first = re.search(r'action="([^"]+/here)"', waiting)
     assert first
     assert officer.post(first[1]).url == "/round/"
-    done = scored(officer, mines_score="4", mines_reason="Rien que pour moi.", finish="1")
+    assert officer.get("/round/thanks/").status_code == 404
+    assert scored(officer, mines_score="4", mines_reason="Rien que pour moi.", finish="1").url == "/round/thanks/"
+    done = officer.get("/round/thanks/")
     assert "Passez l’ordinateur" in body(done)
     assert "storage" in done.headers["Clear-Site-Data"]
     assert officer.get("/round/").status_code == 404
@@ -304,7 +306,9 @@ def test_only_who_conducts_opens_a_round(officer: Client, monkeypatch: pytest.Mo
 def test_a_team_tells_its_expert_to_come_back_by_the_same_address(officer: Client) -> None:
     address = opened(officer, "Acacia")["Acacia"]
     with as_team():
-        done = body(scored(seated(address), mines_score="4", finish="1"))
+        expert = seated(address)
+        scored(expert, mines_score="4", finish="1")
+        done = body(expert.get("/round/thanks/"))
         assert "vous pouvez y revenir par la même adresse" in done
         assert "/w/mali" not in done
 

@@ -55,7 +55,7 @@ def test_who_does_not_write_never_learns_of_a_confidential_document(
     as_person(monkeypatch, Right.READ)
     for path in ("risks", "risks/documents", "risks?q=route", "risks?document=d2", "risks/gaps"):
         page = body(client.get(f"/w/mali/{path}"))
-        assert "réservée" not in page and "Organisation B" not in page and "route du marché" not in page, path
+        assert [word for word in ("réservée", "Organisation B", "route du marché") if word in page] == [], path
     for path in ("risks/excerpts/e2", "risks/reading", "risks/documents/new", "risks/rounds", "risks/severity/ml-gao"):
         assert client.get(f"/w/mali/{path}").status_code == 404, path
 
@@ -64,7 +64,7 @@ def test_who_must_not_see_gender_based_violence_does_not(client: Client, monkeyp
     as_person(monkeypatch, *Right, sees_gbv=False)
     for path in ("risks", "risks/gaps", "risks/severity", "risks/workshop", "recommendations"):
         page = body(client.get(f"/w/mali/{path}"))
-        assert "VBG" not in page and "centres d’écoute" not in page and "Partout." not in page, path
+        assert [word for word in ("VBG", "centres d’écoute", "Partout.") if word in page] == [], path
     assert client.get("/w/mali/risks/gaps.svg").status_code == 404
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from kolosi.model.finding import Refusal
 from kolosi.web import pages
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from kolosi.web.here import Here
     from kolosi.workspace.judge.rounds import RoundRisk
 
+LEFT = "round left"
+"""Where the session keeps which round somebody has just finished with."""
 SEEDS_FROM = 100
 """The numbers of rows from which on they are seed questions: there are fifteen risks."""
 
@@ -208,11 +212,22 @@ def _own_before(here: Here, invitation: Any, risk: str, language: str) -> str | 
 # -- the end ----------------------------------------------------------------------------------------------------------
 
 
-def _finish(request: HttpRequest, here: Here, invitation: Any) -> HttpResponse:
-    """Lets the expert go. Nothing of his sheet stays in the browser; alone on a laptop it is handed on."""
+def _finish(request: HttpRequest, here: Here, invitation: Any) -> HttpResponseBase:
+    """Lets the expert go."""
     Invitation.objects.filter(id=invitation.id).update(finished=timezone.now())
     gate.leave(request)
-    values = {"next": "" if site().is_team else f"/w/{here.name}/risks/rounds/next", "ends": invitation.round.ends}
-    response = pages.bare(request, "round_thanks", values)
+    request.session[LEFT] = {"workspace": here.name, "ends": invitation.round.ends.isoformat()}
+    return redirect("/round/thanks/")
+
+
+@require_GET
+def thanks(request: HttpRequest) -> HttpResponseBase:
+    """Says that the sheet is kept. Nothing of it stays in the browser; alone on a laptop it is handed on."""
+    left = request.session.get(LEFT)
+    if not isinstance(left, dict):
+        return pages.absent(request)
+    address = "" if site().is_team else f"/w/{left['workspace']}/risks/rounds/next"
+    ends = datetime.fromisoformat(str(left["ends"]))
+    response = pages.bare(request, "round_thanks", {"next": address, "ends": ends})
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

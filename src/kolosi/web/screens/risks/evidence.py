@@ -88,11 +88,16 @@ def _found(here: Here, asked: Mapping[str, str]) -> tuple[list[object], dict[str
         if hit.excerpt in by_id:
             shown.append(by_id[hit.excerpt])
             passages[hit.excerpt] = _pieces(hit.passage, hit.spans)
-        elif hit.excerpt is None and hit.document in seen_documents(here) and set(filters) <= {"document"}:
-            if filters.get("document") in (None, hit.document) and here.person.sees_gbv:
-                of = {"document": seen_documents(here)[hit.document], "page": hit.page}
-                shown.append({**of, "passage": _pieces(hit.passage, hit.spans)})
+        elif hit.excerpt is None and _is_shown(here, hit.document, filters):
+            of = {"document": seen_documents(here)[hit.document], "page": hit.page}
+            shown.append({**of, "passage": _pieces(hit.passage, hit.spans)})
     return shown, passages, len(shown)
+
+
+def _is_shown(here: Here, document: str, filters: Mapping[str, str]) -> bool:
+    """True for a page of a document that answers: pages bear no tags, so that no choice of one finds them, and all of them may be of any subject."""
+    is_asked = set(filters) <= {"document"} and filters.get("document") in (None, document)
+    return is_asked and here.person.sees_gbv and document in seen_documents(here)
 
 
 def _filtered(here: Here, filters: Mapping[str, str]) -> Sequence[ExcerptLine]:
@@ -101,11 +106,8 @@ def _filtered(here: Here, filters: Mapping[str, str]) -> Sequence[ExcerptLine]:
     document = filters.get("document")
     if document is not None and document not in seen_documents(here):
         return []
-    found = here.ask(
-        ("excerpts", tuple(sorted(filters.items()))),
-        lambda w: tuple(w.excerpts(document=document, at=at, **said)),  # type: ignore[arg-type]
-    )
-    return found
+    name = ("excerpts", tuple(sorted(filters.items())))
+    return here.ask(name, lambda w: tuple(w.excerpts(document=document, at=at, **said)))  # type: ignore[arg-type]
 
 
 def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[str, bool]]:
