@@ -7,6 +7,7 @@ from django.urls import path
 from kolosi.web import alone, jobs
 from kolosi.web.admission import guarded
 from kolosi.web.alone import starting
+from kolosi.web.invited import addresses as invited_experts
 from kolosi.web.route import Route
 from kolosi.web.screens import deposit, document, entry, figures, quarter, recommendations, release, risks
 
@@ -26,6 +27,7 @@ urlpatterns = [
     *entry.URLS,
     *alone.URLS,
     *starting.URLS,
+    *invited_experts.URLS,
 ]
 handler404 = "kolosi.web.pages.absent_page"
 handler400 = handler403 = handler404

@@ -74,6 +74,7 @@ def _settings(site: Site) -> dict[str, object]:
             "django.contrib.auth",
             "django.contrib.sessions",
             "kolosi.web",
+            "kolosi.web.invited.apps.Invited",
         ],
         "MIDDLEWARE": _MIDDLEWARE,
         "TEMPLATES": [_TEMPLATES],

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kolosi.web.jobs import intake
+from kolosi.web.jobs.given_files import given_files
+from kolosi.web.words import LANGUAGES, word
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -59,6 +61,32 @@ def _send(workspace: Workspace, person: str, **given: Any) -> Told:
     own = [one for one in given.get("languages", ()) if one in workspace.settings.languages]
     workspace.send(languages=own, section=given.get("section"), owner=given.get("owner"))
     return []
+def _document(workspace: Workspace, person: str, **given: Any) -> Told:
+    del person
+    with given_files(given["files"]) as files:
+        entered = workspace.document(files, **given["said"], confidential=bool(given.get("is_confidential")))
+    return [one.as_json() for each in entered for one in each.findings] + [
+        _fact({one: word("risks.documents.entered", one, id=each.document, title=each.title) for one in LANGUAGES})
+        for each in entered
+        if each.is_new
+    ]
+
+
+def _forms(workspace: Workspace, person: str, **given: Any) -> Told:
+    del person
+    with given_files(given["files"]) as files:
+        return [one.as_json() for each in workspace.add(files) for one in each.findings]
+
+
+def _sheets(workspace: Workspace, person: str, **given: Any) -> Told:
+    with given_files(given["files"]) as files:
+        received = workspace.receive(files, author=person)
+    return [one.as_json() for one in (*received.findings, *received.refused)]
+
+
+def _fact(message: Mapping[str, str]) -> Mapping[str, object]:
+    """A fact in the words of the pages, told as a point is."""
+    return {"severity": "note", "message": message, "hint": {}}
 
 
 WORKS: Mapping[str, Work] = {
@@ -74,4 +102,7 @@ WORKS: Mapping[str, Work] = {
     "learn": Work(do=intake.learn, then="deposit"),
     "reclassify": Work(do=intake.reclassify, then="deposit"),
     "undo": Work(do=intake.undo, then="deposit"),
+    "document": Work(do=_document, then="risks/documents"),
+    "forms": Work(do=_forms, then="risks/workshop"),
+    "sheets": Work(do=_sheets, then="recommendations"),
 }

@@ -170,7 +170,7 @@ class _Reader:
         """Tells a point at a cell."""
         cell = row.cells[column.path]
         where = Where(file=self.file, sheet=self.given.name, row=row.row, column=cell.rstrip("0123456789"))
-        data = {"cell": cell, **column.label, **(more or {})}
+        data = {"cell": cell, "path": column.path, **column.label, **(more or {})}
         self.taken.points.append(point(id_, where=where, found=found, data=data))
 
     # -- the whole --------------------------------------------------------------------------------------------------

@@ -42,19 +42,25 @@ def take_form(workspace: Folder, file: str, sheets: Sequence[Sheet], received: d
     Raises `Refusal` for a form that cannot be read.
     """
     given = given_sheets(file, sheets, workspace.knowledge.messages.text("template_head_answer"))
+    return take_given(workspace, file, given, received, _beside(file, sheets, given))
+
+
+def take_given(
+    workspace: Folder, file: str, given: Sequence[GivenSheet], received: date, beside: Sequence[Finding] = ()
+) -> Added:
+    """Takes the sheets of a form, from whatever they were read; `file` is what they are called, `beside` what else is told of them."""
     among = ids_among(workspace, given)
     found = [(one, _outcome(workspace, file, one, among)) for one in given]
     points = [finding for _, outcome in found for finding in outcome.points]
-    beside = _beside(file, sheets, given)
     if points:
         return _told(workspace, file, [point("form_not_taken", where=Where(file=file), count=len(points)), *points])
     changed = sum(outcome.changed for _, outcome in found)
     if not changed:
         return _told(workspace, file, [point("form_unchanged", where=Where(file=file)), *beside])
-    beside += _write(workspace, file, [pair for pair in found if pair[1].changed], received)
+    kept = _write(workspace, file, [pair for pair in found if pair[1].changed], received)
     read_again(workspace)
     taken = point("form_taken", where=Where(file=file), count=changed, data=_of_sheets(found))
-    return replace(_told(workspace, file, [taken, *beside]), changed=changed)
+    return replace(_told(workspace, file, [taken, *beside, *kept]), changed=changed)
 
 
 def _beside(file: str, sheets: Sequence[Sheet], given: Sequence[GivenSheet]) -> list[Finding]:

@@ -7,7 +7,7 @@ stays inside; what goes back to the experts between the rounds bears no pseudony
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -117,9 +117,10 @@ def _as_json(one: RoundRisk) -> Mapping[str, object]:
     }
 
 
-def full_workshop(workspace: Folder) -> FullWorkshop:
-    """The two rounds of the workspace; without a score, no risk."""
+def full_workshop(workspace: Folder, *, is_first_alone: bool = False) -> FullWorkshop:
+    """The two rounds of the workspace; without a score, no risk. `is_first_alone`: as if nobody had scored in the second yet."""
     rounds = read_rounds(workspace)
+    rounds = replace(rounds, two=()) if is_first_alone else rounds
     first, second = _by_item(rounds.one), _by_item(rounds.two)
     weights = weights_of(rounds)
     in_top = _in_top(rounds.two or rounds.one)

@@ -1,22 +1,7 @@
-"""The screen of recommendations."""
+"""Recommendations: the register, those who answer for it, the alerts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from kolosi.web.screens.recommendations import alerts, owners, register
 
-from kolosi.web import pages
-from kolosi.web.route import Route
-from kolosi.web.tabs import SCREENS
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponseBase
-
-    from kolosi.web.here import Here
-
-
-def show(request: HttpRequest, here: Here) -> HttpResponseBase:
-    """The screen."""
-    return pages.page(request, here, "recommendations")
-
-
-ROUTES = (Route(path="recommendations", name="recommendations", view=show, right=SCREENS["recommendations"]),)
+ROUTES = (*register.ROUTES, *owners.ROUTES, *alerts.ROUTES)

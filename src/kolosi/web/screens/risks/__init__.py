@@ -1,22 +1,16 @@
-"""The screen of risks."""
+"""Risks and workshop: what was read, where nothing was, how severe it is, how people ranked it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from kolosi.web.screens.risks import documents, evidence, gaps, reading, rounds, severity, workbooks, workshop
 
-from kolosi.web import pages
-from kolosi.web.route import Route
-from kolosi.web.tabs import SCREENS
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponseBase
-
-    from kolosi.web.here import Here
-
-
-def show(request: HttpRequest, here: Here) -> HttpResponseBase:
-    """The screen."""
-    return pages.page(request, here, "risks")
-
-
-ROUTES = (Route(path="risks", name="risks", view=show, right=SCREENS["risks"]),)
+ROUTES = (
+    *documents.ROUTES,
+    *evidence.ROUTES,
+    *reading.ROUTES,
+    *gaps.ROUTES,
+    *severity.ROUTES,
+    *workshop.ROUTES,
+    *rounds.ROUTES,
+    *workbooks.ROUTES,
+)

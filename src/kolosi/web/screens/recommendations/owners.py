@@ -1,0 +1,135 @@
+"""Sheets that go out to those whom recommendations ask, and come back; the list as a workbook and as a calendar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect
+
+from kolosi.model.finding import Refusal
+from kolosi.model.label import say
+from kolosi.reading.labels import label
+from kolosi.store.files import is_there, read_whole
+from kolosi.web import pages
+from kolosi.web.jobs import begun
+from kolosi.web.jobs.given_files import LARGEST, keep_given
+from kolosi.web.rights import Right
+from kolosi.web.route import POST, Route, typed
+from kolosi.web.screens.recommendations.register import seen
+from kolosi.web.screens.recommendations.shown import parts
+from kolosi.web.screens.risks.sight import hidden_risks
+from kolosi.web.screens.risks.workbooks import XLSX, download, written
+from kolosi.workspace.copies.issues import ROOM
+from kolosi.workspace.recommend.kept import SETTLED
+from kolosi.workspace.recommend.sheets import read_sheet, sent_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import HttpRequest, HttpResponseBase
+
+    from kolosi.web.here import Here
+    from kolosi.workspace import Workspace
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS = {"xlsx": XLSX, "docx": DOCX}
+EVERY = "all"
+SHOWN = 40
+
+
+def show(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """Who has something to answer, what was sent, and the place where it comes back."""
+    return _page(request, here, "")
+
+
+def _page(request: HttpRequest, here: Here, wrong: str) -> HttpResponseBase:
+    asked: dict[str, list[object]] = {}
+    for one in seen(here):
+        if one.item.status not in SETTLED:
+            asked.setdefault(one.item.addressee, []).append(one)
+    names = {one.item.addressee: here.said(one.addressee) for one in seen(here)}
+    values = {
+        "parts": parts(here, "owners"),
+        "owners": [{"id": id_, "name": names[id_], "n": len(own)} for id_, own in asked.items()],
+        "sent": [
+            {**one, "name": names.get(str(one["addressee"]), one["addressee"])} for one in here.ask("sent", _sent)
+        ][:SHOWN],
+        "languages": here.ask("languages", lambda w: w.settings.languages),
+        "wrong": wrong,
+    }
+    return pages.page(request, here, "recommendations_owners", values, status=409 if wrong else 200)
+
+
+def _sent(workspace: Workspace) -> Sequence[Mapping[str, object]]:
+    """The sheets that went out, the last first, with the files of each that are still there."""
+    found = []
+    for name in sorted(sent_sheets(workspace), key=lambda one: (-one.version, one.addressee)):
+        language = read_sheet(workspace, name, "").language
+        stem = f"{say(label('recommendations.sheet.file'), language)}.{name.addressee}.{language}.v{name.version}"
+        files = [(kind, f"{stem}.{kind}") for kind in KINDS if is_there(workspace.file("out", ROOM, f"{stem}.{kind}"))]
+        found.append({"addressee": name.addressee, "version": name.version, "language": language, "files": files})
+    return found
+
+
+def send(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """Writes the sheets of one addressee, or of each, in the languages chosen."""
+    languages = [str(one) for one in request.POST.getlist("languages")]
+    known = {one.item.addressee for one in seen(here)}
+    addressee = typed(request, "addressee")
+    try:
+        with here.writing() as workspace:
+            wanted = EVERY if addressee == EVERY and not hidden_risks(here) else addressee
+            if wanted != EVERY and wanted not in known:
+                return pages.absent(request)
+            sent = workspace.send(recommendations=wanted, languages=languages)
+    except Refusal as refusal:
+        pages.note_refusal(request, here, refusal)
+    else:
+        for one in sent.told:
+            pages.note(request, here.said(one.message))
+    return redirect(f"/w/{here.name}/recommendations/owners")
+
+
+def file(request: HttpRequest, here: Here, name: str) -> HttpResponseBase:
+    """One file of a sheet that was sent."""
+    every = {name: kind for one in here.ask("sent", _sent) for kind, name in one["files"]}  # type: ignore[attr-defined]
+    if name not in every:
+        return pages.absent(request)
+    data = here.ask(("sent", name), lambda w: read_whole(w.file("out", ROOM, name)))
+    return download(data, name, KINDS[every[name]])
+
+
+def receive(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """Takes sheets that came back, by the queue."""
+    files = request.FILES.getlist("files")
+    if files and all((one.size or 0) <= LARGEST for one in files):
+        return begun(here, "sheets", files=keep_given(files))
+    return _page(
+        request, here, here.word("risks.documents.too_large") if files else here.word("risks.documents.no_file")
+    )
+
+
+def workbook(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """The list as a workbook, as it may leave."""
+    if hidden_risks(here):
+        return pages.absent(request)
+    data = here.ask("recommendations.xlsx", lambda w: written(w, ".xlsx", lambda path: w.recommendations(xlsx=path)))
+    return download(data, f"{here.word('recommendations.file')}.xlsx", XLSX)
+
+
+def calendar(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """The deadlines as a calendar."""
+    if hidden_risks(here):
+        return pages.absent(request)
+    data = here.ask("recommendations.ics", lambda w: written(w, ".ics", lambda path: w.recommendations(ics=path)))
+    return download(data, f"{here.word('recommendations.file')}.ics", "text/calendar; charset=utf-8")
+
+
+ROUTES = (
+    Route(path="recommendations/owners", name="owners", view=show, right=Right.WRITE),
+    Route(path="recommendations/owners/send", name="owners-send", view=send, right=Right.WRITE, methods=POST),
+    Route(path="recommendations/owners/receive", name="owners-receive", view=receive, right=Right.WRITE, methods=POST),
+    Route(path="recommendations/owners/file/<str:name>", name="owners-file", view=file, right=Right.WRITE),
+    Route(path="recommendations/register.xlsx", name="register-xlsx", view=workbook, right=Right.READ),
+    Route(path="recommendations/register.ics", name="register-ics", view=calendar, right=Right.READ),
+)
