@@ -31,6 +31,7 @@ ASKED = 300
 _INDICATORS, _TERMS, _SHORT = 6, 4, 2
 _ALIKE = 6
 """Words are alike by so many letters."""
+Breakdown = tuple[tuple[str, tuple[str, ...]], ...]
 _ORDER = ("published", "free", "held", "none")
 
 
@@ -59,6 +60,13 @@ def figures_called(desk: Asking, words: str, language: str) -> list[Candidate]:
     shown = (_candidate(desk, key, values, held, language) for key in keys)
     found = list(islice((one for one in shown if one is not None), MOST * 2))
     return sorted(found, key=lambda one: _ORDER.index(one.status) // 2)[:MOST]
+
+
+def candidate_of(desk: Asking, key: Key, language: str) -> Candidate | None:
+    """One figure as it would be put into a sentence; None for a change that no draft cites."""
+    values = {} if key.is_change else desk.estimates([key])
+    held = held_back(desk, [key]) if values and key not in desk.cited and values[key].value is not None else frozenset()
+    return _candidate(desk, key, values, held, language)
 
 
 def _candidate(
@@ -101,18 +109,17 @@ def _ranked(desk: Asking, words: str, language: str, said: frozenset[str]) -> li
     typed = _typed(desk, words)
     scores: dict[Key, tuple[float, bool, int]] = {}
     periods = _periods(desk, words, language)
-    terms: dict[str, list[tuple[tuple[str, tuple[str, ...]], ...]]] = {}
+    terms: dict[str, Mapping[Breakdown, frozenset[str]]] = {}
     for key in [*typed, *sorted(desk.cited, key=str), *islice(_others(desk, words, said, language, periods), ASKED)]:
         if key in scores or not desk.knows(key):
             continue
         label = _stems(say(label_of(key.after if key.is_change else key, desk.context), language))
         when = _stems(f"{period_words(str(key.period), language)} {key.period}")
-        met = len(label & said)
-        if key not in typed and not met:
+        if key not in typed and not label & said:
             continue
-        kinds = key.breakdown in _known_terms(desk, key.indicator, said, terms)
-        about = met + 2 * kinds + met / (len(label) or 1) + len(when & said) / 2 + (key.period in periods[:1])
-        scores[key] = (about + 10 * (key in typed), key in desk.cited, -len(str(key)))
+        kind = _known_terms(desk, key.indicator, said, terms).get(key.breakdown, frozenset())
+        about = len((label | when | kind) & said) - len(label - said - kind) / 8 + (key.period in periods[:1]) / 2
+        scores[key] = (about + 10 * (key in typed) + (key in desk.cited) / 2, key in desk.cited, -len(str(key)))
     return sorted(scores, key=lambda key: scores[key], reverse=True)[: MOST * 3]
 
 
@@ -168,25 +175,26 @@ def _places(desk: Asking, words: str) -> list[tuple[str, ...]]:
     ]
 
 
-def _terms(desk: Asking, name: str, said: frozenset[str]) -> list[tuple[tuple[str, tuple[str, ...]], ...]]:
-    """The terms of breakdowns that words name, each alone."""
+def _terms(desk: Asking, name: str, said: frozenset[str]) -> Mapping[Breakdown, frozenset[str]]:
+    """The terms of breakdowns that words name, each alone, with those of the words that name it."""
     from kolosi.model.record import STATISTICS
     from kolosi.workspace.ask.breakdowns import columns_of
 
-    known, found = desk.workspace.knowledge, list[tuple[tuple[str, tuple[str, ...]], ...]]()
+    known, found = desk.workspace.knowledge, dict[Breakdown, frozenset[str]]()
     for column in columns_of(known.indicators[name], known.indicators):
         held = STATISTICS.column(column)
         taxonomy = known.taxonomies.get(held.taxonomy or "") if held else None
         for term in taxonomy.terms.values() if taxonomy else ():
             spellings = [stems for text in (*term.label.values(), *term.synonyms) if (stems := _stems(text))]
-            if any(stems <= said for stems in spellings):
-                found.append(((column, (term.id,)),))
-    return found[:_TERMS]
+            named = [stems for stems in spellings if stems <= said]
+            if named:
+                found[((column, (term.id,)),)] = frozenset().union(*named)
+    return dict(islice(found.items(), _TERMS))
 
 
 def _known_terms(
-    desk: Asking, name: str, said: frozenset[str], known: dict[str, list[tuple[tuple[str, tuple[str, ...]], ...]]]
-) -> list[tuple[tuple[str, tuple[str, ...]], ...]]:
+    desk: Asking, name: str, said: frozenset[str], known: dict[str, Mapping[Breakdown, frozenset[str]]]
+) -> Mapping[Breakdown, frozenset[str]]:
     if name not in known:
         known[name] = _terms(desk, name, said)
     return known[name]
