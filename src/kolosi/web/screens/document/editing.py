@@ -21,6 +21,7 @@ from kolosi.workspace.editing.saving import save
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
+    from kolosi.report.editing.pieces import Block
     from kolosi.web.here import Here
     from kolosi.web.screens.document.asked import Asked
     from kolosi.workspace.editing.saving import Written
@@ -46,7 +47,7 @@ def _saved(request: HttpRequest, here: Here, wanted: Asked, text: str, seen: str
         done = save(workspace, wanted.draft.language, wanted.part.id, text, seen=seen, author=here.person.name)
     if done.is_saved:
         pages.note(request, here.word("document.saved"))
-        return HttpResponseRedirect(f"{asked.base(here)}/{wanted.draft.language}/{done.section}?points=1")
+        return HttpResponseRedirect(f"{asked.base(here)}/{wanted.draft.language}/{done.section}")
     if done.theirs is not None:
         return _conflict(request, here, wanted, text, done)
     return _editor(request, here, wanted, text, seen, done)
@@ -57,7 +58,13 @@ def _editor(
 ) -> HttpResponseBase:
     markup = asked.markup(here, wanted)
     found = [
-        {"block": one, "html": mark_safe(markup.edited(one)), "at": at}  # noqa: S308  # escaped piece by piece
+        {
+            "block": one,
+            "html": mark_safe(markup.edited(one)),  # noqa: S308  # escaped piece by piece
+            "at": at,
+            "kind": here.word(f"document.block.{one.kind}"),
+            "shown": _shown_source(one),
+        }
         for at, one in enumerate(blocks(text))
     ]
     values = {
@@ -71,6 +78,15 @@ def _editor(
         "is_beside": bool(request.GET.get("beside")),
     }
     return pages.page(request, here, "document_edit", values, status=409 if done else 200)
+
+
+def _shown_source(block: Block) -> str:
+    """What the editor shows of a block that it does not take apart: the title of a picture, the words of a comment."""
+    if block.kind == "picture":
+        return block.source.partition("[")[2].partition("]")[0]
+    if block.kind == "comment":
+        return block.source.removeprefix("<!--").removesuffix("-->").strip()
+    return block.source
 
 
 def _other(here: Here, wanted: Asked) -> object:

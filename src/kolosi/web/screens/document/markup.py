@@ -96,7 +96,8 @@ class ScreenWriter(Writer):
 
     def _illustration(self, block: Illustration) -> str:
         shown = block.picture
-        said = f'<img src="{escape(self.picture)}" alt="{escape(shown.alt)}" loading="lazy">'
+        dark = f'<source srcset="{escape(self.picture)}&amp;dark" media="(prefers-color-scheme: dark)">'
+        said = f'<picture>{dark}<img src="{escape(self.picture)}" alt="{escape(shown.alt)}" loading="lazy"></picture>'
         caption = f"<figcaption>{escape(shown.caption, quote=False)}</figcaption>"
         return f'<figure class="pic">{caption}{said}</figure>'
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
 from kolosi.model.key import Key
+from kolosi.report.charts.palette import darkened
 from kolosi.report.draft.narrative import slug
 from kolosi.report.editing.telling import difference, plain
 from kolosi.web import pages
@@ -103,7 +104,10 @@ def _clearance(here: Here, wanted: Asked) -> object:
 
 def shown(here: Here, wanted: Asked, reading: Reading) -> list[ShownBlock]:
     """The blocks of a section as a page shows them."""
-    made = [_shown(here, wanted, one) for one in reading.blocks if one.block.source]
+    own = [one for one in reading.blocks if one.block.source]
+    if own and own[0].block.kind == "heading" and not any(said.points or said.remarks for said in own[0].said):
+        own = own[1:]  # the page bears it
+    made = [_shown(here, wanted, one) for one in own]
     return [one for one in made if one is not None]
 
 
@@ -138,7 +142,8 @@ def picture(request: HttpRequest, here: Here, of: str, section: str, at: int) ->
     svg = asked.picture(here, wanted, at)
     if svg is None:
         return pages.absent(request)
-    response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    drawn = darkened(svg) if "dark" in request.GET else svg
+    response = HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return response
 
