@@ -63,7 +63,7 @@ def _counts(lines: list[object]) -> dict[str, int]:
     states = [line.state for line in lines]  # type: ignore[attr-defined]
     return {
         "all": len(lines),
-        "empty": states.count("empty"),
+        "empty": sum(state == "empty" for state in states),
         "to_confirm": sum(line.to_confirm for line in lines),  # type: ignore[attr-defined]
         "points": sum(len(line.points) for line in lines),  # type: ignore[attr-defined]
         "words": sum(line.words for line in lines),  # type: ignore[attr-defined]

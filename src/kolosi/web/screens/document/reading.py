@@ -49,13 +49,14 @@ class ShownSentence:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownBlock:
-    """A block as a page shows it; `html` of what has no sentences."""
+    """A block as a page shows it; `html` or `source` of what is no prose, which counts as one sentence."""
 
     kind: str
     level: int
     sentences: tuple[ShownSentence, ...] = ()
     html: SafeString = SafeString("")
     source: str = ""
+    is_prose: bool = True
 
 
 def show(request: HttpRequest, here: Here, of: str, section: str) -> HttpResponseBase:
@@ -113,27 +114,29 @@ def shown(here: Here, wanted: Asked, reading: Reading) -> list[ShownBlock]:
 
 def _shown(here: Here, wanted: Asked, one: ReadBlock) -> ShownBlock | None:
     block = one.block
-    if not block.is_free:
-        if not one.printed and block.kind == "comment":
-            return None
-        if not all(asked.may_see(here, key) for key in keys_of(one.printed)):
-            return None
-        html = mark_safe(beside(asked.writer(here, wanted, one.at), one.printed))  # noqa: S308  # written by our writer, which escapes
-        return ShownBlock(kind=block.kind, level=0, html=html, source="" if one.printed else block.source)
-    markup = asked.markup(here, wanted)
-    sentences = tuple(
-        ShownSentence(
-            said=said,
-            html=mark_safe(markup.sentence(said.sentence.text)),  # noqa: S308  # escaped piece by piece
-            plain=plain(said.sentence.text),
-            past=[
-                {"past": past, "difference": difference(plain(past.was), plain(said.sentence.text)) if past.was else []}
-                for past in said.past[:SHOWN]
-            ],
-        )
-        for said in one.said
+    sentences = tuple(_sentence(here, wanted, said, is_prose=block.is_free) for said in one.said)
+    if block.is_free:
+        return ShownBlock(kind=block.kind, level=min(len(block.lead.strip()) + 1, 6), sentences=sentences)
+    if not one.printed and block.kind == "comment" and not any(each.is_told for each in sentences):
+        return None
+    if not all(asked.may_see(here, key) for key in keys_of(one.printed)):
+        return None
+    html = mark_safe(beside(asked.writer(here, wanted, one.at), one.printed))  # noqa: S308  # written by our writer, which escapes
+    source = "" if one.printed else block.source
+    return ShownBlock(kind=block.kind, level=0, sentences=sentences, html=html, source=source, is_prose=False)
+
+
+def _sentence(here: Here, wanted: Asked, said: Said, *, is_prose: bool) -> ShownSentence:
+    markup, now = asked.markup(here, wanted), plain(said.sentence.text)
+    return ShownSentence(
+        said=said,
+        html=mark_safe(markup.sentence(said.sentence.text) if is_prose else ""),  # noqa: S308  # escaped piece by piece
+        plain=now,
+        past=[
+            {"past": past, "difference": difference(plain(past.was), now) if past.was else []}
+            for past in said.past[:SHOWN]
+        ],
     )
-    return ShownBlock(kind=block.kind, level=min(len(block.lead.strip()) + 1, 6), sentences=sentences)
 
 
 def picture(request: HttpRequest, here: Here, of: str, section: str, at: int) -> HttpResponseBase:
