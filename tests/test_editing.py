@@ -26,9 +26,7 @@ DRAFTS = sorted([*ROOT.glob("examples/*/report/*.md"), *ROOT.glob("src/kolosi/na
 
 
 def source_of(found: tuple[Piece, ...]) -> str:
-    return "".join(
-        f"{one.opening}{source_of(one.inside)}{one.closing}" if one.inside else one.source for one in found
-    )
+    return "".join(f"{one.opening}{source_of(one.inside)}{one.closing}" if one.inside else one.source for one in found)
 
 
 def assert_whole(text: str) -> None:
@@ -50,8 +48,26 @@ MARKDOWN = st.lists(
     st.sampled_from(
         [
             *("# Titre {#a}\n", "## Sous-titre\n", "\n", "\n\n", "- un\n", "1. deux\n", "  - trois\n", "> dit\n"),
-            *("| a | b |\n", "<!-- note\n\nlongue -->\n", "```\n# code\n```\n", "[^n]: Une note.\n", "mot ", "**fort**"),
-            *("*penché*", "[7 580](fig:x/2024-Q4)", "[^n]", "[dit](excerpt:e1)", "[](", "**", "`c`", "\\*", "é, ", ". "),
+            *(
+                "| a | b |\n",
+                "<!-- note\n\nlongue -->\n",
+                "```\n# code\n```\n",
+                "[^n]: Une note.\n",
+                "mot ",
+                "**fort**",
+            ),
+            *(
+                "*penché*",
+                "[7 580](fig:x/2024-Q4)",
+                "[^n]",
+                "[dit](excerpt:e1)",
+                "[](",
+                "**",
+                "`c`",
+                "\\*",
+                "é, ",
+                ". ",
+            ),
             *("![t](chart:trend?x/2024-Q4)\n", "<!-- ranked -->\n", "<!-- urgent: begin -->\n", "\r\n", "\t", "<b>"),
         ]
     ),
@@ -241,7 +257,8 @@ def test_figures_are_found_by_words_and_what_may_not_leave_says_so(workspace: Wo
     desk = workspace.desk()
     by_key = figures_called(desk, key, "fr")[0]
     assert (by_key.key, by_key.status) == (key, "published")
-    assert by_key.link.startswith("[") and by_key.link.endswith(f"](fig:{key})")
+    assert by_key.link.startswith("[")
+    assert by_key.link.endswith(f"](fig:{key})")
     by_words = figures_called(desk, by_key.label, "fr")
     assert key.partition("/")[0] in {one.key.partition("/")[0].partition(";")[0] for one in by_words}
     assert figures_called(desk, "", "fr") == []
@@ -270,4 +287,4 @@ def test_a_locked_workspace_keeps_drafts_and_history_sealed(workspace: Workspace
     assert done.is_saved
     assert turns(locked, "fr", "resume")[0].after.rstrip().endswith("Ajout secret.")
     lying = [path.read_bytes() for path in workspace.folder.rglob("*") if path.is_file()]
-    assert not any("Ajout secret".encode() in data for data in lying)
+    assert not any(b"Ajout secret" in data for data in lying)

@@ -196,9 +196,12 @@ def test_who_must_not_see_violence_based_on_gender_sees_no_section_that_counts_i
     with as_somebody(monkeypatch, name="Aïcha", rights=ALONE, sees_gbv=False):
         answer = client.get(f"{address}/fr/resume")
         assert answer.status_code == (404 if has_gbv else 200)
-        assert "gbv" not in client.get(f"{address}/find?q=gbv_incidents/2025-Q1&of=fr").content.decode().partition(
-            'id="candidates"'
-        )[2]
+        assert (
+            "gbv"
+            not in client.get(f"{address}/find?q=gbv_incidents/2025-Q1&of=fr")
+            .content.decode()
+            .partition('id="candidates"')[2]
+        )
         assert client.get(f"{address}/figure?key=gbv_incidents/2025-Q1").status_code == 404
         assert client.get(f"{address}/word").status_code == 404
 

@@ -195,6 +195,4 @@ def _around(kind: PieceKind, source: str, opening: str, words: str, closing: str
     inside = pieces(words)
     if inside is None:
         return None
-    return Piece(
-        kind=kind, source=source, words=words, target=target, opening=opening, closing=closing, inside=inside
-    )
+    return Piece(kind=kind, source=source, words=words, target=target, opening=opening, closing=closing, inside=inside)

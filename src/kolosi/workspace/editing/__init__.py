@@ -22,9 +22,7 @@ class Editing(Folder):
 
         return overview(desk_of(self))
 
-    def write(
-        self, section: str, file: str | Path, *, seen: str | None = None, author: str | None = None
-    ) -> Written:
+    def write(self, section: str, file: str | Path, *, seen: str | None = None, author: str | None = None) -> Written:
         """Writes a section of a draft, `LANGUAGE:SECTION`, from a file of Markdown, and keeps what it said before.
 
         Nothing is written where a link to a figure is broken, leads nowhere, or has another number than its figure: each is told with

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 REFUSED = ("number_stale", "figure_unknown", "link_malformed")
 """What is refused of a link that somebody wrote or changed; what stood there before is a point to check."""
 
-_BROKEN = re.compile(r"\(?(?:" + "|".join(SCHEMES) + r"):[^\s)]*/[^\s)]*\)?|\]\((?:" + "|".join(SCHEMES) + r"):[^\n)]*\)?")
+_BROKEN = re.compile(
+    r"\(?(?:" + "|".join(SCHEMES) + r"):[^\s)]*/[^\s)]*\)?|\]\((?:" + "|".join(SCHEMES) + r"):[^\n)]*\)?"
+)
 _MARKS = re.compile(r"<!-- [\w-]+: (?:begin|end) -->")
 _HEAD = re.compile(r"(#{1,6})[ \t]")
 
@@ -45,7 +47,9 @@ def faults(desk: Desk, draft: Draft, part: Part, text: str) -> list[Fault]:
     new = Draft(file=draft.file, language=draft.language, text=text)
     found = [*_of_form(draft, part, text), *_broken(new)]
     figures = _figures(desk, draft, part, text)
-    before = Counter(_name(one) for one in _refused(desk, Draft(file=draft.file, language=draft.language, text=part.text), figures))
+    before = Counter(
+        _name(one) for one in _refused(desk, Draft(file=draft.file, language=draft.language, text=part.text), figures)
+    )
     for one in _refused(desk, new, figures):
         if before[_name(one)]:
             before[_name(one)] -= 1
@@ -83,7 +87,11 @@ def _name(one: Finding) -> tuple[str, str, str]:
 def _sentence(draft: Draft, finding: Finding) -> str:
     """The sentence of the link that a finding is about."""
     for mention in mentions(draft):
-        if mention.line == finding.where.line and finding.found in (mention.text, mention.target) and _is_about(mention, finding):
+        if (
+            mention.line == finding.where.line
+            and finding.found in (mention.text, mention.target)
+            and _is_about(mention, finding)
+        ):
             line = read(draft).line_at(mention.start)
             return draft.text[line.sentence.start : line.sentence.end].strip() if line else mention.text
     return draft.text.split("\n")[(finding.where.line or 1) - 1].strip()
@@ -116,9 +124,7 @@ def _broken(draft: Draft) -> Iterator[Fault]:
     for match in _BROKEN.finditer(bare):
         line = bare.count("\n", 0, match.start()) + 1
         where = Where(file=draft.file, line=line)
-        yield Fault(
-            finding=point("link_broken", where=where, found=match[0][:80]), sentence=_line_of(draft.text, line)
-        )
+        yield Fault(finding=point("link_broken", where=where, found=match[0][:80]), sentence=_line_of(draft.text, line))
 
 
 def _line_of(text: str, line: int) -> str:

@@ -132,9 +132,7 @@ def _typed(desk: Asking, words: str) -> list[Key]:
     return [key] if desk.knows(key) else []
 
 
-def _others(
-    desk: Asking, words: str, said: frozenset[str], language: str, periods: Sequence[Period]
-) -> Iterator[Key]:
+def _others(desk: Asking, words: str, said: frozenset[str], language: str, periods: Sequence[Period]) -> Iterator[Key]:
     """Figures that no draft cites: indicators of these words, at the places, for the terms and periods that they name."""
     known = desk.workspace.knowledge.indicators
     ranks = {id_: _near(indicator, said, language) for id_, indicator in known.items()}

@@ -60,7 +60,7 @@ def _editor(
     found = [
         {
             "block": one,
-            "html": mark_safe(markup.edited(one)),  # noqa: S308  # escaped piece by piece
+            "html": mark_safe(markup.edited(one)),  # escaped piece by piece
             "at": at,
             "kind": here.word(f"document.block.{one.kind}"),
             "shown": _shown_source(one),

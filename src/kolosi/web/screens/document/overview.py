@@ -8,9 +8,13 @@ from kolosi.web import pages
 from kolosi.web.screens.document import asked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponseBase
 
+    from kolosi.model.finding import Finding
     from kolosi.web.here import Here
+    from kolosi.workspace.editing.overview import SectionLine
 
 
 _COLOURS = {"written": "green", "empty": "red", "to_confirm": "amber"}
@@ -24,6 +28,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     of = str(request.GET.get("of", ""))
     if of not in languages:
         of = here.language if here.language in languages else languages[0]
+    seen = [line for line in known.of[of] if here.person.sees_gbv or not asked.is_of_gbv(here, line.part.text)]
     lines = [
         {
             "line": line,
@@ -35,8 +40,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
             "needs": line.prompts if line.state == "empty" else (),
             "kinds": _kinds(line.points),
         }
-        for line in known.of[of]
-        if here.person.sees_gbv or not asked.is_of_gbv(here, line.part.text)
+        for line in seen
     ]
     return pages.page(
         request,
@@ -48,23 +52,22 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
             "first": languages[0],
             "lines": lines,
             "has_points": found is not None,
-            "counts": _counts([one["line"] for one in lines]),
+            "counts": _counts(seen),
             "base": asked.base(here),
         },
     )
 
 
-def _kinds(points: object) -> object:
+def _kinds(points: Sequence[Finding]) -> list[Finding]:
     """The points of a section, one of each kind."""
-    return list({one.id: one for one in points}.values())  # type: ignore[attr-defined]
+    return list({one.id: one for one in points}.values())
 
 
-def _counts(lines: list[object]) -> dict[str, int]:
-    states = [line.state for line in lines]  # type: ignore[attr-defined]
+def _counts(lines: Sequence[SectionLine]) -> dict[str, int]:
     return {
         "all": len(lines),
-        "empty": sum(state == "empty" for state in states),
-        "to_confirm": sum(line.to_confirm for line in lines),  # type: ignore[attr-defined]
-        "points": sum(len(line.points) for line in lines),  # type: ignore[attr-defined]
-        "words": sum(line.words for line in lines),  # type: ignore[attr-defined]
+        "empty": sum(line.state == "empty" for line in lines),
+        "to_confirm": sum(line.to_confirm for line in lines),
+        "points": sum(len(line.points) for line in lines),
+        "words": sum(line.words for line in lines),
     }

@@ -54,7 +54,7 @@ class ShownBlock:
     kind: str
     level: int
     sentences: tuple[ShownSentence, ...] = ()
-    html: SafeString = SafeString("")
+    html: str = ""
     source: str = ""
     is_prose: bool = True
 
@@ -121,7 +121,7 @@ def _shown(here: Here, wanted: Asked, one: ReadBlock) -> ShownBlock | None:
         return None
     if not all(asked.may_see(here, key) for key in keys_of(one.printed)):
         return None
-    html = mark_safe(beside(asked.writer(here, wanted, one.at), one.printed))  # noqa: S308  # written by our writer, which escapes
+    html = mark_safe(beside(asked.writer(here, wanted, one.at), one.printed))  # written by our writer, which escapes
     source = "" if one.printed else block.source
     return ShownBlock(kind=block.kind, level=0, sentences=sentences, html=html, source=source, is_prose=False)
 
@@ -130,7 +130,7 @@ def _sentence(here: Here, wanted: Asked, said: Said, *, is_prose: bool) -> Shown
     markup, now = asked.markup(here, wanted), plain(said.sentence.text)
     return ShownSentence(
         said=said,
-        html=mark_safe(markup.sentence(said.sentence.text) if is_prose else ""),  # noqa: S308  # escaped piece by piece
+        html=mark_safe(markup.sentence(said.sentence.text) if is_prose else ""),  # escaped piece by piece
         plain=now,
         past=[
             {"past": past, "difference": difference(plain(past.was), now) if past.was else []}
@@ -161,7 +161,11 @@ def figure(request: HttpRequest, here: Here) -> HttpResponseBase:
     card: dict[str, object] = {"key": str(key), "value": value, "status": status, "period": str(key.period)}
     if key.is_change:
         change = ask_desk(here, ("change", str(key)), lambda desk: desk.change(key))
-        card |= {"label": change.label, "sentence": change.hidden or change.comparison.sentence, "against": str(key.against)}
+        card |= {
+            "label": change.label,
+            "sentence": change.hidden or change.comparison.sentence,
+            "against": str(key.against),
+        }
     else:
         answer = ask_desk(here, ("figure", str(key)), lambda desk: desk.figure(key))
         card |= {"label": answer.label, "unit": answer.unit, "coverage": answer.coverage, "caveat": answer.caveat}
