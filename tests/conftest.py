@@ -46,7 +46,7 @@ LONG = frozenset(
     "outputs/test_canaries.py", "outputs/test_codes_of_sources.py", "outputs/test_demo_changes.py", "outputs/test_differential.py", "outputs/test_inspected.py", "outputs/test_layout.py", "outputs/test_markers.py", "outputs/test_pack.py", "outputs/test_planted.py",
     "outputs/test_public_files.py", "proof/test_heldout.py", "prose/test_gate_hostile.py", "prose/test_gate_workspace.py", "prose/test_waivers.py", "series/test_watch.py",
     "test_adopt.py", "test_alerts.py", "test_any_country.py", "test_any_order.py", "test_assist.py", "test_beside_a_builder.py", "test_carried_edition.py", "test_clearing.py",
-    "test_code_kept.py", "test_collecting.py", "test_columns_to_name.py", "test_copies_beside.py", "test_damaged_files.py", "test_deciding.py", "test_decision_kinds.py",
+    "test_code_kept.py", "test_editing.py", "web/test_document.py", "test_collecting.py", "test_columns_to_name.py", "test_copies_beside.py", "test_damaged_files.py", "test_deciding.py", "test_decision_kinds.py",
     "test_demo_content.py", "test_editions_sealed.py", "test_embargo.py", "test_evidence.py", "test_exceptions.py", "test_first_draft.py", "test_forms.py", "test_given_again.py",
     "test_guarded.py", "test_heads.py", "test_keys.py", "test_learning.py", "test_leftovers.py", "test_linkage.py", "test_linking.py",
     "test_list_given_back.py", "test_locked.py", "test_locked_answers.py", "test_lost_disk.py", "test_measure_examples.py", "test_measure_statistics.py", "test_nothing_unsigned.py",

@@ -16,6 +16,7 @@ from kolosi.cli.judgement import alerts as alerting
 from kolosi.cli.judgement import assist, evidence, linking, severity, workshop
 from kolosi.cli.judgement import recommendations as recommending
 from kolosi.cli.usage import Deciding, Verb
+from kolosi.cli.writing import sections
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,8 @@ VERBS = (
     Row(command=proofs.adopt),
     Row(command=commands.inspect, is_free=True),
     Row(command=commands.draft),
+    Row(command=sections.sections),
+    Row(command=sections.write),
     Row(command=commands.refresh),
     Row(command=commands.render),
     Row(command=commands.send),

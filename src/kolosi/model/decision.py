@@ -18,6 +18,7 @@ KINDS = (
     "exception",
     "reservation",
     "clearance",
+    "comment",
     "validation",
     "embargo",
     "binding",

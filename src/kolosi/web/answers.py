@@ -91,6 +91,11 @@ class Reader:
                 self._opened = (stamp, self.open())
             return self._opened[1]
 
+    def knows(self, name: Hashable) -> bool:
+        """True where an answer is kept that still holds."""
+        known = self._kept.get(name)
+        return known is not None and known[0] == stamp_of(self.folder)
+
     def forget(self) -> None:
         """Lets everything kept go, the workspace and its key with it."""
         with self._lock:

@@ -12,6 +12,7 @@ from kolosi.store.locks import locked
 from kolosi.workspace.alert import Alerting
 from kolosi.workspace.answers import Additions
 from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, workspace_html
+from kolosi.workspace.editing import Editing
 from kolosi.workspace.folder import WORDS
 from kolosi.workspace.linking import Linking
 from kolosi.workspace.protect.recovering import recover
@@ -51,7 +52,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(Alerting, Recommending, Linking):
+class Workspace(Editing, Alerting, Recommending, Linking):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:

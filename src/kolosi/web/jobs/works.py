@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kolosi.web.jobs import intake
@@ -87,6 +88,23 @@ def _sheets(workspace: Workspace, person: str, **given: Any) -> Told:
 def _fact(message: Mapping[str, str]) -> Mapping[str, object]:
     """A fact in the words of the pages, told as a point is."""
     return {"severity": "note", "message": message, "hint": {}}
+def _send(workspace: Workspace, person: str, **given: Any) -> Told:
+    del person
+    section, translation = given.get("section") or None, given.get("translation") or None
+    sent = workspace.send(languages=given.get("languages") or (), section=section, translation=translation)
+    return [one.as_json() for one in sent.told]
+
+
+def _receive(workspace: Workspace, person: str, **given: Any) -> Told:
+    from shutil import rmtree
+
+    room = Path(given["room"])
+    files = sorted(room.iterdir()) if room.is_dir() else []
+    try:
+        came = workspace.receive(files, author=person)
+    finally:
+        rmtree(room, ignore_errors=True)
+    return [one.as_json() for one in (*came.refused, *came.findings)]
 
 
 WORKS: Mapping[str, Work] = {
@@ -105,4 +123,6 @@ WORKS: Mapping[str, Work] = {
     "document": Work(do=_document, then="risks/documents"),
     "forms": Work(do=_forms, then="risks/workshop"),
     "sheets": Work(do=_sheets, then="recommendations"),
+    "send": Work(do=_send, then="document/word"),
+    "receive": Work(do=_receive, then="document/word"),
 }

@@ -84,6 +84,12 @@ def period(context: Any, value: object) -> str:
     return numerals.period_words(str(value), context["language"])
 
 
+@register.simple_tag(takes_context=True)
+def language_word(context: Any, language: str) -> str:
+    """What a language is called."""
+    return numerals.language_name(language, context["language"]).capitalize()
+
+
 @register.simple_tag
 def asset(name: str) -> str:
     """The address of a file of the pages, with what it holds in it: kept for a year, and asked for anew when it changes."""

@@ -26,6 +26,7 @@ from kolosi.workspace.decide.exempting import EXCEPTION, require_exception
 from kolosi.workspace.decide.incomparable import OVERRIDE, require_override
 from kolosi.workspace.decide.recording import Check, fault_by, near_kinds
 from kolosi.workspace.decide.waiving import WAIVER, require_waiver
+from kolosi.workspace.editing.remarks import COMMENT, require_comment
 from kolosi.workspace.follow.reported import REPORTER, require_reporter
 from kolosi.workspace.linking.deciding import LINK, require_link
 from kolosi.workspace.receive.file_answers import FILE, require_file
@@ -104,6 +105,7 @@ CHECKS: Mapping[str, Check] = {
     REPORTER: require_reporter,
     RESERVATION: require_reservation,
     CLEARANCE: require_clearance,
+    COMMENT: require_comment,
     VALIDATION: require_validation,
     NUMBER: require_number_answer,
     ALERT: require_alert_answer,

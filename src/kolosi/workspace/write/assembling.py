@@ -106,6 +106,12 @@ class Assembly:
         self._album.keep()
         return documents
 
+    def part(self, draft: Draft) -> Document:
+        """A stretch of a draft as a document of its own, its figures in it."""
+        document = self._resolve([draft])
+        self._album.keep()
+        return document
+
     def _with_limits(self, draft: Draft) -> Draft:
         return with_limits(draft, limit_lines(self.desk.workspace, self.passed, draft.language))
 

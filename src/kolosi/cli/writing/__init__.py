@@ -1,0 +1,1 @@
+"""The commands of who writes the draft section by section."""

@@ -1,0 +1,56 @@
+"""Readers' remarks on sentences, and chapters cleared by function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponseRedirect
+
+from kolosi.model.finding import Refusal
+from kolosi.report.editing.telling import sentences
+from kolosi.web import pages
+from kolosi.web.route import typed
+from kolosi.web.screens.document import asked
+from kolosi.workspace.editing import remarks as saying
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+    from kolosi.web.here import Here
+
+
+def remark(request: HttpRequest, here: Here, of: str, section: str) -> HttpResponseBase:
+    """A remark on a sentence."""
+    wanted = asked.section(here, of, section)
+    code, text = typed(request, "code", most=10), typed(request, "text")
+    said = next((one for one in sentences(wanted.part.text, of) if one.code == code), None)
+    if said is None:
+        pages.note(request, here.word("document.moved_on"), kind="point")
+        return HttpResponseRedirect(asked.address(here, wanted))
+    with here.writing() as workspace:
+        saying.remark(workspace, of, section, said.text, text, author=here.person.name)
+    pages.note(request, here.word("document.remarked"))
+    return HttpResponseRedirect(f"{asked.address(here, wanted)}#s-{code}")
+
+
+def settle(request: HttpRequest, here: Here, of: str, section: str) -> HttpResponseBase:
+    """A remark closed."""
+    wanted = asked.section(here, of, section)
+    with here.writing() as workspace:
+        saying.settle(workspace, typed(request, "remark", most=12), author=here.person.name)
+    pages.note(request, here.word("document.settled"))
+    return HttpResponseRedirect(asked.address(here, wanted))
+
+
+def clear(request: HttpRequest, here: Here, of: str, section: str) -> HttpResponseBase:
+    """A chapter cleared by a function, as the command line does."""
+    wanted = asked.section(here, of, section)
+    state, function, why = typed(request, "state", most=20), typed(request, "function", most=200), typed(request, "why")
+    value = state if state == "draft" else f"{state}; by={function.replace(';', ',')}"
+    with here.writing() as workspace:
+        try:
+            workspace.decide("clearance", f"{of}:{section}", value, why=why, author=here.person.name)
+            pages.note(request, here.word("document.cleared"))
+        except Refusal as refusal:
+            pages.note_refusal(request, here, refusal)
+    return HttpResponseRedirect(asked.address(here, wanted))
