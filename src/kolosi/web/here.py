@@ -13,6 +13,7 @@ from kolosi.store.locks import locked
 from kolosi.web.answers import Reader
 from kolosi.web.rights import Person
 from kolosi.web.site import site
+from kolosi.web.team import passphrases
 from kolosi.web.words import counted, said, word
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ PATIENCE = 20.0
 """Seconds for which one who writes waits for another: longer than a correction takes, shorter than a person waits."""
 
 _READERS: dict[Path, Reader] = {}
-_PASSPHRASES: dict[Path, str] = {}
 _GUARD = threading.Lock()
 
 
@@ -38,9 +38,13 @@ def reader_of(folder: Path) -> Reader:
 
 def opened(folder: Path) -> Workspace:
     """A workspace, with the passphrase that was typed into its page if it is locked. Raises `Refusal` while nobody typed it."""
+    from kolosi.store.sealed.opening import is_open_now
+    from kolosi.store.sealed.protection import root_of
     from kolosi.workspace import Workspace
 
-    return Workspace(folder, passphrase=_PASSPHRASES.get(folder))
+    root = root_of(folder)
+    is_shut = root is not None and not is_open_now(root)  # what is held open costs no second of work again
+    return Workspace(folder, passphrase=passphrases.kept(folder) if is_shut else None)
 
 
 def unlock(folder: Path, passphrase: str) -> None:
@@ -48,13 +52,20 @@ def unlock(folder: Path, passphrase: str) -> None:
     from kolosi.workspace import Workspace
 
     Workspace(folder, passphrase=passphrase)
-    _PASSPHRASES[folder] = passphrase
+    passphrases.keep(folder, passphrase)
 
 
 def close(folder: Path) -> None:
     """Forgets the passphrase of a workspace and all that was read from it."""
-    _PASSPHRASES.pop(folder, None)
+    passphrases.drop(folder)
     reader_of(folder).forget()
+
+
+def is_lockable(folder: Path) -> bool:
+    """True for a workspace that is locked with a key."""
+    from kolosi.store.sealed.protection import root_of
+
+    return root_of(folder) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

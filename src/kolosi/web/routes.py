@@ -7,7 +7,7 @@ from django.urls import path
 from kolosi.web import alone, jobs
 from kolosi.web.admission import guarded
 from kolosi.web.route import Route
-from kolosi.web.screens import deposit, document, entry, figures, quarter, recommendations, release, risks
+from kolosi.web.screens import deposit, document, entry, figures, quarter, recommendations, release, risks, team
 
 ROUTES: tuple[Route, ...] = (
     *entry.ROUTES,
@@ -19,11 +19,13 @@ ROUTES: tuple[Route, ...] = (
     *risks.ROUTES,
     *recommendations.ROUTES,
     *release.ROUTES,
+    *team.ROUTES,
 )
 urlpatterns = [
     *(path(f"w/<slug:workspace>/{route.path}", guarded(route), name=route.name) for route in ROUTES),
     *entry.URLS,
     *alone.URLS,
+    *team.URLS,
 ]
 handler404 = "kolosi.web.pages.absent_page"
 handler400 = handler403 = handler404
