@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from kolosi.model.finding import Refusal, point
 from kolosi.store.locks import locked
 from kolosi.web.answers import Reader
 from kolosi.web.rights import Person
@@ -18,6 +21,7 @@ from kolosi.web.words import counted, said, word
 
 if TYPE_CHECKING:
     from kolosi.model.label import Label
+    from kolosi.store.sealed.vault import Vault
     from kolosi.workspace import Workspace
 
 Answer = TypeVar("Answer")
@@ -25,6 +29,7 @@ PATIENCE = 20.0
 """Seconds for which one who writes waits for another: longer than a correction takes, shorter than a person waits."""
 
 _READERS: dict[Path, Reader] = {}
+_VAULTS: dict[Path, tuple[str, Vault]] = {}
 _GUARD = threading.Lock()
 
 
@@ -43,22 +48,43 @@ def opened(folder: Path) -> Workspace:
     from kolosi.workspace import Workspace
 
     root = root_of(folder)
-    is_shut = root is not None and not is_open_now(root)  # what is held open costs no second of work again
-    return Workspace(folder, passphrase=passphrases.kept(folder) if is_shut else None)
+    if root is None:
+        return Workspace(folder)
+    typed = passphrases.kept(folder)
+    if typed is None:
+        _VAULTS.pop(root, None)
+        if site().is_team:
+            raise Refusal(point("workspace_locked", found=folder.name))
+        return Workspace(folder)
+    is_held = _VAULTS.get(root, ("", None))[0] == typed and is_open_now(root)
+    return _held(root, typed, Workspace(folder, passphrase=None if is_held else typed))
+
+
+def _held(root: Path, passphrase: str, workspace: Workspace) -> Workspace:
+    """The workspace, its key held until it is locked again: proving a passphrase costs a second of work or more each time."""
+    if workspace.vault is not None:
+        _VAULTS[root] = (passphrase, workspace.vault)
+    return workspace
 
 
 def unlock(folder: Path, passphrase: str) -> None:
     """Keeps the passphrase of a locked workspace in memory, once it opens it. Raises `Refusal` when it does not."""
+    from kolosi.store.sealed.protection import root_of
     from kolosi.workspace import Workspace
 
-    Workspace(folder, passphrase=passphrase)
-    passphrases.keep(folder, passphrase)
+    workspace = Workspace(folder, passphrase=passphrase)
+    root = root_of(folder)
+    if root is not None:
+        _held(root, passphrase, workspace)
+        passphrases.keep(folder, passphrase)
 
 
 def close(folder: Path) -> None:
     """Forgets the passphrase of a workspace and all that was read from it."""
     passphrases.drop(folder)
+    _VAULTS.pop(Path(os.path.abspath(folder)), None)
     reader_of(folder).forget()
+    gc.collect()  # the key goes with the last that held it
 
 
 def is_lockable(folder: Path) -> bool:

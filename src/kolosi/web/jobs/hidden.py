@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from kolosi.store.sealed.opening import vault_of
 from kolosi.store.sealed.protection import load, root_of
+from kolosi.web.here import opened
 
 SEALED = "sealed"
 
@@ -36,9 +36,7 @@ def shown(folder: Path, id_: UUID, kept: Any) -> Any:
 
 
 def _vault(folder: Path) -> Any:
-    root = root_of(folder)
-    assert root is not None
-    return vault_of(root)
+    return opened(folder).vault
 
 
 def _name(id_: UUID) -> str:
