@@ -6,11 +6,11 @@ from __future__ import annotations
 def fill() -> None:
     """Ten accounts with what belongs to them, a queue and a log."""
     from django.utils import timezone
+    from tests.web.team_case import member
 
     from kolosi.web.models import Job, Visit
     from kolosi.web.rights import Role
     from kolosi.web.team import audit, invitations, limits, second
-    from tests.web.team_case import member
 
     for number, role in enumerate(list(Role) * 2):
         user = member(f"Membre {number} é", "essai", role, sees_gbv=bool(number % 2))

@@ -115,9 +115,9 @@ def test_work_that_is_to_stop_goes_back_to_the_queue(queue: Any, monkeypatch: py
     worker = Worker()
 
     def work(workspace: Any, person: str) -> list[object]:
-        for one in in_turn(["a", "b", "c"], str):
+        for _ in in_turn(["a", "b", "c"], str):
             worker.stopping.set()
-        return [{"word": one}]
+        return []
 
     monkeypatch.setitem(works.WORKS, "build", works.Work(do=work))
     job = queued()

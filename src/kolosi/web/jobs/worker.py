@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError, close_old_connections, connection
 from django.db.models import F, Q
@@ -31,7 +31,7 @@ from kolosi.web.site import site
 from kolosi.workspace.progress import Step, listening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 PAUSE = 0.3
 """Seconds between two looks at an empty queue: a person does not notice them."""
@@ -123,10 +123,9 @@ class Worker:
         connection.close()
 
 
-def _own(job: Job) -> Sequence[Job]:
+def _own(job: Job) -> Any:
     """The work, as long as its worker holds it."""
-    rows: Sequence[Job] = Job.objects.filter(id=job.id, state=Job.RUNNING, worker=job.worker)
-    return rows
+    return Job.objects.filter(id=job.id, state=Job.RUNNING, worker=job.worker)
 
 
 def _do(job: Job, stopping: threading.Event) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from hashlib import sha256
@@ -51,7 +52,7 @@ def restore(site: Site, root: Path, file: Path) -> tuple[int, str]:
     Raises `Refusal` before anything is put in place for a file that is damaged or no backup, and where something is there already.
     """
     with tempfile.TemporaryDirectory(dir=root, prefix=".kolosi-restore-") as aside, tarfile_of(file) as packed:
-        packed.extractall(aside, filter="data")
+        _unpack(packed, aside, file)
         hashes, code = _proved(Path(aside), file)
         folders = sorted((Path(aside) / FOLDERS).iterdir()) if (Path(aside) / FOLDERS).is_dir() else []
         there = next((one.name for one in folders if (root / one.name).exists()), None)
@@ -68,6 +69,13 @@ def tarfile_of(file: Path) -> tarfile.TarFile:
     try:
         return tarfile.open(file, mode="r:gz")
     except (tarfile.TarError, EOFError) as error:
+        raise _damaged(file) from error
+
+
+def _unpack(packed: tarfile.TarFile, aside: str, file: Path) -> None:
+    try:
+        packed.extractall(aside, filter="data")  # nothing outside, no links elsewhere, no devices
+    except (tarfile.TarError, EOFError, zlib.error) as error:
         raise _damaged(file) from error
 
 

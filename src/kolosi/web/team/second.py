@@ -21,7 +21,7 @@ CODES, LETTERS, LENGTH = 10, "abcdefghjkmnpqrstuvwxyz23456789", 12
 
 def is_on(account: Any) -> bool:
     """True for an account with a second factor."""
-    return SecondFactor.objects.filter(user=account).exists()
+    return bool(SecondFactor.objects.filter(user=account).exists())
 
 
 def new_secret() -> str:
