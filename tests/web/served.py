@@ -26,13 +26,14 @@ WORKSPACES: dict[str, Path] = {}
 
 @cache
 def ready() -> Site:
-    """Django set up for this process, with an empty database."""
+    """Django set up for this process, with an empty database: SQLite, or what KOLOSI_TEST_DATABASE names (`-n 0`: one process)."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in the thread of the test
     site = Site(
         workspaces=WORKSPACES,
         state=Path(tempfile.mkdtemp(prefix="kolosi-test-")),
         secret="a secret of the tests",
         hosts=("127.0.0.1", "testserver"),
+        database=os.environ.get("KOLOSI_TEST_DATABASE", ""),
     )
     configure(site)
     return site

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kolosi.cli import commands, filing, keys, learning, numbers, proofs, signing, templates
-from kolosi.cli.browser import opening
+from kolosi.cli.browser import opening, serving
 from kolosi.cli.judgement import alerts as alerting
 from kolosi.cli.judgement import assist, evidence, linking, severity, workshop
 from kolosi.cli.judgement import recommendations as recommending
@@ -86,5 +86,6 @@ VERBS = (
     Row(command=keys.shred),
     Row(command=keys.accept),
     Row(command=opening.open, is_free=True),
+    Row(command=serving.serve, is_free=True),
     Row(command=commands.demo, is_free=True),
 )

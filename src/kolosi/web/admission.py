@@ -6,17 +6,21 @@ import time
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponseNotAllowed
+
 from kolosi.content.messages import packaged_messages
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.content.yaml_files.mistakes import told
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.web import alone, pages
 from kolosi.web.here import Here
-from kolosi.web.rights import ALONE, Person
+from kolosi.web.rights import ALONE, Person, Right
+from kolosi.web.screens.team.gate import to_sign_in
 from kolosi.web.site import site
+from kolosi.web.team import accounts, audit, limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponseBase
 
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 WROTE = "wrote"
 JUST_NOW = 15.0
 """Seconds: longer than the answers of one screen take to compute anew."""
+NOT_ALLOWED, TOO_MANY = 405, 429
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 def guarded(route: Route) -> Callable[..., HttpResponseBase]:
@@ -34,37 +40,43 @@ def guarded(route: Route) -> Callable[..., HttpResponseBase]:
     def view(request: HttpRequest, workspace: str, **given: object) -> HttpResponseBase:
         here = _here(request, workspace)
         if here is None or not route.is_open_to(here.person):
-            return pages.absent(request) if _is_known(request) else _to_enter(request)
-        if not route.takes(request.method):
-            from django.http import HttpResponseNotAllowed
-
-            return HttpResponseNotAllowed(route.methods)
-        try:
-            return route.view(request, here, **given)
-        except Refusal as refusal:
-            return pages.refused(request, here, refusal)
-        except ContentError as error:
-            return pages.refused(request, here, Refusal(told(error, packaged_messages())))
-        except OSError as error:
-            if not error.filename:
-                raise
-            found = point("file_not_opened", where=Where(file=error.filename), found=error.strerror or "")
-            return pages.refused(request, here, Refusal(found))
+            response = pages.absent(request) if _is_known(request) else _to_enter(request)
+        elif not route.takes(request.method):
+            response = HttpResponseNotAllowed(route.methods)
+        elif _is_too_much(request, here):
+            response = pages.bare(request, "too_many", status=TOO_MANY)
+        else:
+            response = _answered(request, here, route, given)
+        _note_in_log(request, route, workspace, here, response.status_code)
+        return response
 
     return view
+
+
+def _answered(request: HttpRequest, here: Here, route: Route, given: Mapping[str, object]) -> HttpResponseBase:
+    try:
+        return route.view(request, here, **given)
+    except Refusal as refusal:
+        return pages.refused(request, here, refusal)
+    except ContentError as error:
+        return pages.refused(request, here, Refusal(told(error, packaged_messages())))
+    except OSError as error:
+        if not error.filename:
+            raise
+        found = point("file_not_opened", where=Where(file=error.filename), found=error.strerror or "")
+        return pages.refused(request, here, Refusal(found))
 
 
 def _here(request: HttpRequest, workspace: str) -> Here | None:
     """Where the request is; None for who is not known or does not belong here."""
     folders = site().workspaces
-    if workspace not in folders:
-        return None
     person = _person(request, workspace)
-    if person is None:
+    folder = folders.get(workspace)
+    if person is None or folder is None:
         return None
     return Here(
         name=workspace,
-        folder=folders[workspace],
+        folder=folder,
         person=person,
         language=pages.language_of(request),
         is_patient=not site().is_team or _wrote_lately(request),
@@ -74,22 +86,40 @@ def _here(request: HttpRequest, workspace: str) -> Here | None:
 def _wrote_lately(request: HttpRequest) -> bool:
     """True for who wrote within the last seconds, and is kept so: what is read next holds what was written."""
     now = time.time()
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in READING:
         request.session[WROTE] = now
     return now - float(request.session.get(WROTE, 0)) < JUST_NOW
 
 
 def _person(request: HttpRequest, workspace: str) -> Person | None:
     """Who asks: the one who opened the folder, or an account that belongs to the workspace."""
-    del workspace
-    if not site().is_team:
-        return Person(name=alone.own_name(), rights=ALONE) if alone.has_entered(request) else None
-    return None
+    if site().is_team:
+        return accounts.person_of(request, workspace)
+    return Person(name=alone.own_name(), rights=ALONE) if alone.has_entered(request) else None
 
 
 def _is_known(request: HttpRequest) -> bool:
-    return alone.has_entered(request) if not site().is_team else False
+    return accounts.account_of(request) is not None if site().is_team else alone.has_entered(request)
 
 
 def _to_enter(request: HttpRequest) -> HttpResponseBase:
-    return pages.bare(request, "not_entered", status=403)
+    return to_sign_in(request) if site().is_team else pages.bare(request, "not_entered", status=403)
+
+
+def _is_too_much(request: HttpRequest, here: Here) -> bool:
+    """True where an account of a team writes more often than hands do."""
+    if not site().is_team or request.method in READING:
+        return False
+    return not limits.is_light(limits.WRITE, here.person.name)
+
+
+def _note_in_log(request: HttpRequest, route: Route, workspace: str, here: Here | None, status: int) -> None:
+    """A line of the log for what is written, for rows of partners' files that are read, and for what is refused to who is known."""
+    if not site().is_team or not _is_known(request):
+        return
+    is_refused = here is None or status in (audit.NOT_FOUND, NOT_ALLOWED, TOO_MANY)
+    if is_refused or request.method not in READING or route.right is Right.ROWS:
+        if is_refused and not limits.is_light(limits.REFUSED, request.user.username):
+            return
+        known = workspace if here is not None else ""
+        audit.record(who=request.user.username, route=route.name, workspace=known, outcome=audit.outcome_of(status))

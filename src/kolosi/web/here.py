@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -10,14 +12,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from kolosi.model.finding import Refusal, point
 from kolosi.store.locks import locked
 from kolosi.web.answers import Reader, Stamp, stamp_of
 from kolosi.web.rights import Person
 from kolosi.web.site import site
+from kolosi.web.team import passphrases
 from kolosi.web.words import counted, said, word
 
 if TYPE_CHECKING:
     from kolosi.model.label import Label
+    from kolosi.store.sealed.vault import Vault
     from kolosi.workspace import Workspace
 
 Answer = TypeVar("Answer")
@@ -25,7 +30,7 @@ PATIENCE = 20.0
 """Seconds for which one who writes waits for another: longer than a correction takes, shorter than a person waits."""
 
 _READERS: dict[Path, Reader] = {}
-_PASSPHRASES: dict[Path, str] = {}
+_VAULTS: dict[Path, tuple[str, Vault]] = {}
 _GUARD = threading.Lock()
 
 
@@ -39,23 +44,55 @@ def reader_of(folder: Path) -> Reader:
 
 def opened(folder: Path) -> Workspace:
     """A workspace, with the passphrase that was typed into its page if it is locked. Raises `Refusal` while nobody typed it."""
+    from kolosi.store.sealed.opening import is_open_now
+    from kolosi.store.sealed.protection import root_of
     from kolosi.workspace import Workspace
 
-    return Workspace(folder, passphrase=_PASSPHRASES.get(folder))
+    root = root_of(folder)
+    if root is None:
+        return Workspace(folder)
+    typed = passphrases.kept(folder)
+    if typed is None:
+        _VAULTS.pop(root, None)
+        if site().is_team:
+            raise Refusal(point("workspace_locked", found=folder.name))
+        return Workspace(folder)
+    is_held = _VAULTS.get(root, ("", None))[0] == typed and is_open_now(root)
+    return _held(root, typed, Workspace(folder, passphrase=None if is_held else typed))
+
+
+def _held(root: Path, passphrase: str, workspace: Workspace) -> Workspace:
+    """The workspace, its key held until it is locked again: proving a passphrase costs a second of work or more each time."""
+    if workspace.vault is not None:
+        _VAULTS[root] = (passphrase, workspace.vault)
+    return workspace
 
 
 def unlock(folder: Path, passphrase: str) -> None:
     """Keeps the passphrase of a locked workspace in memory, once it opens it. Raises `Refusal` when it does not."""
+    from kolosi.store.sealed.protection import root_of
     from kolosi.workspace import Workspace
 
-    Workspace(folder, passphrase=passphrase)
-    _PASSPHRASES[folder] = passphrase
+    workspace = Workspace(folder, passphrase=passphrase)
+    root = root_of(folder)
+    if root is not None:
+        _held(root, passphrase, workspace)
+        passphrases.keep(folder, passphrase)
 
 
 def close(folder: Path) -> None:
     """Forgets the passphrase of a workspace and all that was read from it."""
-    _PASSPHRASES.pop(folder, None)
+    passphrases.drop(folder)
+    _VAULTS.pop(Path(os.path.abspath(folder)), None)
     reader_of(folder).forget()
+    gc.collect()  # the key goes with the last that held it
+
+
+def is_lockable(folder: Path) -> bool:
+    """True for a workspace that is locked with a key."""
+    from kolosi.store.sealed.protection import root_of
+
+    return root_of(folder) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

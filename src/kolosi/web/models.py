@@ -1,14 +1,18 @@
-"""What the pages keep for themselves: work in the queue, and when a person was last here. Nothing of a partner's data."""
+"""What the pages keep for themselves: work in the queue, accounts of a team, their log. Nothing of a partner's data."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 
 
 class Job(models.Model):
-    """One piece of long work: a verb with its arguments, where it stands, and what it told."""
+    """One piece of long work: a verb with its arguments, where it stands, and what it told.
+
+    `worker` holds it while it runs and gives a sign of life at `beat`; `tries` counts how often it was begun.
+    """
 
     QUEUED, RUNNING, DONE, REFUSED, CANCELLED, FAILED = "queued", "running", "done", "refused", "cancelled", "failed"
     OPEN = (QUEUED, RUNNING)
@@ -24,6 +28,10 @@ class Job(models.Model):
     of = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=300, default="")
     told = models.JSONField(default=list)
+    worker = models.CharField(max_length=80, default="")
+    beat = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
     started = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)
@@ -47,3 +55,81 @@ class Visit(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "person"), name="one_visit"),)
+
+
+_ACCOUNT = settings.AUTH_USER_MODEL
+
+
+class Membership(models.Model):
+    """An account belongs to a workspace, with a role; `sees_gbv` is False for who must not see gender-based violence."""
+
+    user = models.ForeignKey(_ACCOUNT, models.CASCADE, related_name="memberships")
+    workspace = models.CharField(max_length=200)
+    role = models.CharField(max_length=20)
+    sees_gbv = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "workspace"), name="one_membership"),)
+
+
+class Invitation(models.Model):
+    """A way in for one person, once, until it expires. Only the hash of its token is kept.
+
+    `made_by` is empty for one that the server's own command made. `workspaces` are those the person belongs to from then on. One that
+    `resets` gives an account that stands a new password and takes its second factor off.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=150, default="")
+    workspaces = models.JSONField(default=list)
+    role = models.CharField(max_length=20)
+    sees_gbv = models.BooleanField(default=True)
+    made_by = models.CharField(max_length=150, default="")
+    resets = models.BooleanField(default=False)
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("created",)
+
+
+class SecondFactor(models.Model):
+    """The second factor of an account: the secret it shares with a telephone, the last step used, recovery codes hashed."""
+
+    user = models.OneToOneField(_ACCOUNT, models.CASCADE, related_name="second_factor")
+    secret = models.CharField(max_length=64)
+    last_step = models.BigIntegerField(default=0)
+    recovery = models.JSONField(default=list)
+
+
+class Device(models.Model):
+    """A browser in which an account is signed in."""
+
+    user = models.ForeignKey(_ACCOUNT, models.CASCADE, related_name="devices")
+    session = models.CharField(max_length=40, unique=True)
+    started = models.DateTimeField(auto_now_add=True)
+    seen = models.DateTimeField(auto_now_add=True)
+    agent = models.CharField(max_length=200, default="")
+
+
+class Tally(models.Model):
+    """How often something was tried in a stretch of time. `key` is a hash: no name and no address is kept."""
+
+    key = models.CharField(max_length=64)
+    stretch = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("key", "stretch"), name="one_tally"),)
+
+
+class AuditLine(models.Model):
+    """One line of the log: who, when, which route, where, what became of it. Each carries the hash of the one before."""
+
+    number = models.BigIntegerField(unique=True)
+    line = models.TextField()
+    link = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("number",)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 NOTES = "notes"
 """Where sentences wait in the session until the next page tells them."""
+MOST_WAITING = 1000
+"""Sessions of a team for which sentences wait in memory; those that never came back go first."""
+waiting: dict[str, list[Mapping[str, str]]] = {}
 
 
 def page(
@@ -37,6 +40,7 @@ def page(
         "request_path": request.get_full_path(),
         "rights": {right.value: here.person.may(right) for right in Right},
         "is_team": site().is_team,
+        "account": here.person.name if site().is_team else "",
         "is_part": "HX-Request" in request.headers and "HX-Boosted" not in request.headers,
         **(values or {}),
     }
@@ -52,6 +56,7 @@ def bare(
     known = {
         "language": language_of(request),
         "is_team": site().is_team,
+        "account": _account(request),
         "notes": _notes(request),
         "request_path": request.get_full_path(),
         **(values or {}),
@@ -60,8 +65,14 @@ def bare(
 
 
 def note(request: HttpRequest, text: str, *, kind: str = "done") -> None:
-    """Tells a sentence on the next page: `done`, `point` or `refused`."""
-    request.session[NOTES] = [*request.session.get(NOTES, []), {"kind": kind, "text": text}]
+    """Tells a sentence on the next page: `done`, `point` or `refused`. On a team's server it waits in memory: it may tell of a file."""
+    told = {"kind": kind, "text": text}
+    if site().is_team and request.session.session_key:
+        waiting.setdefault(request.session.session_key, []).append(told)
+        while len(waiting) > MOST_WAITING:
+            waiting.pop(next(iter(waiting)))
+    else:
+        request.session[NOTES] = [*request.session.get(NOTES, []), told]
 
 
 def note_refusal(request: HttpRequest, here: Here, refusal: Refusal) -> None:
@@ -105,8 +116,20 @@ def language_of(request: HttpRequest) -> str:
 
 
 def _notes(request: HttpRequest) -> Sequence[Mapping[str, str]]:
-    notes: Sequence[Mapping[str, str]] = request.session.pop(NOTES, []) if hasattr(request, "session") else []
+    if not hasattr(request, "session"):
+        return []
+    if site().is_team and request.session.session_key:
+        return waiting.pop(request.session.session_key, [])
+    notes: Sequence[Mapping[str, str]] = request.session.pop(NOTES, [])
     return notes
+
+
+def _account(request: HttpRequest) -> str:
+    """The name of who is signed in to a team's server."""
+    from kolosi.web.team.accounts import account_of, name_of
+
+    account = account_of(request)
+    return name_of(account) if account is not None else ""
 
 
 def of_content(error: ContentError) -> Sequence[Finding]:

@@ -9,7 +9,7 @@ from kolosi.web.admission import guarded
 from kolosi.web.alone import starting
 from kolosi.web.invited import addresses as invited_experts
 from kolosi.web.route import Route
-from kolosi.web.screens import deposit, document, entry, figures, quarter, recommendations, release, risks
+from kolosi.web.screens import deposit, document, entry, figures, quarter, recommendations, release, risks, team
 
 ROUTES: tuple[Route, ...] = (
     *entry.ROUTES,
@@ -21,6 +21,7 @@ ROUTES: tuple[Route, ...] = (
     *risks.ROUTES,
     *recommendations.ROUTES,
     *release.ROUTES,
+    *team.ROUTES,
 )
 urlpatterns = [
     *(path(f"w/<slug:workspace>/{route.path}", guarded(route), name=route.name) for route in ROUTES),
@@ -28,6 +29,7 @@ urlpatterns = [
     *alone.URLS,
     *starting.URLS,
     *invited_experts.URLS,
+    *team.URLS,
 ]
 handler404 = "kolosi.web.pages.absent_page"
 handler400 = handler403 = handler404

@@ -23,7 +23,8 @@ class Site:
     """What a server serves: the workspaces of a folder by name, to one person or to a team.
 
     `state` holds sessions, the queue and uploads on their way. `database` is the address of a PostgreSQL; empty for SQLite. In `home`
-    a person alone makes new workspaces; None where one workspace was opened.
+    a person alone makes new workspaces; None where one workspace was opened. `public` is the address at which a team reaches it; what
+    the `proxies` (networks) say of who asks is believed, and no other.
     """
 
     workspaces: MutableMapping[str, Path]
@@ -34,6 +35,13 @@ class Site:
     origins: tuple[str, ...] = ()
     database: str = ""
     home: Path | None = None
+    public: str = ""
+    proxies: tuple[str, ...] = ()
+
+    @property
+    def is_encrypted(self) -> bool:
+        """True where a team reaches it through TLS."""
+        return self.public.startswith("https://")
 
     def folder(self, name: str) -> Path:
         """The folder of a workspace. Raises `Refusal` for a name that is not served."""
@@ -42,15 +50,16 @@ class Site:
         return self.workspaces[name]
 
 
-def configure(site: Site) -> None:
-    """Sets Django up for a site and brings its tables up to date; once a process."""
+def configure(site: Site, *, brings_up: bool = True) -> None:
+    """Sets Django up for a site, and with `brings_up` its tables up to date; once a process."""
     import django
     from django.conf import settings
     from django.core.management import call_command
 
     settings.configure(**_settings(site))
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    if brings_up:
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def site() -> Site:
@@ -90,11 +99,10 @@ def _settings(site: Site) -> dict[str, object]:
         "FILE_UPLOAD_HANDLERS": ["kolosi.web.uploads.weighing.Weighed"],
         "DATA_UPLOAD_MAX_NUMBER_FILES": 500,
         "LOGGING": _LOGGING,
-        "SESSION_COOKIE_SECURE": site.is_team,
-        "CSRF_COOKIE_SECURE": site.is_team,
-        "SESSION_COOKIE_SAMESITE": "Lax" if site.is_team else "Strict",  # a letter may lead to the server of a team
         **_STATIC,
         **_SAFE,
+        "SESSION_COOKIE_SAMESITE": "Lax" if site.is_team else "Strict",  # a letter may lead to the server of a team
+        **(_BEHIND_TLS if site.is_encrypted else {}),
     }
 
 
@@ -104,13 +112,14 @@ def _database(site: Site) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": site.state / "kolosi.sqlite3",
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }
-    from urllib.parse import unquote, urlsplit
+    from urllib.parse import parse_qsl, unquote, urlsplit
 
     address = urlsplit(site.database)
     return {
@@ -120,19 +129,28 @@ def _database(site: Site) -> dict[str, object]:
         "PASSWORD": unquote(address.password or ""),
         "HOST": address.hostname or "",
         "PORT": str(address.port or ""),
+        "OPTIONS": dict(parse_qsl(address.query)),
         "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
 _LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"errors": {"class": "logging.StreamHandler", "level": "ERROR"}},
-    "loggers": {"django": {"handlers": ["errors"], "level": "ERROR", "propagate": False}},
+    "handlers": {
+        "errors": {"class": "logging.StreamHandler", "level": "ERROR"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "loggers": {
+        "django": {"handlers": ["errors"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+    },
 }
 """Faults go to the errors of the process, with what led to them; addresses that are refused are told nowhere."""
 
 _MIDDLEWARE = [
+    "kolosi.web.team.proxy.BehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -158,6 +176,16 @@ _STATIC = {
     "WHITENOISE_MAX_AGE": YEAR,
     "WHITENOISE_MIMETYPES": {".js": "text/javascript"},
 }
+_BEHIND_TLS = {
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SESSION_COOKIE_NAME": "__Host-kolosi",
+    "CSRF_COOKIE_NAME": "__Host-kolosi-form",
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),  # a header of any other sender was taken off
+    "SECURE_HSTS_SECONDS": YEAR,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+}
 _SAFE = {
     "SESSION_ENGINE": "django.contrib.sessions.backends.db",
     "SESSION_COOKIE_NAME": "kolosi",
@@ -171,7 +199,7 @@ _SAFE = {
     "SECURE_CONTENT_TYPE_NOSNIFF": True,
     "SECURE_REFERRER_POLICY": "same-origin",
     "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
-    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+    "PASSWORD_HASHERS": ["kolosi.web.team.hashing.Hasher"],
     "AUTH_PASSWORD_VALIDATORS": [
         {
             "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

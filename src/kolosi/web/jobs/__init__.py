@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.shortcuts import redirect
 
 from kolosi.web import pages
+from kolosi.web.jobs.hidden import hidden, shown
 from kolosi.web.jobs.works import WORKS
 from kolosi.web.models import Job
 from kolosi.web.route import POST, Route
@@ -24,7 +26,9 @@ def enqueue(here: Here, work: str, **given: object) -> Job:
 
     if work not in WORKS:
         raise KeyError(work)
-    job: Job = Job.objects.create(workspace=here.name, work=work, given=given, person=here.person.name)
+    id_ = uuid4()
+    kept = hidden(here.folder, id_, given)
+    job: Job = Job.objects.create(id=id_, workspace=here.name, work=work, given=kept, person=here.person.name)
     return job
 
 
@@ -38,9 +42,9 @@ def show(request: HttpRequest, here: Here, id_: UUID) -> HttpResponseBase:
     job = Job.objects.filter(id=id_, workspace=here.name).first()
     if job is None:
         return pages.absent(request)
-    return pages.page(
-        request, here, "job", {"job": job, "title": here.word(f"jobs.work.{job.work}"), "then": WORKS[job.work].then}
-    )
+    job.told = shown(here.folder, job.id, job.told)
+    title, then = here.word(f"jobs.work.{job.work}"), WORKS[job.work].then
+    return pages.page(request, here, "job", {"job": job, "title": title, "then": then})
 
 
 def cancel(request: HttpRequest, here: Here, id_: UUID) -> HttpResponseBase:

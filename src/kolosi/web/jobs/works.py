@@ -22,11 +22,13 @@ Told = Sequence[Mapping[str, object]]
 class Work:
     """A piece of long work: takes the workspace, who asked and what was given; answers what is to be told.
 
-    `then` is the screen that shows what came of it.
+    `then` is the screen that shows what came of it. Work that was interrupted is done again, for a verb done twice leaves the same folder;
+    where it does not, `already` (taking the same) answers what is to be told once it finds that the work was done, and None else.
     """
 
     do: Callable[..., Told]
     then: str = "quarter"
+    already: Callable[..., Told | None] | None = None
 
 
 def _render(workspace: Workspace, person: str, **given: Any) -> Told:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kolosi.model.figure import Estimate
     from kolosi.model.indicator import Indicator
+    from kolosi.model.term import Taxonomy
     from kolosi.release.policy.context import Context, Published
     from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
@@ -50,18 +51,12 @@ def _system(indicator: str, indicators: Mapping[str, Indicator]) -> str | None:
 def context_of(desk: Desk) -> Context:
     """What the gate knows besides the values."""
     from kolosi.content.structure import structure_of
-    from kolosi.model.record import BREAKDOWNS, INCIDENTS, RESPONSES, STATISTICS
     from kolosi.release.policy.context import Context
     from kolosi.release.policy.policy import load_policy
 
     workspace = desk.workspace
     known = workspace.knowledge
-    columns = {name: STATISTICS.column(name) or INCIDENTS.column(name) or RESPONSES.column(name) for name in BREAKDOWNS}
-    terms = {
-        name: known.taxonomies[column.taxonomy]
-        for name, column in columns.items()
-        if column and column.taxonomy and column.taxonomy in known.taxonomies
-    }
+    terms = breakdown_terms(known.taxonomies)
     return Context(
         policy=load_policy(workspace.settings.policy, known.overlay),
         indicators=known.indicators,
@@ -77,6 +72,18 @@ def context_of(desk: Desk) -> Context:
         data=_records_of(desk),
         embargoes=embargoes_of(workspace, date.today()),
     )
+
+
+def breakdown_terms(taxonomies: Mapping[str, Taxonomy]) -> dict[str, Taxonomy]:
+    """The taxonomy of each column by which figures are broken down."""
+    from kolosi.model.record import BREAKDOWNS, INCIDENTS, RESPONSES, STATISTICS
+
+    columns = {name: STATISTICS.column(name) or INCIDENTS.column(name) or RESPONSES.column(name) for name in BREAKDOWNS}
+    return {
+        name: taxonomies[column.taxonomy]
+        for name, column in columns.items()
+        if column and column.taxonomy and column.taxonomy in taxonomies
+    }
 
 
 def _records_of(desk: Desk) -> dict[str, str]:

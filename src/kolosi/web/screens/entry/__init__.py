@@ -15,6 +15,7 @@ from kolosi.web import here as places
 from kolosi.web import pages
 from kolosi.web.route import POST, Route
 from kolosi.web.site import site
+from kolosi.web.team import accounts, limits
 from kolosi.web.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -25,10 +26,24 @@ if TYPE_CHECKING:
 
 @require_GET
 def first(request: HttpRequest) -> HttpResponseBase:
-    """The bare address: to the first workspace, or to the page that makes one."""
-    if site().home and not site().is_team:
+    """The bare address: to the first workspace, or to the page that makes one; in a team, to one's own, or the list of them."""
+    if site().is_team:
+        return _own(request)
+    if site().home:
         return redirect("/start")
     return redirect(f"/w/{next(iter(site().workspaces), 'none')}/quarter")
+
+
+def _own(request: HttpRequest) -> HttpResponseBase:
+    """The workspaces of who is signed in; the only one at once."""
+    account = accounts.account_of(request)
+    if account is None:
+        return HttpResponseRedirect("/sign-in")
+    persons = {name: accounts.person_of(request, name) for name in accounts.workspaces_of(account)}
+    own = {name: accounts.landing(name, person) for name, person in persons.items() if person is not None}
+    if len(own) == 1:
+        return HttpResponseRedirect(next(iter(own.values())))
+    return pages.bare(request, "workspaces", {"own": own})
 
 
 @require_POST
@@ -42,6 +57,8 @@ def speak(request: HttpRequest) -> HttpResponseBase:
 
 def unlock(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Opens a locked workspace with the passphrase typed; it stays in memory alone."""
+    if site().is_team and not limits.is_within(limits.UNLOCK, here.name, here.person.name):
+        return pages.bare(request, "too_many", status=429)
     try:
         places.unlock(here.folder, request.POST.get("passphrase", ""))
     except Refusal as refusal:

@@ -1,0 +1,1 @@
+"""A team on one server: accounts, invitations, roles, the log, and the processes that serve."""
