@@ -122,8 +122,10 @@ def test_the_first_page_makes_a_workspace_or_says_why_not(tmp_path: Path, monkey
     from django.test import override_settings
     from tests.web.served import ready
 
+    from kolosi.web.team.folders import Folders
+
     client = entered()
-    with override_settings(KOLOSI=replace(ready(), home=tmp_path, workspaces={})):
+    with override_settings(KOLOSI=replace(ready(), home=tmp_path, workspaces=Folders(tmp_path))):
         refused = client.post("/start/new", {"country": "Atlantide", "period": "2025-Q1"})
         assert (refused.status_code, 'value="Atlantide"' in refused.content.decode()) == (409, True)
         made = client.post("/start/new", {"country": "Mali", "period": "T1 2025", "name": "Mali été"})

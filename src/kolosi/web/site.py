@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Refusal, Where, point
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Mapping
 
 HERE = Path(__file__).resolve().parent
 DAY = 24 * 3600
@@ -27,7 +27,7 @@ class Site:
     the `proxies` (networks) say of who asks is believed, and no other.
     """
 
-    workspaces: MutableMapping[str, Path]
+    workspaces: Mapping[str, Path]
     state: Path
     secret: str
     is_team: bool = False

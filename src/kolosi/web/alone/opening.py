@@ -13,6 +13,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from kolosi.web.site import Site, configure
+from kolosi.web.team.folders import Folders
 
 LOOPBACK = "127.0.0.1"
 THREADS = 6
@@ -38,7 +39,7 @@ def _serve(folder: Path, state: Path, port: int, is_shown: bool, told: Callable[
     host = f"{LOOPBACK}:{listening.getsockname()[1]}"
     is_one = (folder / "workspace.yaml").is_file()
     site = Site(
-        workspaces={name_of(one): one for one in ([folder] if is_one else workspaces_in(folder))},
+        workspaces={name_of(folder): folder} if is_one else Folders(folder),
         state=state,
         secret=token_urlsafe(48),
         origins=(f"http://{host}",),
@@ -61,11 +62,6 @@ def _serve(folder: Path, state: Path, port: int, is_shown: bool, told: Callable[
     while not SESSION.is_over:
         time.sleep(LOOK)
     server.close()
-
-
-def workspaces_in(folder: Path) -> list[Path]:
-    """The workspaces that lie in a folder."""
-    return sorted(found.parent for found in folder.glob("*/workspace.yaml"))
 
 
 def name_of(folder: Path) -> str:

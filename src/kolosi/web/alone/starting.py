@@ -14,6 +14,7 @@ from kolosi.model.finding import Refusal
 from kolosi.web import alone, pages
 from kolosi.web.route import typed
 from kolosi.web.site import site
+from kolosi.web.team.folders import Folders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,8 +71,10 @@ def _home(request: HttpRequest) -> Path | None:
 
 
 def _opened(folder: Path) -> HttpResponseBase:
-    name = slugify(folder.name)
-    site().workspaces[name] = folder
+    served = site().workspaces
+    if isinstance(served, Folders):
+        served.look()
+    name = next((name for name, one in served.items() if one == folder), "")
     return redirect(f"/w/{name}/quarter")
 
 

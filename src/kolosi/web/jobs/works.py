@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kolosi.web.jobs import intake
@@ -48,22 +47,25 @@ def _publish(workspace: Workspace, person: str, **given: Any) -> Told:
     return []
 
 
-def _receive(workspace: Workspace, person: str, **given: Any) -> Told:
-    from kolosi.web.screens.release.copying import forget, received_file
-
-    file = received_file(given["room"], given["file"])
-    try:
-        found = workspace.receive([file], author=person)
-    finally:
-        forget(file)
-    return [one.as_json() for one in (*found.refused, *found.findings)]
+def _published(workspace: Workspace, person: str, **given: Any) -> Told | None:
+    """Nothing to do again once the edition is there."""
+    del person
+    return [] if given["edition"] in workspace.editions.ids() else None
 
 
 def _send(workspace: Workspace, person: str, **given: Any) -> Told:
     del person
-    own = [one for one in given.get("languages", ()) if one in workspace.settings.languages]
-    workspace.send(languages=own, section=given.get("section"), owner=given.get("owner"))
-    return []
+    own = [one for one in given.get("languages") or () if one in workspace.settings.languages]
+    said = {name: given.get(name) or None for name in ("section", "translation", "owner")}
+    return [one.as_json() for one in workspace.send(languages=own, **said).told]
+
+
+def _receive(workspace: Workspace, person: str, **given: Any) -> Told:
+    with given_files(given["files"]) as files:
+        came = workspace.receive(files, author=person)
+    return [one.as_json() for one in (*came.refused, *came.findings)]
+
+
 def _document(workspace: Workspace, person: str, **given: Any) -> Told:
     del person
     with given_files(given["files"]) as files:
@@ -81,41 +83,18 @@ def _forms(workspace: Workspace, person: str, **given: Any) -> Told:
         return [one.as_json() for each in workspace.add(files) for one in each.findings]
 
 
-def _sheets(workspace: Workspace, person: str, **given: Any) -> Told:
-    with given_files(given["files"]) as files:
-        received = workspace.receive(files, author=person)
-    return [one.as_json() for one in (*received.findings, *received.refused)]
-
-
 def _fact(message: Mapping[str, str]) -> Mapping[str, object]:
     """A fact in the words of the pages, told as a point is."""
     return {"severity": "note", "message": message, "hint": {}}
-def _send(workspace: Workspace, person: str, **given: Any) -> Told:
-    del person
-    section, translation = given.get("section") or None, given.get("translation") or None
-    sent = workspace.send(languages=given.get("languages") or (), section=section, translation=translation)
-    return [one.as_json() for one in sent.told]
-
-
-def _receive(workspace: Workspace, person: str, **given: Any) -> Told:
-    from shutil import rmtree
-
-    room = Path(given["room"])
-    files = sorted(room.iterdir()) if room.is_dir() else []
-    try:
-        came = workspace.receive(files, author=person)
-    finally:
-        rmtree(room, ignore_errors=True)
-    return [one.as_json() for one in (*came.refused, *came.findings)]
 
 
 WORKS: Mapping[str, Work] = {
     "build": Work(do=_build),
     "render": Work(do=_render, then="document"),
     "documents": Work(do=_render, then="release"),
-    "publish": Work(do=_publish, then="release"),
-    "receive": Work(do=_receive, then="release#copies"),
-    "send": Work(do=_send, then="release#copies"),
+    "publish": Work(do=_publish, then="release", already=_published),
+    "send": Work(do=_send, then="document/word"),
+    "receive": Work(do=_receive, then="document/word"),
     "agreement": Work(do=_send, then="release/agreements"),
     "add": Work(do=intake.add, then="deposit"),
     "correct": Work(do=intake.correct, then="deposit/corrections"),
@@ -124,7 +103,5 @@ WORKS: Mapping[str, Work] = {
     "undo": Work(do=intake.undo, then="deposit"),
     "document": Work(do=_document, then="risks/documents"),
     "forms": Work(do=_forms, then="risks/workshop"),
-    "sheets": Work(do=_sheets, then="recommendations"),
-    "send": Work(do=_send, then="document/word"),
-    "receive": Work(do=_receive, then="document/word"),
+    "sheets": Work(do=_receive, then="recommendations"),
 }

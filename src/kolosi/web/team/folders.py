@@ -38,6 +38,10 @@ class Folders(Mapping[str, Path]):
         served = set(self._now().values())
         return [folder.name for folder in _workspaces(self.root) if folder not in served]
 
+    def look(self) -> None:
+        """Looks at once, when it is next asked: a workspace was made."""
+        self._looked = 0.0
+
     def _now(self) -> Mapping[str, Path]:
         now = time.monotonic()
         if not self._looked or now - self._looked > LOOK:

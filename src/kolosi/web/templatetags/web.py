@@ -134,6 +134,8 @@ def edition_files(context: Any, edition: str) -> Any:
 def at(known: Any, name: str) -> Any:
     """What stands under a name; nothing where there is none."""
     return known.get(name)
+
+
 @register.filter
 def shown(text: object) -> str:
     """A text of others, a name of a file or a cell, with its unseen signs spelled out."""

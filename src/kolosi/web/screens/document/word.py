@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from django.http import HttpResponse
 
@@ -14,9 +13,9 @@ from kolosi.store.files import is_there, listed, read_whole
 from kolosi.web import pages
 from kolosi.web.desks import asked as ask_desk
 from kolosi.web.jobs import begun
+from kolosi.web.jobs.given_files import keep_given
 from kolosi.web.route import typed
 from kolosi.web.screens.document import asked
-from kolosi.web.site import site
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -68,14 +67,7 @@ def receive(request: HttpRequest, here: Here) -> HttpResponseBase:
     if not given or len(good) < len(given):
         pages.note(request, here.word("document.word_files"), kind="refused")
         return show(request, here)
-    room = site().state / "returned" / uuid4().hex
-    room.mkdir(parents=True)
-    for one in good:
-        name = re.sub(r"[^\w.() -]+", "-", Path(str(one.name)).name)[-120:].lstrip(".")
-        with (room / name).open("wb") as file:
-            for chunk in one.chunks():
-                file.write(chunk)
-    return begun(here, "receive", room=str(room))
+    return begun(here, "receive", files=keep_given(good))
 
 
 def fetch(request: HttpRequest, here: Here, name: str) -> HttpResponseBase:
