@@ -122,7 +122,7 @@ def test_the_first_page_makes_a_workspace_or_says_why_not(tmp_path: Path, monkey
     from django.test import override_settings
     from tests.web.served import ready
 
-    from kolosi.web.team.folders import Folders
+    from kolosi.web.folders import Folders
 
     client = entered()
     with override_settings(KOLOSI=replace(ready(), home=tmp_path, workspaces=Folders(tmp_path))):

@@ -81,8 +81,8 @@ def test_of_a_dump_that_is_none_nothing_is_taken_over(filled: None, bad: str) ->
 def test_a_backup_holds_everything_and_is_taken_back_whole(filled: None, tmp_path: Path) -> None:
     from dataclasses import replace
 
+    from kolosi.web.folders import Folders
     from kolosi.web.team import backups
-    from kolosi.web.team.folders import Folders
     from kolosi.web.team.moving import dumped
 
     root, back = tmp_path / "espaces", tmp_path / "rendus"
@@ -114,8 +114,8 @@ def files_of(root: Path) -> dict[str, bytes]:
 def test_a_backup_that_was_changed_is_refused_before_anything_is_put_in_place(filled: None, tmp_path: Path) -> None:
     from dataclasses import replace
 
+    from kolosi.web.folders import Folders
     from kolosi.web.team import backups
-    from kolosi.web.team.folders import Folders
 
     root, back, good = tmp_path / "espaces", tmp_path / "rendus", tmp_path / "bonne"
     kolosi.new(root / "essai", country="MLI", period="2025-Q1")
@@ -161,8 +161,8 @@ def test_a_backup_waits_for_who_writes(filled: None, tmp_path: Path, monkeypatch
     from dataclasses import replace
 
     from kolosi.store.locks import locked
+    from kolosi.web.folders import Folders
     from kolosi.web.team import backups
-    from kolosi.web.team.folders import Folders
 
     monkeypatch.setattr(backups, "PATIENCE", 0.1)
     kolosi.new(tmp_path / "espaces" / "essai", country="MLI", period="2025-Q1")

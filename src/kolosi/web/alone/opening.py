@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from secrets import token_urlsafe
 
+from kolosi.web.folders import Folders, name_of
 from kolosi.web.site import Site, configure
-from kolosi.web.team.folders import Folders
 
 LOOPBACK = "127.0.0.1"
 THREADS = 6
@@ -62,10 +62,3 @@ def _serve(folder: Path, state: Path, port: int, is_shown: bool, told: Callable[
     while not SESSION.is_over:
         time.sleep(LOOK)
     server.close()
-
-
-def name_of(folder: Path) -> str:
-    """The name of a workspace in addresses."""
-    from django.utils.text import slugify
-
-    return slugify(folder.name) or "workspace"

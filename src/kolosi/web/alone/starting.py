@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kolosi.model.finding import Refusal
 from kolosi.web import alone, pages
+from kolosi.web.folders import Folders
 from kolosi.web.route import typed
 from kolosi.web.site import site
-from kolosi.web.team.folders import Folders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ from typing import cast
 
 from kolosi.model.finding import Refusal, point
 from kolosi.store.locks import locked
+from kolosi.web.folders import Folders
 from kolosi.web.rights import Role
 from kolosi.web.site import Site, configure
-from kolosi.web.team.folders import Folders
 
 
 @dataclass(frozen=True, kw_only=True)

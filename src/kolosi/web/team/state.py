@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kolosi.model.finding import Refusal, point
+from kolosi.web.folders import Folders
 from kolosi.web.site import Site
-from kolosi.web.team.folders import Folders
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OWN = ".kolosi-server"

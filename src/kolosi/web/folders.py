@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kolosi.web.alone.opening import name_of
-
 LOOK = 1.0
 """Seconds for which a look at the folder holds: one look serves all the requests of a second."""
 
@@ -65,3 +63,10 @@ def _workspaces(root: Path) -> list[Path]:
     except OSError:
         return []
     return [root / name for name in names if (root / name / "workspace.yaml").is_file()]
+
+
+def name_of(folder: Path) -> str:
+    """The name of a workspace in addresses."""
+    from django.utils.text import slugify
+
+    return slugify(folder.name) or "workspace"
