@@ -30,6 +30,12 @@ risks:
   - {risk: explosive_ordnance, rank: 1, why: {fr: S’étend., en: Spreads.}}
   - {risk: gbv, rank: 2, why: {fr: Partout., en: Everywhere.}}
 """
+READ = """excerpts:
+  - {id: e1, document: d1, text: Phrase inventée., risks: [explosive_ordnance], places: [ml-2021-gao-ansongo], coder: K1}
+  - {id: e1b, document: d1, text: Phrase inventée., risks: [explosive_ordnance], places: [ml-gao], coder: K2}
+  - {id: e2, document: d1, text: Une autre., risks: [gbv], places: [ml-2021-gao-ansongo], coder: K1}
+  - {id: e3, document: d2, text: Partout., risks: [explosive_ordnance], coder: K1}
+"""
 DRAFTS = {"fr": "# Risques {#risques}\n\n<!-- severity -->\n", "en": "# Risks {#risques}\n\n<!-- severity -->\n"}
 
 
@@ -111,6 +117,26 @@ def test_a_worksheet_has_a_row_for_each_region_and_risk_and_never_the_computed_p
     assert all(sheet.cell(line, heads["Phase convenue"]).value is None for line in rows)
 
 
+def test_a_worksheet_names_the_excerpts_of_each_region_and_risk_and_none_of_their_words(
+    mali: Workspace, tmp_path: Path
+) -> None:
+    (mali.folder / "report" / "excerpts.yaml").write_text(READ, "utf-8")
+    sheet = openpyxl.load_workbook(mali.form("severity", into=tmp_path / "severity.xlsx"))["Sévérité"]
+    heads, at = heads_of(sheet, "Région")
+    read = {
+        (sheet.cell(line, heads["Région"]).value, sheet.cell(line, heads["Risque"]).value): re.sub(
+            r"[\u00a0\u202f]", " ", str(sheet.cell(line, heads["Extraits"]).value)
+        )
+        for line in range(at + 1, sheet.max_row + 1)
+    }
+    none = "Aucun extrait de la région : rien n’a été lu, ce qui ne veut pas dire que rien n’arrive"
+    assert read["Gao", MINED] == "De la région (1) : e1\nDe tout le pays (1) : e3"
+    assert read["Gao", None] == "De la région (2) : e1, e2\nDe tout le pays (1) : e3"
+    assert read["Kayes", MINED] == f"{none}\nDe tout le pays (1) : e3"
+    assert [text for (region, risk), text in read.items() if region == "Kayes" and risk not in (None, MINED)] == [none]
+    assert "Phrase inventée" not in str(list(read.values()))
+
+
 def test_the_phase_of_households_stands_beside_the_agreed_one(mali: Workspace, tmp_path: Path) -> None:
     given(mali, tmp_path, {**WHOLE, "Fondement": "Répartition des ménages", "Raison": ""}, households=SHARES)
     cell = next(one for one in mali.severity(at="Gao").cells if one.risk is None)
@@ -144,9 +170,11 @@ def test_a_register_written_by_hand_is_told(mali: Workspace, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("row", "households", "told", "cell"),
     [
-        ({**WHOLE, "Phase convenue": 7}, None, "form_wrong_word", "F"),
-        ({**WHOLE, "Fondement": ""}, None, "form_needed", "G"),
-        ({**WHOLE, "Raison": ""}, None, "form_needed", "H"),
+        ({**WHOLE, "Phase convenue": 7}, None, "form_wrong_word", "G"),
+        ({**WHOLE, "Fondement": ""}, None, "form_needed", "H"),
+        ({**WHOLE, "Raison": ""}, None, "form_needed", "I"),
+        ({**WHOLE, "Ce qu’on sait": "Deux villages de plus."}, None, "form_fixed", "C"),
+        ({**WHOLE, "Ce qui manque": None}, None, "form_fixed", "E"),
         (WHOLE, {**SHARES, "Phase 1 (%)": 60}, "form_shares", "C"),
         (WHOLE, {**SHARES, "Phase 1 (%)": 160}, "form_wrong_percent", "C"),
     ],
