@@ -167,7 +167,7 @@ class _Reader:
         columns = {column.path: column for column in self.given.sheet.asked}
         for name in () if self.taken.points else self.given.sheet.checks:
             for id_, path, found in CHECKS[name](item):
-                self.tell(id_, row, columns[path], found)
+                self.tell(id_, row, columns.get(path) or columns[f"{path}.{self.given.language}"], found)
 
     # -- what is told -----------------------------------------------------------------------------------------------
 
