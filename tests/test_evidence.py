@@ -406,7 +406,7 @@ def test_the_form_of_documents_comes_back_with_excerpts_of_a_new_document(mali: 
         ({"Document": "d9"}, "form_wrong_reference", "B5"),
         ({"Sous-pilier": "Menace"}, "form_wrong_word", "F5"),
         ({"Lieux": "Tombouctu"}, "form_wrong_place", "H5"),
-        ({"Contredit": "e77"}, "form_wrong_figure", "M5"),
+        ({"Contredit": "e77"}, "form_wrong_excerpt", "M5"),
         ({"Gravité": "7"}, "form_wrong_word", "K5"),
         ({"Extrait": None}, "form_needed", "D5"),
         ({"Page": "trois"}, "form_wrong_count", "C5"),
