@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,6 +31,8 @@ from kolosi.workspace.evidence.excerpting import Excerpted
 from kolosi.workspace.evidence.gaps_block import gaps_block
 from kolosi.workspace.evidence.listing import ExcerptLines
 from kolosi.workspace.evidence.registers import read_documents, read_excerpts
+from kolosi.workspace.evidence.texts import receipts_of_documents
+from kolosi.workspace.protect.retaining import destroy_due, documents_past_date
 from kolosi.workspace.receive.steps import Rewritten, steps
 from kolosi.workspace.write.unwritten import NEVER_WAIVED
 
@@ -146,6 +149,70 @@ def test_a_document_can_be_undone_and_its_number_is_not_used_again(mali: Workspa
     assert len(read_documents(mali)) == 3
     (tmp_path / "autre.html").write_text("<html><body><p>Autre texte inventé.</p></body></html>", "utf-8")
     assert mali.document([tmp_path / "autre.html"])[0].document == "d5"
+
+
+def test_documents_are_listed_among_the_files_with_the_day_until_which_they_are_kept(mali: Workspace) -> None:
+    came = mali.files()[0].received
+    year = int(came[:4])
+    listed = [(line.file, line.state, line.kept_until, line.title["fr"]) for line in mali.files()]
+    assert [(file, state, title) for file, state, _, title in listed] == [
+        ("page.html", "read", "Document de la revue"),
+        ("deux pages.pdf", "read", "Document de la revue"),
+        ("note.eml", "read", "Document de la revue"),
+    ]
+    assert (
+        [until for _, _, until, _ in listed]
+        == [
+            f"{year + 5}{came[4:]}",  # no address: as aggregates, 60 months
+            f"{year + 5}{came[4:]}",
+            f"{year + 2}{came[4:]}",  # confidential: as incidents, 24 months
+        ]
+    )
+    code, told = run(mali, "files")
+    assert (code, "note.eml" in told, "lu pour la revue" in told) == (0, True, True)
+    mali.undo(why="Mauvais fichier")
+    assert [line.state for line in mali.files()] == ["read", "read", "removed"]
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_a_document_past_its_date_is_told_destroyed_and_its_excerpts_are_asked_about(
+    mali: Workspace, tmp_path: Path, is_locked: bool
+) -> None:
+    identity = tmp_path / "identité.txt"
+    identity.write_text(f"{pyrage.x25519.Identity.generate()}\n", "utf-8")
+    mali.excerpt("d3", text="Le marché de Gao est fermé depuis janvier.", coder="K1")
+    mali.excerpt("d1", text=KILLED, coder="K1")
+    settings = (mali.folder / "workspace.yaml").read_text("utf-8")
+    (mali.folder / "workspace.yaml").write_text(f"{settings}retention: {{incident: 6}}\n", "utf-8")
+    own = kolosi.open(mali.folder)
+    if is_locked:
+        own.lock(recipients=[public(identity)])
+        own = kolosi.open(mali.folder, identity=identity)
+    note = receipts_of_documents(own).all()[2]
+    late = date.today() + timedelta(days=300)
+    assert documents_past_date(own, note.received + timedelta(days=150)) == []
+    assert [one.file for one in documents_past_date(own, late)] == ["note.eml"]
+    with pytest.raises(Refusal, match="decision_without_reason"):
+        destroy_due(own, why="", by=None, on=late)
+    assert destroy_due(own, why="échéance", by="Awa", on=late).files == ("note.eml",)
+    with pytest.raises(FileNotFoundError):
+        receipts_of_documents(own).data(note)
+    assert [(one.kind, one.subject) for one in own.decisions.all()][-1:] == [("destroyed", note.id)]
+    assert [(line.file, line.state, line.kept_until is None) for line in own.files()] == [
+        ("page.html", "read", False),
+        ("deux pages.pdf", "read", False),
+        ("note.eml", "destroyed", True),
+    ]
+    assert points(own) == [("document_destroyed", "d3")]
+    assert destroy_due(own, why="encore", by=None, on=late).files == ()
+    if not is_locked:
+        assert not any(b"ferm" in path.read_bytes() for path in own.folder.glob("build/documents/*"))
+
+
+def test_a_document_that_no_register_knows_is_kept_as_long_as_a_confidential_one(mali: Workspace) -> None:
+    (mali.folder / "report" / "documents.yaml").unlink()
+    own = kolosi.open(mali.folder)
+    assert {line.kept_until for line in own.files()} == {f"{date.today().year + 2}{mali.files()[0].received[4:]}"}
 
 
 def test_a_message_is_read_without_who_wrote_it(mali: Workspace) -> None:

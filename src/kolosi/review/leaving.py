@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from kolosi.model.source import Sensitivity
 from kolosi.model.spelling import fold
 from kolosi.review.excerpt import Document
 
@@ -32,6 +33,16 @@ def named_outside(document: Document) -> Named:
     return Named(
         title=document.title, publisher=document.publisher, day=document.day, link=document.link, is_withheld=False
     )
+
+
+def sensitivity_of(document: Document | None) -> Sensitivity:
+    """How sensitive the file of a document is: a confidential one, and one that no register knows, as records of incidents are.
+
+    One with an address stands where anybody may read it; any other was given to us, and is not ours to show.
+    """
+    if document is None or document.is_confidential:
+        return "incident"
+    return "public" if document.link else "aggregate"
 
 
 def named_in(text: str, documents: Iterable[Document]) -> list[Document]:

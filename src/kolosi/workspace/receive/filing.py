@@ -12,19 +12,22 @@ from kolosi.reading.labels import label
 from kolosi.workspace.ask.notebook import Cell, Shown
 from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.follow.expecting import titles
+from kolosi.workspace.protect.retaining import kept_documents, kept_until, months_kept
 from kolosi.workspace.receive.asked import Asked, asked_files, open_of
 from kolosi.workspace.receive.cutting import cuts_by_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from kolosi.model.label import Label
     from kolosi.workspace.folder import Folder
 
 COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED = "counts", "partly", "replaced", "removed", "destroyed", "asked"
+READ = "read"
 
 STATES: Mapping[str, Label] = {
-    name: label(f"files.states.{name}") for name in (COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED)
+    name: label(f"files.states.{name}") for name in (COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED, READ)
 }
 """What may be the case with a file, as people read it."""
 
@@ -34,6 +37,7 @@ class FileLine:
     """One file that was given. `code` names it in `remove` and `reclassify`; `by` is the file that counts in its place.
 
     `why` is what a person said when it was taken out; `open` counts the questions that hold it back, or the rows that wait.
+    It is destroyed after `kept_until`.
     """
 
     code: str
@@ -49,6 +53,7 @@ class FileLine:
     open: int = 0
     by: str | None = None
     why: str | None = None
+    kept_until: str | None = None
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -73,13 +78,14 @@ class FileLines(Shown[FileLine]):
 
 
 def files_of(workspace: Folder) -> FileLines:
-    """Every file that was given, in the order in which they came; then those of which something is asked."""
+    """Every file that was given, in the order in which they came; documents of the review; then those of which something is asked."""
     built = workspace.build()
     current = {receipt.id for receipt in workspace.receipts.current()}
     cut = cuts_by_receipt(workspace.receipts.current())
     lines = workspace.receipts.all()
     by = _replaced_by(lines)
     why = {decision.id: decision.why for decision in workspace.decisions.all()}
+    months = months_kept(workspace)
     found = []
     for receipt in lines:
         entry = built.receipts.get(receipt.id, {}) if receipt.id in current else {}
@@ -99,9 +105,41 @@ def files_of(workspace: Folder) -> FileLines:
                 open=_whole(entry.get("waiting")),
                 by=by.get(receipt.id) if state == REPLACED else None,
                 why=why.get(receipt.taken_back or ""),
+                kept_until=None if receipt.destroyed else _day(kept_until(workspace, receipt, months)),
             )
         )
-    return FileLines([*found, *(_asked_line(workspace, one) for one in asked_files(workspace))])
+    asked = (_asked_line(workspace, one) for one in asked_files(workspace))
+    return FileLines([*found, *_documents(workspace, why), *asked])
+
+
+def _documents(workspace: Folder, why: Mapping[str, str]) -> Iterator[FileLine]:
+    """The files of documents of the review: they feed no table, and are kept as long as others, taken out of the register or not."""
+    from kolosi.workspace.evidence.registers import read_documents
+    from kolosi.workspace.evidence.texts import receipts_of_documents
+
+    kept = receipts_of_documents(workspace)
+    named = {one.receipt for one in read_documents(workspace)}
+    until = {one.id: day for one, day in kept_documents(workspace)}
+    for receipt in kept.all():
+        yield FileLine(
+            code=receipt.code,
+            file=receipt.file,
+            state=DESTROYED if receipt.destroyed is not None else READ if receipt.id in named else REMOVED,
+            source=receipt.source,
+            title=_DOCUMENT,
+            organisation=receipt.organisation,
+            period=str(receipt.period),
+            received=receipt.received.isoformat(),
+            why=why.get(receipt.taken_back or ""),
+            kept_until=_day(until.get(receipt.id)),
+        )
+
+
+_DOCUMENT = label("files.document")
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _why_not(receipt: Receipt) -> str:
