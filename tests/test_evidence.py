@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
@@ -12,6 +15,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pypdfium2
 import pyrage
 import pytest
 from tests.documents.samples import compiled
@@ -780,3 +784,61 @@ def test_the_check_of_drafts_holds_a_confidential_title_to_be_an_error_that_no_w
         ("error", "report/pau.en.md"),
     ]
     assert "confidential_named" in NEVER_WAIVED
+
+
+# -- what sentences rest on -----------------------------------------------------------------------------------------------
+
+RESTS = {
+    "fr": "# Contexte {#contexte}\n\nDes familles ont fui [à cause de l’attaque](excerpt:e1+e9), dit-on.[^note] Le marché [est fermé](excerpt:e2).\n\nRien ne porte cette phrase. [Douze](fig:hr_violations/2025-Q1) violations.\n\n[^note]: Une note.\n",
+    "en": "# Context {#contexte}\n\nFamilies fled.\n",
+}
+
+
+def test_each_sentence_tells_inside_what_it_rests_on_and_nothing_of_it_outside(mali: Workspace) -> None:
+    mali.excerpt("d1", text=KILLED, coder="K1")
+    mali.excerpt("d3", text="Le marché de Gao est fermé depuis janvier.", coder="K1")
+    for language, text in RESTS.items():
+        (mali.folder / "report" / f"pau.{language}.md").write_text(text, "utf-8")
+    mali.render()
+    rows = list(csv.reader(io.StringIO((mali.folder / "out/internal/preuves.csv").read_text("utf-8-sig"))))
+    assert rows[0] == ["Brouillon", "Ligne", "Phrase", "Extraits", "Documents (usage interne)", "Notes de fin", "Chiffres"]  # fmt: skip
+    assert rows[1:] == [
+        ["report/pau.fr.md", "3", "Des familles ont fui à cause de l’attaque, dit-on.", "e1; e9", "d1 Rapport inventé sur Mopti, ONG inventée", "note", ""],
+        ["report/pau.fr.md", "3", "Le marché est fermé.", "e2", "d3 Note inventée de Gao, Autre ONG inventée (confidentiel)", "", ""],
+        ["report/pau.fr.md", "5", "Douze violations.", "", "", "", "hr_violations/2025-Q1"],
+    ]  # fmt: skip
+    public = [path for path in (mali.folder / "out" / "public").rglob("*") if path.is_file()]
+    assert {path.suffix for path in public} >= {".pdf", ".docx", ".html", ".xlsx", ".csv"}
+    for path in public:
+        said = words_of(path)
+        assert not any(word in said for word in ("Note inventée", "Autre ONG", "Rapport inventé", "excerpt:")), path
+
+
+def words_of(path: Path) -> str:
+    """All that a file says."""
+    if path.suffix == ".pdf":
+        pages = pypdfium2.PdfDocument(path)
+        return " ".join(page.get_textpage().get_text_range() for page in pages)
+    if not zipfile.is_zipfile(path):
+        return path.read_text("utf-8", "ignore")
+    with zipfile.ZipFile(path) as archive:
+        return " ".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist())
+
+
+def test_a_register_that_changed_alone_is_printed_anew(mali: Workspace) -> None:
+    for language in ("fr", "en"):
+        draft = "# Risques {#risques}\n\n<!-- workshop -->\n\nUne phrase.[^note]\n\n[^note]: Une note.\n"
+        (mali.folder / "report" / f"pau.{language}.md").write_text(draft, "utf-8")
+    register = mali.folder / "report" / "workshop.yaml"
+    references = mali.folder / "report" / "references.yaml"
+    groups = "rankings:\n" + "".join(
+        f"  - {{group: {one}, first: gbv, dissent: Avis A.}}\n" for one in ("Mopti", "Gao")
+    )
+    pages = []
+    for dissent, link in (("Avis A.", "https://a.example"), ("Avis B.", "https://a.example"), ("Avis B.", "https://b.example")):  # fmt: skip
+        register.write_text(groups.replace("Avis A.", dissent), "utf-8")
+        references.write_text(f"references:\n  note: {{link: '{link}'}}\n", "utf-8")
+        kolosi.open(mali.folder).render(formats=["html"])
+        page = (mali.folder / "out/public/pau.fr.html").read_text("utf-8")
+        pages.append(tuple(one in page for one in ("Avis A.", "Avis B.", "https://a.example", "https://b.example")))
+    assert pages == [(True, False, True, False), (False, True, True, False), (False, True, False, True)]
