@@ -763,7 +763,7 @@ def test_the_commands_say_what_was_taken_and_what_is_missing(mali: Workspace, tm
     assert run(mali, "coders")[1].startswith("Aucun extrait n’a été codé par deux personnes")
     run(mali, "excerpt", "d1", "--text", KILLED, "--risk", "gbv", "--coder", "K2")
     code, said = run(mali, "coders")
-    assert (code, "K1: attacks_on_civilians · K2: gbv" in said) == (1, True)
+    assert (code, "K1 : Attaques contre les civils · K2 : VBG" in said) == (1, True)
     code, said = run(mali, "gaps", "--json")
     assert (code, json.loads(said)["excerpts"]) == (0, 2)
     code, said = run(mali, "excerpts", "--export", str(tmp_path / "sortie.xlsx"))
