@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import docx
 import openpyxl
+import pypdfium2
 import pyrage
 import pytest
 from tests.documents.samples import compiled
@@ -30,6 +35,8 @@ from kolosi.workspace.evidence.excerpting import Excerpted
 from kolosi.workspace.evidence.gaps_block import gaps_block
 from kolosi.workspace.evidence.listing import ExcerptLines
 from kolosi.workspace.evidence.registers import read_documents, read_excerpts
+from kolosi.workspace.evidence.texts import receipts_of_documents
+from kolosi.workspace.protect.retaining import destroy_due, documents_past_date
 from kolosi.workspace.receive.steps import Rewritten, steps
 from kolosi.workspace.write.unwritten import NEVER_WAIVED
 
@@ -146,6 +153,70 @@ def test_a_document_can_be_undone_and_its_number_is_not_used_again(mali: Workspa
     assert len(read_documents(mali)) == 3
     (tmp_path / "autre.html").write_text("<html><body><p>Autre texte inventé.</p></body></html>", "utf-8")
     assert mali.document([tmp_path / "autre.html"])[0].document == "d5"
+
+
+def test_documents_are_listed_among_the_files_with_the_day_until_which_they_are_kept(mali: Workspace) -> None:
+    came = mali.files()[0].received
+    year = int(came[:4])
+    listed = [(line.file, line.state, line.kept_until, line.title["fr"]) for line in mali.files()]
+    assert [(file, state, title) for file, state, _, title in listed] == [
+        ("page.html", "read", "Document de la revue"),
+        ("deux pages.pdf", "read", "Document de la revue"),
+        ("note.eml", "read", "Document de la revue"),
+    ]
+    assert (
+        [until for _, _, until, _ in listed]
+        == [
+            f"{year + 5}{came[4:]}",  # no address: as aggregates, 60 months
+            f"{year + 5}{came[4:]}",
+            f"{year + 2}{came[4:]}",  # confidential: as incidents, 24 months
+        ]
+    )
+    code, told = run(mali, "files")
+    assert (code, "note.eml" in told, "lu pour la revue" in told) == (0, True, True)
+    mali.undo(why="Mauvais fichier")
+    assert [line.state for line in mali.files()] == ["read", "read", "removed"]
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_a_document_past_its_date_is_told_destroyed_and_its_excerpts_are_asked_about(
+    mali: Workspace, tmp_path: Path, is_locked: bool
+) -> None:
+    identity = tmp_path / "identité.txt"
+    identity.write_text(f"{pyrage.x25519.Identity.generate()}\n", "utf-8")
+    mali.excerpt("d3", text="Le marché de Gao est fermé depuis janvier.", coder="K1")
+    mali.excerpt("d1", text=KILLED, coder="K1")
+    settings = (mali.folder / "workspace.yaml").read_text("utf-8")
+    (mali.folder / "workspace.yaml").write_text(f"{settings}retention: {{incident: 6}}\n", "utf-8")
+    own = kolosi.open(mali.folder)
+    if is_locked:
+        own.lock(recipients=[public(identity)])
+        own = kolosi.open(mali.folder, identity=identity)
+    note = receipts_of_documents(own).all()[2]
+    late = date.today() + timedelta(days=300)
+    assert documents_past_date(own, note.received + timedelta(days=150)) == []
+    assert [one.file for one in documents_past_date(own, late)] == ["note.eml"]
+    with pytest.raises(Refusal, match="decision_without_reason"):
+        destroy_due(own, why="", by=None, on=late)
+    assert destroy_due(own, why="échéance", by="Awa", on=late).files == ("note.eml",)
+    with pytest.raises(FileNotFoundError):
+        receipts_of_documents(own).data(note)
+    assert [(one.kind, one.subject) for one in own.decisions.all()][-1:] == [("destroyed", note.id)]
+    assert [(line.file, line.state, line.kept_until is None) for line in own.files()] == [
+        ("page.html", "read", False),
+        ("deux pages.pdf", "read", False),
+        ("note.eml", "destroyed", True),
+    ]
+    assert points(own) == [("document_destroyed", "d3")]
+    assert destroy_due(own, why="encore", by=None, on=late).files == ()
+    if not is_locked:
+        assert not any(b"ferm" in path.read_bytes() for path in own.folder.glob("build/documents/*"))
+
+
+def test_a_document_that_no_register_knows_is_kept_as_long_as_a_confidential_one(mali: Workspace) -> None:
+    (mali.folder / "report" / "documents.yaml").unlink()
+    own = kolosi.open(mali.folder)
+    assert {line.kept_until for line in own.files()} == {f"{date.today().year + 2}{mali.files()[0].received[4:]}"}
 
 
 def test_a_message_is_read_without_who_wrote_it(mali: Workspace) -> None:
@@ -406,7 +477,7 @@ def test_the_form_of_documents_comes_back_with_excerpts_of_a_new_document(mali: 
         ({"Document": "d9"}, "form_wrong_reference", "B5"),
         ({"Sous-pilier": "Menace"}, "form_wrong_word", "F5"),
         ({"Lieux": "Tombouctu"}, "form_wrong_place", "H5"),
-        ({"Contredit": "e77"}, "form_wrong_figure", "M5"),
+        ({"Contredit": "e77"}, "form_wrong_excerpt", "M5"),
         ({"Gravité": "7"}, "form_wrong_word", "K5"),
         ({"Extrait": None}, "form_needed", "D5"),
         ({"Page": "trois"}, "form_wrong_count", "C5"),
@@ -692,7 +763,7 @@ def test_the_commands_say_what_was_taken_and_what_is_missing(mali: Workspace, tm
     assert run(mali, "coders")[1].startswith("Aucun extrait n’a été codé par deux personnes")
     run(mali, "excerpt", "d1", "--text", KILLED, "--risk", "gbv", "--coder", "K2")
     code, said = run(mali, "coders")
-    assert (code, "K1: attacks_on_civilians · K2: gbv" in said) == (1, True)
+    assert (code, "K1 : Attaques contre les civils · K2 : VBG" in said) == (1, True)
     code, said = run(mali, "gaps", "--json")
     assert (code, json.loads(said)["excerpts"]) == (0, 2)
     code, said = run(mali, "excerpts", "--export", str(tmp_path / "sortie.xlsx"))
@@ -713,3 +784,61 @@ def test_the_check_of_drafts_holds_a_confidential_title_to_be_an_error_that_no_w
         ("error", "report/pau.en.md"),
     ]
     assert "confidential_named" in NEVER_WAIVED
+
+
+# -- what sentences rest on -----------------------------------------------------------------------------------------------
+
+RESTS = {
+    "fr": "# Contexte {#contexte}\n\nDes familles ont fui [à cause de l’attaque](excerpt:e1+e9), dit-on.[^note] Le marché [est fermé](excerpt:e2).\n\nRien ne porte cette phrase. [Douze](fig:hr_violations/2025-Q1) violations.\n\n[^note]: Une note.\n",
+    "en": "# Context {#contexte}\n\nFamilies fled.\n",
+}
+
+
+def test_each_sentence_tells_inside_what_it_rests_on_and_nothing_of_it_outside(mali: Workspace) -> None:
+    mali.excerpt("d1", text=KILLED, coder="K1")
+    mali.excerpt("d3", text="Le marché de Gao est fermé depuis janvier.", coder="K1")
+    for language, text in RESTS.items():
+        (mali.folder / "report" / f"pau.{language}.md").write_text(text, "utf-8")
+    mali.render()
+    rows = list(csv.reader(io.StringIO((mali.folder / "out/internal/preuves.csv").read_text("utf-8-sig"))))
+    assert rows[0] == ["Brouillon", "Ligne", "Phrase", "Extraits", "Documents (usage interne)", "Notes de fin", "Chiffres"]  # fmt: skip
+    assert rows[1:] == [
+        ["report/pau.fr.md", "3", "Des familles ont fui à cause de l’attaque, dit-on.", "e1; e9", "d1 Rapport inventé sur Mopti, ONG inventée", "note", ""],
+        ["report/pau.fr.md", "3", "Le marché est fermé.", "e2", "d3 Note inventée de Gao, Autre ONG inventée (confidentiel)", "", ""],
+        ["report/pau.fr.md", "5", "Douze violations.", "", "", "", "hr_violations/2025-Q1"],
+    ]  # fmt: skip
+    public = [path for path in (mali.folder / "out" / "public").rglob("*") if path.is_file()]
+    assert {path.suffix for path in public} >= {".pdf", ".docx", ".html", ".xlsx", ".csv"}
+    for path in public:
+        said = words_of(path)
+        assert not any(word in said for word in ("Note inventée", "Autre ONG", "Rapport inventé", "excerpt:")), path
+
+
+def words_of(path: Path) -> str:
+    """All that a file says."""
+    if path.suffix == ".pdf":
+        pages = pypdfium2.PdfDocument(path)
+        return " ".join(page.get_textpage().get_text_range() for page in pages)
+    if not zipfile.is_zipfile(path):
+        return path.read_text("utf-8", "ignore")
+    with zipfile.ZipFile(path) as archive:
+        return " ".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist())
+
+
+def test_a_register_that_changed_alone_is_printed_anew(mali: Workspace) -> None:
+    for language in ("fr", "en"):
+        draft = "# Risques {#risques}\n\n<!-- workshop -->\n\nUne phrase.[^note]\n\n[^note]: Une note.\n"
+        (mali.folder / "report" / f"pau.{language}.md").write_text(draft, "utf-8")
+    register = mali.folder / "report" / "workshop.yaml"
+    references = mali.folder / "report" / "references.yaml"
+    groups = "rankings:\n" + "".join(
+        f"  - {{group: {one}, first: gbv, dissent: Avis A.}}\n" for one in ("Mopti", "Gao")
+    )
+    pages = []
+    for dissent, link in (("Avis A.", "https://a.example"), ("Avis B.", "https://a.example"), ("Avis B.", "https://b.example")):  # fmt: skip
+        register.write_text(groups.replace("Avis A.", dissent), "utf-8")
+        references.write_text(f"references:\n  note: {{link: '{link}'}}\n", "utf-8")
+        kolosi.open(mali.folder).render(formats=["html"])
+        page = (mali.folder / "out/public/pau.fr.html").read_text("utf-8")
+        pages.append(tuple(one in page for one in ("Avis A.", "Avis B.", "https://a.example", "https://b.example")))
+    assert pages == [(True, False, True, False), (False, True, True, False), (False, True, False, True)]

@@ -40,6 +40,18 @@ def test_a_cause_that_rests_on_nothing_is_a_point_to_check(language: str, text: 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Le marché est fermé.[^note] Le départ est dû à la soif.\n\n[^note]: Rapport inventé.",
+        "Le départ est dû à la soif.\n\n[^note]: Rapport inventé.",
+        "Le départ est dû à la soif.\n[^note]: Rapport inventé.",
+    ],
+)
+def test_the_endnote_of_another_sentence_bears_nothing_out(text: str) -> None:
+    assert found(text) == [("cause_without_evidence", "dû à")]
+
+
+@pytest.mark.parametrize(
     "behind",
     [
         "Le départ est dû à [la fermeture du puits](excerpt:e1).\n\nMais : [le puits donne](excerpt:e2).",

@@ -482,6 +482,8 @@ WRONG = [
     ("Recommandations", "G5", "Gao; Tombouctu", "form_wrong_place", "Tombouctou"),
     ("Recommandations", "L5", "acled_event/2025-Q1", "form_wrong_figure", "acled_events"),
     ("Recommandations", "L5", "acled_events/printemps", "form_wrong_figure", "acled_events"),
+    ("Recommandations", "S5", "acled_events/2025-Q1; e99", "form_wrong_excerpt", ""),
+    ("Recommandations", "S5", "acled_event/2025-Q1", "form_wrong_figure", "acled_events"),
     ("Recommandations", "K5", "04/05/2025", "form_wrong_day", ""),
     ("Recommandations", "D5", "peut-être", "form_wrong_flag", ""),
     ("Recommandations", "A5", "r 1", "form_wrong_code", ""),

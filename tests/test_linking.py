@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import openpyxl
 import pytest
@@ -17,6 +19,7 @@ from kolosi.cli.door import Door
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.forms import matter, taking
 from kolosi.workspace.linking.tellings import tellings_of
 
 pytest.importorskip("splink")
@@ -217,6 +220,30 @@ def test_a_sheet_filled_in_wrongly_names_the_cell_and_nothing_enters(
     assert [one.id for one in found] == ["form_not_taken", told]
     assert found[1].where.row == rows[SECOND]
     assert mali.decisions.latest("link") == {}
+
+
+def test_facts_that_changed_since_the_sheet_went_out_are_told_and_the_answer_waits(
+    mali: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = mali.form("links", into=tmp_path / "paires.xlsx")
+    book, sheet, heads, rows = sheet_of(path)
+    sheet.cell(rows[FIRST], heads["Même événement"]).value = "Oui"
+    book.save(path)
+    held = matter.held_by
+    monkeypatch.setattr(taking, "held_by", lambda workspace, form: killed_otherwise(held(workspace, form)))
+    found = [finding for added in mali.add([path]) for finding in added.findings]
+    assert [one.id for one in found] == ["form_not_taken", "form_older", "form_older"]
+    assert {(one.data["fr"], one.found, one.data["now"]) for one in found[1:]} == {
+        ("Même événement", "Oui", "–"),
+        ("Tués A", "7", "–"),
+    }
+    assert mali.decisions.latest("link") == {}
+
+
+def killed_otherwise(held: Mapping[str, object]) -> dict[str, object]:
+    """The pairs as they would be had the first system taken back how many were killed."""
+    pairs = cast("list[dict[str, object]]", held["pairs"])
+    return {"pairs": [{name: value for name, value in one.items() if name != "left_killed"} for one in pairs]}
 
 
 def test_a_row_that_was_not_handed_out_is_refused(mali: Workspace, tmp_path: Path) -> None:

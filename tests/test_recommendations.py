@@ -310,3 +310,42 @@ def test_the_next_edition_takes_over_who_leads_and_what_was_said(workspace: Work
         "Groupe des bailleurs", "Deux rouvertes.", ["x-12", "x-40"], "under_way", "2025-Q1",
     )  # fmt: skip
     assert [one.item.id for one in made.recommendations(on=date(2026, 1, 2)).overdue] == ["r4", "r1"]
+
+
+# -- what they rest on ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_neither_an_excerpt_nor_a_figure_is_a_point_to_check(workspace: Workspace) -> None:
+    excerpts = "excerpts:\n  - {id: e12, document: d1, text: Une phrase., coder: K1}\n"
+    (workspace.folder / "report" / "excerpts.yaml").write_text(excerpts, "utf-8")
+    for evidence, told in (
+        ("[e12, gbv_incidents/2025-Q1]", []),
+        ("[e13]", [("e13", "e12")]),
+        ("[gbv_incident/2025-Q1]", [("gbv_incident/2025-Q1", "gbv_incidents")]),
+        ("[e12, gbv_incidents/printemps, les dires de tous]", [("gbv_incidents/printemps", "gbv_incidents"), ("les dires de tous", "–")]),
+    ):  # fmt: skip
+        text = REGISTER.replace("evidence: [x-12, x-40]", f"evidence: {evidence}")
+        (workspace.folder / "report" / "recommendations.yaml").write_text(text, "utf-8")
+        own = Workspace(workspace.folder)
+        found = [one for one in own.check_drafts() if one.id == "recommendation_grounds_unknown"]
+        assert [(one.found, str(one.data["near"]).partition(" · ")[0]) for one in found] == told
+        assert all(one.data["id"] == "r1" and one.where.file == "report/recommendations.yaml" for one in found)
+
+
+def test_an_excerpt_given_in_the_same_workbook_is_evidence_and_an_unknown_one_is_told_by_its_cell(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    excerpts = "excerpts:\n  - {id: e12, document: d1, text: Une phrase., coder: K1}\n"
+    (workspace.folder / "report" / "excerpts.yaml").write_text(excerpts, "utf-8")
+    for text, told in (
+        ("e12; gbv_incidents/2025-Q1", ["form_taken"]),
+        ("e21", ["form_not_taken", "form_wrong_excerpt"]),
+    ):
+        book = openpyxl.load_workbook(workspace.form("recommendations", into=tmp_path / "recommandations.xlsx"))
+        book["Recommandations"]["S5"].value = text
+        book.save(tmp_path / "rendu.xlsx")
+        (added,) = workspace.add([tmp_path / "rendu.xlsx"])
+        assert [one.id for one in added.findings] == told
+    where = added.findings[1].where
+    assert (where.sheet, where.row, where.column, added.findings[1].data["near"]) == ("Recommandations", 5, "S", "e12")
+    assert read_registers(workspace).recommendations[0].evidence == ["e12", "gbv_incidents/2025-Q1"]

@@ -9,7 +9,7 @@ from kolosi.model.spelling import fold
 from kolosi.review.coding import codings_of, to_settle, units_of
 from kolosi.review.excerpt import Document, Excerpt
 from kolosi.review.gaps import COUNTRY, Evidence, cells_of, counts, matrix, saturation
-from kolosi.review.leaving import named_in, named_outside
+from kolosi.review.leaving import named_in, sensitivity_of
 from kolosi.review.standing import DocumentText, letters_of, standing
 from kolosi.review.tags import read_tags
 from kolosi.risk.agreement import krippendorff_alpha, masi
@@ -207,10 +207,14 @@ SECRET = Document(
 )
 
 
-def test_of_a_confidential_document_only_its_year_may_be_said() -> None:
-    named = named_outside(SECRET)
-    assert (named.title, named.publisher, named.link, named.day) == ("", "", "", date(2025, 1, 1))
-    assert named_outside(replace(SECRET, is_confidential=False)).title == SECRET.title
+def test_a_file_is_as_sensitive_as_what_it_came_with() -> None:
+    given = replace(SECRET, is_confidential=False)
+    assert [sensitivity_of(one) for one in (SECRET, given, replace(given, link=""), None)] == [
+        "incident",
+        "public",
+        "aggregate",
+        "incident",
+    ]
 
 
 def test_a_text_that_names_a_confidential_document_is_found() -> None:

@@ -21,6 +21,7 @@ from kolosi.content.yaml_files.errors import ContentError
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
+from kolosi.workspace.judge import severity
 from kolosi.workspace.judge.severity import check_severity
 from kolosi.workspace.write.judgements import read_severity
 
@@ -29,6 +30,12 @@ RISKS = """agreed: {en: Workshop, fr: Atelier}
 risks:
   - {risk: explosive_ordnance, rank: 1, why: {fr: S’étend., en: Spreads.}}
   - {risk: gbv, rank: 2, why: {fr: Partout., en: Everywhere.}}
+"""
+READ = """excerpts:
+  - {id: e1, document: d1, text: Phrase inventée., risks: [explosive_ordnance], places: [ml-2021-gao-ansongo], coder: K1}
+  - {id: e1b, document: d1, text: Phrase inventée., risks: [explosive_ordnance], places: [ml-gao], coder: K2}
+  - {id: e2, document: d1, text: Une autre., risks: [gbv], places: [ml-2021-gao-ansongo], coder: K1}
+  - {id: e3, document: d2, text: Partout., risks: [explosive_ordnance], coder: K1}
 """
 DRAFTS = {"fr": "# Risques {#risques}\n\n<!-- severity -->\n", "en": "# Risks {#risques}\n\n<!-- severity -->\n"}
 
@@ -81,8 +88,13 @@ def given(
 
 
 MINED = "Présence de mines et autres engins explosifs"
-WHOLE = {"Région": "Gao", "Phase convenue": "4 Extrême", "Fondement": "Jugement", "Raison": "Convergence des avis."}
-OF_MINES = {"Région": "Gao", "Risque": MINED, "Phase convenue": "3", "Fondement": "Jugement", "Raison": "Peu de relevés.", "Avis divergent": "Plutôt 4."}  # fmt: skip
+WHOLE = {
+    "Région": "Gao",
+    "Phase convenue": "4 Extrême",
+    "Fondement": "Jugement",
+    "Raison (français)": "Convergence des avis.",
+}
+OF_MINES = {"Région": "Gao", "Risque": MINED, "Phase convenue": "3", "Fondement": "Jugement", "Raison (français)": "Peu de relevés.", "Avis divergent (français)": "Plutôt 4."}  # fmt: skip
 SHARES = {"Région": "Gao", "Phase 1 (%)": 35, "Phase 2 (%)": 28, "Phase 3 (%)": 21, "Phase 4 (%)": 12, "Phase 5 (%)": 4, "Enquête": "Enquête inventée"}  # fmt: skip
 
 
@@ -91,11 +103,16 @@ def test_a_worksheet_given_back_is_agreed_and_becomes_figures(mali: Workspace, t
     assert [finding.id for finding in added.findings] == ["form_taken"]
     register = read_severity(mali)
     assert set(register.agreed) == {("ml-gao", None), ("ml-gao", MINES)}  # rows that nobody filled in are not kept
-    assert (register.agreed["ml-gao", MINES].phase, register.agreed["ml-gao", MINES].dissent) == (3, "Plutôt 4.")
+    assert (register.agreed["ml-gao", MINES].phase, register.agreed["ml-gao", MINES].dissent) == (
+        3,
+        {"fr": "Plutôt 4."},
+    )
     assert mali.figure("area_severity", during="2025-Q1", at="ml-gao").value == 4
     assert mali.figure("risk_severity", during="2025-Q1", at="ml-gao", by={"risk": [MINES]}).value == 3
     assert mali.figure("area_severity", during="2025-Q1", at="ml-mopti").value is None
-    assert check_severity(mali.desk()) == []
+    assert [(told.id, told.data["fr"], told.data["en"]) for told in check_severity(mali.desk())] == [
+        ("said_in_one_language", f"Gao, {MINED}", "Gao, Presence of mine and other explosive ordnance")
+    ]
 
 
 def test_a_worksheet_has_a_row_for_each_region_and_risk_and_never_the_computed_phase(
@@ -111,13 +128,35 @@ def test_a_worksheet_has_a_row_for_each_region_and_risk_and_never_the_computed_p
     assert all(sheet.cell(line, heads["Phase convenue"]).value is None for line in rows)
 
 
+def test_a_worksheet_names_the_excerpts_of_each_region_and_risk_and_none_of_their_words(
+    mali: Workspace, tmp_path: Path
+) -> None:
+    (mali.folder / "report" / "excerpts.yaml").write_text(READ, "utf-8")
+    sheet = openpyxl.load_workbook(mali.form("severity", into=tmp_path / "severity.xlsx"))["Sévérité"]
+    heads, at = heads_of(sheet, "Région")
+    read = {
+        (sheet.cell(line, heads["Région"]).value, sheet.cell(line, heads["Risque"]).value): re.sub(
+            r"[\u00a0\u202f]", " ", str(sheet.cell(line, heads["Extraits"]).value)
+        )
+        for line in range(at + 1, sheet.max_row + 1)
+    }
+    none = "Aucun extrait de la région : rien n’a été lu, ce qui ne veut pas dire que rien n’arrive"
+    assert read["Gao", MINED] == "De la région (1) : e1\nDe tout le pays (1) : e3"
+    assert read["Gao", None] == "De la région (2) : e1, e2\nDe tout le pays (1) : e3"
+    assert read["Kayes", MINED] == f"{none}\nDe tout le pays (1) : e3"
+    assert [text for (region, risk), text in read.items() if region == "Kayes" and risk not in (None, MINED)] == [none]
+    assert "Phrase inventée" not in str(list(read.values()))
+
+
 def test_the_phase_of_households_stands_beside_the_agreed_one(mali: Workspace, tmp_path: Path) -> None:
-    given(mali, tmp_path, {**WHOLE, "Fondement": "Répartition des ménages", "Raison": ""}, households=SHARES)
+    given(mali, tmp_path, {**WHOLE, "Fondement": "Répartition des ménages", "Raison (français)": ""}, households=SHARES)
     cell = next(one for one in mali.severity(at="Gao").cells if one.risk is None)
     assert (cell.computed.phase, cell.computed.low, cell.computed.high, cell.computed.grade) == (3, 3, 4, "B")
     assert (cell.phase, cell.departs_by) == (4, 0)
     again = given(
-        mali, tmp_path, {**WHOLE, "Phase convenue": "5", "Fondement": "Répartition des ménages", "Raison": None}
+        mali,
+        tmp_path,
+        {**WHOLE, "Phase convenue": "5", "Fondement": "Répartition des ménages", "Raison (français)": None},
     )
     assert [finding.id for finding in again.findings] == ["form_taken"]
     (told,) = check_severity(mali.desk())
@@ -130,7 +169,7 @@ def test_the_phase_of_households_stands_beside_the_agreed_one(mali: Workspace, t
 
 
 def test_a_basis_that_is_not_there_is_a_point_to_check(mali: Workspace, tmp_path: Path) -> None:
-    given(mali, tmp_path, {**WHOLE, "Fondement": "Indicateurs de la zone", "Raison": ""})
+    given(mali, tmp_path, {**WHOLE, "Fondement": "Indicateurs de la zone", "Raison (français)": ""})
     assert [(told.id, told.found) for told in check_severity(mali.desk())] == [("severity_basis_absent", "ml-gao")]
 
 
@@ -144,9 +183,11 @@ def test_a_register_written_by_hand_is_told(mali: Workspace, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("row", "households", "told", "cell"),
     [
-        ({**WHOLE, "Phase convenue": 7}, None, "form_wrong_word", "F"),
-        ({**WHOLE, "Fondement": ""}, None, "form_needed", "G"),
-        ({**WHOLE, "Raison": ""}, None, "form_needed", "H"),
+        ({**WHOLE, "Phase convenue": 7}, None, "form_wrong_word", "G"),
+        ({**WHOLE, "Fondement": ""}, None, "form_needed", "H"),
+        ({**WHOLE, "Raison (français)": ""}, None, "form_needed", "I"),
+        ({**WHOLE, "Ce qu’on sait": "Deux villages de plus."}, None, "form_fixed", "C"),
+        ({**WHOLE, "Ce qui manque": None}, None, "form_fixed", "E"),
         (WHOLE, {**SHARES, "Phase 1 (%)": 60}, "form_shares", "C"),
         (WHOLE, {**SHARES, "Phase 1 (%)": 160}, "form_wrong_percent", "C"),
     ],
@@ -175,7 +216,9 @@ def test_a_worksheet_can_be_undone_with_its_figures(mali: Workspace, tmp_path: P
 
 def test_taking_every_phase_out_is_refused_while_their_file_counts(mali: Workspace, tmp_path: Path) -> None:
     given(mali, tmp_path, WHOLE)
-    added = given(mali, tmp_path, {"Région": "Gao", "Phase convenue": None, "Fondement": None, "Raison": None})
+    added = given(
+        mali, tmp_path, {"Région": "Gao", "Phase convenue": None, "Fondement": None, "Raison (français)": None}
+    )
     assert [finding.id for finding in added.findings] == ["form_phases_gone"]
     assert read_severity(mali).agreed["ml-gao", None].phase == 4
 
@@ -258,25 +301,45 @@ def test_registers_of_judgements_that_cannot_be_used_are_named(mali: Workspace) 
         path.unlink()
 
 
-def test_the_document_prints_matrix_map_arrow_and_dissent(mali: Workspace, tmp_path: Path) -> None:
-    five = {**WHOLE, "Phase convenue": "5", "Fondement": "Répartition des ménages", "Raison": "Siège depuis mars."}
-    given(mali, tmp_path, five, OF_MINES, households=SHARES)
+def document(mali: Workspace, language: str) -> str:
+    """The document of one language in the page, which holds all of them."""
+    page = next(mali.folder.glob(f"out/**/pau.{language}.html")).read_text("utf-8")
+    whole = page.partition(f'<div class="doc" lang="{language}"')[2].partition('<div class="doc"')[0]
+    return re.sub(r"[\s\u00a0\u202f]+", " ", whole)
+
+
+def test_the_document_prints_matrix_map_arrow_and_dissent(
+    mali: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[bool] = []
+    once = severity.severity_on
+    monkeypatch.setattr(severity, "severity_on", lambda desk: counted.append(True) or once(desk))
+    five = {
+        **WHOLE,
+        "Phase convenue": "5",
+        "Fondement": "Répartition des ménages",
+        "Raison (français)": "Siège depuis mars.",
+    }
+    given(mali, tmp_path, five, {**OF_MINES, "Avis divergent (anglais)": "Rather 4 | *never* 5."}, households=SHARES)
     mali.render(formats=["html"], languages=["fr", "en"])
-    for language, region in (("fr", "Phases hors de ce que donnent les chiffres"), ("en", "Phases that lie outside")):
-        page = re.sub(
-            r"[\s\u00a0\u202f]+", " ", next(mali.folder.glob(f"out/**/pau.{language}.html")).read_text("utf-8")
-        )
+    for language, region, dissent, mark in (
+        ("fr", "Phases hors de ce que donnent les chiffres", "Plutôt 4.", "Siège depuis mars."),
+        ("en", "Phases that lie outside", "Rather 4 | *never* 5.", "(in French) Siège depuis mars."),
+    ):
+        page = document(mali, language)
         assert region in page
         assert "3 → 5" in page
-        assert "Siège depuis mars." in page
-        assert "Plutôt 4." in page
+        assert mark in page
+        assert dissent in page
         assert page.count("<figure") >= 2
+        assert ("(en français)" in page, "Plutôt" in page) == (False, language == "fr")
     assert not [one for one in mali.check_drafts() if one.id.startswith(("severity", "number", "twin"))]
+    assert len(counted) == 1  # for the check and both documents
 
 
 def test_the_phase_of_a_sensitive_risk_needs_the_agreement_of_its_owners(mali: Workspace, tmp_path: Path) -> None:
     rape = "Violence basée sur le genre"
-    row = {"Région": "Gao", "Risque": rape, "Phase convenue": "4", "Fondement": "Jugement", "Raison": "Convergence.", "Avis divergent": "Plutôt 5."}  # fmt: skip
+    row = {"Région": "Gao", "Risque": rape, "Phase convenue": "4", "Fondement": "Jugement", "Raison (français)": "Convergence.", "Avis divergent (français)": "Plutôt 5."}  # fmt: skip
     given(mali, tmp_path, row, OF_MINES)
     desk = mali.desk()
     held = desk.released[Key.parse("risk_severity;risk=gbv/2025-Q1@ml-gao")]

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import kolosi
 from kolosi.cli import app
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.workspace import Workspace
 from kolosi.workspace.judge.workshop import check_workshop
 
@@ -55,7 +56,7 @@ def given(mali: Workspace, tmp_path: Path, *groups: tuple[str, tuple[str, ...]],
         book, sheet, heads, row = sheet_of(path)
         named = [terms[risk].label["fr"] if risk in terms else risk for risk in risks]
         cells = {"Groupe": group, **dict(zip(("Premier risque", "Deuxième", "Troisième"), named, strict=False))}
-        cells["Avis divergent"] = dissent
+        cells["Avis divergent (français)"] = dissent
         for head, value in cells.items():
             sheet.cell(row, heads[head]).value = value or None
         book.save(path)
@@ -156,10 +157,37 @@ def test_the_document_prints_both_ranks_and_the_dissent(mali: Workspace, tmp_pat
     (mali.folder / "report" / "pau.fr.md").write_text("# Risques {#risques}\n\n<!-- workshop -->\n", "utf-8")
     (mali.folder / "report" / "pau.en.md").write_text("# Risks {#risques}\n\n<!-- workshop -->\n", "utf-8")
     given(mali, tmp_path, *THREE, dissent="Les mines d’abord.")
-    mali.render(formats=["html"], languages=["fr"])
+    mali.render(formats=["html"], languages=["fr", "en"])
     page = re.sub(r"\s+", " ", next(mali.folder.glob("out/**/pau.fr.html")).read_text("utf-8"))
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page)
     siege = mali.knowledge.taxonomies["protection_risks"].terms[SIEGE].attributes["short.fr"]
     assert cells[:6] == ["3 sur 3", "1", "–", "3 sur 3", "2", "2 → 1"]
     assert siege in page
-    assert "Les mines d’abord." in page
+    assert page.count("Les mines d’abord.") == 6  # three groups, two documents in one page
+    assert page.count("(in French) Les mines d’abord.") == 3
+    points = [(one.id, one.found, one.count) for one in check_workshop(mali)]
+    assert points[1:] == [("said_in_one_language", "ranking", 3)]
+    told = mali.say(check_workshop(mali)[1]).message
+    assert "3 texte(s) dans une seule langue : Mopti · Gao · Ségou." in told["fr"]
+
+
+def test_a_dissent_in_both_languages_is_printed_in_each(mali: Workspace) -> None:
+    said = "{fr: Les mines d’abord., en: Mines first.}"
+    ranked = "".join(f"  - {{group: {group}, first: gbv, dissent: {said}}}\n" for group in ("Mopti", "Gao"))
+    (mali.folder / "report" / "workshop.yaml").write_text(f"rankings:\n{ranked}", "utf-8")
+    for language in ("fr", "en"):
+        draft = "# Risques {#risques}\n\n<!-- workshop -->\n"
+        (mali.folder / "report" / f"pau.{language}.md").write_text(draft, "utf-8")
+    mali.render(formats=["html"], languages=["fr", "en"])
+    page = next(mali.folder.glob("out/**/pau.en.html")).read_text("utf-8")
+    printed = [page.count(text) for text in ("Mines first.", "Les mines d’abord.", "(in French)", "(en anglais)")]
+    assert printed == [2, 2, 0, 0]
+    assert not [one for one in check_workshop(mali) if one.id == "said_in_one_language"]
+
+
+@pytest.mark.parametrize("dissent", ["{de: Zuerst die Minen.}", "[Les mines]"])
+def test_a_dissent_in_a_language_of_no_document_is_refused(mali: Workspace, dissent: str) -> None:
+    text = f"rankings:\n  - {{group: Mopti, first: gbv, dissent: {dissent}}}\n"
+    (mali.folder / "report" / "workshop.yaml").write_text(text, "utf-8")
+    with pytest.raises(ContentError):
+        mali.workshop()

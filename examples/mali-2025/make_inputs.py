@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from invented import acled, documents, judged, monitoring, published, reporting, reviewed  # noqa: E402
+from invented import acled, alerted, documents, judged, monitoring, published, reporting, reviewed  # noqa: E402
 
 
 def inputs() -> Iterator[tuple[str, bytes]]:
@@ -22,6 +22,7 @@ def inputs() -> Iterator[tuple[str, bytes]]:
     yield from documents.files()
     yield from reporting.files()
     yield from judged.files()
+    yield from alerted.files()
 
 
 def read() -> Iterator[tuple[str, bytes]]:

@@ -12,9 +12,9 @@ from kolosi.model.template import Field
 
 Read = Literal[
     "text", "code", "word", "choice", "flag", "count", "amount", "day", "period", "place", "source", "indicator", "figure",
-    "score", "percent", "number", "shown",
+    "score", "percent", "number",
 ]  # fmt: skip
-"""How a cell is read: in which words, from which list. A cell that is `shown` says what is known and is not read back."""
+"""How a cell is read: in which words, from which list."""
 
 Rows = Literal["regions_by_risks"]
 """The rows that a sheet is handed out with, whether somebody filled them in or not."""
@@ -72,8 +72,18 @@ class FormSheet:
 
     @property
     def asked(self) -> tuple[FormColumn, ...]:
-        """The columns that are read back."""
-        return tuple(column for column in self.columns if column.read != "shown")
+        """The columns that are taken back."""
+        return tuple(column for column in self.columns if not column.is_fixed)
+
+    @property
+    def fixed(self) -> tuple[FormColumn, ...]:
+        """The columns that are there to be read."""
+        return tuple(column for column in self.columns if column.is_fixed)
+
+    @property
+    def is_closed(self) -> bool:
+        """True where rows are there to be answered: none is added or taken out, for nobody can write by what a row is known."""
+        return any(column.path in self.identity for column in self.fixed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,11 +117,12 @@ class FilledRow:
 
 @dataclass(frozen=True, kw_only=True)
 class FilledSheet:
-    """A sheet to be written: `mark` says which one it is when it comes back; `is_list`: rows, else single answers."""
+    """A sheet to be written: `mark` says which one it is when it comes back; `is_list`: rows, else single answers; `is_closed`: no row more."""
 
     title: Label
     note: Label
     mark: str
     is_list: bool
+    is_closed: bool
     fields: tuple[Field, ...]
     rows: tuple[FilledRow, ...]

@@ -67,7 +67,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A column of a workbook, or a question of a form, with the answers that it takes; one that `is_shown` is only to be read."""
+    """A column of a workbook, or a question of a form, with the answers that it takes; one that `is_fixed` is only to be read."""
 
     name: str
     label: Label
@@ -78,7 +78,6 @@ class Field:
     choices: tuple[Choice, ...] = ()
     within: str | None = None
     default: str = ""
-    is_shown: bool = False
 
     def choices_under(self, name: str) -> tuple[Choice, ...]:
         """The answers that belong to one answer of the field around."""

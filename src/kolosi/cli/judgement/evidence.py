@@ -297,9 +297,15 @@ def _print_coders(door: Door, found: DoubleCoding) -> None:
             (
                 ", ".join(id_ for _, id_, _ in one.codings),
                 door.say(columns[one.dimension].label),
-                " · ".join(f"{coder}: {', '.join(values) or '–'}" for coder, _, values in one.codings),
+                " · ".join(_coding(door, found, coder, values) for coder, _, values in one.codings),
                 one.text,
             )
             for one in found.to_settle
         ]
         door.table(heads, settle, title=door.label("cli.evidence.settle", n=len(found.to_settle)))
+
+
+def _coding(door: Door, found: DoubleCoding, coder: str, values: Sequence[str]) -> str:
+    """What a coder made of an excerpt, in words."""
+    said = ", ".join(door.say(found.names.get(one, one)) for one in values) or "–"
+    return f"{coder}{door.label('registers.colon')} {said}"

@@ -11,7 +11,7 @@ from kolosi.cli.options import Json, Language, Workspace
 from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
-    from kolosi.workspace.judge.severity import SeverityCell, SeverityTable
+    from kolosi.workspace.judge.severity_table import SeverityCell, SeverityTable
 
 
 def severity(

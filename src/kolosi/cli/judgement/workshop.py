@@ -77,7 +77,7 @@ def _rankings(door: Door, found: Workshop) -> None:
     if dissents := [(one.group, one.dissent) for one in found.groups if one.dissent]:
         show(door.label("cli.workshop.dissent"))
         for group, text in dissents:
-            show(door.label("cli.workshop.said", group=group, text=text))
+            show(door.label("cli.workshop.said", group=group, text=door.say(text)))
     door.next(door.label("cli.workshop.next"))
 
 

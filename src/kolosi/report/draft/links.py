@@ -48,6 +48,13 @@ _MENTION = re.compile(
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOT_LINE_END = re.compile(r"[^\n]")
+_LINES = re.compile(r"[ \t\r\n]+")
+"""What may end a line; spaces that break none stay."""
+
+
+def as_prose(text: str) -> str:
+    """Gives words of people as prose on one line: no sign of them is taken for a link, an emphasis, a tag or the edge of a cell."""
+    return "".join(f"\\{sign}" if sign in "[]*_`<>\\|" else sign for sign in _LINES.sub(" ", text).strip())
 
 
 class BadLink(ValueError):

@@ -137,6 +137,26 @@ QUALIFIERS: Mapping[str, Label] = {
 """The words before a value that was given with one; any other qualifier is printed after the value."""
 
 
+_IN_LANGUAGE: Mapping[str, Label] = {
+    "en": {"en": "in English", "fr": "en anglais"},
+    "fr": {"en": "in French", "fr": "en français"},
+}
+
+
+def is_in(text: Label, language: str) -> bool:
+    """True for what somebody said in a language, and for what nobody said in any."""
+    return bool(text.get(language)) or not any(text.values())
+
+
+def told_in(text: Label, language: str) -> str:
+    """Words of people in the language of a document; what they said in another alone, behind the name of that one."""
+    if is_in(text, language):
+        return text.get(language, "")
+    other, said = next((pair for pair in text.items() if pair[1]), ("", ""))
+    named = _IN_LANGUAGE.get(other)
+    return f"({say(named, language)}) {said}" if named else said
+
+
 def phrase(name: str, language: str) -> str:
     """A word of the catalogue."""
     return say(PHRASES[name], language)

@@ -21,9 +21,12 @@ from kolosi.report.draft.links import BadLink, Draft
 from kolosi.report.draft.reader import Read, read
 from kolosi.report.evidence.citing import ExcerptLink, Excerpts, excerpt_links
 
-_NOTE = re.compile(r"\[\^[^\]\s]+\]")
-_BEHIND = re.compile(r"[\s\"»”')*]*(?:\[\^[^\]\s]+\]\s*)+")
-"""Marks of endnotes behind the full stop belong to the sentence before them."""
+_NOTE = re.compile(r"\[\^[^\]\s]+\](?!:)")
+_BEHIND = re.compile(r"""(?:[^\S\n]|\n(?!\s*\n)|["»”')*])*(?:\[\^[^\]\s]+\](?!:)[^\S\n]*)+""")
+"""Marks of endnotes behind the full stop belong to the sentence before them; an endnote itself, which stands in a paragraph of its own, to none."""
+
+_TARGET = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)|\[\^[^\]\s]+\]")
+"""A link, of which its words stay; the mark of an endnote, of which nothing does."""
 
 _WRITTEN = re.compile(r"<!-- (?P<name>[a-z-]+): begin -->.*?<!-- (?P=name): end -->", re.DOTALL)
 """What is written from a register is edited there; recommendations say what to do, and claim nothing."""
@@ -35,7 +38,7 @@ class _Said:
 
     line: Line
     cited: tuple[ExcerptLink, ...]
-    has_note: bool
+    notes: tuple[str, ...]
     keys: frozenset[str]
 
 
@@ -58,6 +61,31 @@ def _of_draft(draft: Draft, excerpts: Excerpts) -> Iterator[Finding]:
         yield from _contradicted(draft, said, sentences, excerpts)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Grounds:
+    """What a sentence of a draft rests on: excerpts by their ids, endnotes by their names, figures by their keys. `line` counts from 1."""
+
+    line: int
+    text: str
+    excerpts: tuple[str, ...]
+    notes: tuple[str, ...]
+    figures: tuple[str, ...]
+
+
+def grounds_of(draft: Draft) -> Iterator[Grounds]:
+    """The sentences of a draft that rest on something, in order; those that registers write are told where these are."""
+    for said in _sentences(draft, tuple(excerpt_links(draft))):
+        start, end = said.line.sentence.start, said.line.sentence.end
+        if said.cited or said.notes or said.keys:
+            yield Grounds(
+                line=draft.text.count("\n", 0, start) + 1,
+                text=" ".join(_TARGET.sub(r"\1", draft.text[start:end]).split()),
+                excerpts=tuple(dict.fromkeys(id_ for one in said.cited for id_ in one.ids)),
+                notes=said.notes,
+                figures=tuple(sorted(said.keys)),
+            )
+
+
 def _sentences(draft: Draft, links: Sequence[ExcerptLink]) -> Iterator[_Said]:
     """The sentences of prose of a draft that no register wrote."""
     known = read(draft)
@@ -66,13 +94,19 @@ def _sentences(draft: Draft, links: Sequence[ExcerptLink]) -> Iterator[_Said]:
         start, end = line.sentence.start, line.sentence.end
         if line.sentence.block.kind != "paragraph" or any(first <= start < last for first, last in written):
             continue
-        behind = _BEHIND.match(draft.text, end)
         yield _Said(
             line=line,
             cited=tuple(one for one in links if start <= one.start < end),
-            has_note=bool(behind or _NOTE.search(draft.text, start, end)),
+            notes=tuple(dict.fromkeys(_notes(draft.text, start, end))),
             keys=frozenset(_keys(known, start, end)),
         )
+
+
+def _notes(text: str, start: int, end: int) -> Iterator[str]:
+    """The names of a sentence's endnotes, those behind its full stop too; marks at its beginning belong to the sentence before."""
+    before, behind = _BEHIND.match(text, start), _BEHIND.match(text, end)
+    for note in _NOTE.finditer(text, before.end() if before else start, behind.end() if behind else end):
+        yield note[0][2:-1]
 
 
 def _keys(known: Read, start: int, end: int) -> Iterator[str]:
@@ -89,7 +123,7 @@ def _keys(known: Read, start: int, end: int) -> Iterator[str]:
 
 def _bare(draft: Draft, said: _Said) -> Iterator[Finding]:
     """A cause or a certainty of which nothing is said that would bear it out."""
-    if said.has_note or said.cited:
+    if said.notes or said.cited:
         return
     claim, words, at = claimed(draft, said.line)
     line = draft.text.count("\n", 0, at) + 1

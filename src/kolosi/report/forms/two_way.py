@@ -38,7 +38,6 @@ TWO_WAY: Looks = {
     "known": {"font_color": "#5A6572", "font_size": 9, "valign": "top", "text_wrap": True},
     "advice": {**LOOKS["hint"], "valign": "top", "italic": True},
     "how": {"font_color": BLUE, "valign": "vcenter"},
-    "fixed": {"valign": "top", "text_wrap": True},
     "code": {"font_color": "#8A9199", "font_size": 8, "valign": "top"},
 }
 _LOOK = {"day": "day", "count": "count"}
@@ -130,24 +129,21 @@ class _Writer:
         """Headers under what each column holds, the items that are known, empty rows for others."""
         page.set_row(2, 78)
         page.set_row(HEAD, 34)
-        last = HEAD + len(sheet.rows) + (0 if any(field.is_fixed for field in sheet.fields) else SPARE)
+        last = HEAD + len(sheet.rows) + (0 if sheet.is_closed else SPARE)
         for column, field in enumerate(sheet.fields):
             self.pens.write(page, 2, column, told(field.note, self.language), "advice")
             look = "needed" if field.is_needed else "optional"
             self.pens.write(page, HEAD, column, say(field.label, self.language), look)
             page.set_column(column, column, _WIDTH.get(field.kind, 20 if field.choices else 34))
-            if last > HEAD and not field.is_shown and not field.is_fixed:
+            if last > HEAD and not field.is_fixed:
                 page.data_validation(HEAD + 1, column, last, column, self.allowed(field))
         for row, filled in enumerate(sheet.rows, HEAD + 1):
             for column, (field, answer) in enumerate(zip(sheet.fields, filled.cells, strict=True)):
-                if field.is_shown:
-                    self.pens.write(page, row, column, str(answer), "known")
-                else:
-                    self.write_answer(page, row, column, field, answer)
+                self.write_answer(page, row, column, field, answer)
             self.pens.write(page, row, len(sheet.fields), filled.code, "code")
         for row in range(HEAD + 1 + len(sheet.rows), last + 1):
             for column, field in enumerate(sheet.fields):
-                if not field.is_shown:
+                if not field.is_fixed:
                     page.write_blank(row, column, None, self.pens[_LOOK.get(field.kind, "text")])
 
     def write_answers(self, page: Worksheet, sheet: FilledSheet) -> None:
@@ -166,7 +162,7 @@ class _Writer:
         """One cell that may be filled in; a day as a day, a number as a number."""
         look = _LOOK.get(field.kind, "text")
         if field.is_fixed:
-            self.pens.write(page, row, column, str(answer), "fixed")
+            self.pens.write(page, row, column, str(answer), "known")
             return
         if isinstance(answer, date):
             page.write_datetime(row, column, answer, self.pens["day"])

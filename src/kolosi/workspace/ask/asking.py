@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.ask.gated import Gated
     from kolosi.workspace.ask.terms import Terms
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.judge.severity_table import SeverityTable
 
 
 def desk_of(workspace: Folder) -> Asking:
@@ -37,6 +38,13 @@ class Asking(Desk):
 
         held = Remembered(self.workspace.file("build", "terms.json"), values_digest(self))
         return Terms(self.workspace.knowledge, lambda: self.engine, held)
+
+    @cached_property
+    def severity(self) -> SeverityTable:
+        """The severity of every region and risk, without how risks rank: worked out once for the check and every language."""
+        from kolosi.workspace.judge.severity import severity_on
+
+        return severity_on(self)
 
     @cached_property
     def read_before(self) -> Remembered:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.ask.gated import Gated
     from kolosi.workspace.ask.terms import Terms
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.judge.severity_table import SeverityTable
     from kolosi.workspace.records.built import Built
 
 JUDGED = ("documents.yaml", "excerpts.yaml", "risks.yaml", "rounds.yaml", "severity.yaml", "workshop.yaml")
@@ -182,6 +183,11 @@ class Desk(ABC):
     @abstractmethod
     def terms(self) -> Terms:
         """The columns and terms that keys may name."""
+
+    @property
+    @abstractmethod
+    def severity(self) -> SeverityTable:
+        """The severity of every region and risk, without how risks rank: worked out once for the check and every language."""
 
     @property
     @abstractmethod

@@ -17,7 +17,7 @@ from kolosi.workspace.evidence.persons import naming_somebody
 from kolosi.workspace.evidence.registers import read_documents, read_excerpts, wrong_days
 from kolosi.workspace.evidence.shapes import DOCUMENTS, EXCERPTS
 from kolosi.workspace.evidence.stood import not_standing, on_other_page
-from kolosi.workspace.evidence.texts import text_of_document
+from kolosi.workspace.evidence.texts import receipts_of_documents, text_of_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -137,8 +137,7 @@ def _words(workspace: Folder, documents: Sequence[Document], excerpts: Sequence[
             yield refusal.finding
             continue
         if text is None:
-            count = len(by_document[document.id])
-            yield point("document_without_file", where=_OF_DOCUMENTS, found=document.id, count=count)
+            yield _without_text(workspace, document, len(by_document[document.id]))
             continue
         within = letters_of(text)
         for one in by_document[document.id]:
@@ -147,3 +146,13 @@ def _words(workspace: Folder, documents: Sequence[Document], excerpts: Sequence[
                 yield not_standing(one.id, document.id, found.until)
             elif one.page is not None and found.pages and one.page not in found.pages:
                 yield on_other_page(one.id, str(one.page), found.pages)
+
+
+def _without_text(workspace: Folder, document: Document, count: int) -> Finding:
+    """That nobody gave the file of a document of which there are excerpts, or that it was destroyed on its date."""
+    kept = receipts_of_documents(workspace).all()
+    gone = next((one.destroyed for one in kept if one.id == document.receipt and one.destroyed), None)
+    if gone is None:
+        return point("document_without_file", where=_OF_DOCUMENTS, found=document.id, count=count)
+    data = {"day": gone.isoformat()}
+    return point("document_destroyed", where=_OF_DOCUMENTS, found=document.id, count=count, data=data)

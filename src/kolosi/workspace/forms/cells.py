@@ -133,7 +133,7 @@ class Cells:
         if column.read in ("day", "period"):
             return _time(column, text)
         if column.read == "figure":
-            return self._figure(text)
+            return self._figure(column, text)
         if column.read == "place":
             return self._place(text)
         return self._word(column, text)
@@ -155,7 +155,7 @@ class Cells:
             raise Wrong("form_wrong_place", text, [place_shown(self.workspace, one, self.language) for one in near])
         return named
 
-    def _figure(self, text: str) -> str:
+    def _figure(self, column: FormColumn, text: str) -> str:
         known = self.workspace.knowledge.indicators
         try:
             key = key_of(self.workspace, text)
@@ -163,6 +163,9 @@ class Cells:
             for place in key.places:
                 require_place(self.workspace.knowledge.places, place)
         except Refusal as refusal:
+            if column.among is not None and _CODE.fullmatch(text):
+                ids = self.among.get(column.among, ())
+                raise Wrong("form_wrong_excerpt", text, nearest({one: (one,) for one in ids}, text)) from refusal
             indicator = re.split(r"[;/@]", text)[0].strip()
             near = nearest({one.id: (one.id, *one.label.values()) for one in known.values()}, indicator)
             labels = [f"{id_} ({say(known[id_].label, self.language)})" for id_ in near]

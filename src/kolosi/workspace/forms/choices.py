@@ -37,7 +37,6 @@ def field_of(column: FormColumn, choices: tuple[Choice, ...]) -> Field:
         is_needed=column.is_needed,
         is_fixed=column.is_fixed,
         choices=choices,
-        is_shown=column.read == "shown",
     )
 
 

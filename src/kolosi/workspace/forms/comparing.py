@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.workspace.forms.cells import Cells, Wrong, seen
 from kolosi.workspace.forms.checks import CHECKS
+from kolosi.workspace.forms.handing import fixed_mark
 from kolosi.workspace.forms.items import digest_of, identities, is_bare, items_of, value_at, values_digest, with_value
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from kolosi.model.form import FormColumn
     from kolosi.workspace.forms.given import GivenRow, GivenSheet
     from kolosi.workspace.forms.items import Item
+
+_TOLD = 80
+"""So many signs of a cell that lists figures are enough to find it again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,19 +77,32 @@ class _Reader:
         code = row.code if row.code is not None and row.code[0] not in self.met else None
         texts = [seen(row.texts[column.path]) for column in self.given.columns_of(row)]
         if code is None:
-            if not row.is_empty and texts not in self.printed:
+            if not row.is_empty and not self.is_said(texts):
                 self.add(row)
             return
         own, held, printed = code
         self.met.add(own)
+        self.refuse_fixed(row)
         if digest_of(texts) != printed:
             self.change(row, own, held, texts)
 
+    def refuse_fixed(self, row: GivenRow) -> None:
+        """Tells of what was written where there is only something to be read: it would be lost."""
+        for column in self.given.sheet.fixed:
+            text = row.fixed.get(column.path)
+            if text is not None and fixed_mark(text) != row.marks.get(column.path, fixed_mark(text)):
+                self.tell("form_fixed", row, column, _shortened(text) or "–")
+
+    def is_said(self, texts: Sequence[str]) -> bool:
+        """True where a row of the workspace says the same; two rows that are there to be answered may have one answer."""
+        return not self.given.sheet.is_closed and list(texts) in self.printed
+
     def add(self, row: GivenRow) -> None:
         """Takes up a new item; none where rows are there to be answered."""
-        fixed = [column for column in self.given.columns_of(row) if column.is_fixed]
-        if fixed:
-            self.tell("form_row_not_ours", row, fixed[0], row.texts[fixed[0].path] or "–")
+        if self.given.sheet.is_closed:
+            first = self.given.columns_of(row)[0]
+            named = " · ".join(filter(None, (row.fixed.get(path, "") for path in self.given.sheet.identity)))
+            self.tell("form_row_not_ours", row, first, named or "–")
             return
         item: Item = {}
         for column in self.given.columns_of(row):
@@ -101,22 +118,20 @@ class _Reader:
         columns = self.given.columns_of(row)
         is_list = self.given.sheet.at is not None
         if item is None:
-            if not row.is_empty and list(texts) not in self.printed:
+            if not row.is_empty and not self.is_said(texts):
                 self.tell("form_row_taken_out", row, columns[0], row.texts[columns[0].path])
             return
         shown = [self.shown(column, item) for column in columns]
         if list(texts) == shown:
             return
-        if values_digest(item, columns) != held:
-            self.conflict(row, columns, texts, shown)
-        elif row.is_empty and is_list and not any(column.is_fixed for column in columns):
+        if values_digest(item, self.given.sheet.columns if is_list else columns) != held:
+            self.conflict(row, item)
+        elif row.is_empty and is_list and not self.given.sheet.is_closed:
             self.taken.removed.add(own)
             self.taken.changed += 1
         else:
             for column, text, now in zip(columns, texts, shown, strict=True):
-                if text != now and column.is_fixed:
-                    self.tell("form_fixed", row, column, text or "–", {"now": now or "–"})
-                elif text != now:
+                if text != now:
                     value = value_at(self.with_cell(item, row, column), column.path)
                     self.taken.edits.setdefault(own if is_list else "", []).append((column.path, value))
                     self.taken.places[own, column.path] = row
@@ -152,15 +167,15 @@ class _Reader:
         columns = {column.path: column for column in self.given.sheet.asked}
         for name in () if self.taken.points else self.given.sheet.checks:
             for id_, path, found in CHECKS[name](item):
-                self.tell(id_, row, columns[path], found)
+                self.tell(id_, row, columns.get(path) or columns[f"{path}.{self.given.language}"], found)
 
     # -- what is told -----------------------------------------------------------------------------------------------
 
-    def conflict(
-        self, row: GivenRow, columns: Sequence[FormColumn], texts: Sequence[str], shown: Sequence[str]
-    ) -> None:
-        """Tells what a row says and what the workspace has says since, at each cell that differs."""
-        for column, text, now in zip(columns, texts, shown, strict=True):
+    def conflict(self, row: GivenRow, item: Item) -> None:
+        """Tells what a row says and what the workspace has said since, at each cell that differs; facts to be answered are part of it."""
+        beside = self.given.sheet.fixed if self.given.sheet.is_closed else ()
+        for column in (*self.given.columns_of(row), *(one for one in beside if one.path in row.fixed)):
+            text, now = seen({**row.texts, **row.fixed}[column.path]), self.shown(column, item)
             if text != now:
                 self.tell("form_older", row, column, text or "–", {"now": now or "–"})
 
@@ -230,6 +245,12 @@ class _Reader:
                 told = " · ".join(row.texts[path] for path in sheet.together if row.texts.get(path))
                 names = {each: ", ".join(labels[path].label[each] for path in sheet.together) for each in ("fr", "en")}
                 self.tell("form_same_row", row, first, told, names)
+
+
+def _shortened(text: str) -> str:
+    """The end of a text, where people write behind what stands there."""
+    told = seen(text)
+    return told if len(told) <= _TOLD else f"… {told[-_TOLD:].partition(' ')[2]}"
 
 
 def _edited(item: Item, edits: Iterable[tuple[str, object]]) -> Item:

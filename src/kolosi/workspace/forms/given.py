@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kolosi.content.forms import load_forms
@@ -26,16 +26,22 @@ _FORMATS = (".xlsx", ".ods")
 """What an office program keeps a form as; of others it cannot be told which cells a formula works out."""
 
 _PARTS = 3
+"""What the code of a row has at least; a fourth part says what stood in the cells that are there to be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GivenRow:
-    """A row given back: what its cells say, by path, and where they stand. `code` is that of the item it was; None for a new one."""
+    """A row given back: what its cells say, by path, and where they stand. `code` is that of the item it was; None for a new one.
+
+    `fixed` is what stands in the cells that are there to be read, `marks` what tells those that were handed out.
+    """
 
     row: int
     code: tuple[str, str, str] | None
     texts: Mapping[str, str]
     cells: Mapping[str, str]
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -136,11 +142,18 @@ def _at(heads: Mapping[str, int], label: Label) -> int | None:
 
 def _rows(sheet: Sheet, mark: _Mark, heads: Mapping[str, int]) -> Iterator[GivenRow]:
     """The rows of a list, but for the empty ones that never were an item."""
-    places = {column.path: at for column in mark.sheet.asked if (at := _at(heads, column.label)) is not None}
+    places = {column.path: at for column in mark.sheet.columns if (at := _at(heads, column.label)) is not None}
+    asked, fixed = ([one.path for one in columns] for columns in (mark.sheet.asked, mark.sheet.fixed))
     for number, *cells in _below(sheet, mark):
-        texts = {path: cells[at] or "" for path, at in places.items()}
-        names = {path: cell_name(at, number) for path, at in places.items()}
-        row = GivenRow(row=number, code=_code(cells, mark), texts=texts, cells=names)
+        said = {path: cells[at] or "" for path, at in places.items()}
+        row = GivenRow(
+            row=number,
+            code=_code(cells, mark),
+            texts={path: said[path] for path in asked if path in said},
+            cells={path: cell_name(at, number) for path, at in places.items()},
+            fixed={path: said[path] for path in fixed if path in said},
+            marks=dict(zip(fixed, _marks(cells, mark), strict=False)),
+        )
         if row.code is not None or not row.is_empty:
             yield row
 
@@ -161,7 +174,13 @@ def _below(sheet: Sheet, mark: _Mark) -> Iterator[tuple[int, *tuple[str | None, 
 
 def _code(cells: Sequence[str | None], mark: _Mark) -> tuple[str, str, str] | None:
     pieces = (cells[mark.column] or "").strip().split("|")
-    return (pieces[0], pieces[1], pieces[2]) if len(pieces) == _PARTS else None
+    return (pieces[0], pieces[1], pieces[2]) if len(pieces) in (_PARTS, _PARTS + 1) else None
+
+
+def _marks(cells: Sequence[str | None], mark: _Mark) -> Sequence[str]:
+    """What stood in the cells of a row that are there to be read; nothing where none is told."""
+    pieces = (cells[mark.column] or "").strip().split("|")
+    return pieces[_PARTS].split(".") if len(pieces) > _PARTS else ()
 
 
 # -- what keeps a sheet from being read -------------------------------------------------------------------------------

@@ -84,6 +84,7 @@ def _filled(cells: Cells, form: Form, sheet: FormSheet, held: Mapping[str, objec
         note=sheet.note,
         mark=f"{mark_of_form(form.id, sheet.id, cells.language)} {len(rows)}",
         is_list=sheet.at is not None,
+        is_closed=sheet.is_closed,
         fields=tuple(field_of(column, cells.choices(column)) for column in sheet.columns),
         rows=tuple(rows),
     )
@@ -94,11 +95,14 @@ def _items(cells: Cells, sheet: FormSheet, items: Sequence[Item]) -> list[Filled
     found = []
     known = known_beside(cells.workspace, sheet, items, cells.language)
     for at, (own, item) in enumerate(zip(identities(items, sheet), items, strict=True)):
-        answers = {column.path: cells.shown(column, value_at(item, column.path)) for column in sheet.asked}
-        code = code_of(own, values_digest(item, sheet.asked), tuple(answers.values()))
         told = known[at] if known else {}
-        shown = tuple(answers.get(column.path, told.get(column.path, "")) for column in sheet.columns)
-        found.append(FilledRow(code=code, cells=shown))
+        shown = {
+            column.path: told[column.path] if column.path in told else cells.shown(column, value_at(item, column.path))
+            for column in sheet.columns
+        }
+        answers, fixed = ([shown[column.path] for column in columns] for columns in (sheet.asked, sheet.fixed))
+        code = code_of(own, values_digest(item, sheet.columns), answers, fixed)
+        found.append(FilledRow(code=code, cells=tuple(shown.values())))
     return found
 
 
@@ -112,6 +116,15 @@ def _answers(cells: Cells, sheet: FormSheet, item: Item) -> list[FilledRow]:
     return found
 
 
-def code_of(own: str, held: str, answers: Sequence[Answer]) -> str:
-    """Which item a row is, what it held, and what stood in its cells: by these it is known what a person changed, and what others did."""
-    return f"{own}|{held}|{digest_of([seen(answer) for answer in answers])}"
+def code_of(own: str, held: str, answers: Sequence[Answer], fixed: Sequence[Answer] = ()) -> str:
+    """Which item a row is, what it held, and what stood in its cells: by these it is known what a person changed, and what others did.
+
+    What stood in cells that are not taken back is told one by one.
+    """
+    marks = [f"|{'.'.join(map(fixed_mark, fixed))}"] if fixed else []
+    return "".join([f"{own}|{held}|{digest_of([seen(answer) for answer in answers])}", *marks])
+
+
+def fixed_mark(answer: Answer) -> str:
+    """A short hash of a cell that is there to be read: one slip in a million passes for what stood there."""
+    return digest_of(seen(answer))[:5]

@@ -34,13 +34,15 @@ def known_beside(
     workspace: Folder, sheet: FormSheet, items: Sequence[Item], language: str
 ) -> Sequence[Mapping[str, str]]:
     """What is known beside each item, by column; nothing where the sheet shows nothing."""
-    if sheet.rows is None or len(sheet.asked) == len(sheet.columns):
+    if sheet.rows is None or not sheet.fixed:
         return ()
+    from kolosi.workspace.judge.read_beside import excerpts_beside
     from kolosi.workspace.judge.worksheet import evidence_of
 
     pairs = [(str(value_at(item, "region")), _text(value_at(item, "risk"))) for item in items]
     known = evidence_of(workspace, pairs, language)
-    return [known[pair] for pair in pairs]
+    read = excerpts_beside(workspace, pairs, language)
+    return [{**known[pair], "excerpts": read[pair]} for pair in pairs]
 
 
 def _text(value: object) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.workspace.signing import Signing
 
 if TYPE_CHECKING:
-    from kolosi.workspace.judge.severity import SeverityTable
+    from kolosi.workspace.judge.severity_table import SeverityTable
     from kolosi.workspace.judge.workshop import Workshop
 
 

@@ -5,21 +5,21 @@ The computed phase and the ranks stay inside. What is agreed leaves through the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
 from kolosi.risk.severity import Distribution, Severity, ranks_within, severity_of
+from kolosi.workspace.judge.one_language import one_language_points
 from kolosi.workspace.judge.severity_cells import criteria_of, pairs_of
+from kolosi.workspace.judge.severity_table import SeverityCell, SeverityTable
 from kolosi.workspace.judge.severity_values import keys_of, values_of
 from kolosi.workspace.write.judgements import AgreedPhase, read_severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from kolosi.content.severity.criteria import Criteria
     from kolosi.risk.composites import RankDistribution
     from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
@@ -30,72 +30,6 @@ DRAWS = 2_000
 """P(rank <= 5) to within two points, 95 times in 100: enough to see which ranks are firm, in a fifth of the time of 10,000."""
 
 FILE = "report/severity.yaml"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeverityCell:
-    """A region and a risk (None: all together): what is computed, what is agreed, and how the risk ranks in its region (inside)."""
-
-    region: str
-    risk: str | None
-    place: Label
-    label: Label
-    short: Label
-    computed: Severity
-    agreed: AgreedPhase | None
-    ranks: RankDistribution | None
-
-    @property
-    def phase(self) -> int | None:
-        """The agreed phase; None where nobody agreed on one."""
-        return self.agreed.phase if self.agreed else None
-
-    @property
-    def departs_by(self) -> int:
-        """How many phases the agreed one lies outside of the computed interval."""
-        return self.computed.departs_by(self.phase)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeverityTable:
-    """The cells of a workspace, regions in their order, and the criteria by which phases are computed."""
-
-    criteria: Criteria
-    cells: tuple[SeverityCell, ...]
-
-    @property
-    def risks(self) -> tuple[str, ...]:
-        """The risks that are judged by region, in their agreed order."""
-        return tuple(dict.fromkeys(cell.risk for cell in self.cells if cell.risk))
-
-    def as_json(self) -> Mapping[str, object]:
-        """The same as plain values."""
-        return {
-            "criteria": {"version": self.criteria.version, "confirmed": self.criteria.is_confirmed},
-            "cells": [_as_json(cell) for cell in self.cells],
-        }
-
-
-def _as_json(cell: SeverityCell) -> Mapping[str, object]:
-    computed, ranks = cell.computed, cell.ranks
-    interval = None if computed.phase is None else [computed.low, computed.high]
-    return {
-        "region": cell.region,
-        "risk": cell.risk,
-        "computed": computed.phase,
-        "interval": interval,
-        "grade": computed.grade,
-        "from": computed.basis,
-        "absence": computed.absence,
-        "variables": dict(computed.phases),
-        "agreed": cell.phase,
-        "basis": cell.agreed.basis if cell.agreed else None,
-        "reason": cell.agreed.reason if cell.agreed else None,
-        "dissent": cell.agreed.dissent if cell.agreed else None,
-        "departs_by": cell.departs_by,
-        "in_top": ranks.in_top if ranks else None,
-        "ranks": [ranks.low, ranks.high] if ranks else None,
-    }
 
 
 def severity_on(desk: Desk, *, has_ranks: bool = False) -> SeverityTable:
@@ -154,9 +88,21 @@ def check_severity(desk: Desk) -> list[Finding]:
     """Points to check: agreed phases that depart without a reason, that rest on what is not there, that are not those kept as records."""
     if not read_severity(desk.workspace).agreed:
         return []
-    table = severity_on(desk)
-    judged = [cell for cell in table.cells if cell.phase is not None]
-    return [*(one for cell in judged for one in _asked(cell)), *_unlike_the_records(desk, judged)]
+    judged = [cell for cell in desk.severity.cells if cell.phase is not None]
+    return [
+        *(one for cell in judged for one in _asked(cell)),
+        *_unlike_the_records(desk, judged),
+        *one_language_points(FILE, "severity", _printed(judged), desk.workspace.settings.languages),
+    ]
+
+
+def _printed(judged: Sequence[SeverityCell]) -> Iterator[tuple[Label, Label]]:
+    """What a document prints beside phases: reasons of those that depart, and all dissent."""
+    for cell in judged:
+        if cell.agreed and cell.departs_by:
+            yield _named(cell), cell.agreed.reason
+        if cell.agreed:
+            yield _named(cell), cell.agreed.dissent
 
 
 def _asked(cell: SeverityCell) -> Iterator[Finding]:
@@ -165,9 +111,9 @@ def _asked(cell: SeverityCell) -> Iterator[Finding]:
     if agreed is None:
         return
     data = {**_named(cell), "agreed": str(agreed.phase), "computed": _span(computed)}
-    if cell.departs_by and not (agreed.reason or "").strip():
+    if cell.departs_by and not agreed.reason:
         yield point("severity_departs", where=where, found=_found(cell), data=data)
-    if agreed.basis in ("households", "area") and agreed.basis != computed.basis and not (agreed.reason or "").strip():
+    if agreed.basis in ("households", "area") and agreed.basis != computed.basis and not agreed.reason:
         yield point("severity_basis_absent", where=where, found=_found(cell), data=data)
 
 

@@ -12,7 +12,7 @@ from kolosi.workspace.judge.severity import severity_on
 
 if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
-    from kolosi.workspace.judge.severity import SeverityTable
+    from kolosi.workspace.judge.severity_table import SeverityTable
 
 
 def severity(workspace: Folder, at: str | None = None) -> SeverityTable:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.reading.labels import label, labels
-from kolosi.workspace.judge.severity import may_be_told, phase_key, severity_on
+from kolosi.report.draft.links import as_prose
+from kolosi.report.draft.phrases import told_in
+from kolosi.workspace.judge.severity import may_be_told, phase_key
 from kolosi.workspace.judge.severity_links import links
 from kolosi.workspace.write.judgements import read_severity
 
 if TYPE_CHECKING:
     from kolosi.workspace.ask.desk import Desk
-    from kolosi.workspace.judge.severity import SeverityCell, SeverityTable
+    from kolosi.workspace.judge.severity_table import SeverityCell, SeverityTable
 
 _WORDS = labels("severity.block")
 _COLON, _ARROWS = label("insertions.colon"), label("severity.arrows")
@@ -26,8 +28,8 @@ def severity_block(desk: Desk, language: str) -> str:
     shown = links(desk.workspace, language)
     if not shown:
         return ""
-    table = severity_on(desk)
-    said = _plain(read_severity(desk.workspace).invented.get(language, ""))
+    table = desk.severity
+    said = as_prose(read_severity(desk.workspace).invented.get(language, ""))
     parts = [said, shown, _departures(desk, table, language), _dissent(desk, table, language)]
     return "\n\n".join(part for part in parts if part)
 
@@ -39,10 +41,10 @@ def _departures(desk: Desk, table: SeverityTable, language: str) -> str:
         return ""
     heads = " | ".join(_WORDS[head][language] for head in ("where", "arrow", "reason"))
     lines = [
-        f"| {_where(cell, language)} | {cell.computed.phase}\u00a0→\u00a0{cell.phase} | {_plain((cell.agreed and cell.agreed.reason) or '–')} |"
+        f"| {_where(cell, language)} | {cell.computed.phase}\u00a0→\u00a0{cell.phase} | {_reason(cell, language)} |"
         for cell in told
     ]
-    said = [] if table.criteria.is_confirmed else [_plain(say(table.criteria.said, language))]
+    said = [] if table.criteria.is_confirmed else [as_prose(say(table.criteria.said, language))]
     return "\n".join(
         [say(_ARROWS, language), "", f"| {heads} |", "|---|---|---|", *lines, *(["", *said] if said else [])]
     )
@@ -51,14 +53,18 @@ def _departures(desk: Desk, table: SeverityTable, language: str) -> str:
 def _dissent(desk: Desk, table: SeverityTable, language: str) -> str:
     """What others saw otherwise, of phases that left the gate."""
     told = [
-        (cell, cell.agreed.dissent)
+        (cell, told_in(cell.agreed.dissent, language))
         for cell in table.cells
         if cell.agreed and cell.agreed.dissent and cell.phase is not None and _has_left(desk, cell)
     ]
     if not told:
         return ""
-    lines = [f">\n> {_where(cell, language)}{_COLON[language]} {_plain(text)}" for cell, text in told]
+    lines = [f">\n> {_where(cell, language)}{_COLON[language]} {as_prose(text)}" for cell, text in told]
     return "\n".join([f"> [!note] {_WORDS['dissent'][language]}", *lines])
+
+
+def _reason(cell: SeverityCell, language: str) -> str:
+    return as_prose(told_in(cell.agreed.reason, language) if cell.agreed and cell.agreed.reason else "–")
 
 
 def _has_left(desk: Desk, cell: SeverityCell) -> bool:
@@ -68,9 +74,4 @@ def _has_left(desk: Desk, cell: SeverityCell) -> bool:
 
 def _where(cell: SeverityCell, language: str) -> str:
     """The region, and the risk where it is of one alone."""
-    return _plain(", ".join([say(cell.place, language), *([say(cell.short, language)] if cell.risk else [])]))
-
-
-def _plain(text: str) -> str:
-    """Words of people as prose: no sign of them is taken for a link, an emphasis or a cell."""
-    return "".join(f"\\{sign}" if sign in "[]*_`<>\\|" else sign for sign in " ".join(text.split()))
+    return as_prose(", ".join([say(cell.place, language), *([say(cell.short, language)] if cell.risk else [])]))

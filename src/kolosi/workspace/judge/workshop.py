@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
+from kolosi.workspace.judge.one_language import one_language_points
 from kolosi.workspace.write.judgements import Ranking, invented_rankings, read_rankings, read_rounds
 from kolosi.workspace.write.registers import RankedRisk, ranked_risks
 
@@ -153,7 +154,19 @@ def check_workshop(workspace: Folder) -> list[Finding]:
         own = agreed.get(one.risk)
         if own is not None and one.departs_by:
             found += _asked(one, own)
-    return found
+    return [*found, *_in_one_language(workspace, list(agreed.values()))]
+
+
+def _in_one_language(workspace: Folder, agreed: Sequence[RankedRisk]) -> list[Finding]:
+    """Points to check: dissent of groups, and reasons of agreed ranks, that one of the documents prints in the other language."""
+    languages = workspace.settings.languages
+    terms = workspace.knowledge.taxonomies["protection_risks"].terms
+    groups = ((dict.fromkeys(("fr", "en"), one.group), one.dissent) for one in read_rankings(workspace))
+    risks = ((terms[one.risk].short, one.why) for one in agreed if one.risk in terms)
+    return [
+        *one_language_points("report/workshop.yaml", "ranking", groups, languages),
+        *one_language_points("report/risks.yaml", "risks", risks, languages),
+    ]
 
 
 def _of_rounds(workspace: Folder) -> Sequence[WorkshopRisk]:

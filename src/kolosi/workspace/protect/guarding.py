@@ -10,7 +10,7 @@ from kolosi.store.files import read_json
 from kolosi.store.sealed.sealing import strangers
 from kolosi.store.sealed.signed import manifest_of
 from kolosi.workspace.decide.embargoes import embargo_points
-from kolosi.workspace.protect.retaining import past_date
+from kolosi.workspace.protect.retaining import documents_past_date, past_date
 from kolosi.workspace.publish.witnesses import is_file, witness_points
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _unlisted(workspace: Folder) -> Iterator[Finding]:
 
 
 def _past(workspace: Folder) -> Iterator[Finding]:
-    due = past_date(workspace, date.today())
+    due = [*past_date(workspace, date.today()), *documents_past_date(workspace, date.today())]
     if due:
         names = ", ".join(receipt.file for receipt in due[:5])
         yield point("receipts_past_date", where=Where(file="receipts"), found=names, count=len(due))

@@ -1,4 +1,4 @@
-"""How long files received are kept: past their date they are destroyed, and a Decision says so."""
+"""How long files received are kept, and documents of the review: past their date they are destroyed, and a Decision says so."""
 
 from __future__ import annotations
 
@@ -53,24 +53,47 @@ def past_date(workspace: Folder, on: date) -> list[Receipt]:
     return [receipt for receipt, span in kept if span is not None and _later(receipt.received, span) < on]
 
 
+def kept_documents(workspace: Folder) -> list[tuple[Receipt, date | None]]:
+    """The files of documents of the review that are kept, each with the day after which it must be destroyed, as other files have one."""
+    from kolosi.review.leaving import sensitivity_of
+    from kolosi.workspace.evidence.registers import read_documents
+    from kolosi.workspace.evidence.texts import receipts_of_documents
+
+    kept = [one for one in receipts_of_documents(workspace).all() if one.destroyed is None]
+    if not kept:
+        return []
+    known = {one.receipt: one for one in read_documents(workspace)}
+    months = months_kept(workspace)
+    spans = ((one, months.get(sensitivity_of(known.get(one.id)))) for one in kept)
+    return [(one, None if span is None else _later(one.received, span)) for one, span in spans]
+
+
+def documents_past_date(workspace: Folder, on: date) -> list[Receipt]:
+    """The files of documents that are kept beyond their date."""
+    return [receipt for receipt, day in kept_documents(workspace) if day is not None and day < on]
+
+
 def destroy_due(workspace: Folder, *, why: str, by: str | None, on: date) -> Shredded:
     """Destroys what is past its date with everything that was made of it; what was published stays."""
     if not why.strip():
         raise Refusal(point("decision_without_reason", found=DESTROYED))
-    due = past_date(workspace, on)
-    if due:
+    from kolosi.workspace.evidence.texts import receipts_of_documents
+
+    due, documents = past_date(workspace, on), documents_past_date(workspace, on)
+    if due or documents:
         with (
             locked(workspace.folder / "receipts"),
             locked(workspace.folder / "build"),
             locked(workspace.folder / "out"),
         ):
-            for receipt in due:
+            for receipt in (*due, *documents):
                 record(workspace, DESTROYED, receipt.id, receipt.kept, why=why, author=by)
             workspace.receipts.destroy(due, on)
+            receipts_of_documents(workspace).destroy(documents, on)
             _forget_made(workspace)
         workspace.knowledge.forget_places()
         workspace.build()
-    return Shredded(keys=False, files=tuple(receipt.file for receipt in due))
+    return Shredded(keys=False, files=tuple(receipt.file for receipt in (*due, *documents)))
 
 
 def _forget_made(workspace: Folder) -> None:

@@ -12,6 +12,7 @@ from kolosi.reading.labels import label
 from kolosi.workspace.ask.notebook import Cell, Shown
 from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.follow.expecting import titles
+from kolosi.workspace.protect.retaining import kept_documents, kept_until, months_kept
 from kolosi.workspace.receive.asked import Asked, asked_files, open_of
 from kolosi.workspace.receive.cutting import cuts_by_receipt
 from kolosi.workspace.receive.file_answers import SHORT
@@ -19,14 +20,16 @@ from kolosi.workspace.receive.whose import givers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from kolosi.model.label import Label
     from kolosi.workspace.folder import Folder
 
 COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED = "counts", "partly", "replaced", "removed", "destroyed", "asked"
+READ = "read"
 
 STATES: Mapping[str, Label] = {
-    name: label(f"files.states.{name}") for name in (COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED)
+    name: label(f"files.states.{name}") for name in (COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED, READ)
 }
 """What may be the case with a file, as people read it."""
 
@@ -37,6 +40,7 @@ class FileLine:
 
     `why` is what a person said when it was taken out; `open` counts the questions that hold it back, or the rows that wait.
     `sender` is what people call the organisation, `given_by` is who gave it, where that was kept; `digest`, the beginning of its hash.
+    It is destroyed after `kept_until`.
     """
 
     code: str
@@ -55,6 +59,7 @@ class FileLine:
     sender: Label = field(default_factory=dict)
     given_by: str = ""
     digest: str = ""
+    kept_until: str | None = None
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -79,7 +84,7 @@ class FileLines(Shown[FileLine]):
 
 
 def files_of(workspace: Folder) -> FileLines:
-    """Every file that was given, in the order in which they came; then those of which something is asked."""
+    """Every file that was given, in the order in which they came; documents of the review; then those of which something is asked."""
     built = workspace.build()
     current = {receipt.id for receipt in workspace.receipts.current()}
     cut = cuts_by_receipt(workspace.receipts.current())
@@ -87,6 +92,7 @@ def files_of(workspace: Folder) -> FileLines:
     givers_of = givers(workspace)
     by = _replaced_by(lines)
     why = {decision.id: decision.why for decision in workspace.decisions.all()}
+    months = months_kept(workspace)
     found = []
     for receipt in lines:
         entry = built.receipts.get(receipt.id, {}) if receipt.id in current else {}
@@ -110,12 +116,43 @@ def files_of(workspace: Folder) -> FileLines:
                 why=why.get(receipt.taken_back or ""),
                 given_by=givers_of.get(receipt.original[:SHORT], ""),
                 digest=receipt.original[:SHORT],
+                kept_until=None if receipt.destroyed else _day(kept_until(workspace, receipt, months)),
             )
         )
     asked = [
         replace(_asked_line(workspace, one), given_by=givers_of.get(one.digest, "")) for one in asked_files(workspace)
     ]
-    return FileLines([*found, *asked])
+    return FileLines([*found, *_documents(workspace, why), *asked])
+
+
+def _documents(workspace: Folder, why: Mapping[str, str]) -> Iterator[FileLine]:
+    """The files of documents of the review: they feed no table, and are kept as long as others, taken out of the register or not."""
+    from kolosi.workspace.evidence.registers import read_documents
+    from kolosi.workspace.evidence.texts import receipts_of_documents
+
+    kept = receipts_of_documents(workspace)
+    named = {one.receipt for one in read_documents(workspace)}
+    until = {one.id: day for one, day in kept_documents(workspace)}
+    for receipt in kept.all():
+        yield FileLine(
+            code=receipt.code,
+            file=receipt.file,
+            state=DESTROYED if receipt.destroyed is not None else READ if receipt.id in named else REMOVED,
+            source=receipt.source,
+            title=_DOCUMENT,
+            organisation=receipt.organisation,
+            period=str(receipt.period),
+            received=receipt.received.isoformat(),
+            why=why.get(receipt.taken_back or ""),
+            kept_until=_day(until.get(receipt.id)),
+        )
+
+
+_DOCUMENT = label("files.document")
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _why_not(receipt: Receipt) -> str:

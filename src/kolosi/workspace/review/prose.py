@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages, gate_words
 from kolosi.model.finding import Finding, Where
+from kolosi.model.label import say
 from kolosi.model.spelling import fold_name
 from kolosi.release.text import Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
 from kolosi.report.draft.links import BadLink, Draft, mentions
@@ -85,9 +86,9 @@ def _judged(workspace: Folder, draft: Draft) -> Iterator[str]:
     from kolosi.workspace.write.registers import ranked_risks
 
     if "<!-- workshop -->" in draft.text or "<!-- severity -->" in draft.text:
-        yield from said_in_judgement(workspace)
+        yield from said_in_judgement(workspace, draft.language)
     if "<!-- ranked -->" in draft.text:
-        yield from (one.why.get(draft.language, "") for one in ranked_risks(workspace))
+        yield from (say(one.why, draft.language) for one in ranked_risks(workspace))
 
 
 def _of_draft(

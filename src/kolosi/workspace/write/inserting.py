@@ -19,7 +19,9 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import say
 from kolosi.reading.labels import label, labels
 from kolosi.report.draft.carried import without_marks
+from kolosi.report.draft.links import as_prose
 from kolosi.report.draft.numerals import day
+from kolosi.report.draft.phrases import told_in
 from kolosi.store.files import note_json, read_json
 from kolosi.workspace.review.kept_points import text_on_registers
 from kolosi.workspace.write.registers import ranked_risks, read_registers, with_references
@@ -50,7 +52,7 @@ def with_limits(draft: Draft, lines: Sequence[str]) -> Draft:
     """The draft with what was let pass where it asks for it; else at the end of its section of limits, made where there is none."""
     if not lines:
         return replace(draft, text=draft.text.replace(RESERVATIONS, ""))
-    said = "\n".join(f"- {_plain(text)}" for text in lines)
+    said = "\n".join(f"- {as_prose(text)}" for text in lines)
     if RESERVATIONS in draft.text:
         return replace(draft, text=draft.text.replace(RESERVATIONS, said))
     heading = _LIMITS.search(draft.text)
@@ -73,7 +75,7 @@ def contacts(desk: Desk, language: str) -> str:
     lines = []
     for contact in desk.workspace.settings.contacts:
         role, address = (say(contact.get(name, ""), language) for name in ("role", "address"))
-        lines.append(f"- {_plain(role)}{_COLON[language]} {_plain(address)}" if address else f"- {_plain(role)}")
+        lines.append(f"- {as_prose(role)}{_COLON[language]} {as_prose(address)}" if address else f"- {as_prose(role)}")
     return "\n".join(lines)
 
 
@@ -84,7 +86,7 @@ def follow_up(desk: Desk, language: str) -> str:
         (item.fr if language == "fr" else item.en, _STATUS.get(item.status or "", {}).get(language, item.status))
         for item in items
     ]
-    return "\n".join(f"- {_plain(without_marks(text))} — **{status}**" for text, status in texts)
+    return "\n".join(f"- {as_prose(without_marks(text))} — **{status}**" for text, status in texts)
 
 
 def ranks(desk: Desk, language: str) -> str:
@@ -104,10 +106,13 @@ def ranks(desk: Desk, language: str) -> str:
             agreed = _WORKSHOP["changed"][language].format(computed, agreed)
         named = _WORKSHOP["among"][language].format(len(one.ranks), len(found.groups))
         name = _short(desk, one.risk, say(one.label, language), language)
-        lines.append(f"| {_plain(name)} | {named} | {computed} | {agreed} |")
+        lines.append(f"| {as_prose(name)} | {named} | {computed} | {agreed} |")
     apart = [(group.group, group.dissent) for group in found.groups if group.dissent]
-    said = [f"- {_WORKSHOP['dissent'][language].format(_plain(group), _plain(text or ''))}" for group, text in apart]
-    invented = _plain(found.invented.get(language, ""))
+    said = [
+        f"- {_WORKSHOP['dissent'][language].format(as_prose(group), as_prose(told_in(text, language)))}"
+        for group, text in apart
+    ]
+    invented = as_prose(found.invented.get(language, ""))
     return "\n\n".join(part for part in (invented, "\n".join(lines), "\n".join(said)) if part)
 
 
@@ -123,8 +128,8 @@ def ranked(desk: Desk, language: str) -> str:
     lines = []
     for at, one in enumerate(ranked_risks(desk.workspace), 1):
         name = say(terms[one.risk].label, language) if one.risk in terms else one.risk
-        why = _plain(one.why.get(language, ""))
-        lines.append(f"{at}. **{_plain(name)}**{f'{_COLON[language]} {why}' if why else ''}")
+        why = as_prose(told_in(one.why, language))
+        lines.append(f"{at}. **{as_prose(name)}**{f'{_COLON[language]} {why}' if why else ''}")
     return "\n".join(lines)
 
 
@@ -152,39 +157,32 @@ def _chronology(desk: Desk, language: str) -> str:
         f"SELECT day, {column} AS title FROM events WHERE {column} IS NOT NULL "
         f"AND day BETWEEN DATE '{period.first}' AND DATE '{period.last}' ORDER BY day, title"
     )
-    lines = [f"- **{day(row['day'], language)}** — {_plain(row['title'])}" for row in rows.iter_rows(named=True)]
+    lines = [f"- **{day(row['day'], language)}** — {as_prose(row['title'])}" for row in rows.iter_rows(named=True)]
     return "\n".join(lines)
-
-
-def _plain(text: str) -> str:
-    """A title as prose: no sign of it is taken for a link or an emphasis."""
-    return "".join(f"\\{sign}" if sign in "[]*_`<>\\" else sign for sign in text)
 
 
 def authorisations(desk: Desk, language: str) -> str:
     """What let figures out that a rule would have held back, under the words of the rules: reason, functions, end; never a name."""
     by_rules: dict[tuple[str, ...], list[str]] = {}
     for one in desk.gated.authorised:
-        by = ", ".join(_plain(say(function, language)) for function in one["by"])
+        by = ", ".join(as_prose(say(function, language)) for function in one["by"])
         until = _UNTIL[language].format(day(date.fromisoformat(one["until"]), language))
         rules = tuple(sorted(one["rules"], key=lambda rule: int(rule[1:])))
-        by_rules.setdefault(rules, []).append(f"  - {_plain(say(one['why'], language))} {by}, {until}.")
+        by_rules.setdefault(rules, []).append(f"  - {as_prose(say(one['why'], language))} {by}, {until}.")
     lines = [line for rules, told in by_rules.items() for line in (_rules_line(desk, rules, language), *told)]
     return "\n".join([*(lines or [_NONE[language]]), _policy_line(desk, language)])
 
 
 def _rules_line(desk: Desk, rules: Sequence[str], language: str) -> str:
     """What the rules that were lifted are there for, in the words of the policy."""
-    said = " ".join(_plain(say(desk.context.policy.citation(rule), language)) for rule in rules)
+    said = " ".join(as_prose(say(desk.context.policy.citation(rule), language)) for rule in rules)
     return f"- {said} {(_LIFTED if len(rules) == 1 else _ALL_LIFTED)[language]}"
 
 
 def _policy_line(desk: Desk, language: str) -> str:
     """Which policy is in force, who signed it, and which of its numbers protect less than those of the tool."""
     policy, laxer = desk.context.policy, _laxer(desk)
-    said = (
-        f"- {_POLICY[language]}{_COLON[language]} {_plain(policy.version)}. {_plain(say(policy.signed_by, language))}."
-    )
+    said = f"- {_POLICY[language]}{_COLON[language]} {as_prose(policy.version)}. {as_prose(say(policy.signed_by, language))}."
     return f"{said} {_LAXER[language].format(', '.join(laxer))}" if laxer else said
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from kolosi.content.yaml_files.shape import Shape
 from kolosi.content.yaml_files.yaml import checked, read_yaml
+from kolosi.model.label import Label, say
 from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ PairOf = tuple[str, str | None]
 """A region and a risk; None for all risks together."""
 
 
+Words = str | dict[Literal["fr", "en"], str | None] | None
+"""What people wrote: in each language on its own, or one text for all."""
+
+
 class _RankingShape(Shape):
     group: str
     place: str | None = None
@@ -30,7 +35,7 @@ class _RankingShape(Shape):
     fourth: str | None = None
     fifth: str | None = None
     why: str | None = None
-    dissent: str | None = None
+    dissent: Words = None
 
 
 class WorkshopShape(Shape):
@@ -45,8 +50,8 @@ class _PhaseShape(Shape):
     risk: str | None = None
     phase: Literal[1, 2, 3, 4, 5, "1", "2", "3", "4", "5"] | None = None
     basis: Basis | None = None
-    reason: str | None = None
-    dissent: str | None = None
+    reason: Words = None
+    dissent: Words = None
 
 
 class _HouseholdsShape(Shape):
@@ -106,14 +111,17 @@ class RoundsShape(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreedPhase:
-    """What a workshop agreed on for a region and a risk (None: all together); `phase` None where it gave none."""
+    """What a workshop agreed on for a region and a risk (None: all together); `phase` None where it gave none.
+
+    `reason` and `dissent` are in the languages in which somebody said them; empty for nothing.
+    """
 
     region: str
     risk: str | None
     phase: int | None
     basis: Basis | None
-    reason: str | None
-    dissent: str | None
+    reason: Label
+    dissent: Label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,13 +178,13 @@ class Rounds:
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking:
-    """The first five risks of a group, its region, why the first stands first, and what others in it see otherwise."""
+    """The first five risks of a group, its region, why the first stands first, and what others in it see otherwise, by language."""
 
     group: str
     place: str | None
     risks: tuple[str, ...]
     why: str | None
-    dissent: str | None
+    dissent: Label
 
 
 def invented_rankings(workspace: Folder) -> Mapping[str, str]:
@@ -193,7 +201,7 @@ def read_rankings(workspace: Folder) -> tuple[Ranking, ...]:
     for one in given:
         ranked = (one.first, one.second, one.third, one.fourth, one.fifth)
         risks = tuple(dict.fromkeys(risk for risk in ranked if risk))
-        found.append(Ranking(group=one.group, place=one.place, risks=risks, why=one.why, dissent=one.dissent))
+        found.append(Ranking(group=one.group, place=one.place, risks=risks, why=one.why, dissent=_said(one.dissent)))
     return tuple(found)
 
 
@@ -207,8 +215,8 @@ def read_severity(workspace: Folder) -> SeverityRegister:
             risk=one.risk,
             phase=None if one.phase is None else int(one.phase),
             basis=one.basis,
-            reason=one.reason,
-            dissent=one.dissent,
+            reason=_said(one.reason),
+            dissent=_said(one.dissent),
         )
         for one in held.severity
     }
@@ -251,8 +259,17 @@ def _scores(held: list[_ScoreShape]) -> tuple[Score, ...]:
     )
 
 
-def said_in_judgement(workspace: Folder) -> tuple[str, ...]:
-    """What people wrote beside their ranks and phases and the document prints: groups, reasons, dissent."""
-    groups = ((one.group, one.dissent) for one in read_rankings(workspace) if one.dissent)
-    phases = ((one.reason, one.dissent) for one in read_severity(workspace).agreed.values())
-    return tuple(dict.fromkeys(text for pair in (*groups, *phases) for text in pair if text))
+def _said(words: Words) -> Label:
+    """What people wrote, by language; one text for all stands for each."""
+    if words is None or isinstance(words, str):
+        return dict.fromkeys(("fr", "en"), words) if words and words.strip() else {}
+    return {language: text for language, text in words.items() if text and text.strip()}
+
+
+def said_in_judgement(workspace: Folder, language: str) -> tuple[str, ...]:
+    """What people wrote beside their ranks and phases and the document of a language prints: groups, reasons, dissent."""
+    rankings = [one for one in read_rankings(workspace) if one.dissent]
+    phases = read_severity(workspace).agreed.values()
+    said = [one.dissent for one in rankings] + [text for one in phases for text in (one.reason, one.dissent)]
+    texts = [*(one.group for one in rankings), *(say(text, language) for text in said)]
+    return tuple(dict.fromkeys(text for text in texts if text))

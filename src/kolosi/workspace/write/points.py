@@ -32,20 +32,23 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.workspace.decide.openness import opened
     from kolosi.workspace.evidence.checking import check_evidence
     from kolosi.workspace.evidence.registers import cited_excerpts
+    from kolosi.workspace.recommend.grounds import unknown_grounds
     from kolosi.workspace.review.kept_points import points_of, points_on_registers
     from kolosi.workspace.review.prose import draft_points
     from kolosi.workspace.write.inserting import unsaid
     from kolosi.workspace.write.proposing import with_proposals
-    from kolosi.workspace.write.registers import check_registers, without_quantities
+    from kolosi.workspace.write.registers import check_registers, read_registers, without_quantities
     from kolosi.workspace.write.stale_periods import leftover_points
     from kolosi.workspace.write.unwritten import unwritten_points
 
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
+    excerpts = cited_excerpts(desk.workspace)
     own = [
         *check_registers(desk.workspace, texts),
+        *unknown_grounds(desk, read_registers(desk.workspace).recommendations, excerpts),
         *points_on_registers(desk, "workshop", partial(_of_workshop, desk)),
         *check_evidence(desk.workspace, texts),
-        *check_grounds(desk.drafts, cited_excerpts(desk.workspace)),
+        *check_grounds(desk.drafts, excerpts),
         *points_on_registers(desk, "severity", partial(_of_severity, desk)),
         *leftover_points(desk.workspace),
         *unwritten_points(desk),

@@ -82,13 +82,15 @@ def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str])
 
 
 def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:
-    """What the documents depend on: the code that writes them, the released figures, the drafts, the template, what is asked for, open errors."""
+    """What the documents depend on: the code that writes them, the released figures, the drafts, the registers, the template, what is asked for, open errors."""
     from kolosi.workspace.ask.releasing import release_digest
     from kolosi.workspace.signing.validation import owner_statuses
 
     settings = desk.workspace.settings
     files = [name for name in (settings.template or "", *(logo.file for logo in settings.logos)) if name]
     drawn = b"".join(desk.workspace.needed(name) for name in files)
+    register = desk.workspace.file("report", "references.yaml")
+    references = read_whole(register) if is_there(register) else b""
     texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
     parts = [
         code_of(*PICTURES),
@@ -99,7 +101,8 @@ def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_dra
         *languages,
         "",
         *texts,
-        sha256(drawn).hexdigest(),
+        desk.judged_digest,
+        sha256(references + drawn).hexdigest(),
         *(f"{key}={status}" for key, status in sorted(owner_statuses(desk).items())),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()
@@ -152,12 +155,13 @@ def refresh_drafts(workspace: Folder, *, write: bool) -> Mapping[str, str]:
 
 
 def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, bytes]:
-    """What stays inside: points to check, every cited figure with the files behind it, differences from a reference."""
+    """What stays inside: points to check, every cited figure with the files behind it, what sentences rest on, differences from a reference."""
     import json
 
     from kolosi.report.exports.withheld import withheld_workbook
     from kolosi.workspace.ask.remedying import NAMES, withheld_rows
     from kolosi.workspace.decide import waiving
+    from kolosi.workspace.review import grounds_file
 
     files = {receipt.id: receipt for receipt in desk.workspace.receipts.all()}
     estimates = desk.cited_estimates
@@ -176,6 +180,7 @@ def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, byte
     out = {
         NAMES.get(language, NAMES["en"]): withheld_workbook(withheld_rows(desk, language), language),
         say(waiving.NAMES, language): waiving.waivers_document(desk.workspace, language),
+        say(grounds_file.NAMES, language): grounds_file.grounds_document(desk, language),
         "trace.json": json.dumps(trace, ensure_ascii=False, indent=1).encode(),
         "withheld.json": json.dumps(list(desk.gated.withheld), ensure_ascii=False, indent=1).encode(),
         "points.json": json.dumps(points, ensure_ascii=False, indent=1).encode(),
