@@ -92,3 +92,19 @@ def test_what_a_page_of_an_edited_sentence_loads_holds_no_engine_and_no_solver()
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_of_several_texts_only_the_new_one_is_read(tmp_path: Path) -> None:
+    path, read = tmp_path / "kept.json", list[str]()
+
+    def length(text: str) -> int:
+        read.append(text)
+        return len(text)
+
+    assert Remembered(path, "a").each("texts", ["un", "deux", "un"], length) == [2, 4, 2]
+    assert Remembered(path, "a").each("texts", ["deux", "trois"], length) == [4, 5]
+    assert read == ["un", "deux", "trois"]
+    assert Remembered(path, "a").each("texts", ["un"], length) == [2]  # what is no longer asked for was let go
+    assert read == ["un", "deux", "trois", "un"]
+    assert Remembered(path, "b").each("texts", ["un"], length) == [2]
+    assert len(read) == 5

@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.records.built import Built
 
-JUDGED = ("documents.yaml", "excerpts.yaml", "risks.yaml", "rounds.yaml", "severity.yaml", "workshop.yaml")
+JUDGED = (
+    "documents.yaml",
+    "excerpts.yaml",
+    "recommendations.yaml",
+    "risks.yaml",
+    "rounds.yaml",
+    "severity.yaml",
+    "workshop.yaml",
+)
 """The registers of what people judged and read."""
 
 

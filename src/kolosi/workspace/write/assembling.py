@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cached_property, partial
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kolosi.content.code import PICTURES, code_of
+from kolosi.content.code import DRAFTS, PICTURES, code_of
+from kolosi.model.plain import plain, read_plain
 from kolosi.report.charts import Picture, draw
 from kolosi.report.charts.drawing import Draw, Geography, remembering
 from kolosi.report.draft.blocks import Cover, Document, Logo
 from kolosi.report.draft.links import quoted
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
-from kolosi.store.files import note_json, read_whole
+from kolosi.store.files import note_json, read_json, read_whole
 from kolosi.workspace.signing.reserving import limit_lines
 from kolosi.workspace.write.inserting import with_insertions, with_limits
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.model.label import Label
     from kolosi.report.draft.links import Draft, Scope
-    from kolosi.report.html import Pages
+    from kolosi.report.html import Pages, Sheet
     from kolosi.report.pdf.writer import Writer
     from kolosi.report.tables.tables import CoverageRow
     from kolosi.report.word.writer import Marks
@@ -102,7 +104,11 @@ class Assembly:
     @cached_property
     def resolved(self) -> Mapping[str, Document]:
         """The document of each language, its figures in it."""
-        documents = {draft.language: self._resolve([self._with_limits(draft)]) for draft in self.desk.drafts}
+        return self._resolved_in([draft.language for draft in self.desk.drafts])
+
+    def _resolved_in(self, languages: Collection[str]) -> Mapping[str, Document]:
+        drafts = [draft for draft in self.desk.drafts if draft.language in languages]
+        documents = {draft.language: self._resolve([self._with_limits(draft)]) for draft in drafts}
         self._album.keep()
         return documents
 
@@ -137,9 +143,35 @@ class Assembly:
 
     @cached_property
     def _pages(self) -> Pages:
-        from kolosi.report.html import Pages
+        from kolosi.report.html import Leaf, Pages
 
-        return Pages(self.resolved, self.desk.released, self.scope)
+        return Pages({language: Leaf(self.cover, language, sheet) for language, sheet in self._sheets().items()})
+
+    def _sheets(self) -> Mapping[str, Sheet]:
+        """What stands below the cover in each language: of a draft that is as it was when the page was last written, the same."""
+        from kolosi.report.html import Sheet, sheet_of
+
+        kept = read_json(self.desk.workspace.file("build", "pages.json"))
+        known = kept if isinstance(kept, dict) else {}
+        names = {draft.language: self._sheet_name(draft) for draft in self.desk.drafts}
+        same = {one for one, name in names.items() if known.get(one, {}).get("name") == name}
+        fresh = names.keys() - same
+        documents = self.resolved if fresh == names.keys() else self._resolved_in(fresh)
+        made = {one: sheet_of(documents[one], self.desk.released, self.scope) for one in fresh}
+        if made:
+            lines = {one: {"name": names[one], "sheet": plain(sheet)} for one, sheet in sorted(made.items())}
+            note_json(self.desk.workspace.file("build", "pages.json"), {**{one: known[one] for one in same}, **lines})
+        return {one: made[one] if one in made else read_plain(Sheet, known[one]["sheet"]) for one in names}
+
+    def _sheet_name(self, draft: Draft) -> str:
+        """What a language of the page depends on: the code, what may leave, the draft with what is put in it, the codes of figures, their owners."""
+        from kolosi.workspace.ask.releasing import release_digest
+
+        filled = with_insertions(self.desk, self._with_limits(draft))
+        owned = (f"{key}={status}" for key, status in sorted(self.scope.owned.items()))
+        quoted_first = (str(key) for key in sorted(self.scope.quoted))
+        parts = (code_of(*DRAFTS), release_digest(self.desk), filled.text, *quoted_first, "", *owned)
+        return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _html(self, language: str) -> bytes:
         return self._pages.opening_in(language)

@@ -42,10 +42,12 @@ def every_point(desk: Desk) -> list[Finding]:
 
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
     own = [
-        *check_registers(desk.workspace, texts),
+        *check_registers(desk.workspace, texts, partial(points_on_registers, desk, "recommendations")),
         *points_on_registers(desk, "workshop", partial(_of_workshop, desk)),
         *check_evidence(desk.workspace, texts),
-        *check_grounds(desk.drafts, cited_excerpts(desk.workspace)),
+        *check_grounds(
+            desk.drafts, cited_excerpts(desk.workspace), partial(points_of, desk, f"grounds\n{desk.judged_digest}")
+        ),
         *points_on_registers(desk, "severity", partial(_of_severity, desk)),
         *leftover_points(desk.workspace),
         *unwritten_points(desk),
