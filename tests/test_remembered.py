@@ -28,6 +28,8 @@ def test_a_value_is_worked_out_once_and_read_by_the_next_run(tmp_path: Path) -> 
     path = tmp_path / "kept.json"
     assert Remembered(path, "a").of("one", lambda: [1, "deux"]) == [1, "deux"]
     assert Remembered(path, "a").of("one", never) == [1, "deux"]
+    assert Remembered(path, "a").knows("one")
+    assert not Remembered(path, "b").knows("one")
 
 
 def test_with_another_digest_nothing_is_known(tmp_path: Path) -> None:

@@ -25,6 +25,10 @@ class Remembered:
         self._values: dict[str, object] = known if isinstance(known, dict) else {}
         self._asked: dict[str, None] = {}
 
+    def knows(self, name: str) -> bool:
+        """Whether the value of a name is kept."""
+        return name in self._values
+
     def of(self, name: str, make: Callable[[], object]) -> object:
         """The value of a name; made and noted where it is not known."""
         self._asked[name] = None

@@ -127,7 +127,7 @@ class Desk(ABC):
 
     # -- what the drafts cite -------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def has_drafts(self) -> bool:
         """True when there is something that may cite figures."""
         return bool(listed(self.workspace.file("report"), "pau.*.md"))

@@ -18,7 +18,8 @@ from kolosi.report.draft.blocks import Cover, Document, Logo
 from kolosi.report.draft.links import quoted
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
-from kolosi.store.files import note_json, read_json, read_whole
+from kolosi.store.files import note_json, read_whole
+from kolosi.store.remembered import Remembered
 from kolosi.workspace.signing.reserving import limit_lines
 from kolosi.workspace.write.inserting import with_insertions, with_limits
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from kolosi.report.tables.tables import CoverageRow
     from kolosi.report.word.writer import Marks
     from kolosi.workspace.ask.desk import Desk
+
+_SHEET = "sheet"
 
 Make = Callable[[], bytes]
 """Writes one document."""
@@ -151,17 +154,20 @@ class Assembly:
         """What stands below the cover in each language: of a draft that is as it was when the page was last written, the same."""
         from kolosi.report.html import Sheet, sheet_of
 
-        kept = read_json(self.desk.workspace.file("build", "pages.json"))
-        known = kept if isinstance(kept, dict) else {}
-        names = {draft.language: self._sheet_name(draft) for draft in self.desk.drafts}
-        same = {one for one, name in names.items() if known.get(one, {}).get("name") == name}
-        fresh = names.keys() - same
-        documents = self.resolved if fresh == names.keys() else self._resolved_in(fresh)
-        made = {one: sheet_of(documents[one], self.desk.released, self.scope) for one in fresh}
-        if made:
-            lines = {one: {"name": names[one], "sheet": plain(sheet)} for one, sheet in sorted(made.items())}
-            note_json(self.desk.workspace.file("build", "pages.json"), {**{one: known[one] for one in same}, **lines})
-        return {one: made[one] if one in made else read_plain(Sheet, known[one]["sheet"]) for one in names}
+        kept = {
+            draft.language: Remembered(
+                self.desk.workspace.file("build", f"page.{draft.language}.json"), self._sheet_name(draft)
+            )
+            for draft in self.desk.drafts
+        }
+        fresh = [language for language, sheet in kept.items() if not sheet.knows(_SHEET)]
+        documents = self.resolved if len(fresh) == len(kept) else self._resolved_in(fresh)
+
+        def made(language: str) -> object:
+            return plain(sheet_of(documents[language], self.desk.released, self.scope))
+
+        lines = {language: sheet.of(_SHEET, partial(made, language)) for language, sheet in kept.items()}
+        return {language: read_plain(Sheet, line) for language, line in lines.items()}
 
     def _sheet_name(self, draft: Draft) -> str:
         """What a language of the page depends on: the code, what may leave, the draft with what is put in it, the codes of figures, their owners."""
