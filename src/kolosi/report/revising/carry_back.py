@@ -8,7 +8,7 @@ does not say what was accepted is put back. Whatever was not taken over is told,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Literal
@@ -38,6 +38,9 @@ from kolosi.report.revising.units import Unit, units
 
 Reason = Literal["generated", "changed_since", "number", "no_place"]
 """Why something stays out: the machine wrote that paragraph, the officer changed it since, a number was typed over, the draft has no place for it."""
+
+MARK = "[^]"
+"""Stands for a mark of an endnote where a paragraph has no words to be told by."""
 
 _JOINED = 0.5
 """From so large a part of its words on, a paragraph that is gone was joined to the one before it."""
@@ -159,6 +162,7 @@ class _Carrier:
         text = applied(self._current.text, kept)
         assert text is not None  # it was read again
         self._left += self._notes_that_stay(text)
+        self._left += self._notes_unmarked(text)
         return CarriedBack(text=text, changes=len(kept), left=tuple(self._left))
 
     def _notes_that_stay(self, text: str) -> Iterator[Left]:
@@ -168,6 +172,21 @@ class _Carrier:
             unit = self._units[self._unit_of[at]] if at in self._unit_of else None
             if unit is not None and unit.kind == "note" and unit.shown in now:
                 yield from self._told(_Group(at, []))
+
+    def _notes_unmarked(self, text: str) -> Iterator[Left]:
+        """The endnotes that nobody took out and that are no longer printed: their marks went where the draft has no place for them."""
+        if _marks_in(one.pieces for one in self._accepted) < _marks_in(self._printed):
+            return  # reviewers took marks out: an endnote goes with its last mark
+        now = {unit.shown for unit in units(text) if unit.kind == "note"}
+        for one in self._accepted:
+            unit = self._units[self._unit_of[one.issued]] if one.issued in self._unit_of else None
+            if (
+                one.issued is not None
+                and unit is not None
+                and unit.kind == "note"
+                and not {unit.shown, loose(shown_by(one.pieces))} & now
+            ):
+                yield Left(reason="no_place", issued=_text(self._printed[one.issued]), accepted=_text(one.pieces))
 
     def _changes(self) -> list[_Told]:
         new_rows = list(self._rows_new())
@@ -270,7 +289,7 @@ class _Carrier:
     def _told(self, group: _Group) -> list[Left]:
         """What is told of a change that is not made."""
         issued = [_text(self._printed[at]) for at in ([] if group.first is None else [group.first, *group.joined])]
-        accepted = [_text(one.pieces) for one in group.wanted]
+        accepted = [_text(one.pieces) or _mark(one.pieces) for one in group.wanted]
         at = None if group.first is None else self._unit_of.get(group.first)
         reason: Reason = "generated" if at is None and issued else "no_place"
         current = ""
@@ -296,7 +315,7 @@ class _Carrier:
 
     def _of_new(self, one: Accepted, place: Place | None) -> Iterator[_Told]:
         """A new paragraph that follows none of the draft."""
-        if not _text(one.pieces).strip():
+        if not (_text(one.pieces).strip() or _mark(one.pieces)):
             return
         group = _Group(None, [one])
         left = self._told(group)
@@ -380,7 +399,17 @@ def _same(one: Pieces, other: Pieces) -> bool:
 
 
 def _text(pieces: Pieces) -> str:
-    return "".join(text for text, _ in pieces).replace(OBJECT, "")
+    """The words of a paragraph in one line: several are told with a line for each."""
+    return "".join(text for text, _ in pieces).replace(OBJECT, "").replace("\n", " ")
+
+
+def _marks_in(paragraphs: Iterable[Pieces]) -> int:
+    return sum(text.count(OBJECT) for pieces in paragraphs for text, _ in pieces)
+
+
+def _mark(pieces: Pieces) -> str:
+    """What tells a paragraph that holds marks of endnotes and no word; nothing where there is none."""
+    return MARK if any(OBJECT in text for text, _ in pieces) else ""
 
 
 def _plain(content: str) -> str:
