@@ -16,7 +16,8 @@ from kolosi.report.draft.blocks import Break, Cited, Cover, Inline, NoteMark, Te
 from kolosi.report.draft.links import Draft
 from kolosi.report.draft.narrative import inline, read
 from kolosi.report.draft.typography import set_prose
-from kolosi.report.revising.carry_back import MARK, CarriedBack, carry_back
+from kolosi.report.revising.alike import MARK
+from kolosi.report.revising.carry_back import CarriedBack, carry_back
 from kolosi.report.revising.loose import loose
 from kolosi.report.revising.printed import paragraphs_of, said, words_of
 from kolosi.report.revising.rewriting import shown_by
