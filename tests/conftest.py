@@ -50,7 +50,7 @@ LONG = frozenset(
     "test_demo_content.py", "test_editions_sealed.py", "test_embargo.py", "test_evidence.py", "test_exceptions.py", "test_first_draft.py", "test_forms.py", "test_given_again.py",
     "test_guarded.py", "test_heads.py", "test_keys.py", "test_learning.py", "test_leftovers.py", "test_linkage.py", "test_linking.py",
     "test_list_given_back.py", "test_locked.py", "test_locked_answers.py", "test_lost_disk.py", "test_measure_examples.py", "test_measure_statistics.py", "test_nothing_unsigned.py",
-    "test_open_rows.py", "test_place_lists_shared.py", "test_proposed_keys.py", "test_questions.py", "test_receiving.py", "test_ready.py", "test_received_late.py", "test_release_drawn.py", "test_release_editions.py",
+    "test_open_rows.py", "test_pages_kept.py", "test_place_lists_shared.py", "test_proposed_keys.py", "test_questions.py", "test_receiving.py", "test_ready.py", "test_received_late.py", "test_release_drawn.py", "test_release_editions.py",
     "test_release_tables.py", "test_renewed_keys.py", "test_reservations.py", "test_response_files.py", "test_restated.py", "test_returns.py", "test_robust.py", "test_rounds.py",
     "test_rows_decided.py", "test_second_quarter.py", "test_sending.py", "test_settling.py", "test_shredded.py", "test_since.py", "test_sources_demo.py", "test_sources_shared.py", "test_sources_shared_response.py", "test_severity.py",
     "test_taking_back.py", "test_template_forms.py", "test_templates.py", "test_terms_known.py", "test_translating.py", "test_tutorial.py", "test_validation.py", "test_witnesses.py",

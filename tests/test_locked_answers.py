@@ -62,7 +62,7 @@ from kolosi.workspace.publish.restated import Restated, Restatement
 from kolosi.workspace.receive.asked import asked_about
 from kolosi.workspace.receive.file_answers import SaidOfFile
 from kolosi.workspace.receive.steps import Step
-from kolosi.workspace.recommend.kept import Recommendation
+from kolosi.workspace.recommend.kept import Recommendation, RecommendationsShape
 from kolosi.workspace.recommend.listing import Followed
 from kolosi.workspace.recommend.sheets import SentSheet, SheetName
 from kolosi.workspace.recommend.taking import AnsweredSheet
@@ -141,6 +141,11 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"Label": {"fr": "x", "en": "x"}, "Callable[[Receipt], str]": lambda _: ""}
     named |= {"Callable[[], Sequence[Finding]]": list, "Callable[[], object]": list, "Callable[[], str]": str}
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
+    named |= {
+        "Callable[[], Sequence[str]]": list,
+        "Callable[[str], object]": str,
+        "type[AnyShape]": RecommendationsShape,
+    }
     named["Check"] = require_embargo
     named |= {
         "Criteria": load_criteria("MLI", 2025),

@@ -186,6 +186,10 @@ def test_addresses_code_links_and_structure_are_left_alone(kept):
     assert set_french(kept) == kept
 
 
+def test_a_sign_by_its_name_is_not_parted():
+    assert set_french("A &amp; B; &#38; &#x26; et C;") == f"A &amp; B{N}; &#38; &#x26; et C{N};"
+
+
 def test_signs_after_a_link_are_set_too():
     assert set_french("[57](fig:a/2025) % : net") == f"[57](fig:a/2025) %{N}: net"
     assert set_french("[57 %](fig:a/2025) ; net") == f"[57{N}%](fig:a/2025){N}; net"

@@ -28,6 +28,8 @@ def test_a_value_is_worked_out_once_and_read_by_the_next_run(tmp_path: Path) -> 
     path = tmp_path / "kept.json"
     assert Remembered(path, "a").of("one", lambda: [1, "deux"]) == [1, "deux"]
     assert Remembered(path, "a").of("one", never) == [1, "deux"]
+    assert Remembered(path, "a").knows("one")
+    assert not Remembered(path, "b").knows("one")
 
 
 def test_with_another_digest_nothing_is_known(tmp_path: Path) -> None:
@@ -92,3 +94,19 @@ def test_what_a_page_of_an_edited_sentence_loads_holds_no_engine_and_no_solver()
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_of_several_texts_only_the_new_one_is_read(tmp_path: Path) -> None:
+    path, read = tmp_path / "kept.json", list[str]()
+
+    def length(text: str) -> int:
+        read.append(text)
+        return len(text)
+
+    assert Remembered(path, "a").each("texts", ["un", "deux", "un"], length) == [2, 4, 2]
+    assert Remembered(path, "a").each("texts", ["deux", "trois"], length) == [4, 5]
+    assert read == ["un", "deux", "trois"]
+    assert Remembered(path, "a").each("texts", ["un"], length) == [2]  # what is no longer asked for was let go
+    assert read == ["un", "deux", "trois", "un"]
+    assert Remembered(path, "b").each("texts", ["un"], length) == [2]
+    assert len(read) == 5

@@ -7,6 +7,7 @@ from tests.documents.samples import compiled, typed
 
 from kolosi.intake.documents import read_document
 from kolosi.model.manuscript import Manuscript
+from kolosi.workspace.review.inspecting import inspected
 
 FILL = "Plusieurs partenaires ont signalé des incidents de protection dans les régions du centre pendant la période. "
 
@@ -205,3 +206,17 @@ def test_a_caption_that_begins_in_bold_is_one_paragraph_and_a_bold_title_another
         f"#set page(width: 100mm, margin: 8mm)\n#set par(spacing: 0.65em)\n*{title}* {FILL}\n\n*Lire avec soin*\n\n{FILL}"
     )
     assert [words for _, words in found] == [f"{title} {FILL}".strip(), "Lire avec soin", FILL.strip()]
+
+
+def test_figures_at_the_points_of_a_chart_are_no_telephone_number_and_one_that_is_typed_stays_whole() -> None:
+    labels = "".join(
+        f"#place(top + left, dx: {x}mm, dy: {y}mm)[{figure}]"
+        for x, y, figure in ((0, 0, "75"), (30, 0, "84"), (60, 0, "78"), (90, 0, "77"), (0, 9, "50"), (0, 18, "25"))
+    )
+    chart = f"#block(height: 30mm, width: 100%)[{labels}]\n\n{FILL}"
+    assert "75 84 78 77" not in read(chart).text
+    assert {"75", "84", "78", "77"} <= set(read(chart).text.split())
+    assert "prose_phone" not in {one.id for one in inspected("a.pdf", compiled(chart)).findings}
+    typed_ = f"Joindre la survivante au 75 84 78 77. {FILL}"
+    assert "75 84 78 77" in read(typed_).text
+    assert "prose_phone" in {one.id for one in inspected("a.pdf", compiled(typed_)).findings}

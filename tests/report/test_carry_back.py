@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kolosi.content.folders import PACKAGE
@@ -16,6 +16,7 @@ from kolosi.report.draft.blocks import Break, Cited, Cover, Inline, NoteMark, Te
 from kolosi.report.draft.links import Draft
 from kolosi.report.draft.narrative import inline, read
 from kolosi.report.draft.typography import set_prose
+from kolosi.report.revising.alike import MARK
 from kolosi.report.revising.carry_back import CarriedBack, carry_back
 from kolosi.report.revising.loose import loose
 from kolosi.report.revising.printed import paragraphs_of, said, words_of
@@ -459,28 +460,56 @@ def _edited(kind: str, text: str, tag: str, words: str) -> Pieces:
 
 
 def plain(pieces: Sequence[tuple[str, str]]) -> str:
-    """The words of a paragraph as they are told."""
-    return loose(texts(list(pieces)).replace(OBJECT, ""))
+    """The words of a paragraph as they are told; one of a mark alone by its sign."""
+    words = texts(list(pieces))
+    return loose(words.replace(OBJECT, "")) or (MARK if OBJECT in words else "")
 
 
 def flat(pieces: Sequence[tuple[str, str]]) -> str:
     return loose(shown_by(pieces))
 
 
-@settings(
-    derandomize=True
-)  # a known fault with comments inside a paragraph stands below: the draw must not meet it by chance
 @given(DRAFT, st.lists(EDIT, min_size=1, max_size=4))
 def test_no_change_is_lost(text: str, edits: list[tuple[str, int, int, str]]) -> None:
     require_nothing_lost(text, edits)
 
 
-@pytest.mark.xfail(strict=True, reason="a comment at the end of a line inside a paragraph joins the words around it")
 @pytest.mark.parametrize("kind", ["replace", "drop"])
-def test_no_change_of_a_paragraph_with_a_comment_inside_is_lost(kind: str) -> None:
+def test_no_change_beside_a_sign_by_its_name_is_lost(kind: str) -> None:
+    """A space put into `&amp;` as before any semicolon made another sign of it, and no change of the copy was taken over."""
     line = "Ici <!-- r -->\nmot" if kind == "replace" else "Ici\nmot <!-- r -->\nmot"
     text = f"Ici mot\n\nIci mot\n\n{line}\n\nIci mot\n\nIci &amp;\n\n[^a]: Note, [là](https://b.org).\n"
     require_nothing_lost(text, [(kind, 12, 0, "nouveau")])
+
+
+def test_a_mark_split_off_a_cell_is_told() -> None:
+    """The words of a cell that was split stay; the mark alone in its new paragraph has no words, and is told by its sign."""
+    text = "| A | B |\n|---|---|\n| Ici [^a] | Ici mot |\n\nIci mot\n\n[^a]: Note.\n"
+
+    def split(accepted: list[Accepted], pieces: list[Pieces]) -> None:
+        accepted[2:3] = [Accepted(pieces=pieces[2][:1], issued=2), Accepted(pieces=pieces[2][1:])]
+
+    made = edited(text, split)
+    assert (MARK, "no_place") in [(one.accepted, one.reason) for one in made.left]
+
+
+def test_an_endnote_whose_mark_has_no_place_any_more_is_told() -> None:
+    """A cell joined to the one before it takes its mark along, which the draft cannot write there."""
+    text = "| A | B |\n|---|---|\n| Ici un | Ici [^a] mot |\n\nIci mot\n\n[^a]: Note, [là](https://b.org).\n"
+
+    def join(accepted: list[Accepted], pieces: list[Pieces]) -> None:
+        accepted[2:4] = [Accepted(pieces=[*pieces[2], (" ", ""), *pieces[3]], issued=2)]
+
+    made = edited(text, join)
+    assert "Note, là (https://b.org)." in [one.accepted for one in made.left]
+    assert [one.accepted for one in edited(text, lambda accepted, _: accepted).left] == []
+
+
+def test_a_comment_at_the_end_of_a_line_breaks_no_line() -> None:
+    (paragraph,) = printed(draft("Ici <!-- r -->\nmot <!-- s --> <!-- t -->\nfin.\n"))
+    assert texts(paragraph) == "Ici mot fin."
+    (broken,) = printed(draft("Ici  \nmot.\n"))
+    assert texts(broken) == "Ici\nmot."
 
 
 def require_nothing_lost(text: str, edits: list[tuple[str, int, int, str]]) -> None:

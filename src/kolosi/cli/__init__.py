@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from typing import Annotated
@@ -48,6 +49,9 @@ for row in VERBS:
 def main() -> None:
     """The command `kolosi`."""
     gc.set_threshold(*UNHURRIED)
+    atexit.register(
+        gc.freeze
+    )  # Python looks through all it holds before it ends: 90 ms of the 1.3 s of a page rendered again
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

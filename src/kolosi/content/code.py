@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -30,15 +30,27 @@ _CODE = (".py", ".pyc")
 @cache
 def code_of(*rooms: str) -> str:
     """Give a hash of the code of some rooms, read once a process; from a folder, a wheel or a zip."""
-    return digest_of_code(_package(), rooms)
+    return _together(map(_of_room, rooms))
+
+
+@cache
+def _of_room(room: str) -> str:
+    return _digest_of_room(_package(), room)
 
 
 def digest_of_code(package: Traversable, rooms: tuple[str, ...]) -> str:
     """Give a hash of the code of some rooms of a package: the paths and the bytes of their files, in order."""
+    return _together(_digest_of_room(package, room) for room in rooms)
+
+
+def _together(digests: Iterable[str]) -> str:
+    return blake2b("\n".join(digests).encode(), digest_size=16).hexdigest()
+
+
+def _digest_of_room(package: Traversable, room: str) -> str:
     total = blake2b(digest_size=16)
-    for room in rooms:
-        for name, file in _code_in(package.joinpath(room), room):
-            total.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for name, file in _code_in(package.joinpath(room), room):
+        total.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
     return total.hexdigest()
 
 

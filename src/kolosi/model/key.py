@@ -84,6 +84,9 @@ class Key:
     def __repr__(self) -> str:
         return f"Key('{self}')"
 
+    def __hash__(self) -> int:
+        return hash(self._text)  # a text knows its own; keys are looked up thousands of times a page
+
     def __lt__(self, other: Key) -> bool:
         return self._text < other._text
 

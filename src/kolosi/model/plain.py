@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -14,7 +14,11 @@ from kolosi.model.key import Key
 
 Value = TypeVar("Value")
 
-_AS_TEXT: Mapping[type, Callable[[str], object]] = {Key: Key.parse, Fraction: Fraction, date: date.fromisoformat}
+_AS_TEXT: Mapping[type, Callable[[str], object]] = {
+    Key: lru_cache(maxsize=4096)(Key.parse),
+    Fraction: Fraction,
+    date: date.fromisoformat,
+}
 
 
 def plain(value: object) -> object:
@@ -34,32 +38,73 @@ def plain(value: object) -> object:
 
 def read_plain(kind: type[Value], line: object) -> Value:
     """Makes a value of the kind again. Of several dataclasses that a field may hold, the one with these fields is meant."""
-    found: Value = _read(kind, line)
+    hint: Any = kind
+    found: Value = _maker(hint)(line)
     return found
 
 
-def _read(hint: Any, value: Any) -> Any:
-    if value is None or isinstance(hint, str):
-        return value
+_Maker = Callable[[Any], Any]
+
+
+@cache
+def _maker(hint: Any) -> _Maker:
+    """What makes a value of a type again, put together once: a page of figures has tens of thousands of fields."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return _read(_member(tuple(one for one in get_args(hint) if one is not NoneType), value), value)
+        return _of_member(tuple(one for one in get_args(hint) if one is not NoneType))
     if origin is tuple:
-        inner = get_args(hint)
-        each = inner[:1] * len(value) if inner[1:] == (...,) else inner
-        return tuple(_read(one, part) for one, part in zip(each, value, strict=True))
-    if hint in _AS_TEXT:
-        return _AS_TEXT[hint](value)
-    return _made(hint, value) if is_dataclass(hint) else value
+        return _of_tuple(get_args(hint))
+    if not isinstance(hint, str) and hint in _AS_TEXT:
+        read = _AS_TEXT[hint]
+        return lambda value: None if value is None else read(value)
+    return _of_fields(hint) if is_dataclass(hint) else _as_it_is
 
 
-def _made(made: Any, value: Mapping[str, Any]) -> Any:
-    hints = _hints(made)
-    return made(**{name: _read(hints[name], part) for name, part in value.items()})
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _of_member(members: tuple[Any, ...]) -> _Maker:
+    if len(members) == 1:
+        return _maker(members[0])
+
+    def make(value: Any) -> Any:
+        return _maker(_member(members, value))(value)
+
+    return make
+
+
+def _of_tuple(inner: tuple[Any, ...]) -> _Maker:
+    is_of_one = inner[1:] == (...,)
+    each = [_maker(one) for one in (inner[:1] if is_of_one else inner)]
+
+    def make(value: Any) -> Any:
+        if value is None:
+            return None
+        if is_of_one:
+            return tuple(map(each[0], value))
+        return tuple(one(part) for one, part in zip(each, value, strict=True))
+
+    return make
+
+
+def _of_fields(made: Any) -> _Maker:
+    def make(value: Any) -> Any:
+        if value is None:
+            return None
+        makers = _makers(made)
+        return made(**{name: part if part is None else makers[name](part) for name, part in value.items()})
+
+    return make
+
+
+@cache
+def _makers(made: Any) -> Mapping[str, _Maker]:
+    return {name: _maker(hint) for name, hint in _hints(made).items()}
 
 
 def _member(members: tuple[Any, ...], value: Any) -> Any:
-    if len(members) == 1 or not isinstance(value, dict):
+    if not isinstance(value, dict):
         return members[0]
     return next(one for one in members if is_dataclass(one) and {field.name for field in fields(one)} == value.keys())
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from kolosi.store.files import note_json, read_json
@@ -24,6 +25,10 @@ class Remembered:
         self._values: dict[str, object] = known if isinstance(known, dict) else {}
         self._asked: dict[str, None] = {}
 
+    def knows(self, name: str) -> bool:
+        """Whether the value of a name is kept."""
+        return name in self._values
+
     def of(self, name: str, make: Callable[[], object]) -> object:
         """The value of a name; made and noted where it is not known."""
         self._asked[name] = None
@@ -31,6 +36,21 @@ class Remembered:
             self._values[name] = make()
             self._note()
         return self._values[name]
+
+    def each(self, name: str, texts: Iterable[str], make: Callable[[str], object]) -> list[object]:
+        """The values of several texts, kept under one name: of a draft with one more sentence, that sentence alone is read."""
+        self._asked[name] = None
+        before = self._values.get(name)
+        known = before if isinstance(before, dict) else {}
+        found: dict[str, object] = {}
+        order = [(text, sha256(text.encode("utf-8", "surrogatepass")).hexdigest()) for text in texts]
+        for text, id_ in order:
+            if id_ not in found:
+                found[id_] = known[id_] if id_ in known else make(text)
+        if found.keys() != known.keys():
+            self._values[name] = found
+            self._note()
+        return [found[id_] for _, id_ in order]
 
     def _note(self) -> None:
         if self._path is None:

@@ -51,14 +51,21 @@ def _says(path: Path, data: bytes) -> bool:
 
 
 def _copy(folder: Path, scratch: Path, but: Iterable[str]) -> None:
-    """What lies in a folder and does not change, with its times."""
+    """What lies in a folder and does not change, with its times: under a second name where the disk can, for nothing writes into it."""
     without = set(but)
 
     def left(place: str, names: list[str]) -> list[str]:
         return [name for name in names if Path(place, name).relative_to(folder).as_posix() in without]
 
     if folder.is_dir():
-        shutil.copytree(folder, scratch, symlinks=True, ignore=left, dirs_exist_ok=True)
+        shutil.copytree(folder, scratch, symlinks=True, ignore=left, dirs_exist_ok=True, copy_function=_linked)
+
+
+def _linked(source: str, into: str) -> None:
+    try:
+        os.link(source, into)
+    except OSError:  # a disk without second names
+        shutil.copy2(source, into)
 
 
 def _write(path: Path, data: bytes) -> None:

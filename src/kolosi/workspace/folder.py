@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kolosi.content.given import GivenList
+    from kolosi.content.yaml_files.shape import Shape
     from kolosi.model.place import Place
     from kolosi.model.receipt import Receipt
     from kolosi.store.sealed.vault import Vault
@@ -39,7 +40,10 @@ WORDS = ("word", "place", "column", "rows")
 
 
 class Folder(ABC):
-    """What a workspace holds. `vault` has the key in memory; None for a plain folder, and for one that only collects."""
+    """What a workspace holds. `vault` has the key in memory; None for a plain folder, and for one that only collects.
+
+    `shaped` are the registers as they were last read, each with the bytes it was made of.
+    """
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
         self.folder = folder
@@ -49,6 +53,7 @@ class Folder(ABC):
         self.editions = Editions(folder / "editions")
         self.tables = Tables(folder / "build" / "records")
         self.collected: Sequence[Finding] = ()
+        self.shaped: dict[str, tuple[bytes, Shape]] = {}
         self._open_words()
 
     # -- what the facade gives ------------------------------------------------------------------------------------

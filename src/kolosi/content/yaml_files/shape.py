@@ -32,7 +32,7 @@ for _first in "yYnNoO":
 class Shape(BaseModel):
     """The expected keys of a piece of content; any other key is an error."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
 
 def named(path: ContentPath) -> str:

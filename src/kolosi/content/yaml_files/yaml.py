@@ -12,6 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from kolosi.content.folders import PACKAGE, ContentPath
+from kolosi.content.yaml_files import compiled
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.content.yaml_files.misfits import found_in, misfit, unreadable
 from kolosi.content.yaml_files.shape import Shape, StrictLoader, named, place_of
@@ -24,7 +25,7 @@ def read_yaml(path: ContentPath) -> Mapping[str, object]:
     """The content of a YAML file, which must be a mapping. Raises `ContentError` with the place of what is unreadable."""
     try:
         text = path.read_text("utf-8-sig")
-        value = marshal.loads(_of_package(text)) if is_packaged(path) else _loaded(text)
+        value = marshal.loads(_of_package(path, text)) if is_packaged(path) else _loaded(text)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise unreadable(path, error) from error
     if not isinstance(value, dict):
@@ -43,12 +44,16 @@ def _loaded(text: str) -> Any:
 
 
 @cache
-def _of_package(text: str) -> bytes:
+def _of_package(path: Path, text: str) -> bytes:
     """The content of a file of the package, read once a process however many workspaces are opened; each gets its own copy.
 
     What a workspace holds is never kept here.
     """
-    return marshal.dumps(_loaded(text))
+    value: Any = compiled.kept(path, text)
+    if value is None:
+        value = _loaded(text)
+        compiled.keep(path, text, value)
+    return marshal.dumps(value)
 
 
 def checked(shape: type[AnyShape], value: object, path: ContentPath, *keys: str) -> AnyShape:

@@ -279,8 +279,13 @@ def blanked(text: str, start: int, end: int) -> str:
     return text[:start] + _NOT_LINE_END.sub(" ", text[start:end]) + text[end:]
 
 
-def mentions(draft: Draft) -> Iterator[Mention]:
-    """The links of a draft that name figures, in order."""
+@lru_cache(maxsize=16)
+def mentions(draft: Draft) -> tuple[Mention, ...]:
+    """The links of a draft that name figures, in order; read once for all who ask of it."""
+    return tuple(_mentions(draft))
+
+
+def _mentions(draft: Draft) -> Iterator[Mention]:
     text = without_comments(draft.text)
     line, reached = 1, 0
     for match in _MENTION.finditer(text):

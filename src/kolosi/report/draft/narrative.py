@@ -42,6 +42,8 @@ from kolosi.report.draft.typography import set_prose
 NOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:[ \t]*(?P<text>.*(?:\n(?:[ \t]{2,}\S.*))*)", re.MULTILINE)
 _MARK = re.compile(r"\[\^([^\]\s]+)\]")
 ATTRIBUTES = re.compile(r"\s*\{(?P<inside>[^{}]*)\}\s*$")
+_LAST_COMMENT = re.compile(r"(?<=[^\s])[ \t]+(?:<!--[^\n]*?-->[ \t]*)+(?=\n)")
+"""A comment at the end of a line of words: as spaces it would break the line."""
 CALLOUT = re.compile(r"\[!(?P<kind>[a-z_]+)\]\s*")
 
 
@@ -106,7 +108,7 @@ class _Reader:
     def blocks_of(self, draft: Draft) -> Iterator[Block]:
         """The blocks of one draft."""
         self._file = draft.file
-        text = without_comments(draft.text)
+        text = without_comments(_LAST_COMMENT.sub("", draft.text))
         definitions = {match["name"]: match["text"] for match in NOTE.finditer(text)}
         body = set_prose(NOTE.sub(lambda match: "\n" * match[0].count("\n"), text), draft.language)
         yield from self._blocks(SyntaxTreeNode(parser().parse(body)))

@@ -23,6 +23,7 @@ _ASIDE = re.compile(
             r"^\[[^\]\n]+\]:.*$",  # the definition of a link
             r"<[^<>\n]+>",  # an address, a tag
             r"\{[^{}\n]*\}",  # attributes
+            r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});",  # a sign by its name, which no space may part
             r"(?:https?|ftp|mailto):[^\s»]+",
             r"www\.[^\s»]+",
             r"[\w.+-]+@[\w-]+\.[\w.-]+",

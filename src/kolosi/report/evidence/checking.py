@@ -8,9 +8,9 @@ relates two facts, and no sentence that says itself that the cause is supposed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from kolosi.content.drafts import draft_language, evidence_words
 from kolosi.model.finding import Finding, Where, point
@@ -42,13 +42,24 @@ class _Said:
     keys: frozenset[str]
 
 
-def check_grounds(drafts: Sequence[Draft], excerpts: Excerpts) -> list[Finding]:
+Remember = Callable[[Draft, Callable[[], list[Finding]]], list[Finding]]
+"""The points of a draft: those found before where neither it nor the excerpts have changed, else those that are found now."""
+
+
+def check_grounds(
+    drafts: Sequence[Draft], excerpts: Excerpts, remember: Remember = lambda _, find: find()
+) -> list[Finding]:
     """Every point to check in what the sentences of the drafts rest on, by draft and line."""
-    found = [finding for draft in drafts for finding in _of_draft(draft, excerpts)]
+    each = [remember(draft, partial(_of_draft, draft, excerpts)) for draft in drafts]
+    found = [finding for own in each for finding in own]
     return sorted(found, key=lambda one: (one.where.file or "", one.where.line or 0))
 
 
-def _of_draft(draft: Draft, excerpts: Excerpts) -> Iterator[Finding]:
+def _of_draft(draft: Draft, excerpts: Excerpts) -> list[Finding]:
+    return list(_found(draft, excerpts))
+
+
+def _found(draft: Draft, excerpts: Excerpts) -> Iterator[Finding]:
     links = tuple(excerpt_links(draft))
     for link in links:
         for id_ in link.ids or ("",):

@@ -1,5 +1,5 @@
 """The report as one page for the browser."""
 
-from kolosi.report.html.page import Pages, render_html
+from kolosi.report.html.page import Leaf, Pages, Sheet, render_html, sheet_of
 
-__all__ = ["Pages", "render_html"]
+__all__ = ["Leaf", "Pages", "Sheet", "render_html", "sheet_of"]

@@ -6,6 +6,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from html import escape
@@ -46,37 +47,64 @@ def render_html(
 
     Only the figures that the documents print are in the page.
     """
-    return Pages(documents, figures, scope, has_annex=has_annex).opening_in(start)
+    leaves = {
+        language: Leaf(document.cover, language, sheet_of(document, figures, scope, has_annex=has_annex))
+        for language, document in documents.items()
+    }
+    return Pages(leaves).opening_in(start)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a document puts below its cover, and the texts of the trace of each figure that it prints, by code."""
+
+    body: str
+    traces: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One language of a page."""
+
+    cover: Cover
+    language: str
+    sheet: Sheet
+
+
+def sheet_of(document: Document, figures: Figures, scope: Scope, *, has_annex: bool = True) -> Sheet:
+    """What a resolved document puts into the page, whatever stands beside it there: as long as it is the same, this is."""
+    named = _linked_codes(document, figures, scope)
+    language = document.language
+    traces = tuple(
+        (code, (title(figures[key], scope, language), *_flat(figures, key, scope, language)))
+        for key, code in sorted(named.items())
+    )
+    return Sheet(_body(document, named, annex(document, figures, scope) if has_annex else ()), traces)
 
 
 class Pages:
     """The pages of one report, one a language that it opens in: what they have in common is written once."""
 
-    def __init__(
-        self, documents: Mapping[str, Document], figures: Figures, scope: Scope, *, has_annex: bool = True
-    ) -> None:
-        self._documents = documents
-        self._figures = figures
-        self._scope = scope
-        self._has_annex = has_annex
+    def __init__(self, leaves: Mapping[str, Leaf]) -> None:
+        self._leaves = leaves
 
     def opening_in(self, start: str) -> bytes:
         """The page that opens in one language, the others behind it."""
-        documents = self._documents
-        ordered = [documents[start], *(documents[each] for each in sorted(documents) if each != start)]
+        leaves = self._leaves
+        ordered = [leaves[start], *(leaves[each] for each in sorted(leaves) if each != start)]
         script = _asset("page.js")
         page = _fill(
             _asset("page.html"),
             {
                 "language": start,
-                "title": escape(_title(documents[start])),
+                "title": escape(_title(leaves[start])),
                 "script_hash": "sha256-" + b64encode(sha256(script.encode()).digest()).decode("ascii"),
                 "fonts": fonts.css(),
                 "palette": palette.css(),
                 "style": _asset("page.css"),
-                "skips": "".join(_skip(document, start) for document in ordered),
+                "skips": "".join(_skip(leaf, start) for leaf in ordered),
                 "bar": _bar(ordered, start),
-                "documents": "\n".join(_document(d, self._bodies[d.language], start) for d in ordered),
+                "documents": "\n".join(_document(leaf, start) for leaf in ordered),
                 "data": self._data,
                 "script": script,
             },
@@ -84,29 +112,8 @@ class Pages:
         return page.encode("utf-8")
 
     @cached_property
-    def _codes(self) -> Mapping[str, Mapping[Key, str]]:
-        return {
-            language: _linked_codes(document, self._figures, self._scope)
-            for language, document in self._documents.items()
-        }
-
-    @cached_property
-    def _bodies(self) -> Mapping[str, str]:
-        """What stands below the cover in each language."""
-        return {
-            language: _body(
-                document,
-                self._codes[language],
-                annex(document, self._figures, self._scope) if self._has_annex else (),
-            )
-            for language, document in self._documents.items()
-        }
-
-    @cached_property
     def _data(self) -> str:
-        return _data(
-            [self._documents[each] for each in sorted(self._documents)], self._figures, self._scope, self._codes
-        )
+        return _data([self._leaves[each] for each in sorted(self._leaves)])
 
 
 @cache
@@ -118,32 +125,32 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
     return _SLOT.sub(lambda match: values[match[1]], template)
 
 
-def _title(document: Document) -> str:
-    cover, language = document.cover, document.language
+def _title(leaf: Leaf) -> str:
+    cover, language = leaf.cover, leaf.language
     parts = (say_well(cover.title, language), say(cover.country, language))
     return " – ".join(part for part in parts if part)
 
 
-def _skip(document: Document, start: str) -> str:
-    language = document.language
+def _skip(leaf: Leaf, start: str) -> str:
+    language = leaf.language
     hidden = "" if language == start else " hidden"
     words = phrase("skip", language)
     return f'<a class="skip" href="#{language}-text" lang="{language}" data-only="{language}"{hidden}>{words}</a>'
 
 
-def _bar(documents: Sequence[Document], start: str) -> str:
+def _bar(leaves: Sequence[Leaf], start: str) -> str:
     names = "".join(
         f'<a class="name" href="#top" lang="{d.language}" data-only="{d.language}"{_hidden(d.language, start)}>'
         f"{escape(_title(d))}</a>"
-        for d in documents
+        for d in leaves
     )
     buttons = "".join(
         f'<button type="button" data-lang="{d.language}" lang="{d.language}" aria-pressed="{_is(d.language, start)}"'
         f' aria-label="{_NAMES.get(d.language, d.language)}">{d.language.upper()}</button>'
-        for d in sorted(documents, key=lambda document: document.language, reverse=True)
+        for d in sorted(leaves, key=lambda leaf: leaf.language, reverse=True)
     )
     theme = f'<button type="button" data-dark aria-label="{phrase("theme", start)}">◐</button>'
-    return names + (buttons if len(documents) > 1 else "") + theme
+    return names + (buttons if len(leaves) > 1 else "") + theme
 
 
 def _hidden(language: str, start: str) -> str:
@@ -154,11 +161,10 @@ def _is(language: str, start: str) -> str:
     return "true" if language == start else "false"
 
 
-def _document(document: Document, body: str, start: str) -> str:
-    language = document.language
-    return (
-        f'<div class="doc" lang="{language}"{_hidden(language, start)}>{_cover(document.cover, language)}{body}</div>'
-    )
+def _document(leaf: Leaf, start: str) -> str:
+    language = leaf.language
+    shown = f'<div class="doc" lang="{language}"{_hidden(language, start)}>'
+    return f"{shown}{_cover(leaf.cover, language)}{leaf.sheet.body}</div>"
 
 
 def _body(document: Document, named: Mapping[Key, str], rows: Sequence[AnnexRow]) -> str:
@@ -251,21 +257,17 @@ def _codes(receipts: str) -> str:
     return "".join(f" <i>{escape(code)}</i>" for code in receipts.split())
 
 
-def _data(documents: Sequence[Document], figures: Figures, scope: Scope, named: Mapping[str, Mapping[Key, str]]) -> str:
+def _data(leaves: Sequence[Leaf]) -> str:
     """The traces of the figures, each text once; `<` is escaped so that no text can end the script."""
     texts: dict[str, int] = {}
     page: dict[str, object] = {}
-    for document in documents:
-        language = document.language
-        traces = {
-            code: _numbered(texts, [title(figures[key], scope, language), *_flat(figures, key, scope, language)])
-            for key, code in sorted(named[language].items())
-        }
+    for leaf in leaves:
+        language = leaf.language
         page[language] = {
-            "title": _title(document),
+            "title": _title(leaf),
             "close": phrase("close", language),
             "more": phrase("in_annex", language),
-            "t": traces,
+            "t": {code: _numbered(texts, words) for code, words in leaf.sheet.traces},
         }
     page["s"] = list(texts)
     return json.dumps(page, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

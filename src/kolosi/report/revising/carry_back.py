@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from typing import Literal
 
-from kolosi.model.returned import OBJECT
 from kolosi.report.draft.links import Draft
 from kolosi.report.draft.narrative import inline, plain_text
+from kolosi.report.revising.alike import aligned, in_common, mark_of, marks_in, says_the_same, text_of
 from kolosi.report.revising.loose import loose
 from kolosi.report.revising.pieces_of_source import SourcePiece, as_shown, paired, source_pieces
 from kolosi.report.revising.placing import Entry, longest_rising, placed
@@ -112,8 +111,8 @@ class _Carrier:
         self._same = same_numbers
         self._units = units(issue.text)
         self._now = units(current.text)
-        self._unit_of = _aligned([unit.shown for unit in self._units], [loose(shown_by(one)) for one in self._printed])
-        self._now_of = _aligned(
+        self._unit_of = aligned([unit.shown for unit in self._units], [loose(shown_by(one)) for one in self._printed])
+        self._now_of = aligned(
             [_typed(issue, unit) for unit in self._units], [_typed(current, u) for u in self._now], by_first=True
         )
         self._left: list[Left] = []
@@ -159,6 +158,7 @@ class _Carrier:
         text = applied(self._current.text, kept)
         assert text is not None  # it was read again
         self._left += self._notes_that_stay(text)
+        self._left += self._notes_unmarked(text)
         return CarriedBack(text=text, changes=len(kept), left=tuple(self._left))
 
     def _notes_that_stay(self, text: str) -> Iterator[Left]:
@@ -168,6 +168,21 @@ class _Carrier:
             unit = self._units[self._unit_of[at]] if at in self._unit_of else None
             if unit is not None and unit.kind == "note" and unit.shown in now:
                 yield from self._told(_Group(at, []))
+
+    def _notes_unmarked(self, text: str) -> Iterator[Left]:
+        """The endnotes that nobody took out and that are no longer printed: their marks went where the draft has no place for them."""
+        if marks_in(one.pieces for one in self._accepted) < marks_in(self._printed):
+            return  # reviewers took marks out: an endnote goes with its last mark
+        now = {unit.shown for unit in units(text) if unit.kind == "note"}
+        for one in self._accepted:
+            unit = self._units[self._unit_of[one.issued]] if one.issued in self._unit_of else None
+            if (
+                one.issued is not None
+                and unit is not None
+                and unit.kind == "note"
+                and not {unit.shown, loose(shown_by(one.pieces))} & now
+            ):
+                yield Left(reason="no_place", issued=text_of(self._printed[one.issued]), accepted=text_of(one.pieces))
 
     def _changes(self) -> list[_Told]:
         new_rows = list(self._rows_new())
@@ -214,7 +229,7 @@ class _Carrier:
         at = first + 1
         while at < len(self._printed) and at not in used and self._unit(at) and self._can_grow(at):
             more = [token.key for token in tokens_of(self._printed[at])]
-            gain = _common([*own, *more], text) - _common(own, text)
+            gain = in_common([*own, *more], text) - in_common(own, text)
             if gain < max(1.0, _JOINED * len(more)):
                 return
             group.joined.append(at)
@@ -228,7 +243,7 @@ class _Carrier:
             yield from self._of_new(group.wanted[0], place)
             return
         issued = self._printed[group.first]
-        is_same = len(group.wanted) == 1 and not group.joined and _same(issued, group.wanted[0].pieces)
+        is_same = len(group.wanted) == 1 and not group.joined and says_the_same(issued, group.wanted[0].pieces)
         if is_same and not is_moved:
             return
         left = self._told(group)
@@ -269,8 +284,8 @@ class _Carrier:
 
     def _told(self, group: _Group) -> list[Left]:
         """What is told of a change that is not made."""
-        issued = [_text(self._printed[at]) for at in ([] if group.first is None else [group.first, *group.joined])]
-        accepted = [_text(one.pieces) for one in group.wanted]
+        issued = [text_of(self._printed[at]) for at in ([] if group.first is None else [group.first, *group.joined])]
+        accepted = [text_of(one.pieces) or mark_of(one.pieces) for one in group.wanted]
         at = None if group.first is None else self._unit_of.get(group.first)
         reason: Reason = "generated" if at is None and issued else "no_place"
         current = ""
@@ -280,7 +295,7 @@ class _Carrier:
 
     def _unless_done(self, group: _Group, left: list[Left]) -> list[Left]:
         """Nothing is left over where the officer has written the same."""
-        wanted = [loose(_text(one.pieces)) for one in group.wanted]
+        wanted = [loose(text_of(one.pieces)) for one in group.wanted]
         return [] if wanted == [loose(one.current) for one in left] else left
 
     def _nearest(self, at: int) -> str:
@@ -296,7 +311,7 @@ class _Carrier:
 
     def _of_new(self, one: Accepted, place: Place | None) -> Iterator[_Told]:
         """A new paragraph that follows none of the draft."""
-        if not _text(one.pieces).strip():
+        if not (text_of(one.pieces).strip() or mark_of(one.pieces)):
             return
         group = _Group(None, [one])
         left = self._told(group)
@@ -335,7 +350,7 @@ class _Carrier:
     def _of_gone(self, at: int) -> Iterator[_Told]:
         """A paragraph that was taken out. An endnote goes with its last mark."""
         issued = self._unit_of.get(at)
-        if not _text(self._printed[at]).strip() or (issued is not None and self._units[issued].kind == "note"):
+        if not text_of(self._printed[at]).strip() or (issued is not None and self._units[issued].kind == "note"):
             return
         unit = self._unit(at)
         left = self._told(_Group(at, []))
@@ -353,13 +368,6 @@ def _over(made: Rewritten) -> list[Left]:
     return [Left(reason="number", issued=before, accepted=after) for before, after in made.typed_over]
 
 
-def _aligned(one: Sequence[str], other: Sequence[str], *, by_first: bool = False) -> dict[int, int]:
-    """Which of one list is which of the other: by the number in the other, or in the first."""
-    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    pairs = [(block.a + at, block.b + at) for block in blocks for at in range(block.size)]
-    return dict(pairs) if by_first else {b: a for a, b in pairs}
-
-
 def _typed(draft: Draft, unit: Unit) -> str:
     return f"{unit.kind}\n{draft.text[unit.start : unit.end]}"
 
@@ -370,22 +378,5 @@ def _as_printed(pieces: Sequence[SourcePiece], unit: Unit) -> list[SourcePiece]:
     return [replace(piece, shown=next(spelled, "")) if piece.kind == "link_end" else piece for piece in pieces]
 
 
-def _same(one: Pieces, other: Pieces) -> bool:
-    """Whether two paragraphs say the same, with the same figures."""
-
-    def flat(pieces: Pieces) -> list[tuple[str, str]]:
-        return [(token.tag, loose(token.text)) for token in tokens_of(pieces) if token.tag]
-
-    return loose(shown_by(one)) == loose(shown_by(other)) and flat(one) == flat(other)
-
-
-def _text(pieces: Pieces) -> str:
-    return "".join(text for text, _ in pieces).replace(OBJECT, "")
-
-
 def _plain(content: str) -> str:
     return plain_text(inline(content))
-
-
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    return sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())

@@ -96,15 +96,16 @@ class Asking(Desk):
         return self._figure_answers({key: self.estimates([key])[key]}, is_alone=True)[0]
 
     def cited_figures(self) -> list[FigureAnswer]:
-        """Every figure the drafts cite, in order of key."""
-        wanted = {key for key in self.cited if not key.is_change}
-        return Figures(self._figure_answers(self.estimates(wanted)))
+        """Every figure the drafts cite, in order of key; none is counted again that was kept since anything changed."""
+        kept = self.cited_estimates
+        return Figures(self._figure_answers({key: kept[key] for key in self.cited if not key.is_change}))
 
     def _figure_answers(self, estimates: Mapping[Key, Estimate], *, is_alone: bool = False) -> list[FigureAnswer]:
-        from kolosi.workspace.ask.releasing import inside_view
+        from kolosi.workspace.ask.releasing import codes_of_receipts, inside_view
 
+        codes = codes_of_receipts(self)
         return [
-            inside_view(self, key, estimate, is_alone=is_alone)
+            inside_view(self, key, estimate, codes, is_alone=is_alone)
             for key, estimate in sorted(estimates.items(), key=lambda pair: str(pair[0]))
         ]
 

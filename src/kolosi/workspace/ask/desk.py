@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from kolosi.workspace.judge.severity_table import SeverityTable
     from kolosi.workspace.records.built import Built
 
-JUDGED = ("documents.yaml", "excerpts.yaml", "risks.yaml", "rounds.yaml", "severity.yaml", "workshop.yaml")
+JUDGED = (
+    "documents.yaml",
+    "excerpts.yaml",
+    "recommendations.yaml",
+    "risks.yaml",
+    "rounds.yaml",
+    "severity.yaml",
+    "workshop.yaml",
+)
 """The registers of what people judged and read."""
 
 
@@ -120,7 +128,7 @@ class Desk(ABC):
 
     # -- what the drafts cite -------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def has_drafts(self) -> bool:
         """True when there is something that may cite figures."""
         return bool(listed(self.workspace.file("report"), "pau.*.md"))

@@ -129,8 +129,13 @@ def gate_of(desk: Desk, keys: Collection[Key]) -> Gate:
     return gate(sorted(keys), everything, published(desk.workspace), context=context)
 
 
-def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> FigureAnswer:
-    """One figure seen from inside: with the value, unless it is cited and the gate hides it.
+def codes_of_receipts(desk: Desk) -> Mapping[str, str]:
+    """The public code of each file received, read once for many figures."""
+    return {receipt.id: receipt.code for receipt in desk.workspace.receipts.all()}
+
+
+def inside_view(desk: Desk, key: Key, estimate: Estimate, codes: Mapping[str, str], *, is_alone: bool) -> FigureAnswer:
+    """One figure seen from inside: with the value, unless it is cited and the gate hides it. `codes` are those of the files received.
 
     Asked alone, it comes with why it does not leave, or would not if it were cited, and which merge would.
     """
@@ -141,7 +146,6 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
     context = desk.context
     indicator = workspace.knowledge.indicators[key.indicator]
     figure = desk.released.get(key) if desk.has_drafts and key in desk.cited else None
-    codes = {receipt.id: receipt.code for receipt in workspace.receipts.all()}
     hidden = _reason(figure.hidden) if figure is not None and figure.hidden else None
     is_open = figure is not None and not figure.hidden
     merges = () if is_open or not is_alone else merges_for(desk, key, context)

@@ -13,7 +13,7 @@ from kolosi.model.label import Label
 from kolosi.report.draft.wording import scope_words
 from kolosi.store.files import write_whole
 from kolosi.workspace.ask.keys import base_period
-from kolosi.workspace.ask.releasing import inside_view
+from kolosi.workspace.ask.releasing import codes_of_receipts, inside_view
 from kolosi.workspace.ask.remedying import held_if_cited
 from kolosi.workspace.write.registers import ranked_risks
 
@@ -54,7 +54,8 @@ def likely_questions(desk: Asking) -> list[Question]:
     values = desk.estimates(
         one for key in keys for one in (key, *_sides(desk, key))
     )  # all at once: one reading of the records
-    answers = [inside_view(desk, key, values[key], is_alone=False) for key in keys]
+    codes = codes_of_receipts(desk)
+    answers = [inside_view(desk, key, values[key], codes, is_alone=False) for key in keys]
     desk.comparisons(change for answer in answers for change, _ in _changes(desk, answer))
     return [question for answer in answers for question in _of_figure(desk, answer)]
 

@@ -63,11 +63,11 @@ def _columns(told: Sequence[tuple[str, str, str]]) -> Mapping[str, str]:
 def _told(desk: Asking, key: Key, language: str) -> tuple[str, str, str]:
     """A figure with its value, and its coverage; or that it is missing, and why."""
     from kolosi.measure.sentences import number_words
-    from kolosi.workspace.ask.releasing import inside_view
+    from kolosi.workspace.ask.releasing import codes_of_receipts, inside_view
     from kolosi.workspace.ask.remedying import held_if_cited
 
     estimate = desk.estimates([key])[key]
-    seen = inside_view(desk, key, estimate, is_alone=False)
+    seen = inside_view(desk, key, estimate, codes_of_receipts(desk), is_alone=False)
     name = f"{_of_terms(desk, key, language)}, {_when(key, language)}{say(_COLON, language)} "
     if seen.hidden or held_if_cited(desk, key, estimate, desk.context) is not None:
         return "", "", f"{name}{say(_HELD, language)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kolosi.content.yaml_files.errors import ContentError
@@ -10,7 +11,9 @@ from kolosi.content.yaml_files.mistakes import told
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.workspace.recommend.kept import REGISTER
 from kolosi.workspace.recommend.listing import followed
+from kolosi.workspace.review.kept_points import strings_on_registers
 from kolosi.workspace.signing.lines import Data, line, some
+from kolosi.workspace.write.registers import read_registers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +31,7 @@ def overdue_points(workspace: Folder, on: date) -> list[Finding]:
     Of a register that nobody has accepted nothing is said: the state tells the file.
     """
     try:
-        late = [one.item.id for one in followed(workspace, on) if one.is_overdue]
+        late = _late(workspace, on)
     except ContentError as error:
         return [told(error, workspace.knowledge.messages)]
     except Refusal:
@@ -41,14 +44,18 @@ def overdue_points(workspace: Folder, on: date) -> list[Finding]:
 
 def overdue(desk: Desk) -> Iterator[Finding]:
     """The line of the page: which recommendations are overdue on the day of publication, or today where none is set."""
-    late = [one.item.id for one in followed(desk.workspace, _day(desk)) if one.is_overdue]
+    late = strings_on_registers(desk, f"overdue {_day(desk)}", partial(_late, desk.workspace, _day(desk)))
     if late:
         yield line(desk, "ready_overdue", count=len(late), about=late, data={"items": some(late, most=MOST)})
 
 
+def _late(workspace: Folder, day: date) -> list[str]:
+    return [one.item.id for one in followed(workspace, day) if one.is_overdue]
+
+
 def overdue_sound(desk: Desk) -> Data:
     """How many recommendations there are."""
-    return {"count": len(followed(desk.workspace, _day(desk)))}
+    return {"count": len(read_registers(desk.workspace).recommendations)}
 
 
 def _day(desk: Desk) -> date:

@@ -32,5 +32,11 @@ def text_on_registers(desk: Desk, name: str, language: str, write: Callable[[], 
     return str(desk.read_before.of(_on_registers(desk, f"{name} {language}"), write))
 
 
+def strings_on_registers(desk: Desk, name: str, find: Callable[[], Sequence[str]]) -> list[str]:
+    """Names that registers and figures alone decide, found where none of these is as it was the last time."""
+    kept = desk.read_before.of(_on_registers(desk, name), lambda: list(find()))
+    return [str(one) for one in kept] if isinstance(kept, list) else []
+
+
 def _on_registers(desk: Desk, kind: str) -> str:
     return sha256(f"{kind}\n{desk.judged_digest}".encode()).hexdigest()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from datetime import date
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.key import Key
+from kolosi.model.period import Period
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.links import BadLink, Mention, expand, mentions
 from kolosi.report.draft.periods_said import said_in
@@ -111,23 +112,33 @@ def _told_until(desk: Desk) -> Mapping[Key, bool]:
     """The figures cited in sentences, with whether each of these names a day or period inside that of the figure."""
     told: dict[Key, bool] = {}
     for draft in desk.drafts:
-        name = sha256(f"until\n{draft.language}\n{draft.text}".encode()).hexdigest()
-        found = desk.read_before.of(name, partial(_told_in, draft))
-        for key, is_told in found.items() if isinstance(found, dict) else ():
-            told[Key.parse(key)] = told.get(Key.parse(key), True) and is_told
+        cited = list(_cited_in_sentences(draft))
+        dated = partial(_dated, language=draft.language)
+        spans = desk.read_before.each(f"until {draft.language}", [sentence for _, sentence in cited], dated)
+        for (key, _), days in zip(cited, spans, strict=True):
+            told[key] = told.get(key, True) and _is_inside(key.period, days)
     return told
 
 
-def _told_in(draft: Draft) -> dict[str, bool]:
-    told: dict[str, bool] = {}
+def _cited_in_sentences(draft: Draft) -> Iterator[tuple[Key, str]]:
+    """The figures that links of a draft say, each with its sentence; changes name their periods themselves."""
     ends = [0, *(match.end() for match in _SENTENCE.finditer(draft.text)), len(draft.text)]
     for mention in mentions(draft):
         key = _inline_key(mention)
         if key is not None and not key.is_change:
-            spans = [said.period for said in said_in(_sentence_of(mention, ends), draft.language)]
-            is_told = any(key.period.contains(span) and span != key.period for span in spans)
-            told[str(key)] = told.get(str(key), True) and is_told
-    return told
+            yield key, _sentence_of(mention, ends)
+
+
+def _dated(sentence: str, language: str) -> list[list[str]]:
+    """The first and last days of the periods that a sentence names."""
+    return [[said.period.first.isoformat(), said.period.last.isoformat()] for said in said_in(sentence, language)]
+
+
+def _is_inside(period: Period, days: object) -> bool:
+    """Whether one of some spans of days lies in a period and is shorter."""
+    assert isinstance(days, list)
+    spans = [Period(date.fromisoformat(first), date.fromisoformat(last)) for first, last in days]
+    return any(period.contains(span) and span != period for span in spans)
 
 
 def _sentence_of(mention: Mention, ends: Sequence[int]) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cached_property, partial
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kolosi.content.code import PICTURES, code_of
+from kolosi.content.code import DRAFTS, PICTURES, code_of
+from kolosi.model.plain import plain, read_plain
 from kolosi.report.charts import Picture, draw
 from kolosi.report.charts.drawing import Draw, Geography, remembering
 from kolosi.report.draft.blocks import Cover, Document, Logo
@@ -17,6 +19,7 @@ from kolosi.report.draft.links import quoted
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
 from kolosi.store.files import note_json, read_whole
+from kolosi.store.remembered import Remembered
 from kolosi.workspace.signing.reserving import limit_lines
 from kolosi.workspace.write.inserting import with_insertions, with_limits
 
@@ -26,11 +29,13 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.model.label import Label
     from kolosi.report.draft.links import Draft, Scope
-    from kolosi.report.html import Pages
+    from kolosi.report.html import Pages, Sheet
     from kolosi.report.pdf.writer import Writer
     from kolosi.report.tables.tables import CoverageRow
     from kolosi.report.word.writer import Marks
     from kolosi.workspace.ask.desk import Desk
+
+_SHEET = "sheet"
 
 Make = Callable[[], bytes]
 """Writes one document."""
@@ -102,7 +107,11 @@ class Assembly:
     @cached_property
     def resolved(self) -> Mapping[str, Document]:
         """The document of each language, its figures in it."""
-        documents = {draft.language: self._resolve([self._with_limits(draft)]) for draft in self.desk.drafts}
+        return self._resolved_in([draft.language for draft in self.desk.drafts])
+
+    def _resolved_in(self, languages: Collection[str]) -> Mapping[str, Document]:
+        drafts = [draft for draft in self.desk.drafts if draft.language in languages]
+        documents = {draft.language: self._resolve([self._with_limits(draft)]) for draft in drafts}
         self._album.keep()
         return documents
 
@@ -143,9 +152,38 @@ class Assembly:
 
     @cached_property
     def _pages(self) -> Pages:
-        from kolosi.report.html import Pages
+        from kolosi.report.html import Leaf, Pages
 
-        return Pages(self.resolved, self.desk.released, self.scope)
+        return Pages({language: Leaf(self.cover, language, sheet) for language, sheet in self._sheets().items()})
+
+    def _sheets(self) -> Mapping[str, Sheet]:
+        """What stands below the cover in each language: of a draft that is as it was when the page was last written, the same."""
+        from kolosi.report.html import Sheet, sheet_of
+
+        kept = {
+            draft.language: Remembered(
+                self.desk.workspace.file("build", f"page.{draft.language}.json"), self._sheet_name(draft)
+            )
+            for draft in self.desk.drafts
+        }
+        fresh = [language for language, sheet in kept.items() if not sheet.knows(_SHEET)]
+        documents = self.resolved if len(fresh) == len(kept) else self._resolved_in(fresh)
+
+        def made(language: str) -> object:
+            return plain(sheet_of(documents[language], self.desk.released, self.scope))
+
+        lines = {language: sheet.of(_SHEET, partial(made, language)) for language, sheet in kept.items()}
+        return {language: read_plain(Sheet, line) for language, line in lines.items()}
+
+    def _sheet_name(self, draft: Draft) -> str:
+        """What a language of the page depends on: the code, what may leave, the draft with what is put in it, the codes of figures, their owners."""
+        from kolosi.workspace.ask.releasing import release_digest
+
+        filled = with_insertions(self.desk, self._with_limits(draft))
+        owned = (f"{key}={status}" for key, status in sorted(self.scope.owned.items()))
+        quoted_first = (str(key) for key in sorted(self.scope.quoted))
+        parts = (code_of(*DRAFTS), release_digest(self.desk), filled.text, *quoted_first, "", *owned)
+        return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _html(self, language: str) -> bytes:
         return self._pages.opening_in(language)

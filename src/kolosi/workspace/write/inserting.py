@@ -196,9 +196,12 @@ def unsaid(desk: Desk) -> list[Finding]:
 
 def _lowered(desk: Desk) -> list[Finding]:
     """The policy that protects less than the one the tool brings, where it does: somebody must have wanted it."""
-    laxer = _laxer(desk)
+    laxer = desk.read_before.of("policy that protects less", lambda: list(_laxer(desk)))
+    assert isinstance(laxer, list)
+    if not laxer:
+        return []
     found = point("policy_laxer", found=desk.context.policy.version, data={"rules": ", ".join(laxer)})
-    return [found] if laxer else []
+    return [found]
 
 
 def _laxer(desk: Desk) -> tuple[str, ...]:
@@ -207,6 +210,11 @@ def _laxer(desk: Desk) -> tuple[str, ...]:
     from kolosi.release.policy.policy import packaged_policy
 
     return laxer_rules(desk.context.policy, packaged_policy())
+
+
+def _authorisations(desk: Desk, language: str) -> str:
+    """The same, written again only where Decisions or the policy are not those of the last time: what it rests on is slow to put together."""
+    return str(desk.read_before.of(f"authorisations {language}", partial(authorisations, desk, language)))
 
 
 _NONE = label("insertions.none")
@@ -219,7 +227,7 @@ _WRITTEN = {
     "chronology": chronology,
     "contacts": contacts,
     "follow-up": follow_up,
-    "authorisations": authorisations,
+    "authorisations": _authorisations,
     "ranked": ranked,
 }
 

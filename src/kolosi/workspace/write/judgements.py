@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import Field
 
 from kolosi.content.yaml_files.shape import Shape
 from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.model.label import Label, say
+from kolosi.store.files import read_whole
 from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from kolosi.workspace.folder import Folder
 
+AnyShape = TypeVar("AnyShape", bound=Shape)
 Basis = Literal["households", "area", "judgement"]
 PairOf = tuple[str, str | None]
 """A region and a risk; None for all risks together."""
@@ -187,16 +189,31 @@ class Ranking:
     dissent: Label
 
 
+def read_register(workspace: Folder, shape: type[AnyShape], name: str) -> AnyShape:
+    """What a register of the report says in its shape, an empty one where there is none; its file is opened each time, its YAML read once.
+
+    Whoever asks changes nothing in it. Raises `ContentError`; and `Refusal` as the opening of the file does.
+    """
+    path = shelf(workspace.file("report")) / name
+    if not path.is_file():
+        return shape()
+    data = read_whole(workspace.file("report", name))
+    before, known = workspace.shaped.get(name, (None, None))
+    if before == data and isinstance(known, shape):
+        return known
+    found = checked(shape, read_yaml(path), path)
+    workspace.shaped[name] = (data, found)
+    return found
+
+
 def invented_rankings(workspace: Folder) -> Mapping[str, str]:
     """What a demonstration says of its rankings on their face; empty for those of people."""
-    path = shelf(workspace.file("report")) / "workshop.yaml"
-    return checked(WorkshopShape, read_yaml(path), path).invented if path.is_file() else {}
+    return read_register(workspace, WorkshopShape, "workshop.yaml").invented
 
 
 def read_rankings(workspace: Folder) -> tuple[Ranking, ...]:
     """What the groups of the workshop ranked, in the order in which it came in; empty where there was none."""
-    path = shelf(workspace.file("report")) / "workshop.yaml"
-    given = checked(WorkshopShape, read_yaml(path), path).rankings if path.is_file() else []
+    given = read_register(workspace, WorkshopShape, "workshop.yaml").rankings
     found = []
     for one in given:
         ranked = (one.first, one.second, one.third, one.fourth, one.fifth)
@@ -207,8 +224,7 @@ def read_rankings(workspace: Folder) -> tuple[Ranking, ...]:
 
 def read_severity(workspace: Folder) -> SeverityRegister:
     """The agreed phases of the workspace; empty where nobody gave any."""
-    path = shelf(workspace.file("report")) / "severity.yaml"
-    held = checked(SeverityShape, read_yaml(path), path) if path.is_file() else SeverityShape()
+    held = read_register(workspace, SeverityShape, "severity.yaml")
     agreed = {
         (one.region, one.risk): AgreedPhase(
             region=one.region,
@@ -233,8 +249,7 @@ def read_severity(workspace: Folder) -> SeverityRegister:
 
 def read_rounds(workspace: Folder) -> Rounds:
     """The private scores of the workspace; empty where there was no full workshop."""
-    path = shelf(workspace.file("report")) / "rounds.yaml"
-    held = checked(RoundsShape, read_yaml(path), path) if path.is_file() else RoundsShape()
+    held = read_register(workspace, RoundsShape, "rounds.yaml")
     answers = (
         SeedAnswer(expert=one.expert, question=one.question, quantiles=(one.q05, one.q50, one.q95))
         for one in held.seed_answers

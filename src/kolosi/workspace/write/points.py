@@ -44,11 +44,11 @@ def every_point(desk: Desk) -> list[Finding]:
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
     excerpts = cited_excerpts(desk.workspace)
     own = [
-        *check_registers(desk.workspace, texts),
+        *check_registers(desk.workspace, texts, partial(points_on_registers, desk, "recommendations")),
         *unknown_grounds(desk, read_registers(desk.workspace).recommendations, excerpts),
         *points_on_registers(desk, "workshop", partial(_of_workshop, desk)),
         *check_evidence(desk.workspace, texts),
-        *check_grounds(desk.drafts, excerpts),
+        *check_grounds(desk.drafts, excerpts, partial(points_of, desk, f"grounds\n{desk.judged_digest}")),
         *points_on_registers(desk, "severity", partial(_of_severity, desk)),
         *leftover_points(desk.workspace),
         *unwritten_points(desk),

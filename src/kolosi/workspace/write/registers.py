@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -15,13 +17,12 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.term import Term
 from kolosi.reading.labels import label, labels
 from kolosi.report.draft.numerals import NO_BREAK, day, period_short, period_words
-from kolosi.store.shelf import shelf
 from kolosi.workspace.recommend.kept import REGISTER, SETTLED, Recommendation, RecommendationsShape
 from kolosi.workspace.recommend.smart import check_recommendations
-from kolosi.workspace.write.judgements import RoundsShape, SeverityShape, WorkshopShape
+from kolosi.workspace.write.judgements import RoundsShape, SeverityShape, WorkshopShape, read_register
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from kolosi.content.folders import ContentPath
     from kolosi.model.label import Label
@@ -58,8 +59,7 @@ class _ReferencesShape(Shape):
 
 def with_references(text: str, language: str, workspace: Folder) -> str:
     """A draft whose endnotes end by publisher, date, link and day of access, as the register of references has them."""
-    path = shelf(workspace.file("report")) / "references.yaml"
-    known = checked(_ReferencesShape, read_yaml(path), path).references if path.is_file() else {}
+    known = read_register(workspace, _ReferencesShape, "references.yaml").references
     return _NOTE.sub(lambda note: note[0] + _reference(known.get(note[1], {}), language), text)
 
 
@@ -120,15 +120,13 @@ class Registers:
 
 def read_registers(workspace: Folder) -> Registers:
     """The registers of the workspace; empty where it has none."""
-    items = shelf(workspace.file("report")) / "recommendations.yaml"
-    asked = checked(RecommendationsShape, read_yaml(items), items).recommendations if items.is_file() else []
+    asked = read_register(workspace, RecommendationsShape, "recommendations.yaml").recommendations
     return Registers(tuple(one.risk for one in ranked_risks(workspace)), tuple(asked))
 
 
 def ranked_risks(workspace: Folder) -> list[RankedRisk]:
     """The risks in their agreed order; none where nobody has ranked them."""
-    path = shelf(workspace.file("report")) / "risks.yaml"
-    ranked = checked(_RisksShape, read_yaml(path), path).risks if path.is_file() else []
+    ranked = read_register(workspace, _RisksShape, "risks.yaml").risks
     return [
         RankedRisk(
             risk=one.risk,
@@ -290,7 +288,13 @@ def _span(text: str) -> range:
     return range(0) if min(ends) < 0 else range(*(text.count("\n", 0, at) + 1 for at in ends))
 
 
-def check_registers(workspace: Folder, texts: Mapping[str, tuple[str, str]]) -> list[Finding]:
+Remember = Callable[[Callable[[], Sequence[Finding]]], Sequence[Finding]]
+"""The points that registers alone decide: those found before where none has changed, else those that are found now."""
+
+
+def check_registers(
+    workspace: Folder, texts: Mapping[str, tuple[str, str]], remember: Remember = lambda find: find()
+) -> list[Finding]:
     """Points to check: headings out of the agreed order, a risk nobody is asked to act on, an item that answers nothing.
 
     `texts` gives the file and the text of the draft of each language.
@@ -314,7 +318,13 @@ def check_registers(workspace: Folder, texts: Mapping[str, tuple[str, str]]) -> 
         if not item.finding and not item.evidence
     ]
     late = _deadlines(workspace, registers.recommendations, file)
-    return [*orders, *alone, *empty, *late, *check_recommendations(workspace, registers.recommendations)]
+    return [
+        *orders,
+        *alone,
+        *empty,
+        *late,
+        *remember(partial(check_recommendations, workspace, registers.recommendations)),
+    ]
 
 
 def _order(workspace: Folder, registers: Registers, language: str, file: str, text: str) -> list[Finding]:

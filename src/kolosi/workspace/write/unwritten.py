@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.content.blanks import blank_document
@@ -15,6 +16,7 @@ from kolosi.report.draft.links import Draft
 from kolosi.report.draft.placeholders import placeholders
 from kolosi.report.draft.sections import Blank, Section, empty, sections, untouched
 from kolosi.store.files import is_there, read_prose
+from kolosi.workspace.review.kept_points import points_of
 from kolosi.workspace.write.registers import read_registers, unfilled
 
 if TYPE_CHECKING:
@@ -41,8 +43,19 @@ def unwritten_points(desk: Desk) -> list[Finding]:
     """Every such point, by draft and line."""
     workspace = desk.workspace
     pages = [one for language in workspace.settings.languages for one in _page_of_regions(workspace, language)]
-    own = [found for draft in (*desk.drafts, *pages) for found in _of_draft(desk, draft)]
+    own = [found for draft in (*desk.drafts, *pages) for found in _kept(desk, draft)]
     return [*own, *_of_register(workspace)]
+
+
+def _kept(desk: Desk, draft: Draft) -> list[Finding]:
+    """The points of one draft, found where neither its text, nor what is put in it, nor the blank document is that of the last time."""
+    from kolosi.workspace.write.inserting import with_insertions
+
+    filled = with_insertions(desk, draft).text if draft in desk.drafts else draft.text
+    typed = unfilled(draft.text, desk.workspace)
+    about = "\n".join((filled, typed, blank_document(draft.language) or ""))
+    kind = f"unwritten {sha256(about.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return points_of(desk, kind, draft, lambda: list(_of_draft(desk, draft, filled, typed)))
 
 
 def _page_of_regions(workspace: Folder, language: str) -> Iterator[Draft]:
@@ -52,20 +65,17 @@ def _page_of_regions(workspace: Folder, language: str) -> Iterator[Draft]:
         yield Draft(file=f"report/{path.name}", language=language, text=read_prose(path))
 
 
-def _of_draft(desk: Desk, draft: Draft) -> Iterator[Finding]:
-    yield from _sections(desk, draft)
+def _of_draft(desk: Desk, draft: Draft, filled: str, typed: str) -> Iterator[Finding]:
+    yield from _sections(draft, filled)
     words = placeholder_words(draft.language, desk.workspace.knowledge.overlay)
     for hole in placeholders(draft, words.anywhere, words.enclosed, _BLANKS):
         yield _point("placeholder", draft.file, hole.line, hole.text, say(MARKS, draft.language))
-    typed = replace(draft, text=unfilled(draft.text, desk.workspace))
-    yield from (_to_confirm(one, draft.file, one.line, draft.language) for one in unconfirmed(typed))
+    own = replace(draft, text=typed)
+    yield from (_to_confirm(one, draft.file, one.line, draft.language) for one in unconfirmed(own))
 
 
-def _sections(desk: Desk, draft: Draft) -> Iterator[Finding]:
+def _sections(draft: Draft, filled: str) -> Iterator[Finding]:
     """The sections that nobody has written, as they are once the parts written from data are in them; lines are those of the draft."""
-    from kolosi.workspace.write.inserting import with_insertions
-
-    filled = with_insertions(desk, draft).text if draft in desk.drafts else draft.text
     lines = {at: one.line for at, one in enumerate(sections(draft.text))}
     known = sections(filled)
     blank = _blank(draft.language)

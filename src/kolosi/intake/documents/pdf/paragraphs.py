@@ -10,7 +10,7 @@ from statistics import median, quantiles
 
 from kolosi.intake.documents.draft import Run
 from kolosi.intake.documents.pdf.bands import Grid
-from kolosi.intake.documents.pdf.glyphs import HYPHEN
+from kolosi.intake.documents.pdf.glyphs import HYPHEN, Word
 from kolosi.intake.documents.pdf.lines import Line
 from kolosi.model.manuscript import BlockKind
 
@@ -32,7 +32,7 @@ _SAME_TYPE = 0.03
 """Of its height: what type of one size may differ by; a caption is often a point smaller than the text."""
 _FARTHEST = 60
 """How many parts back a paragraph may have begun: the labels of a map or two, and the items of a column."""
-_SPACE = Run(" ")
+_SPACE, _LINE_END = Run(" "), Run("\n")
 
 
 @dataclass
@@ -278,11 +278,14 @@ def _is_cut(before: Paragraph, after: Paragraph) -> bool:
 
 
 def runs_of(lines: Sequence[Line], known: frozenset[str], skip: int = 0) -> Iterator[Run]:
-    """The characters of lines, a space between words; `known` are the words of the document, to mend cut ones."""
+    """The characters of lines, a space between words; `known` are the words of the document, to mend cut ones.
+
+    Figures that a wide gap parts, such as those at the points of a chart, are no number together: an end of line stands between them.
+    """
     words = [(word, line.page) for line in lines for word in line.words][skip:]
     while len(words) > 1 and words[-1][0].text in _WAYS_BACK:
         words.pop()
-    ends = _line_ends(lines, skip)
+    ends, apart = _line_ends(lines, skip), _apart(lines, skip)
     for at, (word, page) in enumerate(words):
         after = words[at + 1][0].text if at + 1 < len(words) else ""
         cut_ = _mended(word.text, after, known) if at in ends and after else None
@@ -294,7 +297,22 @@ def runs_of(lines: Sequence[Line], known: frozenset[str], skip: int = 0) -> Iter
         if cut_:
             yield Run(cut_, str(page), word.letters[-1][1])
         elif cut_ is None and after:
-            yield _SPACE
+            yield _LINE_END if at in apart else _SPACE
+
+
+def _apart(lines: Sequence[Line], skip: int) -> set[int]:
+    """The words behind which, on the same foot and past a gap, a line of figures begins; both are of figures alone."""
+    found, count = set(), -skip
+    for line, following in itertools.pairwise(lines):
+        count += len(line.words)
+        is_level = line.page == following.page and abs(line.bottom - following.bottom) < 0.25 * line.height
+        if is_level and following.left > line.right and _is_figure(line.words[-1]) and _is_figure(following.words[0]):
+            found.add(count - 1)
+    return found
+
+
+def _is_figure(word: Word) -> bool:
+    return word.text.isdigit()
 
 
 def _line_ends(lines: Sequence[Line], skip: int) -> set[int]:
