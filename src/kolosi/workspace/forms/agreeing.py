@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.forms.typed import OpenSheet, TypedRow
-    from kolosi.workspace.judge.severity import SeverityCell
+    from kolosi.workspace.judge.severity_table import SeverityCell
 
 FORM = "severity"
 

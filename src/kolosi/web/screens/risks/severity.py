@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kolosi.web.here import Here
     from kolosi.workspace import Workspace
     from kolosi.workspace.forms.typed import OpenRow, OpenSheet, Typed
-    from kolosi.workspace.judge.severity import SeverityCell
+    from kolosi.workspace.judge.severity_table import SeverityCell
 
 PATHS = ("phase", "basis", "reason", "dissent")
 KINDS = ("matrix", "map")
