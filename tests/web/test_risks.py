@@ -170,6 +170,7 @@ def test_gaps_show_each_sub_pillar_of_a_cell(client: Client) -> None:
 # -- severity ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_phases_agreed_in_the_page_leave_the_folder_of_the_worksheet(
     client: Client, mali: Workspace, tmp_path: Path
 ) -> None:
@@ -253,6 +254,7 @@ def ranked(client: Client, group: str, *risks: str, **more: str) -> Any:
     return post(client, "risks/workshop/group/new", {"in": "fr", "0.code": "", "0.group": group, **fields, **more})
 
 
+@pytest.mark.long
 def test_groups_rank_by_page_and_the_results_put_them_together(client: Client, mali: Workspace) -> None:
     gbv = "Violence basée sur le genre"
     assert ranked(client, "Gao", MINES, gbv).status_code == 302
