@@ -65,7 +65,8 @@ def test_who_must_not_see_gender_based_violence_does_not(client: Client, monkeyp
     for path in ("risks", "risks/gaps", "risks/severity", "risks/workshop", "recommendations"):
         page = body(client.get(f"/w/mali/{path}"))
         assert [word for word in ("VBG", "centres d’écoute", "Partout.") if word in page] == [], path
-    assert client.get("/w/mali/risks/gaps.svg").status_code == 404
+    for path in ("gaps.svg", "excerpts/e3", "reading", "forms/excerpts.xlsx", "severity/matrix.svg"):
+        assert client.get(f"/w/mali/risks/{path}").status_code == 404, path
 
 
 def test_an_excerpt_is_added_as_by_the_command(client: Client, mali: Workspace, tmp_path: Path) -> None:
