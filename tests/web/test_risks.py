@@ -227,6 +227,7 @@ def test_a_phase_that_departs_from_the_computed_one_needs_a_reason(client: Clien
     told = {**fields, "0.phase": "1 Minimale", "0.basis": "Répartition des ménages"}
     page = body(post(client, "risks/severity/ml-gao", told))
     assert "la phase 1 est convenue, et les chiffres donnent 4" in page
+    assert "kolosi form" not in page
     assert read_severity(mali).agreed == {}
     assert post(client, "risks/severity/ml-gao", {**told, "0.reason": "L’enquête est ancienne."}).status_code == 302
     assert read_severity(mali).agreed["ml-gao", None].phase == 1
