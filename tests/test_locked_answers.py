@@ -56,6 +56,7 @@ from kolosi.workspace.evidence.gapping import Gaps
 from kolosi.workspace.evidence.listing import ExcerptLine
 from kolosi.workspace.evidence.tagging import Vocabulary
 from kolosi.workspace.forms.given import GivenSheet
+from kolosi.workspace.forms.typed import TypedRow
 from kolosi.workspace.judge.severity import severity_on
 from kolosi.workspace.publish.live import Live
 from kolosi.workspace.publish.restated import Restated, Restatement
@@ -185,7 +186,7 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     form = load_forms()["settings"]
     named |= {"Form": form, "FormSheet": form.sheets[0], "FormColumn": form.sheets[0].columns[0]}
     given_sheet = GivenSheet(form=form, sheet=form.sheets[0], language="fr", name="x", rows=())
-    named |= {"GivenSheet": given_sheet, "Item": {"id": "x", "document": "x", "text": "x"}}
+    named |= {"TypedRow": TypedRow(), "GivenSheet": given_sheet, "Item": {"id": "x", "document": "x", "text": "x"}}
     excerpt = Excerpt(id="x", document="x", text="x")
     named |= {"ExcerptLine": ExcerptLine(excerpt=excerpt, document=None), "Vocabulary": Vocabulary(workspace)}
     no_gaps = Gaps(cells=(), brought=(), since=date(2024, 3, 31), excerpts=0, of_deep=0, outside=0, labels={}, short={})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +187,20 @@ def test_alerts_without_data_say_so_and_a_wrong_answer_is_refused(client: Client
     digest = body(client.get("/w/mali/recommendations/alerts/digest"))
     assert "DONNÉES INVENTÉES" in digest.upper()
     assert client.get("/w/mali/recommendations/alerts/digest.eml").headers["Content-Type"] == "message/rfc822"
+
+
+@pytest.mark.long
+def test_an_alert_is_answered_by_the_decision_of_the_command(demo: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(demo, tmp_path / "mali-2025"))
+    served(folder, "mali-2025")
+    client = entered()
+    address = "/w/mali-2025/recommendations/alerts"
+    found = re.search(r'name="alert" value="([^"]+)"', body(client.get(address)))
+    assert found
+    said = {"alert": found[1], "answer": "acted", "day": "2025-04-02", "why": "Mission faite."}
+    assert "suivie d’effet" in body(client.post(f"{address}/answer", said, follow=True))
+    kept = Workspace(folder).decisions.latest("alert")[found[1]]
+    assert (kept.value, kept.why) == ("acted; day=2025-04-02", "Mission faite.")
 
 
 def test_who_reads_alone_sees_no_alert_and_no_sheet(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,8 @@ def test_who_must_not_see_gender_based_violence_does_not(client: Client, monkeyp
     for path in ("risks", "risks/gaps", "risks/severity", "risks/workshop", "recommendations"):
         page = body(client.get(f"/w/mali/{path}"))
         assert [word for word in ("VBG", "centres d’écoute", "Partout.") if word in page] == [], path
-    assert client.get("/w/mali/risks/gaps.svg").status_code == 404
+    for path in ("gaps.svg", "excerpts/e3", "reading", "forms/excerpts.xlsx", "severity/matrix.svg"):
+        assert client.get(f"/w/mali/risks/{path}").status_code == 404, path
 
 
 def test_an_excerpt_is_added_as_by_the_command(client: Client, mali: Workspace, tmp_path: Path) -> None:
@@ -170,6 +171,7 @@ def test_gaps_show_each_sub_pillar_of_a_cell(client: Client) -> None:
 # -- severity ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_phases_agreed_in_the_page_leave_the_folder_of_the_worksheet(
     client: Client, mali: Workspace, tmp_path: Path
 ) -> None:
@@ -225,6 +227,7 @@ def test_a_phase_that_departs_from_the_computed_one_needs_a_reason(client: Clien
     told = {**fields, "0.phase": "1 Minimale", "0.basis": "Répartition des ménages"}
     page = body(post(client, "risks/severity/ml-gao", told))
     assert "la phase 1 est convenue, et les chiffres donnent 4" in page
+    assert "kolosi form" not in page
     assert read_severity(mali).agreed == {}
     assert post(client, "risks/severity/ml-gao", {**told, "0.reason": "L’enquête est ancienne."}).status_code == 302
     assert read_severity(mali).agreed["ml-gao", None].phase == 1
@@ -253,6 +256,7 @@ def ranked(client: Client, group: str, *risks: str, **more: str) -> Any:
     return post(client, "risks/workshop/group/new", {"in": "fr", "0.code": "", "0.group": group, **fields, **more})
 
 
+@pytest.mark.long
 def test_groups_rank_by_page_and_the_results_put_them_together(client: Client, mali: Workspace) -> None:
     gbv = "Violence basée sur le genre"
     assert ranked(client, "Gao", MINES, gbv).status_code == 302

@@ -26,6 +26,8 @@ LONGEST = 8_000
 """Letters of one field: four pages."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 OLDER = "form_older"
+COMMAND = "kolosi "
+"""With this begins a command in a hint."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +151,7 @@ def told_wrong(found: Finding, language: str) -> str:
     from kolosi.web.words import said
 
     hint = word("fields.older", language) if found.id == OLDER else said(found.hint, language)
+    hint = "" if COMMAND in hint else hint  # what to do in a page is said by its field
     sentence = said(found.message, language)
     return f"{sentence} {hint}".strip()
 

@@ -161,6 +161,7 @@ def _page(
         "wrong_count": len(wrong),
         "told": told,
         "is_second": is_second,
+        "is_optional": True,
     }
     return pages.bare(request, "round_sheet", values, status=409 if wrong or told else 200)
 

@@ -93,7 +93,7 @@ def send(request: HttpRequest, here: Here) -> HttpResponseBase:
 def file(request: HttpRequest, here: Here, name: str) -> HttpResponseBase:
     """One file of a sheet that was sent."""
     every = {name: kind for one in here.ask("sent", _sent) for kind, name in one["files"]}  # type: ignore[attr-defined]
-    if name not in every:
+    if name not in every or hidden_risks(here):
         return pages.absent(request)
     data = here.ask(("sent", name), lambda w: read_whole(w.file("out", ROOM, name)))
     return download(data, name, KINDS[every[name]])

@@ -15,10 +15,12 @@ from kolosi.web.rights import Right
 from kolosi.web.route import BOTH, POST, Route, typed
 from kolosi.web.screens.risks.sight import (
     RISKS,
+    hidden_risks,
     is_seen,
     parts,
     regions,
     seen_documents,
+    sees_confidential,
     terms,
 )
 from kolosi.workspace.forms.typed import TypedRow, open_sheet, take_rows
@@ -83,7 +85,8 @@ def _found(here: Here, asked: Mapping[str, str]) -> tuple[list[object], dict[str
     found = here.ask(("search", asked["q"]), lambda w: w.search(asked["q"], most=MOST))
     by_id = {line.excerpt.id: line for line in lines}
     shown: list[object] = []
-    passages: dict[str, object] = {"?": ", ".join(found.unknown)}
+    unknown = found.unknown if sees_confidential(here) else ()  # which words stand in no document tells of all of them
+    passages: dict[str, object] = {"?": ", ".join(unknown)}
     for hit in found:
         if hit.excerpt in by_id:
             shown.append(by_id[hit.excerpt])
@@ -127,7 +130,7 @@ def edit(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
     language = language_typed(request, here)
     sheet = here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language))
     held = sheet.row_with(id=id_)
-    if held is None or str(held.item.get("document")) not in seen_documents(here):
+    if held is None or not _may_open(here, held):
         return pages.absent(request)
     texts: Mapping[str, str] = {}
     wrong: Mapping[str, str] = {}
@@ -151,6 +154,13 @@ def edit(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
     )
 
 
+def _may_open(here: Here, held: OpenRow) -> bool:
+    """True for an excerpt of a document that a person may know of, on no subject that is hidden from him."""
+    risks = held.item.get("risks")
+    own = frozenset(map(str, risks)) if isinstance(risks, list) else frozenset()
+    return str(held.item.get("document")) in seen_documents(here) and hidden_risks(here).isdisjoint(own)
+
+
 def _of_excerpt(here: Here, held: OpenRow | None, id_: str) -> Mapping[str, object]:
     document = seen_documents(here)[str(held.item["document"])] if held is not None else None
     proposals = here.ask(("suggest", id_), lambda w: tuple(w.suggest([id_])))
@@ -171,7 +181,7 @@ def apply(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
         sheet = open_sheet(workspace, FORM, FORM, here.language)
         held = sheet.row_with(id=id_)
         chosen = [one for one in workspace.suggest([id_]) if (one.column, one.term) == (column, term)] if held else []
-        if held is None or not chosen or chosen[0].is_denied:
+        if held is None or not _may_open(here, held) or not chosen or chosen[0].is_denied:
             pages.note(request, here.word("risks.evidence.no_such_tag"), kind="refused")
             return redirect(f"/w/{here.name}/risks/excerpts/{id_}")
         own = held.texts[column]

@@ -10,7 +10,7 @@ from kolosi.model.finding import Refusal
 from kolosi.web import pages
 from kolosi.web.rights import Right
 from kolosi.web.route import POST, Route, typed
-from kolosi.web.screens.risks.sight import parts, seen_documents
+from kolosi.web.screens.risks.sight import hidden_risks, parts, seen_documents
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -23,6 +23,8 @@ SHOWN = 25
 
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     """What to read next, what repeats itself, what coders must settle."""
+    if hidden_risks(here):
+        return pages.absent(request)  # passages of documents are of any subject
     unread = here.ask("unread", lambda w: w.unread())
     coders = here.ask("coders", lambda w: w.coders())
     duplicates = here.ask("duplicates", lambda w: w.duplicates())

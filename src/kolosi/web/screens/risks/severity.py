@@ -54,9 +54,18 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
             "agreed": sum(cell.phase is not None for cell in seen),
             "departing": sum(bool(cell.departs_by) for cell in seen),
             "all": len(seen),
-            "has_agreed": any(cell.phase is not None for cell in seen),
+            "pictures": _pictures(here, seen),
         },
     )
+
+
+def _pictures(here: Here, cells: Sequence[SeverityCell]) -> Sequence[tuple[str, str]]:
+    """The pictures there are, each with what stands for it where it cannot be seen."""
+    if hidden_risks(here):
+        return []
+    agreed = [cell for cell in cells if cell.phase is not None]
+    known = {"matrix": any(cell.risk for cell in agreed), "map": any(cell.risk is None for cell in agreed)}
+    return [(kind, here.word(f"risks.severity.{kind}_alt")) for kind, is_there in known.items() if is_there]
 
 
 def _shown(here: Here, cell: SeverityCell | None) -> Mapping[str, object]:

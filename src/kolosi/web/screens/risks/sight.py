@@ -8,7 +8,7 @@ from kolosi.model.label import say
 from kolosi.web.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kolosi.review.excerpt import Document, Excerpt
     from kolosi.web.here import Here
@@ -82,13 +82,8 @@ def parts(here: Here, current: str) -> Sequence[Mapping[str, object]]:
             "is_current": name == current,
         }
         for name in known
-        if name != "reading" or here.person.may(Right.WRITE)
+        if name != "reading" or (here.person.may(Right.WRITE) and not hidden_risks(here))
     ]
-
-
-def named(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Names by id."""
-    return dict(pairs)
 
 
 def label_of(here: Here, taxonomy: str, id_: str) -> str:

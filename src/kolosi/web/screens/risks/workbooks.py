@@ -13,7 +13,7 @@ from kolosi.web.jobs import begun
 from kolosi.web.jobs.given_files import LARGEST, keep_given
 from kolosi.web.rights import Right
 from kolosi.web.route import BOTH, Route
-from kolosi.web.screens.risks.sight import parts
+from kolosi.web.screens.risks.sight import hidden_risks, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ def download(data: bytes, name: str, kind: str) -> HttpResponse:
 
 def out(request: HttpRequest, here: Here, name: str) -> HttpResponseBase:
     """A form as a workbook, filled in with what the workspace holds."""
-    if name not in FORMS:
+    if name not in FORMS or hidden_risks(here):
         return pages.absent(request)
     data = here.ask(("form", name), lambda w: written(w, ".xlsx", lambda path: w.form(name, into=path)))
     return download(data, f"{here.word('risks.forms.file')}_{name}.xlsx", XLSX)
