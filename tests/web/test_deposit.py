@@ -263,6 +263,17 @@ def test_a_newer_file_says_what_it_replaces(address: str) -> None:
     assert "Lignes ajoutées : 1" in shown.replace("\u00a0", " ")
 
 
+def test_the_answer_to_the_sender_is_taken_away(address: str) -> None:
+    client = entered()
+    given(client, address, ("PMT_ONG01.csv", MONITORING))
+    where = f"{address}/deposit/files/{code_of(client, address, 'PMT_ONG01.csv')}"
+    assert "return.xlsx" in page(client, where)
+    answer = client.get(f"{where}/return.xlsx")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="retour_ong_01.xlsx"'
+    assert answer.content.startswith(b"PK")
+    assert client.get(f"{address}/deposit/files/R-00000000/return.xlsx").status_code == 404
+
+
 def test_who_owes_what_is_listed_and_the_letters_are_given(address: str) -> None:
     import io
     import zipfile
