@@ -81,11 +81,11 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, here, every, {}, {})
     given = _given(request)
-    known = [(line, given[line.subject]) for line in every if line.subject in given]
+    known = {line: given[line.subject] for line in every if line.subject in given}
     if not known:
         pages.note(request, here.word("deposit.nothing_answered"), kind="point")
         return redirect(f"/w/{here.name}/deposit/corrections")
-    answers = tuple((line.subject, text) for line, text in known)
+    answers = tuple((line.subject, text) for line, text in known.items())
     wrong = asked(here, ("wrong", answers), lambda workspace: not_understood(workspace, known))
     if wrong:
         return _page(request, here, every, given, wrong, status=422)
