@@ -219,31 +219,3 @@ def test_nothing_is_sent_into_a_workspace_that_is_locked(tmp_path: Path) -> None
     from kolosi.web.site import site
 
     assert not (site().state / "uploads" / "clos").exists()
-
-
-def test_bytes_of_a_locked_workspace_do_not_stay_in_the_clear(tmp_path: Path) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from kolosi.web.jobs.worker import Worker
-    from kolosi.web.site import site
-
-    folder = kolosi.new(tmp_path / "clos", country="MLI", period="2025-Q2")
-    phrase = "une phrase assez longue pour un essai"
-    kolosi.open(folder).lock(passphrase=phrase)
-    locked = served(folder, "clos2")
-    client = entered()
-    client.post(f"{locked}/unlock", {"passphrase": phrase, "back": "/"})
-    nameless = (
-        "Date de l'incident,Région,Catégorie de violation,Type de violation\n2025-04-03,Gao,CANARI,Homicide de civil\n"
-    )
-    sent = SimpleUploadedFile("donnees.csv", nameless.encode())
-    answer = client.post(f"{locked}/deposit/send", {"files": [sent]})
-    while Worker().once():
-        pass
-    shown = client.get(answer.url).content.decode()
-    assert "à préciser" in shown
-    assert "déposez-le de nouveau" in shown
-    lying = [
-        path.read_bytes() for root in (site().state / "uploads", folder) for path in root.rglob("*") if path.is_file()
-    ]
-    assert not any(b"CANARI" in data for data in lying)
