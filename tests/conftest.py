@@ -42,6 +42,7 @@ def pytest_collection_finish() -> None:
 LONG = frozenset(
     {
     "attacker/test_published.py", "hostile/test_long_texts.py", "inboxes/test_no_false_figures.py", "survey/test_surveyed.py", "test_exploring.py", "test_killed.py", "test_light.py",
+    "test_correcting.py", "web/test_deposit.py", "web/test_deposit_dirty.py", "web/test_deposit_rights.py",
     "hostile/test_corpus.py", "hostile/test_fresh_processes.py", "hostile/test_inspected.py", "inboxes/test_walk.py", "inspection/test_leaks.py", "mutations/test_mutations.py",
     "outputs/test_canaries.py", "outputs/test_codes_of_sources.py", "outputs/test_demo_changes.py", "outputs/test_differential.py", "outputs/test_inspected.py", "outputs/test_layout.py", "outputs/test_markers.py", "outputs/test_pack.py", "outputs/test_planted.py",
     "outputs/test_public_files.py", "proof/test_heldout.py", "prose/test_gate_hostile.py", "prose/test_gate_workspace.py", "prose/test_waivers.py", "series/test_watch.py",
@@ -55,7 +56,6 @@ LONG = frozenset(
     "test_rows_decided.py", "test_second_quarter.py", "test_sending.py", "test_settling.py", "test_shredded.py", "test_since.py", "test_sources_demo.py", "test_sources_shared.py", "test_sources_shared_response.py", "test_severity.py",
     "test_taking_back.py", "test_template_forms.py", "test_templates.py", "test_terms_known.py", "test_translating.py", "test_tutorial.py", "test_validation.py", "test_witnesses.py",
     "test_workspace_hostile.py", "test_wrong_arguments.py", "test_zero_reports.py",
-    "test_correcting.py", "web/test_deposit.py", "web/test_deposit_dirty.py", "web/test_deposit_rights.py",
     }
 )  # fmt: skip
 """Files whose tests take several seconds together: `make test` leaves them to `make test-all`, and stays a matter of two minutes."""
