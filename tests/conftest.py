@@ -42,6 +42,7 @@ def pytest_collection_finish() -> None:
 LONG = frozenset(
     {
     "attacker/test_published.py", "hostile/test_long_texts.py", "inboxes/test_no_false_figures.py", "survey/test_surveyed.py", "test_exploring.py", "test_killed.py", "test_light.py",
+    "test_correcting.py", "web/test_deposit.py", "web/test_deposit_dirty.py", "web/test_deposit_rights.py",
     "hostile/test_corpus.py", "hostile/test_fresh_processes.py", "hostile/test_inspected.py", "inboxes/test_walk.py", "inspection/test_leaks.py", "mutations/test_mutations.py",
     "outputs/test_canaries.py", "outputs/test_codes_of_sources.py", "outputs/test_demo_changes.py", "outputs/test_differential.py", "outputs/test_inspected.py", "outputs/test_layout.py", "outputs/test_markers.py", "outputs/test_pack.py", "outputs/test_planted.py",
     "outputs/test_public_files.py", "proof/test_heldout.py", "prose/test_gate_hostile.py", "prose/test_gate_workspace.py", "prose/test_waivers.py", "series/test_watch.py",

@@ -263,6 +263,17 @@ def test_a_newer_file_says_what_it_replaces(address: str) -> None:
     assert "Lignes ajoutées : 1" in shown.replace("\u00a0", " ")
 
 
+def test_the_answer_to_the_sender_is_taken_away(address: str) -> None:
+    client = entered()
+    given(client, address, ("PMT_ONG01.csv", MONITORING))
+    where = f"{address}/deposit/files/{code_of(client, address, 'PMT_ONG01.csv')}"
+    assert "return.xlsx" in page(client, where)
+    answer = client.get(f"{where}/return.xlsx")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="retour_ong_01.xlsx"'
+    assert answer.content.startswith(b"PK")
+    assert client.get(f"{address}/deposit/files/R-00000000/return.xlsx").status_code == 404
+
+
 def test_who_owes_what_is_listed_and_the_letters_are_given(address: str) -> None:
     import io
     import zipfile
@@ -337,31 +348,3 @@ def test_what_is_no_name_is_refused_in_words(address: str, name: str) -> None:
     answer = entered().post(f"{address}/deposit/uploads", {"name": name, "size": "3"})
     assert answer.status_code == 422
     assert "nom de fichier" in answer.json()["text"]
-
-
-def hostile() -> list[str]:
-    from tests.hostile.test_corpus import CORPUS, is_slow
-
-    return [what for what, one in CORPUS.items() if one.verb == "add" and not is_slow(what)][::12]
-
-
-@pytest.mark.parametrize("what", hostile())
-def test_a_hostile_file_is_a_sentence_in_the_page(address: str, what: str) -> None:
-    from tests.hostile.test_corpus import CORPUS
-
-    client = entered()
-    shown = given(client, address, (CORPUS[what].name, CORPUS[what].make()))
-    assert "Terminé." in shown
-    assert '<article class="card came' in shown
-    assert page(client, f"{address}/deposit")
-
-
-@pytest.mark.parametrize("source", ["dtm", "gbvims", "kobo", "response_5w", "unhcr", "acled", "places", "boundaries"])
-def test_the_sample_of_a_source_is_shown_in_the_page(address: str, source: str) -> None:
-    client = entered()
-    files = sorted(path for path in (SOURCES / source).glob("sample*") if path.is_file())
-    assert "Terminé." in given(client, address, *((path.name, path.read_bytes()) for path in files))
-    shown = page(client, f"{address}/deposit")
-    for code in re.findall(r'deposit/files/([^"]+)"', shown):
-        page(client, f"{address}/deposit/files/{code}")
-    page(client, f"{address}/deposit/corrections")

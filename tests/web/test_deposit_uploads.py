@@ -39,11 +39,11 @@ def cleared() -> Iterator[None]:
     Job.objects.all().delete()
 
 
-def tray() -> Any:
+def tray(workspace: str = "envois") -> Any:
     from kolosi.web.alone import own_name
     from kolosi.web.uploads import Tray
 
-    return Tray.of("envois", own_name())
+    return Tray.of(workspace, own_name())
 
 
 def begun(client: Any, address: str, name: str, size: int) -> Any:
@@ -205,6 +205,36 @@ def test_what_waits_is_listed_read_or_deleted_and_goes_after_a_week(
     assert [path for path in tray().root.rglob("*") if path.is_file()] == []
 
 
+def test_of_work_that_is_stopped_what_was_read_counts_and_the_rest_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from kolosi.web.jobs import worker
+    from kolosi.workspace.progress import Step
+
+    def stopping(_: object) -> Any:
+        def hear(step: Step) -> None:
+            if step.done == 1:
+                raise worker.Cancelled
+
+        return hear
+
+    monkeypatch.setattr(worker, "_reports", stopping)
+    folder = kolosi.new(tmp_path / "arrêt", country="MLI", period="2025-Q2")
+    stopped = served(folder, "arret")
+    head = "Organisation,Date de l'incident,Région,Catégorie de violation,Type de violation\n"
+    row = "2025-04-03,Gao,Atteintes au droit à la vie,Homicide de civil\n"
+    sent = [SimpleUploadedFile(f"PMT_{name}.csv", f"{head}{name},{row}".encode()) for name in ("AAA", "BBB")]
+    client = entered()
+    answer = client.post(f"{stopped}/deposit/send", {"files": sent})
+    assert worker.Worker().once()
+    assert "Les fichiers déjà lus comptent" in client.get(answer.url).content.decode()
+    assert [line.file for line in kolosi.open(folder).files()] == ["PMT_AAA.csv"]
+    assert [one.name for one in tray("arret").all()] == ["PMT_BBB.csv"]
+    assert "PMT_BBB.csv" in client.get(f"{stopped}/deposit").content.decode()
+
+
 def test_nothing_is_sent_into_a_workspace_that_is_locked(tmp_path: Path) -> None:
     folder = kolosi.new(tmp_path / "clos", country="MLI", period="2025-Q2")
     kolosi.open(folder).lock(passphrase="une phrase assez longue pour un essai")
@@ -219,31 +249,3 @@ def test_nothing_is_sent_into_a_workspace_that_is_locked(tmp_path: Path) -> None
     from kolosi.web.site import site
 
     assert not (site().state / "uploads" / "clos").exists()
-
-
-def test_bytes_of_a_locked_workspace_do_not_stay_in_the_clear(tmp_path: Path) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from kolosi.web.jobs.worker import Worker
-    from kolosi.web.site import site
-
-    folder = kolosi.new(tmp_path / "clos", country="MLI", period="2025-Q2")
-    phrase = "une phrase assez longue pour un essai"
-    kolosi.open(folder).lock(passphrase=phrase)
-    locked = served(folder, "clos2")
-    client = entered()
-    client.post(f"{locked}/unlock", {"passphrase": phrase, "back": "/"})
-    nameless = (
-        "Date de l'incident,Région,Catégorie de violation,Type de violation\n2025-04-03,Gao,CANARI,Homicide de civil\n"
-    )
-    sent = SimpleUploadedFile("donnees.csv", nameless.encode())
-    answer = client.post(f"{locked}/deposit/send", {"files": [sent]})
-    while Worker().once():
-        pass
-    shown = client.get(answer.url).content.decode()
-    assert "à préciser" in shown
-    assert "déposez-le de nouveau" in shown
-    lying = [
-        path.read_bytes() for root in (site().state / "uploads", folder) for path in root.rglob("*") if path.is_file()
-    ]
-    assert not any(b"CANARI" in data for data in lying)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from kolosi.workspace.protect.recovering import recover
 from kolosi.workspace.recommend import Recommending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kolosi.content.given import GivenList
     from kolosi.intake.records.importing import Reading
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from kolosi.workspace.draft.drafting import Drafted
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
-    from kolosi.workspace.receive.answering import Corrections
     from kolosi.workspace.records.built import Built
     from kolosi.workspace.records.lookup import ContentLookup
     from kolosi.workspace.review.proofing import Proofread
@@ -56,7 +54,6 @@ class Workspace(Editing, Alerting, Recommending, Linking):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
-        self._is_merging = False
         super().__init__(folder, passphrase=passphrase, identity=identity)
         recover(self)
 
@@ -139,23 +136,6 @@ class Workspace(Editing, Alerting, Recommending, Linking):
             answers = add_files(self, given, said, day)
         return Additions(told_last(self, answers, told))
 
-    def correct(
-        self, answers: Mapping[str, str] | None = None, *, sure: bool = False, author: str | None = None
-    ) -> Corrections:
-        """The list of what is to be corrected; `answers`, by the code of a line, are recorded as those of the workbook given back.
-
-        With `sure`, the answers filled in beforehand are accepted too.
-        """
-        from kolosi.workspace.decide.speaking import speaking
-        from kolosi.workspace.receive.answering import Corrections, answer, to_correct
-        from kolosi.workspace.receive.steps import step
-
-        self._merge_collected()
-        if not answers and not sure:
-            return Corrections(lines=tuple(to_correct(self)))
-        with speaking(author), locked(self.folder / "receipts"), self._merging(), step(self, "add"):
-            return answer(self, answers or {}, sure=sure)
-
     def form(self, name: str, *, into: str | Path | None = None) -> Path:
         """A form about the workspace itself, filled in with what it holds, or `all` in one workbook; given back with `add`.
 
@@ -179,23 +159,6 @@ class Workspace(Editing, Alerting, Recommending, Linking):
             return standing
         with locked(self.folder / "build", seconds=PATIENCE):
             return build_records(*known, self._read)
-
-    def _merge_collected(self) -> None:
-        """Takes in what was collected in the field, once the key is here."""
-        if self.vault is not None and not self._is_merging:
-            from kolosi.workspace.receive.collecting import merge
-
-            with self._merging():
-                self.collected = merge(self)
-
-    @contextmanager
-    def _merging(self) -> Iterator[None]:
-        """What is collected waits while files come in."""
-        before, self._is_merging = self._is_merging, True
-        try:
-            yield
-        finally:
-            self._is_merging = before
 
     def _read(self, receipt: Receipt) -> list[Reading]:
         """The records of a kept file, as they would be read today."""

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kolosi.store.receipts import digest_of
 from kolosi.web.jobs.telling import Told, fact, facts, told_of, told_of_undone
-from kolosi.web.uploads import Tray, sweep, trays
+from kolosi.web.uploads import Tray, Upload, sweep, trays
 from kolosi.web.words import LANGUAGES, counted
 from kolosi.workspace.decide.speaking import Speaker, speaking
+from kolosi.workspace.receive.file_answers import SHORT
+from kolosi.workspace.receive.whose import givers
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 
 def add(workspace: Workspace, person: str, **given: Any) -> list[Told]:
-    """Adds the files that a person sent, as one step; destroys those that nothing is asked of any more."""
+    """Adds the files that a person sent, as one step; destroys those that nothing is asked of any more, also where it is stopped half-way."""
     tray = Tray.of(given["within"], person)
     found = [one for id_ in given["uploads"] if (one := tray.find(id_)) is not None and tray.is_whole(one)]
     said: dict[str, Any] = {name: given.get(name) or None for name in ("source", "organisation", "during")}
-    with speaking(_speaker(person, given)):
-        answers = workspace.add([tray.path(one) for one in found], **said) if found else []
-        told = told_of(workspace, answers)
-    for one in found:
-        tray.took(one)
-    settle(workspace, given["within"])
+    is_done = False
+    try:
+        with speaking(_speaker(person, given)):
+            answers = workspace.add([tray.path(one) for one in found], **said) if found else []
+            told = told_of(workspace, answers)
+        is_done = True
+    finally:
+        _took(workspace, tray, found, are_all=is_done)
+        settle(workspace, given["within"])
     return told
+
+
+def _took(workspace: Workspace, tray: Tray, found: Sequence[Upload], *, are_all: bool) -> None:
+    """Notes which files were read: all of them; of work that was stopped, those that the workspace knows."""
+    known = frozenset() if are_all else frozenset(givers(workspace))
+    for one in found:
+        if are_all or digest_of(tray.path(one).read_bytes())[:SHORT] in known:
+            tray.took(one)
 
 
 def correct(workspace: Workspace, person: str, **given: Any) -> list[Told]:

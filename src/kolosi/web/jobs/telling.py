@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kolosi.model.key import Key
 from kolosi.model.shown import shown
@@ -28,7 +28,16 @@ def told_of(workspace: Workspace, answers: Sequence[Added]) -> list[Told]:
     from kolosi.workspace.receive.asked import asked_files
 
     asked = {one.file: one.digest for one in asked_files(workspace)}
-    return [_of_file(workspace, answer, asked) for answer in answers]
+    return [dict(storable(_of_file(workspace, answer, asked))) for answer in answers]
+
+
+def storable(value: Any) -> Any:
+    """A value without the sign of no length: a file may hold it, and PostgreSQL keeps none."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
+    if isinstance(value, Mapping):
+        return {storable(name): storable(one) for name, one in value.items()}
+    return [storable(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _of_file(workspace: Workspace, answer: Added, asked: Mapping[str, str]) -> Told:
@@ -140,4 +149,4 @@ def fact(message: Label) -> Told:
 
 def facts(findings: Sequence[Finding]) -> list[Told]:
     """Points to check as they are kept."""
-    return [_finding(one) for one in findings]
+    return [dict(storable(_finding(one))) for one in findings]

@@ -42,15 +42,15 @@ def decide_from_list(workspace: Folder, file: str, sheets: Sequence[Sheet]) -> t
     return count, [*points, *(point("answer_to_nothing", where=Where(file=file), found=one.found) for one in others)]
 
 
-def decide_answers(workspace: Folder, answers: Sequence[tuple[Line, str]]) -> tuple[int, list[Finding]]:
+def decide_answers(workspace: Folder, answers: Mapping[Line, str]) -> tuple[int, list[Finding]]:
     """Makes a Decision of every answer to a line of the list, as if it were filled in; gives how many, and the points in words."""
-    count, points = _decide(workspace, [_entry_of(line, given) for line, given in answers], "")
+    count, points = _decide(workspace, [_entry_of(line, given) for line, given in answers.items()], "")
     return count, [workspace.say(one) for one in points]
 
 
-def not_understood(workspace: Folder, answers: Sequence[tuple[Line, str]]) -> Mapping[str, Finding]:
+def not_understood(workspace: Folder, answers: Mapping[Line, str]) -> Mapping[str, Finding]:
     """The answers that name nothing known, by the code of their line, with what comes near; nothing is recorded."""
-    entries = [(line.subject, _entry_of(line, given)) for line, given in answers]
+    entries = [(line.subject, _entry_of(line, given)) for line, given in answers.items()]
     wrong = [(code, one) for code, one in entries if meant_by(workspace, one.kind, one.subject, one.given) is None]
     return {code: workspace.say(_not_understood(workspace, "", one)) for code, one in wrong}
 

@@ -58,7 +58,7 @@ def answer(workspace: Folder, answers: Mapping[str, str], *, sure: bool) -> Corr
         if subject not in known:
             raise Refusal(point("answer_to_nothing", found=subject))
     filled = {line.subject: answers.get(line.subject) or (line.filled if sure else "") for line in lines}
-    decided, points = decide_answers(workspace, [(line, given) for line in lines if (given := filled[line.subject])])
+    decided, points = decide_answers(workspace, {line: given for line in lines if (given := filled[line.subject])})
     name = say(NAMES, workspace.settings.languages[0])
     own = Added(file=name, receipt=None, source="correction", decisions=decided, findings=tuple(points))
     added: Sequence[Added] = [own, *(answered_files(workspace) if decided else [])]

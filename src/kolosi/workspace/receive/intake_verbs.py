@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,19 @@ from kolosi.store.locks import locked
 from kolosi.workspace.follow.asking_partners import AskingPartners
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kolosi.workspace.answers import Added
     from kolosi.workspace.learn.learning import FileSeen
+    from kolosi.workspace.receive.answering import Corrections
     from kolosi.workspace.receive.filing import FileLines
     from kolosi.workspace.receive.taking_back import TakenBack
 
 
 class IntakeVerbs(AskingPartners):
     """A workspace whose intake can be looked through and taken back."""
+
+    _is_merging = False
 
     def files(self, code: str | None = None) -> FileLines:
         """Every file that was given, with its code: those that count, those that do not and why, those asked about.
@@ -91,3 +95,39 @@ class IntakeVerbs(AskingPartners):
             return look_at_last(self)
         with speaking(author), locked(self.folder / "receipts"):
             return undo(self, why=why, by=author)
+
+    def correct(
+        self, answers: Mapping[str, str] | None = None, *, sure: bool = False, author: str | None = None
+    ) -> Corrections:
+        """The list of what is to be corrected; `answers`, by the code of a line, are recorded as those of the workbook given back.
+
+        With `sure`, the answers filled in beforehand are accepted too.
+        """
+        from kolosi.workspace.decide.speaking import speaking
+        from kolosi.workspace.receive.answering import Corrections, answer, to_correct
+        from kolosi.workspace.receive.steps import step
+
+        self._merge_collected()
+        if not answers and not sure:
+            return Corrections(lines=tuple(to_correct(self)))
+        with speaking(author), locked(self.folder / "receipts"), self._merging(), step(self, "add"):
+            return answer(self, answers or {}, sure=sure)
+
+    # -- what was collected in the field -------------------------------------------------------------------------------
+
+    def _merge_collected(self) -> None:
+        """Takes in what was collected in the field, once the key is here."""
+        if self.vault is not None and not self._is_merging:
+            from kolosi.workspace.receive.collecting import merge
+
+            with self._merging():
+                self.collected = merge(self)
+
+    @contextmanager
+    def _merging(self) -> Iterator[None]:
+        """What is collected waits while files come in."""
+        before, self._is_merging = self._is_merging, True
+        try:
+            yield
+        finally:
+            self._is_merging = before

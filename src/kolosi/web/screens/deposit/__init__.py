@@ -67,6 +67,7 @@ ROUTES = (
         right=_CORRECT,
         methods=POST,
     ),
+    Route(path="deposit/files/<str:code>/return.xlsx", name="deposit-return", view=filed.returned, right=_DEPOSIT),
     Route(
         path="deposit/files/<str:code>/otherwise",
         name="deposit-otherwise",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.label import say
 from kolosi.web import pages
 from kolosi.web.route import typed
-from kolosi.web.screens.deposit.own import asked, begun, lines
+from kolosi.web.screens.deposit.own import asked, attached, begun, lines
 from kolosi.web.screens.deposit.sending import page_asked
 from kolosi.workspace.correct.corrected import not_understood
 from kolosi.workspace.correct.correcting import correction_list
@@ -40,7 +39,6 @@ CLOSED = frozenset({"zero", "sums", "beside", "twice", "duplicate"})
 SEARCHED = frozenset({"word", "place"})
 TYPED = "~"
 """What the choice says where the answer is typed."""
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +81,11 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, here, every, {}, {})
     given = _given(request)
-    known = [(line, given[line.subject]) for line in every if line.subject in given]
+    known = {line: given[line.subject] for line in every if line.subject in given}
     if not known:
         pages.note(request, here.word("deposit.nothing_answered"), kind="point")
         return redirect(f"/w/{here.name}/deposit/corrections")
-    answers = tuple((line.subject, text) for line, text in known)
+    answers = tuple((line.subject, text) for line, text in known.items())
     wrong = asked(here, ("wrong", answers), lambda workspace: not_understood(workspace, known))
     if wrong:
         return _page(request, here, every, given, wrong, status=422)
@@ -128,9 +126,7 @@ def workbook(request: HttpRequest, here: Here) -> HttpResponseBase:
         return say(NAMES, language), correction_list(to_correct(workspace), language)
 
     name, data = asked(here, "corrections.xlsx", written)
-    response = HttpResponse(data, content_type=WORKBOOK)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attached(name, data)
 
 
 def _given(request: HttpRequest) -> dict[str, str]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 
 from kolosi.model.finding import Refusal
+from kolosi.store.files import is_there, read_whole
 from kolosi.web import pages
 from kolosi.web.rights import Right
 from kolosi.web.route import typed
-from kolosi.web.screens.deposit.own import asked, begun, file_of, speaker
+from kolosi.web.screens.deposit.own import asked, attached, begun, file_of, speaker
 from kolosi.web.screens.deposit.sending import sources
 from kolosi.workspace.ask.periods import period_said
+from kolosi.workspace.correct.returning import return_path
 from kolosi.workspace.decide.speaking import speaking
 from kolosi.workspace.learn.learning import ROLES, seen
 from kolosi.workspace.learn.learning_sheet import meanings_offered, what_counts
@@ -21,6 +23,7 @@ from kolosi.workspace.receive.filing import ASKED, COUNTS, PARTLY, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from django.http import HttpRequest, HttpResponseBase
 
@@ -70,6 +73,26 @@ def otherwise(request: HttpRequest, here: Here, code: str) -> HttpResponseBase:
     return begun(here, "reclassify", file=code, **given)
 
 
+def returned(request: HttpRequest, here: Here, code: str) -> HttpResponseBase:
+    """The workbook that is sent back to who sent the file: what was read of it, and its cells to correct."""
+    line = file_of(here, code)
+    path = _return_of(here, line) if line is not None and _sees_cells(here, line) else None
+    if path is None:
+        return pages.absent(request)
+    return attached(path.name, asked(here, ("return", code), lambda _: read_whole(path)))
+
+
+def _return_of(here: Here, line: FileLine) -> Path | None:
+    """Where the answer to the sender of a file that counts lies; None where there is nothing to say."""
+
+    def verb(workspace: Workspace) -> Path | None:
+        receipt = next((one for one in workspace.receipts.current() if one.code == line.code), None)
+        path = return_path(workspace, receipt) if receipt is not None else None
+        return path if path is not None and is_there(path) else None
+
+    return asked(here, ("return-path", line.code), verb)
+
+
 def remove(request: HttpRequest, here: Here, code: str) -> HttpResponseBase:
     """Takes a file out."""
     line = _changeable(here, code)
@@ -105,6 +128,7 @@ def _page(
         "understood": understood if isinstance(understood, list) else None,
         "not_understood": pages.worded(understood) if isinstance(understood, Refusal) else _none(),
         "is_read": is_read,
+        "has_return": is_read and _sees_cells(here, line) and _return_of(here, line) is not None,
         "sources": sources(here) if is_read else (),
         "given": given or {},
         "wrong": wrong or {},

@@ -7,10 +7,9 @@ import zipfile
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
-
 from kolosi.web import pages
 from kolosi.web.rights import Right
+from kolosi.web.screens.deposit.own import attached
 from kolosi.workspace.ask.notebook import STATES
 from kolosi.workspace.follow.letters import letters_of
 
@@ -61,6 +60,4 @@ def letters(request: HttpRequest, here: Here) -> HttpResponseBase:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in found:
             archive.writestr(zipfile.ZipInfo(name, EPOCH), data)
-    response = HttpResponse(out.getvalue(), content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{here.word("deposit.letters_name")}.zip"'
-    return response
+    return attached(f"{here.word('deposit.letters_name')}.zip", out.getvalue())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import mimetypes
 from typing import TYPE_CHECKING, TypeVar
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 
 from kolosi.web import jobs
+from kolosi.web.jobs.telling import storable
 from kolosi.web.rights import Right
 from kolosi.workspace.decide.speaking import Speaker, speaking
 from kolosi.workspace.receive.answering import to_correct
@@ -67,10 +71,18 @@ def begun(here: Here, work: str, **given: object) -> HttpResponseBase:
     return redirect(address(here, enqueue(here, work, **given)))
 
 
+def attached(name: str, data: bytes) -> HttpResponseBase:
+    """A file to be kept, under its name in the field's letters."""
+    response = HttpResponse(data, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
 def enqueue(here: Here, work: str, **given: object) -> str:
     """Puts a piece of work in the queue with what its person may do; gives its id."""
     who = speaker(here)
-    job = jobs.enqueue(here, work, within=here.name, forms=who.gives_forms, all=not who.of_own_files, **given)
+    said = dict(storable(given)) if given else {}
+    job = jobs.enqueue(here, work, within=here.name, forms=who.gives_forms, all=not who.of_own_files, **said)
     return str(job.id)
 
 
