@@ -49,7 +49,10 @@ def publish(request: HttpRequest, here: Here) -> HttpResponseBase:
         "printed": asked(here, "printed count", lambda desk: sum(map(is_printed, desk.released.values()))),
         "held": asked(here, "withheld count", lambda desk: len(desk.gated.withheld)),
         "groups": [(name, own) for name, own in grouped(outputs_seen(here)) if name != "internal"],
-        "languages": here.ask("languages", lambda workspace: tuple(workspace.settings.languages)),
+        "languages": [
+            numerals.language_name(one, here.language)
+            for one in here.ask("languages", lambda workspace: tuple(workspace.settings.languages))
+        ],
         "period": here.ask("period", lambda workspace: workspace.settings.period),
     }
     return pages.page(request, here, "release_publish", told, status=409 if wrong else 200)
