@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kolosi.web.waiting import forget, kept_file
+
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
@@ -42,9 +44,7 @@ def _publish(workspace: Workspace, person: str, **given: Any) -> Told:
 
 
 def _receive(workspace: Workspace, person: str, **given: Any) -> Told:
-    from kolosi.web.screens.release.copying import forget, received_file
-
-    file = received_file(given["room"], given["file"])
+    file = kept_file(given["room"], given["file"])
     try:
         found = workspace.receive([file], author=person)
     finally:

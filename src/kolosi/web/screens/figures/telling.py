@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolosi.model.figure import Figure
 from kolosi.report.draft import numerals
 from kolosi.report.draft.phrases import QUALIFIERS
 from kolosi.report.draft.wording import figure_text, is_hidden
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class ToldFigure:
     """A figure in words. `value` is empty where there is none to show; `link` is what a draft writes to cite it.
 
-    `state` is published, open, held or missing; `why` is told inside only.
+    `state` is published, open, held or missing; `why` is told inside only, and `coverage` is that which is printed for all others.
     """
 
     value: str
@@ -28,6 +29,7 @@ class ToldFigure:
     state: str
     why: str
     link: str
+    coverage: str
 
 
 def told_figure(here: Here, answer: FigureAnswer, printed: Released) -> ToldFigure:
@@ -40,7 +42,15 @@ def told_figure(here: Here, answer: FigureAnswer, printed: Released) -> ToldFigu
     state = _state(answer, printed, is_closed=is_closed)
     shown = number if state in ("published", "open") else ""
     link = "" if state == "held" else f"[{shown}](fig:{key})"
-    return ToldFigure(value=number, instead=instead[:1].upper() + instead[1:], state=state, why=why, link=link)
+    coverage = answer.coverage if inside else printed.coverage if isinstance(printed, Figure) else {}
+    return ToldFigure(
+        value=number,
+        instead=instead[:1].upper() + instead[1:],
+        state=state,
+        why=why,
+        link=link,
+        coverage=here.said(coverage),
+    )
 
 
 def _state(answer: FigureAnswer, printed: Released, *, is_closed: bool) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect
@@ -12,7 +10,7 @@ from django.shortcuts import redirect
 from kolosi.web import pages
 from kolosi.web.jobs import begun
 from kolosi.web.route import typed
-from kolosi.web.site import site
+from kolosi.web.waiting import keep
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of a copy: a document with its pictures has some 3 MB."""
-ROOM = "copies"
 SUFFIXES = (".docx", ".doc", ".odt", ".xlsx", ".xlsm", ".ods", ".xls")
 
 
@@ -37,20 +34,4 @@ def receive(request: HttpRequest, here: Here) -> HttpResponseBase:
     if given is None or not name or Path(name).suffix.lower() not in SUFFIXES or (given.size or 0) > LARGEST:
         pages.note(request, here.word("release.no_copy"), kind="refused")
         return redirect(f"/w/{here.name}/release#copies")
-    room = site().state / ROOM
-    room.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = Path(mkdtemp(dir=room))
-    with (folder / name).open("wb") as kept:
-        for piece in given.chunks():
-            kept.write(piece)
-    return begun(here, "receive", room=folder.name, file=name)
-
-
-def received_file(room: str, file: str) -> Path:
-    """Where a file that came back waits for the queue."""
-    return site().state / ROOM / Path(room).name / Path(file).name
-
-
-def forget(path: Path) -> None:
-    """Takes away what came back, once it was read."""
-    shutil.rmtree(path.parent, ignore_errors=True)
+    return begun(here, "receive", room=keep(name, given.chunks()), file=name)
