@@ -41,14 +41,13 @@ def told_figure(here: Here, answer: FigureAnswer, printed: Released) -> ToldFigu
     why = here.said(answer.held or answer.hidden) if inside else ""
     state = _state(answer, printed, is_closed=is_closed)
     shown = number if state in ("published", "open") else ""
-    link = "" if state == "held" else f"[{shown}](fig:{key})"
     coverage = answer.coverage if inside else printed.coverage if isinstance(printed, Figure) else {}
     return ToldFigure(
         value=number,
         instead=instead[:1].upper() + instead[1:],
         state=state,
         why=why,
-        link=link,
+        link=f"[{shown}](fig:{key})",
         coverage=here.said(coverage),
     )
 
