@@ -176,6 +176,18 @@ def test_who_may_not_read_rows_reads_neither_rows_nor_what_is_held(client: Any, 
     assert "30 événements" in read(client, address, "/one", key=EVENTS)
 
 
+def test_what_is_held_is_told_shortly_with_its_reason_inside(client: Any, address: str) -> None:
+    said = read(client, address, "/one", key="gbv_incidents/2025-01@ml-gao")
+    assert "Pas de données" in said
+    said = read(client, address, "/one", key="gbv_incidents/2025-Q1@ml-mopti")
+    assert "Non diffusé (protection)" in said
+    assert "Pourquoi il ne sort pas" in said
+    table = client.get(
+        f"{address}/figures/table.csv", {"key": "gbv_incidents/2025-Q1", "by": "region"}
+    ).content.decode()
+    assert "Mopti;non diffusé (protection)" in table
+
+
 BLIND = [
     ("/one", {}),
     ("/change", {}),

@@ -21,6 +21,7 @@ PATHS = (
     f"figures/trace?key={EVENTS}",
     f"figures/watch?key={EVENTS}",
     "release",
+    "release/state",
     "release/held",
     "release/agreements",
     "release/publish",

@@ -65,7 +65,12 @@ def text(answer: Any) -> str:
 
 def files(client: Any, address: str) -> dict[str, str]:
     """The files that the page offers, by the names under which they are saved."""
-    found = dict.fromkeys(re.findall(r"release/file/(\w+)", client.get(f"{address}/release").content.decode()))
+    found = dict.fromkeys(
+        re.findall(
+            r"release/file/(\w+)",
+            b"".join(client.get(f"{address}/release{path}").content for path in ("", "/state")).decode(),
+        )
+    )
     named = (
         re.search(r'filename="([^"]+)"', client.get(f"{address}/release/file/{id_}")["Content-Disposition"])
         for id_ in found
@@ -173,7 +178,7 @@ def test_an_embargo_holds_figures_until_its_day(client: Any, address: str, folde
     asked = {"source": "acled", "until": "2999-01-01", "why": "À la demande du propriétaire"}
     assert client.post(f"{address}/release/embargo", asked).status_code == 302
     assert Workspace(folder).decisions.latest("embargo")["acled"].value == "2999-01-01"
-    assert "1 chiffre cité n’est pas diffusé" in text(client.get(f"{address}/release"))
+    assert "1 chiffre cité n’est pas diffusé" in text(client.get(f"{address}/release/state"))
     held = client.get(f"{address}/release/held")
     assert "R18" in text(held)
     key = re.findall(r'held\?key=([^"]+)"', held.content.decode())[0]
@@ -221,7 +226,7 @@ def test_two_editions_are_compared_by_what_they_print(client: Any, address: str,
 def test_what_moved_since_it_was_published_is_told_with_its_erratum(client: Any, address: str, folder: Path) -> None:
     Workspace(folder).publish("une", by="Awa", why="x")
     signing_case.came(Workspace(folder), TWICE, name="acled_v2.csv")
-    said = text(client.get(f"{address}/release"))
+    said = text(client.get(f"{address}/release/state"))
     assert "Ce qui a changé depuis la publication" in said
     assert "30 → 60" in said
     assert "erratum.une.fr.docx" in files(client, address)
@@ -234,7 +239,7 @@ def test_a_reader_sees_documents_and_editions_and_nothing_else(client: Any, addr
     done(client, client.post(f"{address}/release/render"))
     as_person(Right.READ)
     assert [client.get(f"{address}/release/{path}").status_code for path in READER_PATHS] == [404] * 4
-    page = text(client.get(f"{address}/release"))
+    page = text(client.get(f"{address}/release")) + text(client.get(f"{address}/release/state"))
     own = files(client, address)
     assert "pau.fr.pdf" in own
     assert "points.json" not in own

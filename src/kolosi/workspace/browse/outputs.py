@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kolosi.store.files import is_there, lying, read_whole
 
@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 
     from kolosi.workspace.folder import Folder
 
-Room = Literal["public", "internal", "copies", "edition"]
 _LENGTH = 16
 
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
-    """A file that lies in one of the rooms; `id` names it in addresses, `edition` is that of a published one."""
+    """A file that lies in a room: `public`, `internal`, `copies` or `edition`; `id` names it in addresses, `edition` is that of a published one."""
 
     id: str
-    room: Room
+    room: str
     name: str
     path: Path
     edition: str = ""
@@ -56,7 +55,7 @@ def outputs(workspace: Folder) -> tuple[Output, ...]:
     return tuple(found)
 
 
-def _in(workspace: Folder, room: Room, folder: str, edition: str = "") -> list[Output]:
+def _in(workspace: Folder, room: str, folder: str, edition: str = "") -> list[Output]:
     place = workspace.file(*folder.split("/"))
     return [
         Output(

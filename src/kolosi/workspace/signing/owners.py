@@ -31,6 +31,11 @@ class OwnerSeen:
     publishes: bool
 
     @property
+    def is_asked(self) -> bool:
+        """True for an owner who does not publish by himself, or of whom somebody recorded something."""
+        return not self.publishes or self.said is not None
+
+    @property
     def is_settled(self) -> bool:
         """True where nothing is asked of the owner any more."""
         return self.publishes or self.standing.get("validated", 0) == self.printed

@@ -48,6 +48,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
         "key": key,
         "figure": told_figure(here, answer, printed),
         "answer": answer,
+        "merges": list(zip(answer.merges, answer.merged, strict=True)),
         "during": _said_period(key, here.language),
         "at": key.places[0] if len(key.places) == 1 else "",
         "places": asked(here, "level one", lambda desk: desk.workspace.level_one()),

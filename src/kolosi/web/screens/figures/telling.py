@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolosi.model.figure import Figure
 from kolosi.report.draft import numerals
 from kolosi.report.draft.phrases import QUALIFIERS
 from kolosi.report.draft.wording import figure_text, is_hidden
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class ToldFigure:
     """A figure in words. `value` is empty where there is none to show; `link` is what a draft writes to cite it.
 
-    `state` is published, open, held or missing; `why` is told inside only.
+    `state` is published, open, held or missing; `why` is told inside only, and `coverage` is that which is printed for all others.
     """
 
     value: str
@@ -28,24 +29,36 @@ class ToldFigure:
     state: str
     why: str
     link: str
+    coverage: str
 
 
 def told_figure(here: Here, answer: FigureAnswer, printed: Released) -> ToldFigure:
     """The value with its qualifier, or what is said in its place; whether it is published, and why not."""
     inside, language, key = is_inside(here), here.language, answer.estimate.key
-    is_held = answer.hidden is not None or (is_hidden(printed) and not (inside and answer.held is None))
     is_closed = answer.hidden is not None or (is_hidden(printed) and not inside)
     number = "" if is_closed or answer.estimate.value is None else _number(answer, language)
-    instead = "" if number else here.said(answer.hidden) if inside and answer.hidden else figure_text(printed, language)
-    why = here.said(answer.held) if inside and answer.held and not answer.hidden else ""
-    if answer.estimate.value is None and not is_closed:
-        state = "missing"
-    elif is_held or is_closed:
-        state = "held"
-    else:
-        state = "published" if answer.is_published else "open"
+    instead = "" if number else here.said(numerals.HIDDEN) if is_closed else figure_text(printed, language)
+    why = here.said(answer.held or answer.hidden) if inside else ""
+    state = _state(answer, printed, is_closed=is_closed)
     shown = number if state in ("published", "open") else ""
-    return ToldFigure(value=number, instead=instead, state=state, why=why, link=f"[{shown}](fig:{key})")
+    coverage = answer.coverage if inside else printed.coverage if isinstance(printed, Figure) else {}
+    return ToldFigure(
+        value=number,
+        instead=instead[:1].upper() + instead[1:],
+        state=state,
+        why=why,
+        link=f"[{shown}](fig:{key})",
+        coverage=here.said(coverage),
+    )
+
+
+def _state(answer: FigureAnswer, printed: Released, *, is_closed: bool) -> str:
+    """Whether it is published, may be, is held back, or has no data."""
+    if is_closed or (answer.estimate.value is not None and (answer.held is not None or is_hidden(printed))):
+        return "held"
+    if answer.estimate.value is None:
+        return "missing"
+    return "published" if answer.is_published else "open"
 
 
 def _number(answer: FigureAnswer, language: str) -> str:

@@ -11,6 +11,7 @@ _READ = SCREENS["release"]
 
 ROUTES = (
     Route(path="release", name="release", view=overview.show, right=_READ),
+    Route(path="release/state", name="release-state", view=overview.state, right=_READ),
     Route(path="release/held", name="release-held", view=held.show, right=_READ),
     Route(path="release/agreements", name="release-agreements", view=agreeing.show, right=_READ),
     Route(

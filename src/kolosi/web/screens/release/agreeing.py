@@ -35,8 +35,10 @@ def show(request: HttpRequest, here: Here, kept: Mapping[str, object] | None = N
 
     today = date.today()
     held = here.ask("embargoes", lambda workspace: dict(pending(workspace, today)))
+    owners = [one for one in asked(here, "owners", owners_seen) if is_source_seen(here, one.source)]
     told = {
-        "owners": [one for one in asked(here, "owners", owners_seen) if is_source_seen(here, one.source)],
+        "asked": [one for one in owners if one.is_asked],
+        "themselves": [one for one in owners if not one.is_asked],
         "embargoes": {source: day for source, day in held.items() if is_source_seen(here, source)},
         "files": [one for one in outputs_seen(here) if one.room == "copies"],
         "typed": {},

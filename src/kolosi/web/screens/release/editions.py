@@ -39,6 +39,7 @@ def publish(request: HttpRequest, here: Here) -> HttpResponseBase:
     if request.method == "POST" and not wrong and ready.colour != "red":
         return begun(here, "publish", edition=said["edition"], why=said["why"])
     sees = here.person.sees_gbv
+    withheld = asked(here, "withheld", lambda desk: [str(one["key"]) for one in desk.gated.withheld])
     told = {
         "ready": ready,
         "red": ready.of("error") if sees else (),
@@ -47,9 +48,12 @@ def publish(request: HttpRequest, here: Here) -> HttpResponseBase:
         "typed": said,
         "wrong": wrong,
         "printed": asked(here, "printed count", lambda desk: sum(map(is_printed, desk.released.values()))),
-        "held": asked(here, "withheld count", lambda desk: len(desk.gated.withheld)),
+        "held": sum(is_seen(here, key) for key in withheld),
         "groups": [(name, own) for name, own in grouped(outputs_seen(here)) if name != "internal"],
-        "languages": here.ask("languages", lambda workspace: tuple(workspace.settings.languages)),
+        "languages": [
+            numerals.language_name(one, here.language)
+            for one in here.ask("languages", lambda workspace: tuple(workspace.settings.languages))
+        ],
         "period": here.ask("period", lambda workspace: workspace.settings.period),
     }
     return pages.page(request, here, "release_publish", told, status=409 if wrong else 200)

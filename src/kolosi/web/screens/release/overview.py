@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kolosi.web import pages
 from kolosi.web.desks import asked
-from kolosi.web.rights import Right
 from kolosi.web.screens.release.documents import grouped, papers
 from kolosi.web.screens.release.editions import errata_of
 from kolosi.web.screens.release.seen import is_seen, is_source_seen, may_see_agreements, may_see_held, outputs_seen
@@ -20,13 +19,11 @@ if TYPE_CHECKING:
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:
-    """The screen."""
-    ready = here.ask("ready", lambda workspace: workspace.ready())
+    """The screen: documents, copies and editions at once; what takes a verb long comes beside them."""
     files = outputs_seen(here)
     told: dict[str, object] = {
-        "ready": ready,
-        "red": len(ready.of("error")),
-        "amber": len(ready.of("warning")),
+        "title": here.ask("title", lambda workspace: workspace.settings.name),
+        "period": here.ask("period", lambda workspace: workspace.settings.period),
         "groups": [
             (name, papers(here, own) if name in ("documents", "regions") else own) for name, own in grouped(files)
         ],
@@ -35,15 +32,18 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
         "languages": here.ask("languages", lambda workspace: tuple(workspace.settings.languages)),
         "sees_documents": here.person.sees_gbv,
     }
+    return pages.page(request, here, "release", told)
+
+
+def state(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """Whether it can be signed, what is withheld, who is waited for, what of editions is another figure now."""
+    ready = here.ask("ready", lambda workspace: workspace.ready())
+    told: dict[str, object] = {"ready": ready, "red": len(ready.of("error")), "amber": len(ready.of("warning"))}
     if may_see_held(here):
         held = asked(here, "withheld", lambda desk: [str(one["key"]) for one in desk.gated.withheld])
-        told["held"] = sum(is_seen(here, key) for key in held)
-        told["sees_held"] = True
+        told |= {"sees_held": True, "held": sum(is_seen(here, key) for key in held)}
+        told["errata"] = errata_of(here, outputs_seen(here))
     if may_see_agreements(here):
         owners = [one for one in asked(here, "owners", owners_seen) if is_source_seen(here, one.source)]
-        told["waiting"] = sum(not one.is_settled for one in owners)
-        told["settled"] = sum(one.is_settled for one in owners)
-        told["sees_agreements"] = True
-    if here.person.may(Right.WRITE) or here.person.may(Right.SIGN):
-        told["errata"] = errata_of(here, files)
-    return pages.page(request, here, "release", told)
+        told |= {"sees_agreements": True, "waiting": sum(not one.is_settled for one in owners)}
+    return pages.page(request, here, "release_state", told)
