@@ -55,7 +55,14 @@ def text_of(folder: Path, section: str = "resume") -> str:
 def test_no_page_has_a_barrier_or_scrolls_sideways(host: str, width: int, language: str) -> None:
     with browsing(width=width, language=language, bypass_csp=True) as page:
         opened(page, host, "?points=1")
-        for path in ("?points=1", "/fr/resume?points=1", "/fr/resume/edit", "/fr/resume/beside", "/fr/resume/past", "/word"):
+        for path in (
+            "?points=1",
+            "/fr/resume?points=1",
+            "/fr/resume/edit",
+            "/fr/resume/beside",
+            "/fr/resume/past",
+            "/word",
+        ):
             page.goto(host + path)
             found = Axe().run(page)
             assert found.violations_count == 0, (path, found.generate_report())
