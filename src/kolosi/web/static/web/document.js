@@ -330,6 +330,8 @@
     editor.hidden = false;
     tools.hidden = false;
     plain.hidden = true;
+    const wanted = location.hash && editor.querySelector(`[id="${location.hash.slice(1)}"]`);
+    if (wanted) { editor.focus(); getSelection().collapse(wanted, 0); wanted.scrollIntoView({ block: "center" }); }
   } else {
     isPlain = true;
   }
