@@ -40,6 +40,7 @@ from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.manuscript import Manuscript
+from kolosi.report.editing.parts import parts
 from kolosi.report.pack.errata import Before
 from kolosi.report.word.reviewers import CopyMarks
 from kolosi.review.excerpt import Excerpt
@@ -52,6 +53,7 @@ from kolosi.workspace.copies.agreements import Agreement, AgreementName
 from kolosi.workspace.copies.issues import read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy
 from kolosi.workspace.decide.embargoes import require_embargo
+from kolosi.workspace.editing.history import Revision
 from kolosi.workspace.evidence.gapping import Gaps
 from kolosi.workspace.evidence.listing import ExcerptLine
 from kolosi.workspace.evidence.tagging import Vocabulary
@@ -198,6 +200,11 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named["Publication"] = publication_of(Assembly(desk), ("fr",))
     named |= {"Live": Live(Before(edition="une", figures={}, page=b"<p>x"), ("fr",)), "Restatement": Restatement()}
     named["Restated"] = Restated(key=FIGURE, edition="autre", label={}, then={}, now={})
+    (part, *_) = parts(desk.drafts[0].text)
+    revision = Revision(
+        id="", language="fr", section="x", title="x", author="x", when="", before="x", after="x", text="x"
+    )
+    named |= {"Part": part, "Revision": revision}
     shutil.copytree(workspace.folder, pristine)
     return Ground(folder=workspace.folder, pristine=pristine, objects=named)
 

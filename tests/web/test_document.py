@@ -243,5 +243,17 @@ def test_word_goes_out_and_comes_back(client: Client, address: str, small: Path)
     Job.objects.all().delete()
 
 
+def test_nothing_that_is_written_becomes_code_of_a_page(client: Client, address: str, small: Path) -> None:
+    bad = '<script>alert(1)</script> [dit](javascript:alert(1)) "><img src=x onerror=alert(1)>'
+    text = text_of(small).rstrip() + f"\n\n{bad}\n\n> {bad}\n\n| {bad} |\n|---|\n| x |\n"
+    assert client.post(f"{address}/fr/resume/edit", {"text": text, "seen": seen(client, address)}).status_code == 302
+    code = sentences(text_of(small), "fr")[-1].code
+    client.post(f"{address}/fr/resume/remark", {"code": code, "text": bad})
+    for path in ("", "?points=1", "/edit", "/beside", "/past"):
+        page = client.get(f"{address}/fr/resume{path}").content.decode()
+        assert "alert(1)" in page, path
+        assert not re.search(r"<script>alert|<img src=x|href=\"javascript:", page), path
+
+
 def test_every_text_of_a_section_is_kept(small: Path) -> None:
     assert len(revisions(Workspace(small))) >= 4

@@ -151,7 +151,7 @@ def test_a_block_that_is_not_taken_apart_is_edited_as_text(host: str, folder: Pa
         raw = page.locator("#editor .raw", has=page.locator("button")).first
         source = raw.get_attribute("data-source")
         raw.get_by_role("button").click()
-        raw.locator("textarea").fill(f"{source} ")
+        page.locator("#editor .raw textarea").first.fill(f"{source} ")
         assert f"{source} " in page.evaluate(MARKDOWN)
 
 

@@ -90,6 +90,13 @@ def language_word(context: Any, language: str) -> str:
     return numerals.language_name(language, context["language"]).capitalize()
 
 
+@register.simple_tag(takes_context=True)
+def moment(context: Any, when: str) -> str:
+    """A day with its hour, from how a record writes it."""
+    known = datetime.fromisoformat(when)
+    return f"{numerals.day(known.date(), context['language'])}, {known:%H:%M} UTC"
+
+
 @register.simple_tag
 def asset(name: str) -> str:
     """The address of a file of the pages, with what it holds in it: kept for a year, and asked for anew when it changes."""

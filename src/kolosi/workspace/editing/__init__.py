@@ -29,7 +29,8 @@ class Editing(Folder):
         its sentence. With `seen`, the code of the section as it was read, nothing that somebody else wrote meanwhile is overwritten.
         """
         from kolosi.store.files import read_prose
-        from kolosi.workspace.editing.saving import save
+        from kolosi.workspace.editing.saving import draft_of, save, section_of
 
         language, _, id_ = section.partition(":")
+        section_of(draft_of(self, language), id_)
         return save(self, language, id_, read_prose(Path(file)), seen=seen, author=author)

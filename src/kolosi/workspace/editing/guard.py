@@ -27,7 +27,7 @@ _BROKEN = re.compile(
     r"\(?(?:" + "|".join(SCHEMES) + r"):[^\s)]*/[^\s)]*\)?|\]\((?:" + "|".join(SCHEMES) + r"):[^\n)]*\)?"
 )
 _MARKS = re.compile(r"<!-- [\w-]+: (?:begin|end) -->")
-_HEAD = re.compile(r"(#{1,6})[ \t]")
+_HEAD = re.compile(r"(#{1,6})[ \t]+[^\s{]")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,7 +85,7 @@ def reading(desk: Desk, draft: Draft, part: Part, points: Sequence[Finding] = ()
             at=at,
             block=block,
             said=tuple(one for one in told if one.sentence.block == at),
-            printed=() if block.is_free else printed(desk, draft, block),
+            printed=() if block.is_free else printed(desk, draft, block.source),
         )
         for at, block in enumerate(found)
     )
@@ -104,12 +104,12 @@ def numbers_of(text: str) -> Mapping[str, int]:
     return {name: number for number, name in enumerate(dict.fromkeys(_MARK.findall(text)), 1)}
 
 
-def printed(desk: Desk, draft: Draft, block: Block) -> tuple[Printed, ...]:
-    """What the document prints for a picture, a table, a box, or a mark for what is written from data."""
-    is_shown = block.kind in ("picture", "table", "quote") or (block.kind == "comment" and _is_mark(block.source))
-    if not is_shown:
+def printed(desk: Desk, draft: Draft, source: str) -> tuple[Printed, ...]:
+    """What the document prints for a picture, a table, a box, or a mark for what is written from data; nothing for another block."""
+    kind = next((one.kind for one in blocks(source)), "source")
+    if kind not in ("picture", "table", "quote") and not (kind == "comment" and _is_mark(source)):
         return ()
-    whole = _assembly(desk).part(Draft(file=draft.file, language=draft.language, text=block.source))
+    whole = _assembly(desk).part(Draft(file=draft.file, language=draft.language, text=source))
     return tuple(one for one in whole.blocks if not (isinstance(one, Notes) or _is_of_notes(one)))
 
 

@@ -145,7 +145,7 @@ def picture(here: Here, wanted: Asked, at: int) -> str | None:
 
     def drawn(desk: Asking) -> str | None:
         found = blocks(wanted.part.text)[at : at + 1]
-        made = [one for block in found for one in printed(desk, wanted.draft, block)]
+        made = [one for block in found for one in printed(desk, wanted.draft, block.source)]
         return next((one.picture.svg for one in made if isinstance(one, Illustration)), None)
 
     return asked(here, ("picture", wanted.draft.language, wanted.part.id, at), drawn)
