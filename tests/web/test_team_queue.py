@@ -206,12 +206,14 @@ def _officer() -> Any:
     return Person(name="Awa Ba", rights=RIGHTS[Role.OFFICER])
 
 
-def test_a_passphrase_is_told_to_who_has_the_key_alone(tmp_path: Path) -> None:
+def test_a_passphrase_is_told_to_who_has_the_key_alone() -> None:
+    import tempfile
     from multiprocessing import AuthenticationError
     from multiprocessing.connection import Client
 
     from kolosi.web.team import passphrases
 
+    tmp_path = Path(tempfile.mkdtemp(prefix="kolosi-test-"))  # the socket is taken away at the end of the process
     folder = tmp_path / "ferme"
     passphrases.keep(folder, "sept pirogues")
     passphrases.answer_others(tmp_path, b"la bonne")
