@@ -25,6 +25,8 @@ import pytest
 import kolosi
 from kolosi.workspace import Workspace
 
+KILLS = int(os.environ.get("KOLOSI_KILLS", "12"))
+"""How often a process of the server is killed."""
 PASSWORD = "un fleuve sans pirogue"
 PASSPHRASE = "sept pirogues montent vers Gao"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -163,15 +165,14 @@ def test_what_is_killed_starts_again_and_nothing_of_the_queue_is_lost(folder: Pa
     port = free_port()
     with serving(folder, port) as run:
         browser = joined(folder, port, "Moussa Keïta")
-        for number in range(6):
+        for number in range(KILLS):
             pids = list(processes(run))
-            for _ in range(2):
-                eventually(lambda: queue(folder))
+            eventually(lambda: queue(folder))
             os.kill(pids[number % len(pids)], signal.SIGKILL)
             eventually(lambda: answers(port))
         assert browser.get("/w/essai/quarter")[0] == 200, "the session outlives the processes"
         eventually(lambda: set(jobs_of(folder).values()) == {"done"}, 120)
-        assert len(jobs_of(folder)) == 12
+        assert len(jobs_of(folder)) == KILLS
         run.send_signal(signal.SIGKILL)
         pids = list(processes(run))
         run.wait(20)

@@ -160,7 +160,7 @@ def test_an_invitation_lets_one_person_in_once_with_her_role(address: str) -> No
     way = invited(signed_in("Awa Ba"), address, "Fanta", "reviewer")
     assert way.startswith("/join/")
     browser = client()
-    assert "Vous êtes invité" in browser.get(way).content.decode()
+    assert "Une invitation pour vous" in browser.get(way).content.decode()
     given = {"name": "Fanta Diallo", "new_password": PASSWORD, "again_password": PASSWORD}
     assert browser.post(way, given).url == "/"
     assert browser.get("/").url == "/w/equipe/quarter"
@@ -324,6 +324,10 @@ def test_every_other_browser_is_signed_out_at_will(address: str) -> None:
     for browser in (here, there):
         entered(browser, "Awa Ba")
     assert here.get("/account").content.decode().count("<tr><th") == 3, "the head, and two browsers"
+    from kolosi.web.team.accounts import browser_of
+
+    agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36 Edg/131.0"
+    assert (browser_of(agent), browser_of("curl/8")) == ("Edge, Windows", "")
     here.post("/account/everywhere")
     assert (here.get("/account").status_code, there.get("/account").status_code) == (200, 302)
 

@@ -186,18 +186,34 @@ def test_work_of_a_locked_workspace_waits_until_somebody_opens_it_and_lies_seale
         assert browser.get(f"{address}/jobs/{sealed.id}").status_code == 409
 
 
+def test_work_is_followed_by_who_asked_for_it_and_by_who_runs_the_workspace(queue: Any) -> None:
+    with team():
+        for name, role in (("Awa", Role.READER), ("Fanta", Role.REVIEWER), ("Officier", Role.OFFICER)):
+            member(name, "file", role)
+        job = queued()
+        for name, status in (("Awa", 200), ("Officier", 200), ("Fanta", 404)):
+            browser = signed_in(name)
+            assert browser.get(f"/w/file/jobs/{job.id}").status_code == status, name
+        assert signed_in("Fanta").post(f"/w/file/jobs/{job.id}/cancel").status_code == 404
+        assert queue.get(id=job.id).state == "queued"
+        assert signed_in("Awa").post(f"/w/file/jobs/{job.id}/cancel").status_code == 302
+        assert queue.get(id=job.id).state == "cancelled"
+
+
 def _officer() -> Any:
     from kolosi.web.rights import RIGHTS, Person
 
     return Person(name="Awa Ba", rights=RIGHTS[Role.OFFICER])
 
 
-def test_a_passphrase_is_told_to_who_has_the_key_alone(tmp_path: Path) -> None:
+def test_a_passphrase_is_told_to_who_has_the_key_alone() -> None:
+    import tempfile
     from multiprocessing import AuthenticationError
     from multiprocessing.connection import Client
 
     from kolosi.web.team import passphrases
 
+    tmp_path = Path(tempfile.mkdtemp(prefix="kolosi-test-"))  # the socket is taken away at the end of the process
     folder = tmp_path / "ferme"
     passphrases.keep(folder, "sept pirogues")
     passphrases.answer_others(tmp_path, b"la bonne")

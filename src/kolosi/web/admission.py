@@ -43,7 +43,7 @@ def guarded(route: Route) -> Callable[..., HttpResponseBase]:
             response = pages.absent(request) if _is_known(request) else _to_enter(request)
         elif not route.takes(request.method):
             response = HttpResponseNotAllowed(route.methods)
-        elif _is_too_much(request, here):
+        elif _is_too_much(request, here, route):
             response = pages.bare(request, "too_many", status=TOO_MANY)
         else:
             response = _answered(request, here, route, given)
@@ -106,20 +106,24 @@ def _to_enter(request: HttpRequest) -> HttpResponseBase:
     return to_sign_in(request) if site().is_team else pages.bare(request, "not_entered", status=403)
 
 
-def _is_too_much(request: HttpRequest, here: Here) -> bool:
+def _is_too_much(request: HttpRequest, here: Here, route: Route) -> bool:
     """True where an account of a team writes more often than hands do."""
     if not site().is_team or request.method in READING:
         return False
-    return not limits.is_light(limits.WRITE, here.person.name)
+    limit = limits.UPLOAD if route.right is Right.DEPOSIT else limits.WRITE
+    return not limits.is_light(limit, here.person.name)
 
 
 def _note_in_log(request: HttpRequest, route: Route, workspace: str, here: Here | None, status: int) -> None:
     """A line of the log for what is written, for rows of partners' files that are read, and for what is refused to who is known."""
     if not site().is_team or not _is_known(request):
         return
-    is_refused = here is None or status in (audit.NOT_FOUND, NOT_ALLOWED, TOO_MANY)
-    if is_refused or request.method not in READING or route.right is Right.ROWS:
-        if is_refused and not limits.is_light(limits.REFUSED, request.user.username):
-            return
-        known = workspace if here is not None else ""
-        audit.record(who=request.user.username, route=route.name, workspace=known, outcome=audit.outcome_of(status))
+    who, is_refused = request.user.username, here is None or status in (audit.NOT_FOUND, NOT_ALLOWED, TOO_MANY)
+    if not (is_refused or request.method not in READING or route.right is Right.ROWS):
+        return
+    if is_refused and not limits.is_light(limits.REFUSED, who):
+        return
+    if route.right is Right.DEPOSIT and not limits.is_light(limits.PIECES, f"{who} {route.name} {workspace} {status}"):
+        return
+    known = workspace if here is not None else ""
+    audit.record(who=who, route=route.name, workspace=known, outcome=audit.outcome_of(status))

@@ -11,6 +11,7 @@ from kolosi.web import pages
 from kolosi.web.jobs.hidden import hidden, shown
 from kolosi.web.jobs.works import WORKS
 from kolosi.web.models import Job
+from kolosi.web.rights import Right
 from kolosi.web.route import POST, Route
 
 if TYPE_CHECKING:
@@ -37,9 +38,16 @@ def begun(here: Here, work: str, **given: object) -> HttpResponseBase:
     return redirect(f"/w/{here.name}/jobs/{enqueue(here, work, **given).id}")
 
 
+def found(here: Here, id_: UUID) -> Job | None:
+    """A piece of work that a person may follow: one's own, and every one for who runs the workspace."""
+    job: Job | None = Job.objects.filter(id=id_, workspace=here.name).first()
+    is_open = job is not None and (job.person == here.person.name or here.person.may(Right.RUN))
+    return job if is_open else None
+
+
 def show(request: HttpRequest, here: Here, id_: UUID) -> HttpResponseBase:
     """Where a piece of work stands, and what it told once it is done."""
-    job = Job.objects.filter(id=id_, workspace=here.name).first()
+    job = found(here, id_)
     if job is None:
         return pages.absent(request)
     job.told = shown(here.folder, job.id, job.told)
@@ -49,6 +57,8 @@ def show(request: HttpRequest, here: Here, id_: UUID) -> HttpResponseBase:
 
 def cancel(request: HttpRequest, here: Here, id_: UUID) -> HttpResponseBase:
     """Asks a piece of work to stop at its next step; one that waits stops at once."""
+    if found(here, id_) is None:
+        return pages.absent(request)
     waiting = Job.objects.filter(id=id_, workspace=here.name, state=Job.QUEUED)
     if not waiting.update(state=Job.CANCELLED):
         Job.objects.filter(id=id_, workspace=here.name, state=Job.RUNNING).update(is_cancel_asked=True)

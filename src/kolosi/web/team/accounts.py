@@ -28,6 +28,16 @@ LONGEST = DAY // 2
 SEEN_AGAIN = timedelta(minutes=5)
 """A device is noted as seen this often: a write of the database every five minutes and person."""
 LONGEST_NAME = 80
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+"""What browsers call themselves, in the order in which the first that fits is the right one."""
 
 
 def shown_name(typed: str) -> str:
@@ -118,6 +128,16 @@ def devices_of(account: Any) -> Sequence[Device]:
     """Where an account is signed in, the last seen first."""
     _forget_old(account)
     return list(Device.objects.filter(user=account).order_by("-seen"))
+
+
+def browser_of(agent: str) -> str:
+    """A browser and its system, as people call them."""
+    return ", ".join(
+        name
+        for names in (_BROWSERS, _SYSTEMS)
+        for name in [next((shown for sign, shown in names.items() if sign in agent), "")]
+        if name
+    )
 
 
 def _forget_old(account: Any) -> None:

@@ -41,7 +41,11 @@ UNLOCK = Limit(name="unlock", most=20, seconds=QUARTER)
 INVITE = Limit(name="invite", most=60, seconds=3600)
 """By account: a cluster has some forty members."""
 WRITE = Limit(name="write", most=240, seconds=60)
-"""By account: an upload of 20 MB in parts of 512 kB is forty requests; four a second is more than hands do."""
+"""By account: four a second is more than hands do."""
+UPLOAD = Limit(name="upload", most=3000, seconds=60)
+"""By account: the largest file in pieces of 256 kB is 1,200 requests, and a folder is sent at one go."""
+PIECES = Limit(name="pieces", most=1, seconds=60)
+"""Lines of the log a minute about the pieces of files that somebody sends: a file is a thousand of them."""
 REFUSED = Limit(name="refused", most=60, seconds=3600)
 """By account: lines of the log about what was refused. Who tries a thousand addresses is seen in sixty."""
 

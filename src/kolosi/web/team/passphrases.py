@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import AuthenticationError
@@ -18,6 +19,7 @@ from tempfile import gettempdir
 
 _KEPT: dict[Path, str] = {}
 _ELSEWHERE: list[Callable[[Path], str | None]] = []
+PAUSE = 0.1
 LONGEST_SOCKET = 100
 """Bytes of a path that a socket may have: the systems take 104 to 108."""
 
@@ -63,7 +65,7 @@ def _answer(listener: Listener) -> None:
             with listener.accept() as line:
                 line.send_bytes(_KEPT.get(Path(line.recv_bytes().decode()), "").encode())
         except (AuthenticationError, EOFError, OSError):
-            continue  # who has no key, or hung up, is told nothing
+            time.sleep(PAUSE)  # who has no key, or hung up, is told nothing, and cannot ask at will
 
 
 def ask_there(state: Path, key: bytes) -> None:

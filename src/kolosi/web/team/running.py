@@ -115,10 +115,14 @@ def _supervise(parts: list[Part], stopping: threading.Event, told: Callable[[str
 
 
 def _bring_up(site: Site) -> None:
-    """Brings the tables up to date, once, before anything is served."""
+    """Brings the tables up to date, once, before anything is served; sessions that ended and old counts go."""
+    from django.apps import apps
+    from django.core.management import call_command
     from django.db import connections
 
     configure(site)
+    call_command("clearsessions")
+    apps.get_model("web.Tally").objects.all().delete()
     connections.close_all()
     for name in (KEY, PASSPHRASE, IDENTITY):
         os.environ.pop(name, None)  # a server opens a workspace for who types its passphrase, and for nobody else

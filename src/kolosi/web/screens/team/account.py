@@ -11,7 +11,7 @@ from kolosi.web import pages
 from kolosi.web.pages import language_of
 from kolosi.web.screens.team.gate import of_team, signed_in
 from kolosi.web.team import audit, limits, second
-from kolosi.web.team.accounts import devices_of, name_of, sign_in, sign_out_everywhere
+from kolosi.web.team.accounts import browser_of, devices_of, name_of, sign_in, sign_out_everywhere
 from kolosi.web.team.passwords import fault_of
 from kolosi.web.words import word
 
@@ -91,7 +91,10 @@ def everywhere(request: HttpRequest, account: Any) -> HttpResponseBase:
 
 def _page(request: HttpRequest, account: Any, *, fault: str = "", status: int = 200) -> HttpResponseBase:
     own = request.session.session_key
-    devices = [{"device": one, "is_this": one.session == own} for one in devices_of(account)]
+    devices = [
+        {"name": browser_of(one.agent), "started": one.started, "is_this": one.session == own}
+        for one in devices_of(account)
+    ]
     known = {"name": name_of(account), "devices": devices, "is_second_on": second.is_on(account), "fault": fault}
     return pages.bare(request, "account", known, status=status)
 
