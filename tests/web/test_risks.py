@@ -185,7 +185,7 @@ def test_phases_agreed_in_the_page_leave_the_folder_of_the_worksheet(
         for line in range(at + 1, sheet.max_row + 1)
         if sheet.cell(line, heads["Région"]).value == "Gao" and sheet.cell(line, heads["Risque"]).value == MINES
     )
-    given = {"Phase convenue": "4 Extrême", "Fondement": "Jugement", "Raison": "Convergence des avis."}
+    given = {"Phase convenue": "4 Extrême", "Fondement": "Jugement", "Raison (français)": "Convergence des avis."}
     for head, value in given.items():
         sheet.cell(row, heads[head]).value = value  # type: ignore[assignment]
     book.save(path)
@@ -194,7 +194,7 @@ def test_phases_agreed_in_the_page_leave_the_folder_of_the_worksheet(
     answer = post(
         client,
         "risks/severity/ml-gao",
-        {**fields, "1.phase": "4 Extrême", "1.basis": "Jugement", "1.reason": "Convergence des avis."},
+        {**fields, "1.phase": "4 Extrême", "1.basis": "Jugement", "1.reason.fr": "Convergence des avis."},
     )
     assert answer.status_code == 302
     assert read_severity(mali).agreed["ml-gao", "explosive_ordnance"].phase == 4
@@ -209,7 +209,7 @@ def test_phases_agreed_in_the_page_leave_the_folder_of_the_worksheet(
 
 def test_a_phase_without_what_it_rests_on_is_refused_beside_its_field(client: Client, mali: Workspace) -> None:
     fields = fields_of(body(client.get("/w/mali/risks/severity/ml-gao")))
-    answer = post(client, "risks/severity/ml-gao", {**fields, "0.phase": "4 Extrême", "0.dissent": "Plutôt 3."})
+    answer = post(client, "risks/severity/ml-gao", {**fields, "0.phase": "4 Extrême", "0.dissent.fr": "Plutôt 3."})
     page = body(answer)
     assert answer.status_code == 409
     assert "« Fondement » est vide" in page
@@ -229,7 +229,7 @@ def test_a_phase_that_departs_from_the_computed_one_needs_a_reason(client: Clien
     assert "la phase 1 est convenue, et les chiffres donnent 4" in page
     assert "kolosi form" not in page
     assert read_severity(mali).agreed == {}
-    assert post(client, "risks/severity/ml-gao", {**told, "0.reason": "L’enquête est ancienne."}).status_code == 302
+    assert post(client, "risks/severity/ml-gao", {**told, "0.reason.fr": "L’enquête est ancienne."}).status_code == 302
     assert read_severity(mali).agreed["ml-gao", None].phase == 1
 
 
@@ -261,7 +261,7 @@ def test_groups_rank_by_page_and_the_results_put_them_together(client: Client, m
     gbv = "Violence basée sur le genre"
     assert ranked(client, "Gao", MINES, gbv).status_code == 302
     assert "Un seul groupe" in body(client.get("/w/mali/risks/workshop"))
-    assert ranked(client, "Mopti", MINES, gbv, **{"0.dissent": "Plutôt la VBG."}).status_code == 302
+    assert ranked(client, "Mopti", MINES, gbv, **{"0.dissent.fr": "Plutôt la VBG."}).status_code == 302
     assert [one.risks for one in read_rankings(mali)] == [("explosive_ordnance", "gbv")] * 2
     page = body(client.get("/w/mali/risks/workshop"))
     assert "Concordance" in page

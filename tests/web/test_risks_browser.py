@@ -104,7 +104,7 @@ def test_what_is_known_of_a_region_comes_after_its_page(address: str) -> None:
         page.wait_for_selector("#known-0 h3, #known-0 .hint:not(:has(a))", timeout=60_000)
         page.get_by_label("Phase convenue").first.select_option("4 Extrême")
         page.get_by_label("Fondement").first.select_option("Jugement")
-        page.get_by_label("Raison").first.fill("Convergence des avis.")
+        page.get_by_label("Raison (français)").first.fill("Convergence des avis.")
         page.get_by_role("button", name="Enregistrer").click()
         page.wait_for_selector("table.severity .p4", timeout=60_000)
         assert "Phases convenues : 1 sur" in page.inner_text("main").replace("\u00a0", " ")

@@ -225,7 +225,7 @@ def test_an_older_server_is_brought_up_to_date_at_its_start_and_keeps_everything
 def test_folders_that_would_bear_one_name_are_left_out_and_new_ones_are_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kolosi.web.team import folders
+    from kolosi.web import folders
 
     monkeypatch.setattr(folders, "LOOK", 0.0)
     known = folders.Folders(tmp_path)

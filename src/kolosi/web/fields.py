@@ -19,7 +19,22 @@ if TYPE_CHECKING:
     from kolosi.web.here import Here
     from kolosi.workspace.forms.typed import OpenRow, OpenSheet, Typed
 
-LONG = frozenset({"fr", "en", "text", "reason", "why", "dissent", "note", "finding", "evidence"})
+LONG = frozenset(
+    {
+        "fr",
+        "en",
+        "text",
+        "reason",
+        "reason.fr",
+        "reason.en",
+        "why",
+        "dissent.fr",
+        "dissent.en",
+        "note",
+        "finding",
+        "evidence",
+    }
+)
 """The cells that people write sentences or lists in."""
 NUMBERS = frozenset({"count", "score", "percent", "number"})
 LONGEST = 8_000

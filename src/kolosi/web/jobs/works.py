@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from kolosi.web.jobs import intake
 from kolosi.web.jobs.given_files import given_files
 from kolosi.web.words import LANGUAGES, word
-from kolosi.web.waiting import forget, kept_file
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -52,13 +51,6 @@ def _published(workspace: Workspace, person: str, **given: Any) -> Told | None:
     """Nothing to do again once the edition is there."""
     del person
     return [] if given["edition"] in workspace.editions.ids() else None
-def _receive(workspace: Workspace, person: str, **given: Any) -> Told:
-    file = kept_file(given["room"], given["file"])
-    try:
-        found = workspace.receive([file], author=person)
-    finally:
-        forget(file)
-    return [one.as_json() for one in (*found.refused, *found.findings)]
 
 
 def _send(workspace: Workspace, person: str, **given: Any) -> Told:

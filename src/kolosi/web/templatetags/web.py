@@ -58,7 +58,7 @@ def guided(context: Any, label: Label | str | None) -> str:
 @register.simple_tag
 def times(found: Any) -> str:
     """How many times a point was met, where its sentence does not say so."""
-    id_, n = (found["id"], found["count"]) if isinstance(found, dict) else (found.id, found.count)
+    id_, n = (found.get("id", ""), found.get("count", 1)) if isinstance(found, dict) else (found.id, found.count)
     is_told = n < 2 or packaged_messages().tells_count(id_)
     said: str = "" if is_told else format_html(' <span class="n">× {}</span>', n)
     return said

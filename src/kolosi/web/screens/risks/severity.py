@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.forms.typed import OpenRow, OpenSheet, Typed
     from kolosi.workspace.judge.severity_table import SeverityCell
 
-PATHS = ("phase", "basis", "reason", "dissent")
+PATHS = ("phase", "basis", "reason.fr", "reason.en", "dissent.fr", "dissent.en")
 KINDS = ("matrix", "map")
 
 

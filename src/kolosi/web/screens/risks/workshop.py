@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FORM, SHEET = "ranking", "rankings"
 PLACES = ("first", "second", "third", "fourth", "fifth")
-PATHS = ("group", "place", *PLACES, "why", "dissent")
+PATHS = ("group", "place", *PLACES, "why", "dissent.fr", "dissent.en")
 NEW = "new"
 
 
