@@ -20,6 +20,7 @@ import pytest
 from tests.code_read import nodes
 from tests.keys_case import public
 from tests.small_case import copied
+from tests.web.served import ready as set_up_for_pages
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -159,9 +160,12 @@ def refusal_of(verb: Callable[..., object], *given: object, **said: object) -> s
 
 def public_functions() -> Iterator[tuple[str, object]]:
     """Every function of the package that takes a workspace, a desk or a folder first."""
+    set_up_for_pages()  # the rooms of the pages are imported on the way
     for module in pkgutil.walk_packages(kolosi.__path__, "kolosi."):
         if ".sources." in module.name or module.name.endswith(("__main__", "oldbook")):
             continue
+        if module.name.startswith("kolosi.web."):
+            continue  # a door, as the command line: its pages are asked for in tests/web
         for name, found in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
             if found.__module__ == module.name and not name.startswith("_"):
                 first = next(iter(inspect.signature(found).parameters.values()), None)

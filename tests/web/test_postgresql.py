@@ -74,7 +74,7 @@ def database(server: str, name: str) -> str:
 
 
 def test_the_whole_suite_of_the_pages_passes_on_postgresql(server: str) -> None:
-    asked = [sys.executable, "-m", "pytest", "-n", "0", "-q", "-p", "no:cacheprovider", "tests/web"]
+    asked = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", "tests/web"]
     run = subprocess.run(
         [*asked, "-m", "not browser and not postgresql", "--deselect", "tests/web/test_serving.py"],
         cwd=ROOT,
