@@ -6,7 +6,8 @@ Cox 1980; Willenborg and de Waal 2001, chapter 4; Fischetti and Salazar 2001 for
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -31,6 +32,19 @@ of them: below, single programs settle more for their cost."""
 _EFFORT = 400_000
 """The budget for finding redundant suppressions, in variables that the solver is given: of work and not of time, so that the same figures
 are hidden on every machine. What is not looked at stays hidden."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _State:
+    """What is hidden at some time of a run, and what shows that it is enough; what was given up until then."""
+
+    secondary: Mapping[Key, bool]
+    seen: Seen
+    open: Sequence[Key]
+    targets: tuple[Target, ...]
+    dropped: tuple[Target, ...]
+    known: tuple[Key, ...]
+    lost: tuple[Key, ...]
 
 
 class Repair:
@@ -126,7 +140,7 @@ class Repair:
     def _seek_fewer(self, asked: Sequence[Target]) -> int | None:
         """Seeks fewer suppressions: of a small family the fewest, with a lower bound on any; of a larger one fewer among those found,
         where the first are often no longer needed once the last are there. What comes out otherwise is not taken."""
-        first, at_least = self._State(self), None
+        first, at_least = self._state, None
         mine = [one for one in asked if one in self.targets]
         if len(self.open) <= LARGEST:
             best = optimum(self.family, self.attack, asked, self.open, frozenset(self.secondary))
@@ -136,7 +150,7 @@ class Repair:
             self._may_hide(sorted(self.secondary))
             self.attack.effort = min(self.attack.effort, _EFFORT // 2)
             self._choose(frozenset(), mine)
-        if len(self.secondary) > len(first.secondary) or self._dropped != first.dropped:
+        if len(self.secondary) > len(first.secondary) or tuple(self._dropped) != first.dropped:
             self._go_back(first)
         self._may_hide(first.open)
         return at_least
@@ -146,20 +160,25 @@ class Repair:
         self.open, self._may_be_hidden = list(some), frozenset(some)
         self._prices: dict[int, float | None] = {}
 
-    class _State:
-        """What is hidden at some time, and what shows that it is enough."""
-
-        def __init__(self, repair: Repair) -> None:
-            self.secondary, self.seen, self.open = dict(repair.secondary), repair.seen, repair.open
-            self.targets, self.dropped = list(repair.targets), list(repair._dropped)
-            self.known, self.lost = list(repair.known), list(repair.lost)
+    @property
+    def _state(self) -> _State:
+        return _State(
+            secondary=dict(self.secondary),
+            seen=self.seen,
+            open=self.open,
+            targets=tuple(self.targets),
+            dropped=tuple(self._dropped),
+            known=tuple(self.known),
+            lost=tuple(self.lost),
+        )
 
     def _go_back(self, to: _State) -> None:
         """Hides again what was hidden at some time, and no more."""
         self.attack.hold((key for key in to.open if key not in to.secondary), is_held=True)
         self.attack.hold(to.secondary, is_held=False)
-        self.secondary, self.seen = to.secondary, to.seen
-        self.targets, self._dropped, self.known, self.lost = to.targets, to.dropped, to.known, to.lost
+        self.secondary, self.seen = dict(to.secondary), to.seen
+        self.targets, self._dropped = list(to.targets), list(to.dropped)
+        self.known, self.lost = list(to.known), list(to.lost)
 
     def _choose(self, hidden: frozenset[Key], targets: list[Target]) -> None:
         """Hides just these figures; what they need themselves is hidden besides."""
