@@ -111,6 +111,7 @@ class Program:
         self._bottom, self._top, self._costs = bottom.copy(), top.copy(), np.zeros(size)
         is_wide = start is not None and size > max(_WIDE * self._rows, _FEW)
         self._is_in = start | (bottom != 0.0) if start is not None and is_wide else np.ones(size, dtype=bool)
+        self._is_in[0:1] |= not self._is_in.any()  # a solver without variables has no dual values
         self._at, self._in = np.full(size, -1, dtype=np.int64), np.flatnonzero(self._is_in)
         self._at[self._in] = np.arange(len(self._in))
         self._by_column = csr_array(matrix.T) if is_wide else None

@@ -29,7 +29,7 @@ _EARLY = 0.4
 _MANY, _PROGRESS = 4, 0.8
 """From this many open targets on, one program for the sum of all is solved instead of two for each, as long as it settles at least a fifth
 of them: below, single programs settle more for their cost."""
-_EFFORT = 400_000
+_EFFORT = 600_000
 """The budget for finding redundant suppressions, in variables that the solver is given: of work and not of time, so that the same figures
 are hidden on every machine. What is not looked at stays hidden."""
 
