@@ -76,6 +76,7 @@ class Group:
 
     @cached_property
     def present(self) -> Mapping[Key, Sequence[Row]]:
+        """The constraints of each figure of now."""
         return {key: list(now_of(key, cell, self.bases, self.context)) for key, cell in self.cells.items()}
 
     @cached_property
