@@ -149,7 +149,7 @@ class _Reader:
         costs = costs[self._alike.cheapest(costs)]
         if not self._program.run(costs):
             raise SolverError("equations that could be true became impossible")
-        self.effort += self._program.width
+        self.effort += len(costs)
         sums = self._program.values
         self._met.add_sums(sums)
         self._seen.add_sums(sums)
