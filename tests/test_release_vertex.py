@@ -19,7 +19,7 @@ from kolosi.release.bounds import presolve
 from kolosi.release.bounds.feasibility import believed, readers
 from kolosi.release.gating import gate
 from kolosi.release.linked.linked_tables import groups
-from kolosi.release.lp import Numbers, Program, Values
+from kolosi.release.lp import Flags, Numbers, Program, Values
 from kolosi.release.suppress import protect
 
 WAYS = (("choose", 0), ("off", 0), ("choose", 1), ("off", 2), ("off", 3))
@@ -35,11 +35,15 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     option, seed = request.param
 
     class Shuffled(Program):
-        def __init__(self, matrix: csr_array, low: Values, high: Values, bottom: Values, top: Values) -> None:
+        def __init__(
+            self, matrix: csr_array, low: Values, high: Values, bottom: Values, top: Values, start: Flags | None = None
+        ) -> None:
             drawn = np.random.default_rng(seed)
             rows, columns = (drawn.permutation(size) if seed else np.arange(size) for size in matrix.shape)
             self.rows, self.columns = rows, columns
-            super().__init__(csr_array(matrix[rows][:, columns]), low[rows], high[rows], bottom[columns], top[columns])
+            start = None if start is None else start[columns]
+            given = csr_array(matrix[rows][:, columns])
+            super().__init__(given, low[rows], high[rows], bottom[columns], top[columns], start)
             self._solver.setOptionValue("presolve", option)
 
         def run(self, costs: Values | None = None) -> bool:

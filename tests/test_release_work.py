@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.crossed_case import MONITORING, cited, drawn, estimates
 from tests.shipped_case import shipped_context
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
+from kolosi.release import gating
 from kolosi.release.audit import groups as audited
 from kolosi.release.bounds import feasibility
 from kolosi.release.bounds.bounds import Attack
@@ -17,6 +21,8 @@ from kolosi.release.gating import gate
 from kolosi.release.linked import linked_tables
 from kolosi.release.linked.linked_tables import groups
 from kolosi.release.policy.context import Context
+from kolosi.release.register.registry import printed
+from kolosi.release.suppress.circuits import Circuits
 from kolosi.release.suppress.implied_cells import with_implied
 
 SIZE = 40
@@ -54,6 +60,50 @@ def test_that_figures_can_all_be_true_is_not_asked_apart(
     found = gate(values, values, (), context=known)
     assert found.withheld == before.withheld
     assert any(one.key in values for one in found.withheld)
+
+
+def test_an_edition_that_asks_the_same_again_hides_what_the_last_one_hid_and_seeks_nothing(
+    known: Context, values: Mapping[Key, Estimate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ends are still asked for, by the suppressor and by the audit; with a figure more all is sought anew."""
+    found = gate(values, values, (), context=known)
+    before = printed("first", found.figures, known)
+    hidden = {one.key for one in found.withheld}
+    assert any(not one.is_primary for one in found.withheld)
+    sought, looked = list[int](), list[int]()
+    monkeypatch.setattr(Circuits, "cheapest", lambda *_: sought.append(1))
+    monkeypatch.setattr(gating, "_caught", lambda *_: (looked.append(1), frozenset())[1])
+    assert {one.key for one in gate(values, values, before, context=known).withheld} == hidden
+    assert (sought, looked) == ([], [1])
+    fewer = dict(list(values.items())[1:])
+    gate(fewer, fewer, before, context=known)
+    assert sought
+
+
+def test_what_an_edition_hid_is_no_start_where_a_figure_moved(known: Context, values: Mapping[Key, Estimate]) -> None:
+    found = gate(values, values, (), context=known)
+    before = printed("first", found.figures, known)
+    (group,) = groups(values, {}, before, known)
+    assert group.believed.held_last == {one.key for one in found.withheld}
+    moved = next(key for key, one in found.figures.items() if one.value)
+    other = {**values, moved: replace(values[moved], value=values[moved].value + 500)}
+    (group,) = groups(other, {}, before, known)
+    assert group.believed.held_last == frozenset()
+
+
+def test_who_guesses_only_where_he_is_sure_takes_what_he_who_guesses_took_of_that(
+    known: Context, values: Mapping[Key, Estimate]
+) -> None:
+    """Asked anew, with a program of its own, the same remainders are empty."""
+    figures = dict(gate(values, values, (), context=known).figures)
+    (group,) = audited.groups_of(figures, {key: key for key in figures}, values, (), known)
+    worlds = group.as_believed
+    for sure in (worlds._layout.sure, len(worlds._layout.rests) // 2):
+        worlds._layout = replace(worlds._layout, sure=sure)
+        found, anew = worlds.where_sure(), copy(worlds)
+        assert anew._guess(worlds._layout.rests[:sure])
+        assert np.array_equal(found._top, anew._top)
+    assert 0 < np.count_nonzero(found._top == 0.0) < np.count_nonzero(worlds._top == 0.0)
 
 
 def test_figures_that_no_world_of_the_content_has_are_read_without_its_structure(

@@ -17,12 +17,20 @@ from scipy.sparse import csr_array
 
 Values = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 INFINITY = highspy.kHighsInf
 _DUAL, _PRIMAL = 1, 4
 """Strategies of the solver: dual simplex from a cold start; primal once there is a basis, for with changed costs the last solution
 stays feasible."""
 _POSSIBLE = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty})
 """Statuses of the solver that mean feasible; a model without variables is."""
+
+
+_WIDE, _FEW, _AT_ONCE = 2, 300, 100
+"""From this many variables for each sum on, and from this many in all, variables are brought in as they are needed, so many at a time at
+least: in small programs that saves nothing."""
+_DUAL_TOLERANCE = 1e-7
+"""How far below 0 the reduced cost of a variable may be and count as 0: the dual tolerance of the solver."""
 
 
 class SolverError(RuntimeError):
@@ -37,6 +45,7 @@ class OutOfWork(SolverError):
 class _Work:
     """A budget of solver work, in matrix entries visited: of work and not of time, so that machines agree."""
 
+    most: float
     left: float
 
     def add(self, solver: highspy.Highs) -> None:
@@ -55,11 +64,17 @@ _A_STEP = 20.0
 @contextmanager
 def bounded(most: float) -> Iterator[None]:
     """Limits the work of the solver inside the block; beyond it `OutOfWork` is raised."""
-    token = _WORK.set(_Work(most))
+    token = _WORK.set(_Work(most, most))
     try:
         yield
     finally:
         _WORK.reset(token)
+
+
+def spent() -> float:
+    """The part of the budget that is spent, from 0 to 1."""
+    work = _WORK.get()
+    return 0.0 if work is None else 1.0 - work.left / work.most
 
 
 class _Quiet(highspy.Highs):
@@ -82,17 +97,34 @@ class Program:
 
     It is solved by simplex; each run goes on from the last basis. The solver's own presolve is off: whoever asks has presolved and
     merged already, and without it 600 crossed figures take a quarter less time (measured); what is protected does not hang on it.
+
+    Where there are many more variables than sums, and `start` flags those of some feasible solution, the solver is given these
+    alone; the others are brought in where the dual values say that they can lower the cost (column generation; Gilmore and Gomory,
+    "A linear programming approach to the cutting-stock problem", 1961). The end is that of the whole program: no variable that is
+    left out could lower it.
     """
 
-    def __init__(self, matrix: csr_array, low: Values, high: Values, bottom: Values, top: Values) -> None:
+    def __init__(
+        self, matrix: csr_array, low: Values, high: Values, bottom: Values, top: Values, start: Flags | None = None
+    ) -> None:
+        self._rows, size = matrix.shape
+        self._bottom, self._top, self._costs = bottom.copy(), top.copy(), np.zeros(size)
+        is_wide = start is not None and size > max(_WIDE * self._rows, _FEW)
+        self._is_in = start | (bottom != 0.0) if start is not None and is_wide else np.ones(size, dtype=bool)
+        self._is_in[0:1] |= not self._is_in.any()  # a solver without variables has no dual values
+        self._at, self._in = np.full(size, -1, dtype=np.int64), np.flatnonzero(self._is_in)
+        self._at[self._in] = np.arange(len(self._in))
+        self._by_column = csr_array(matrix.T) if is_wide else None
         model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(matrix.shape[1]), bottom, top
+        model.num_row_, model.num_col_ = self._rows, len(self._in)
+        model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(self._in)), bottom[self._in], top[self._in]
         model.row_lower_, model.row_upper_ = low, high
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        model.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        model.a_matrix_.value_ = matrix.data
+        given = matrix if self._by_column is None else csr_array(self._by_column[self._in])
+        by_row, by_column = highspy.MatrixFormat.kRowwise, highspy.MatrixFormat.kColwise
+        model.a_matrix_.format_ = by_row if self._by_column is None else by_column
+        model.a_matrix_.start_ = given.indptr.astype(np.int32)
+        model.a_matrix_.index_ = given.indices.astype(np.int32)
+        model.a_matrix_.value_ = given.data
         self._solver = _solver()
         self._solver.setOptionValue("solver", "simplex")
         self._solver.setOptionValue("presolve", "off")
@@ -103,18 +135,65 @@ class Program:
 
         Raises `SolverError` if the solver cannot tell: nothing may leave then.
         """
-        solver = self._solver
         if costs is not None:
-            solver.setOptionValue("simplex_strategy", _PRIMAL if solver.getBasis().valid else _DUAL)
-            solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-        solver.run()
+            self._costs = costs
+            self._price()
+        while True:
+            is_possible = self._solve()
+            more = self._cheaper() if is_possible else np.flatnonzero(~self._is_in)
+            if not len(more):
+                return is_possible
+            self._bring_in(more)
+            if not is_possible:
+                self.forget()
+            self._price()
+
+    def _price(self) -> None:
+        """Tells the solver what its variables cost."""
+        is_started = self._solver.getBasis().valid
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL if is_started else _DUAL)
+        self._solver.changeColsCost(len(self._in), np.arange(len(self._in), dtype=np.int32), self._costs[self._in])
+
+    def _solve(self) -> bool:
+        self._solver.run()
         work = _WORK.get()
         if work is not None:
-            work.add(solver)
-        status = solver.getModelStatus()
+            work.add(self._solver)
+        status = self._solver.getModelStatus()
         if status not in {*_POSSIBLE, highspy.HighsModelStatus.kInfeasible}:
             raise SolverError(str(status))
         return status in _POSSIBLE
+
+    def _cheaper(self) -> Numbers:
+        """The variables left out that could lower the cost, those that lower it most by each unit of theirs: so many at a time."""
+        if self._by_column is None or len(self._in) == len(self._top):
+            return np.zeros(0, dtype=np.int64)
+        left = self._costs - self._by_column @ np.array(self._solver.getSolution().row_dual)
+        found = np.flatnonzero(~self._is_in & (self._top > 0.0) & (left < -_DUAL_TOLERANCE))
+        most = max(_AT_ONCE, self._rows // 2)
+        return np.sort(found[np.argsort(left[found], kind="stable")[:most]])
+
+    def _bring_in(self, columns: Numbers) -> None:
+        """Gives the solver more variables."""
+        assert self._by_column is not None
+        part = csr_array(self._by_column[columns])
+        self._solver.addCols(
+            len(columns),
+            self._costs[columns],
+            self._bottom[columns],
+            self._top[columns],
+            part.nnz,
+            part.indptr[:-1].astype(np.int32),
+            part.indices.astype(np.int32),
+            part.data,
+        )
+        self._at[columns] = len(self._in) + np.arange(len(columns))
+        self._in, self._is_in[columns] = np.append(self._in, columns), True
+
+    @property
+    def width(self) -> int:
+        """How many variables the solver was given: what a run takes."""
+        return len(self._in)
 
     def forget(self) -> None:
         """Drops the last basis: the next run starts anew."""
@@ -123,7 +202,9 @@ class Program:
     @property
     def moves(self) -> Values:
         """Values of the last solution as the solver gives them."""
-        return np.array(self._solver.getSolution().col_value)
+        found = np.zeros(len(self._top))
+        found[self._in] = self._solver.getSolution().col_value
+        return found
 
     @property
     def values(self) -> Values:
@@ -142,7 +223,10 @@ class Program:
 
     def bound_columns(self, columns: Numbers, bottom: Values, top: Values) -> None:
         """Sets the ends of some variables."""
-        self._solver.changeColsBounds(len(columns), columns.astype(np.int32), bottom, top)
+        self._bottom[columns], self._top[columns] = bottom, top
+        is_in = self._is_in[columns]
+        mine = self._at[columns[is_in]].astype(np.int32)
+        self._solver.changeColsBounds(len(mine), mine, bottom[is_in], top[is_in])
 
 
 def cheapest_cover(matrix: csr_array, needed: Values, costs: Values) -> tuple[float, Values]:

@@ -129,10 +129,13 @@ class Worlds:
                 raise SolverError(_IMPOSSIBLE)
 
     def where_sure(self) -> Worlds:
-        """The same to a reader who guesses only where he is sure."""
-        other = copy(self)
-        if not other._guess(self._layout.rests[: self._layout.sure]):
-            raise SolverError(_IMPOSSIBLE)
+        """The same to a reader who guesses only where he is sure: that comes first, so it is what the one who guesses took of that."""
+        other, rests = copy(self), self._layout.rests
+        sure = [rests[number] for number in self._taken if number < self._layout.sure]
+        other._top = np.full(len(self._top), self._most)
+        if sure:
+            other._top[np.concatenate(sure)] = 0.0
+        other._left = self._left_of_told(other._top)
         return other
 
     def where_told(self) -> Worlds:
@@ -144,12 +147,16 @@ class Worlds:
     def _guess(self, rests: Sequence[Numbers]) -> bool:
         """Takes each remainder as empty where that is possible: a reader may guess so. False where what is believed is impossible."""
         self._top = np.full(self._layout.covers.shape[1], self._most)
-        example = emptied(self._lines(self._believed), rests, self._top)
-        if example is None:
+        found = emptied(self._lines(self._believed), rests, self._top)
+        if found is None:
             return False
-        self.example = example
-        self._left = Left(*self._lines([fact for fact in self._believed if id(fact) not in self._secret]), self._top)
+        self.example, self._taken = found
+        self._left = self._left_of_told(self._top)
         return True
+
+    def _left_of_told(self, top: Line) -> Left:
+        """What the facts leave open that a reader is told."""
+        return Left(*self._lines([fact for fact in self._believed if id(fact) not in self._secret]), top)
 
     # -- what is believed --------------------------------------------------------------------------------------------
 

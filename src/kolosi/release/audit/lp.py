@@ -80,8 +80,9 @@ def _opened(lines: Lines, top: Line) -> _Opened | None:
     return _Opened(value=value, cells=cells, program=program)
 
 
-def emptied(lines: Lines, rests: Sequence[Numbers], top: Line) -> Line | None:
-    """Takes each of some rests as empty where that is possible (their `top` becomes 0); gives a world, None where there is none.
+def emptied(lines: Lines, rests: Sequence[Numbers], top: Line) -> tuple[Line, list[int]] | None:
+    """Takes each of some rests as empty where that is possible (their `top` becomes 0); gives a world and which rests it were, None
+    where there is no world.
 
     The first world has as little as it can in all rests: what is empty in it needs no asking.
     """
@@ -97,8 +98,8 @@ def emptied(lines: Lines, rests: Sequence[Numbers], top: Line) -> Line | None:
     program = opened.program
     if not program.run(costs):
         return None
-    world = program.values
-    for rest in rests:
+    world, taken = program.values, list[int]()
+    for number, rest in enumerate(rests):
         if np.any(opened.value[rest] > _OFF):
             continue
         mine = place[rest]
@@ -112,7 +113,8 @@ def emptied(lines: Lines, rests: Sequence[Numbers], top: Line) -> Line | None:
                 continue
             world = program.values
         top[rest] = 0.0
-    return opened.world(world)
+        taken.append(number)
+    return opened.world(world), taken
 
 
 class Left:
@@ -197,20 +199,21 @@ class Left:
         for part in np.unique(self._part_of[np.flatnonzero(costs)]).tolist():
             if part >= 0:
                 cells, _ = self._parts[part]
-                found[cells] = self._solve(part, costs[cells])
+                found[cells] = self._solve(part, costs[cells], example[cells] > 0.0)
         return found
 
-    def _solve(self, part: int, costs: Line) -> Line:
+    def _solve(self, part: int, costs: Line, start: NDArray[np.bool_]) -> Line:
         cells, rows = self._parts[part]
         if part not in self._programs:
             taken = self._matrix[rows] @ np.nan_to_num(self.value)
             matrix = csr_array(self._matrix[rows][:, cells])
-            self._programs[part] = _program(matrix, self._low[rows] - taken, self._high[rows] - taken, self._top[cells])
+            ends = self._low[rows] - taken, self._high[rows] - taken
+            self._programs[part] = _program(matrix, *ends, self._top[cells], start)
         if not self._programs[part].run(costs):
             raise SolverError("facts that could be true became impossible")
         return self._programs[part].values
 
 
-def _program(matrix: csr_array, low: Line, high: Line, top: Line) -> Program:
-    """These lines and nothing else, over cells that hold nothing at least."""
-    return Program(matrix, low, high, np.zeros(len(top)), top)
+def _program(matrix: csr_array, low: Line, high: Line, top: Line, start: NDArray[np.bool_] | None = None) -> Program:
+    """These lines and nothing else, over cells that hold nothing at least; `start` flags those of some world."""
+    return Program(matrix, low, high, np.zeros(len(top)), top, start)

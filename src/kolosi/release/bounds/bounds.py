@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
 from kolosi.release.bounds.feasibility import believed
@@ -94,12 +95,10 @@ class Attack:
         self.left = Reduction(self.system, known, asked)
         self._pieces: dict[int, _Piece] = {}
 
-    def fits(self, owners: Iterable[Key], points: Values) -> Flags:
+    def fits(self, owners: Iterable[Key], points: csr_array) -> Flags:
         """Flags the points (one a row, in merged variables) that satisfy the current constraints of some figures."""
         mine = [i for owner in owners for i in self.owned.get(owner, ()) if i not in self.aside]
-        matrix = self.alike.merged.matrix[mine]
-        used = np.unique(matrix.indices)
-        sums = (matrix[:, used] @ points[:, used].T).T
+        sums = (points @ self.alike.merged.matrix[mine].T).toarray()
         is_low, is_high = sums >= self.system.low[mine] - TOLERANCE, sums <= self.system.high[mine] + TOLERANCE
         found: Flags = np.all(is_low & is_high, axis=1)
         return found
@@ -129,8 +128,8 @@ class Attack:
         for number in np.unique(self.left.piece_of[touched]):
             if number >= 0:
                 piece = self._piece(int(number))
-                self.effort += len(piece.columns)
                 values, rows = piece.solve(weights[piece.columns])
+                self.effort += piece.width
                 point[piece.columns] = values
                 used.update(rows)
         value = abs(float(weights[touched] @ point[touched]))
@@ -138,14 +137,15 @@ class Attack:
 
     def _piece(self, number: int) -> _Piece:
         if number not in self._pieces:
-            self._pieces[number] = _Piece(self.system, self.left, self.left.pieces[number], self.held)
+            self._pieces[number] = _Piece(self, self.left.piece(number))
         return self._pieces[number]
 
 
 class _Piece:
     """One connected component of the presolved system, with a solver that is warm-started from its last basis."""
 
-    def __init__(self, system: System, left: Reduction, piece: Piece, held: np.ndarray) -> None:
+    def __init__(self, attack: Attack, piece: Piece) -> None:
+        system, left, held = attack.system, attack.left, attack.held
         self.columns, self._rows = piece.columns, piece.rows
         self._at = {int(row): i for i, row in enumerate(piece.rows)}
         matrix = system.matrix[piece.rows]
@@ -156,7 +156,12 @@ class _Piece:
         bottom, top = system.bottom[piece.columns], system.top[piece.columns]
         part = System(matrix=matrix[:, piece.columns], low=low, high=high, bottom=bottom, top=top)
         self._alike = Alike(part)
-        self._program = self._alike.merged.program()
+        self._program = self._alike.merged.program(self._alike.sums(attack.sample[piece.columns]) > 0.0)
+
+    @property
+    def width(self) -> int:
+        """How many variables its solver has."""
+        return self._program.width
 
     def bound(self, row: int, low: float, high: float) -> None:
         """Sets the bounds of one row."""

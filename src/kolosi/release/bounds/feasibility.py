@@ -106,8 +106,16 @@ def _once_consistent(family: Family, *, is_guessing: bool) -> Believed | None:
 
 def _consistent(family: Family, *, is_guessing: bool) -> Believed | None:
     """The system with all constraints; None where they contradict one another."""
-    system, remainders = _system(family), _remainders(family, is_guessing=is_guessing)
-    emptied = _first(_emptied(one, remainders) for one in _with_more_room(system))
+    remainders = _remainders(family, is_guessing=is_guessing)
+    if is_guessing:
+        emptied = _first(_emptied(one, remainders) for one in _with_more_room(_system(family)))
+    else:  # what is possible to one who guesses is possible
+        guess = _once_consistent(family, is_guessing=True)
+        if guess is None:
+            return None
+        possible = guess.sample
+        rooms = (one for one in _with_more_room(_system(family)) if np.all(possible <= one.top))
+        emptied = _first(_emptied(one, remainders, possible) for one in rooms)
     return None if emptied is None else Believed(system=emptied[0], aside=frozenset(), sample=emptied[1])
 
 
@@ -254,12 +262,14 @@ def _possibility(system: System) -> Values | None:
     return opened.possibility(opened.program.values, system.top)
 
 
-def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[System, Values] | None:
+def _emptied(
+    system: System, remainders: Sequence[Sequence[int]], possible: Values | None = None
+) -> tuple[System, Values] | None:
     """Fixes each remainder to zero where that is feasible, in order, and gives a feasible point; None if the system is infeasible.
 
     An attacker may guess that nothing happened where no figure speaks; the guess is made only where it can be true. A remainder
-    needs no program if it is zero in the solution that minimises all remainders, or if its value can move to columns identical to
-    its own.
+    needs no program if it is zero in the solution that minimises all remainders, or in a feasible point that is known, or if its
+    value can move to columns identical to its own.
     """
     opened = _opened(system)
     if opened is None:
@@ -269,9 +279,12 @@ def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[Syste
     at[opened.columns] = alike.of
     left = alike.size.copy()
     unnamed = np.unique(np.concatenate([np.array(one, dtype=np.int64) for one in (*remainders, [])]))
-    if not program.run((left == _counted(at[unnamed], len(left))).astype(np.float64)):
+    if possible is not None:
+        sums = alike.sums(possible[opened.columns])
+    elif program.run((left == _counted(at[unnamed], len(left))).astype(np.float64)):
+        sums = program.values
+    else:
         return None
-    sums = program.values
     for remainder in remainders:
         mine = np.array(remainder, dtype=np.int64)
         mine = mine[top[mine] > 0.0]

@@ -50,9 +50,9 @@ class System:
         columns = np.flatnonzero(self.top > 0.0)
         return columns, csr_array(self.matrix[:, columns])
 
-    def program(self) -> Program:
-        """The constraints, loaded into a solver."""
-        return Program(self.matrix, self.low, self.high, self.bottom, self.top)
+    def program(self, start: Flags | None = None) -> Program:
+        """The constraints, loaded into a solver; `start` flags the variables of some feasible point."""
+        return Program(self.matrix, self.low, self.high, self.bottom, self.top, start)
 
     def columns(self, row: int) -> Numbers:
         """The columns of a row."""
@@ -90,12 +90,8 @@ class Reduction:
         self.reason = np.full(system.matrix.shape[1], _NO_REASON, dtype=np.int64)
         self._fix(held & system.is_plain)
         self._stand_in: set[int] = set()
-        self.pieces = list(self._pieces(held, np.array(sorted(loose), dtype=np.int64)))
-        self.piece_of = np.full(len(self.value), -1, dtype=np.int64)
-        for number, piece in enumerate(self.pieces):
-            self.piece_of[piece.columns] = number
+        self._take_apart(held, np.array(sorted(loose), dtype=np.int64))
         self._bearing = {*np.unique(self.reason).tolist(), *self._stand_in}
-        self._asked = {row for piece in self.pieces for row in piece.rows.tolist()}
 
     def may_change(self, row: int, *, is_held: bool) -> bool:
         """True if a row can be released, or restored, with all inferences of presolve still valid: only a component changes."""
@@ -123,7 +119,10 @@ class Reduction:
                 break
         self.is_fixed[columns[~free]], self.value[columns], self.reason[columns] = True, value, reason
 
-    def _pieces(self, held: Flags, loose: Numbers) -> Iterable[Piece]:
+    def _take_apart(self, held: Flags, loose: Numbers) -> None:
+        """Numbers the components: which one each free variable is in, and each row of these."""
+        self.piece_of = np.full(len(self.value), -1, dtype=np.int64)
+        self._asked: frozenset[int] = frozenset()
         free = np.flatnonzero(~self.is_fixed)
         if not len(free):
             return
@@ -137,10 +136,13 @@ class Reduction:
         size = len(rows) + len(free)
         graph = csr_array((np.ones(edges.nnz), (edges.row, len(rows) + edges.col)), shape=(size, size))
         _, label = connected_components(graph, directed=False)
-        of_row, of_column = label[: len(rows)], label[len(rows) :]
-        columns, members = _by_label(of_column), _by_label(of_row)
-        for number in np.unique(of_column).tolist():
-            yield Piece(columns=free[columns(number)], rows=rows[members(number)])
+        self.piece_of[free], self._asked = label[len(rows) :], frozenset(rows.tolist())
+        self._free, self._columns = free, _by_label(label[len(rows) :])
+        self._kept, self._members = rows, _by_label(label[: len(rows)])
+
+    def piece(self, number: int) -> Piece:
+        """A component by its number."""
+        return Piece(columns=self._free[self._columns(number)], rows=self._kept[self._members(number)])
 
     def _is_first(self, part: csr_array, rows: Numbers, loose: set[int]) -> Flags:
         """Drops duplicate rows: plain sums of the same free columns as a shorter one, which is noted to stand in for them.

@@ -11,11 +11,13 @@ from copy import copy
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from kolosi.release.bounds.presolve import Flags, Values
+from kolosi.release.bounds.presolve import Flags, Numbers, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.elementary_cells import Region
 from kolosi.release.suppress.targets import Target
 
+Sparse = tuple[Numbers, Values]
+"""The merged variables in which something is, and what."""
 _FEW = 20
 """Of fewer targets a loop is quicker than arrays; the result is the same."""
 
@@ -27,7 +29,7 @@ class Seen:
         self._alike = alike
         self._row = {region: i for i, region in enumerate(dict.fromkeys(regions))}
         self._whole, self._more = alike.regions(self._row)
-        self.points: list[Values] = []
+        self.points: list[Sparse] = []
         self._lows: list[Values] = []
         self._highs: list[Values] = []
         self.low = np.full(len(self._row), np.inf)
@@ -41,15 +43,20 @@ class Seen:
         """Adds a point given as sums of merged variables."""
         low, high = _ends(sums, self._whole, self._more)
         self.low, self.high = np.minimum(self.low, low), np.maximum(self.high, high)
-        self.points.append(sums.astype(np.float32))
+        there = np.flatnonzero(sums)
+        self.points.append((there, sums[there]))
         self._lows.append(low)
         self._highs.append(high)
 
     @property
-    def together(self) -> Values:
+    def together(self) -> csr_array:
         """The points met, one a row, in merged variables."""
-        found: Values = np.array(self.points).reshape(len(self.points), len(self._alike.first))
-        return found
+        shape = (len(self.points), len(self._alike.first))
+        if not self.points:
+            return csr_array(shape)
+        columns, values = (np.concatenate(each) for each in zip(*self.points, strict=True))
+        starts = np.cumsum([0, *(len(one) for one, _ in self.points)])
+        return csr_array((values, columns, starts), shape=shape)
 
     def ends(self, region: Region) -> tuple[float, float]:
         """The smallest and largest value of a region over the points met."""
@@ -87,7 +94,7 @@ class Seen:
         """A copy with more regions."""
         new = [one for one in dict.fromkeys(regions) if one not in self._row]
         wider, (whole, more) = copy(self), self._alike.regions(new)
-        ends = [_ends(point.astype(np.float64), whole, more) for point in self.points]
+        ends = [_of_there(*point, whole, more) for point in self.points]
         wider._row = {**self._row, **{region: len(self._row) + i for i, region in enumerate(new)}}
         wider._whole, wider._more = (hstack(both, "csr") for both in ((self._whole, whole), (self._more, more)))
         wider.points = [*self.points]
@@ -107,6 +114,11 @@ class Seen:
 def _ends(sums: Values, whole: csr_array, more: csr_array) -> tuple[Values, Values]:
     """The smallest and the largest value of each region given the sums of merged variables: what lies whole in it, and with what
     may lie in it."""
-    there = np.flatnonzero(sums)  # possibilities have something of few kinds
-    low = sums[there] @ whole[there]
-    return low, low + sums[there] @ more[there]
+    there = np.flatnonzero(sums)
+    return _of_there(there, sums[there], whole, more)
+
+
+def _of_there(there: Numbers, sums: Values, whole: csr_array, more: csr_array) -> tuple[Values, Values]:
+    """The same of the merged variables in which something is: possibilities have something of few."""
+    low = sums @ whole[there]
+    return low, low + sums @ more[there]

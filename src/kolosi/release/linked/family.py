@@ -41,6 +41,7 @@ class Family:
     `counts` are the counts that the equations speak of, cited or not; bit i of an atom is the count i. `still_hidden`
     are counts that an edition held back and that are not asked now: their values are not known here. `names` gives the
     count that a cell is by definition, where that bears another name. `beside` are counts that nobody cites; no bit is theirs.
+    `held_last` are the cells that the last edition held back, where it asked the same and printed the rest as it is now.
     """
 
     cells: Mapping[Key, Estimate]
@@ -50,6 +51,7 @@ class Family:
     still_hidden: Mapping[Key, Held] = field(default_factory=dict)
     names: Mapping[Key, Key] = field(default_factory=dict)
     beside: tuple[Key, ...] = ()
+    held_last: frozenset[Key] = frozenset()
     memo: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
     """What others worked out of the family alone, and ask for again: by their own names."""
 

@@ -73,4 +73,5 @@ def _keep(family: Family, columns: Columns) -> Family:
         context=family.context,
         still_hidden={key: held for key, held in family.still_hidden.items() if key in kept},
         names=names,
+        held_last=family.held_last & cells.keys(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -54,7 +54,7 @@ class Group:
     @cached_property
     def as_coded(self) -> Group | None:
         """As a reader takes it who thinks that no term holds another; None where that is the same, or cannot be true."""
-        rows = [row for mine in self._present.values() for row in mine]
+        rows = [row for mine in self.present.values() for row in mine]
         named: dict[str, set[str]] = {}
         for key in (*(key for row in rows for key, _ in row.terms), *(old.key for old in self.editions)):
             for column, terms in key.breakdown if self.context.holds_lower_terms(key.indicator) else ():
@@ -70,19 +70,25 @@ class Group:
         return replace(self, context=other) if is_possible(_about(nested, rows, other), other) else None
 
     @cached_property
-    def _present(self) -> Mapping[Key, Sequence[Row]]:
+    def is_whole_possible(self) -> bool:
+        """True if the present figures are feasible with zero outside all known places and terms."""
+        return is_possible([row for rows in self.present.values() for row in rows], self.context, is_whole=True)
+
+    @cached_property
+    def present(self) -> Mapping[Key, Sequence[Row]]:
+        """The constraints of each figure of now."""
         return {key: list(now_of(key, cell, self.bases, self.context)) for key, cell in self.cells.items()}
 
     @cached_property
     def _believed(self) -> Mapping[str, int]:
-        return _states(self._present, self.editions, self.context)
+        return _states(self.present, self.editions, lambda: self.is_whole_possible, self.context)
 
     @cached_property
     def _recorded(self) -> Mapping[str, int]:
         return recorded_states(self.editions, self.context.data)
 
     def _family(self, states: Mapping[str, int]) -> Family:
-        return _family(self.cells, self._present, self.editions, states, self.context)
+        return _family(self.cells, self.present, self.editions, states, self.context)
 
 
 def groups(
@@ -101,14 +107,14 @@ def groups(
 
 def _held_to(group: Group) -> Group:
     """Takes the structure of the world (tied columns) into a group where the present figures are feasible with it."""
-    rows = [row for mine in group._present.values() for row in mine]
+    rows = [row for mine in group.present.values() for row in mine]
     named = {column for row in rows for key, _ in row.terms for column, _ in key.breakdown}
     if not group.context.tied(named):
         return group
     if not group.editions and is_whole(group.believed):  # what says so is asked for anyway when the group is protected
         can_be = is_consistent(with_implied(group.believed, group.believed))
     else:
-        can_be = is_possible(rows, group.context)
+        can_be = group.is_whole_possible or is_possible(rows, group.context)
     return group if can_be else replace(group, context=replace(group.context, is_tied=False))
 
 
@@ -158,17 +164,32 @@ def _family(
         context=context,
         still_hidden=still_hidden,
         names={key: name for key, name in names.items() if name != key and name in counts},
+        held_last=_held_last(cells, editions),
     )
 
 
-def _states(present: Mapping[Key, Sequence[Row]], editions: Sequence[Published], context: Context) -> Mapping[str, int]:
+def _held_last(cells: Mapping[Key, Estimate], editions: Sequence[Published]) -> frozenset[Key]:
+    """What the last edition held back; nothing where it asked for other figures, or printed one that is not the same now.
+
+    To hold back just that again tells nothing new: it is where the search for what protects starts.
+    """
+    last = {old.key: old.value for old in editions if old.edition == editions[-1].edition}
+    values = {key: cell.value for key, cell in cells.items() if cell.value is not None}
+    is_same = values.keys() <= last.keys() <= cells.keys()
+    is_same = is_same and all(value is None or values.get(key) == value for key, value in last.items())
+    return frozenset(key for key, value in last.items() if value is None) if is_same else frozenset()
+
+
+def _states(
+    present: Mapping[Key, Sequence[Row]], editions: Sequence[Published], is_whole: Callable[[], bool], context: Context
+) -> Mapping[str, int]:
     """Numbers the state of the data that each edition speaks of; 0 is the present one."""
     past: dict[str, list[Row]] = {}
     for old in editions:
         past.setdefault(old.edition, []).extend(then_of(old, context))
     if not past:
         return {}
-    return states_of([row for rows in present.values() for row in rows], past, context)
+    return states_of([row for rows in present.values() for row in rows], past, context, is_whole=is_whole())
 
 
 def _in_state(row: Row, state: int, states: Mapping[str, int]) -> Row:

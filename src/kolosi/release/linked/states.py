@@ -14,10 +14,18 @@ from kolosi.release.linked.family import Family
 from kolosi.release.policy.context import Context
 
 
-def states_of(present: Sequence[Row], past: Mapping[str, Sequence[Row]], context: Context) -> Mapping[str, int]:
-    """Numbers the state of each edition, in order of time: 0 is the present, 1 the one before."""
-    is_whole = _fit(present, context, is_whole=True)
-    if _fit([*present, *(row for rows in past.values() for row in rows)], context, is_whole=is_whole):
+def states_of(
+    present: Sequence[Row], past: Mapping[str, Sequence[Row]], context: Context, *, is_whole: bool
+) -> Mapping[str, int]:
+    """Numbers the state of each edition, in order of time: 0 is the present, 1 the one before.
+
+    `is_whole`: the present figures are feasible with zero outside the known places and terms.
+    """
+    said = {(row.terms, row.low, row.high) for row in present}
+    is_same = all((row.terms, row.low, row.high) in said for rows in past.values() for row in rows)
+    if (is_same and is_whole) or _fit(
+        [*present, *(row for rows in past.values() for row in rows)], context, is_whole=is_whole
+    ):
         return dict.fromkeys(past, 0)
     state, found = 0, {}
     together = list(present) if is_whole or _fit(present, context, is_whole=False) else []
@@ -38,6 +46,6 @@ def _fit(rows: Iterable[Row], context: Context, *, is_whole: bool) -> bool:
     return can_be(Family(cells={}, counts=counts, rows=written, context=context), is_whole=is_whole)
 
 
-def is_possible(rows: Iterable[Row], context: Context) -> bool:
-    """True if some constraints are feasible."""
-    return _fit(rows, context, is_whole=False)
+def is_possible(rows: Iterable[Row], context: Context, *, is_whole: bool = False) -> bool:
+    """True if some constraints are feasible; `is_whole`: with zero outside known places and terms."""
+    return _fit(rows, context, is_whole=is_whole)

@@ -93,7 +93,7 @@ class Circuits:
         costs = np.array([0.0 if one is None else one for one in prices])
         for chosen in _chosen(there, is_asked):
             program = _moving(part[:, chosen], ends, there[chosen], room[chosen], prices, is_asked[chosen], by)
-            found = _cheapest(program, costs, len(chosen))
+            found = _cheapest(program, costs, len(chosen), _at_first(program, is_asked[chosen]))
             if found is not None:
                 break
         else:
@@ -119,9 +119,9 @@ def _chosen(there: Values, is_asked: Flags) -> Iterator[Numbers]:
     yield np.arange(size)
 
 
-def _cheapest(program: System, costs: Values, size: int) -> tuple[Values, Values] | None:
+def _cheapest(program: System, costs: Values, size: int, start: Flags) -> tuple[Values, Values] | None:
     """Solves with reweighting for the move of least cost, and how far each constraint is broken; None if there is none."""
-    solver, weights = program.program(), costs
+    solver, weights = program.program(start), costs
     for _ in range(_SHARPENINGS + 1):
         if not solver.run(np.concatenate([np.zeros(size), weights, weights])):
             return None
@@ -131,6 +131,13 @@ def _cheapest(program: System, costs: Values, size: int) -> tuple[Values, Values
             break
         weights = costs / (moved + 0.1)
     return values[:size], moved
+
+
+def _at_first(program: System, is_asked: Flags) -> Flags:
+    """Flags what a move is sought among at first: the region, what is there, and the violations."""
+    is_violation = np.ones(len(program.top), dtype=bool)
+    is_violation[: len(is_asked)] = is_asked
+    return is_violation | (program.bottom < 0.0)
 
 
 def _moved(sample: Values, atoms: Numbers, of: Numbers, first: Numbers, there: Values, by: Values) -> Values:

@@ -88,7 +88,7 @@ class _Reader:
         self._met = Seen([*(target.region for target in targets), *chosen], attack.alike)
         self._seen = self._met.only(np.zeros(0, dtype=bool))
         self._system = attack.alike.merged
-        self._program = self._system.program()
+        self._program = self._system.program(attack.alike.sums(attack.sample) > 0.0)
         self._choice = frozenset(choice)
         self.effort = 0
         self._is_held = [True] * len(family.rows)
@@ -147,9 +147,9 @@ class _Reader:
         costs = np.zeros(len(self._alike.of))
         costs[list(region)] = sign
         costs = costs[self._alike.cheapest(costs)]
-        self.effort += len(costs)
         if not self._program.run(costs):
             raise SolverError("equations that could be true became impossible")
+        self.effort += len(costs)
         sums = self._program.values
         self._met.add_sums(sums)
         self._seen.add_sums(sums)

@@ -56,7 +56,7 @@ def _protect_part(whole: Family, hidden: frozenset[Key], context: Context) -> Pr
 
 def _from_one(whole: Family, hidden: frozenset[Key], context: Context, trusted: frozenset[Key]) -> Protection:
     """What protects a family from readers who trust some figures most, one who guesses and one who does not."""
-    guessing = found = Repair(whole, hidden | whole.untold, context, trusted=trusted).run()
+    guessing = found = Repair(whole, hidden | whole.untold, context, trusted=trusted, is_first=not trusted).run()
     while True:
         held = hidden | whole.untold | guessing.secondary.keys()
         targets = [*found.dropped, *remainders_of(whole, held)]

@@ -6,7 +6,8 @@ Cox 1980; Willenborg and de Waal 2001, chapter 4; Fischetti and Salazar 2001 for
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,24 +17,40 @@ from kolosi.model.key import Key
 from kolosi.release.bounds.bounds import Attack, End
 from kolosi.release.bounds.sampled_bounds import Seen
 from kolosi.release.linked.family import Family
+from kolosi.release.lp import spent
 from kolosi.release.policy.context import Context
 from kolosi.release.suppress.circuits import Circuits
 from kolosi.release.suppress.optimum import LARGEST, optimum
 from kolosi.release.suppress.protection import Protection
 from kolosi.release.suppress.targets import Target, hidden_counts, targets_of
 
+_EARLY = 0.4
+"""Up to this part of the budget of work fewer suppressions are sought a second time: that takes about what the first took."""
 _MANY, _PROGRESS = 4, 0.8
 """From this many open targets on, one program for the sum of all is solved instead of two for each, as long as it settles at least a fifth
 of them: below, single programs settle more for their cost."""
-_EFFORT = 1_000_000
-"""The budget for finding redundant suppressions, in variables of the programs solved: of work and not of time, so that the same figures
+_EFFORT = 600_000
+"""The budget for finding redundant suppressions, in variables that the solver is given: of work and not of time, so that the same figures
 are hidden on every machine. What is not looked at stays hidden."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _State:
+    """What is hidden at some time of a run, and what shows that it is enough; what was given up until then."""
+
+    secondary: Mapping[Key, bool]
+    seen: Seen
+    open: Sequence[Key]
+    targets: tuple[Target, ...]
+    dropped: tuple[Target, ...]
+    known: tuple[Key, ...]
+    lost: tuple[Key, ...]
 
 
 class Repair:
     """One run of secondary suppression over one family; with `targets`, of these alone, against an attacker who does not guess.
 
-    `trusted` are the figures that the attacker believes before others.
+    `trusted` are the figures that the attacker believes before others. `is_first`: nothing was hidden for others yet.
     """
 
     def __init__(
@@ -44,6 +61,7 @@ class Repair:
         targets: Sequence[Target] | None = None,
         *,
         trusted: frozenset[Key] = frozenset(),
+        is_first: bool = False,
     ) -> None:
         self.family, self.hidden, self.context, self._trusted = family, hidden, context, trusted
         self.attack = Attack(family, hidden, trusted, is_guessing=targets is None)
@@ -57,7 +75,9 @@ class Repair:
         self.seen = Seen((target.region for target in self.targets), self.attack.alike)
         self.seen.add(self.attack.sample)
         self.circuits = Circuits(family, self.attack)
-        self._prices: dict[int, float | None] = {}
+        self._may_hide(self.open)
+        self._is_first = is_first
+        self._needed_for: dict[Key, Target] = {}
 
     def run(self) -> Protection:
         """Hides until every target is safe, then seeks the fewest suppressions in small families."""
@@ -68,11 +88,9 @@ class Repair:
         if self.targets:
             self._drop_known()
             asked = list(self.targets)
-            self._settle()
-            if self.secondary and len(self.open) <= LARGEST:
-                best = optimum(self.family, self.attack, asked, self.open, frozenset(self.secondary))
-                at_least = best.at_least
-                self._choose(best.hidden, [one for one in asked if one in self.targets])
+            if not self._hide_as_before():
+                self._settle()
+                at_least = self._seek_fewer(asked) if self.secondary else None
         return Protection(
             secondary=dict(sorted(self.secondary.items())),
             known=tuple(self.known),
@@ -119,6 +137,49 @@ class Repair:
             self._take_back()
             self._protect_secondary()
 
+    def _seek_fewer(self, asked: Sequence[Target]) -> int | None:
+        """Seeks fewer suppressions: of a small family the fewest, with a lower bound on any; of a larger one fewer among those found,
+        where the first are often no longer needed once the last are there. What comes out otherwise is not taken."""
+        first, at_least = self._state, None
+        mine = [one for one in asked if one in self.targets]
+        if len(self.open) <= LARGEST:
+            best = optimum(self.family, self.attack, asked, self.open, frozenset(self.secondary))
+            at_least = best.at_least
+            self._choose(best.hidden, mine)
+        elif self._is_first and len(self.secondary) <= LARGEST and spent() < _EARLY:
+            self._may_hide(sorted(self.secondary))
+            self.attack.effort = min(self.attack.effort, _EFFORT // 2)
+            self._choose(frozenset(), mine)
+        if len(self.secondary) > len(first.secondary) or tuple(self._dropped) != first.dropped:
+            self._go_back(first)
+        self._may_hide(first.open)
+        return at_least
+
+    def _may_hide(self, some: Sequence[Key]) -> None:
+        """Limits what may be hidden to some figures."""
+        self.open, self._may_be_hidden = list(some), frozenset(some)
+        self._prices: dict[int, float | None] = {}
+
+    @property
+    def _state(self) -> _State:
+        return _State(
+            secondary=dict(self.secondary),
+            seen=self.seen,
+            open=self.open,
+            targets=tuple(self.targets),
+            dropped=tuple(self._dropped),
+            known=tuple(self.known),
+            lost=tuple(self.lost),
+        )
+
+    def _go_back(self, to: _State) -> None:
+        """Hides again what was hidden at some time, and no more."""
+        self.attack.hold((key for key in to.open if key not in to.secondary), is_held=True)
+        self.attack.hold(to.secondary, is_held=False)
+        self.secondary, self.seen = dict(to.secondary), to.seen
+        self.targets, self._dropped = list(to.targets), list(to.dropped)
+        self.known, self.lost = list(to.known), list(to.lost)
+
     def _choose(self, hidden: frozenset[Key], targets: list[Target]) -> None:
         """Hides just these figures; what they need themselves is hidden besides."""
         if hidden == self.secondary.keys():
@@ -131,6 +192,17 @@ class Repair:
         self.targets = targets
         self._protect_secondary()
         self._settle()
+
+    def _hide_as_before(self) -> bool:
+        """Hides what the last edition hid of the same figures; True when that protects all."""
+        again = self.family.held_last.intersection(self.open)
+        if not again:
+            return False
+        self.secondary = dict.fromkeys(sorted(again), self._is_near_old(again))
+        self.attack.hold(again, is_held=False)
+        self._protect_secondary()
+        self.attack.refresh()
+        return not any(self._ends(target) for target in self._see_many(self.targets))
 
     # -- what can still be protected -------------------------------------------------------------------------------
 
@@ -183,6 +255,7 @@ class Repair:
         self.seen.add(best.point)
         owners = self._owners(best.broken)
         self.secondary.update(dict.fromkeys(sorted(owners), self._is_near_old(owners)))
+        self._needed_for.update(dict.fromkeys(owners, target))
         self.attack.hold(owners, is_held=False)
         return self.seen.ends(target.region) != before
 
@@ -200,7 +273,7 @@ class Repair:
 
     def _price_of(self, row: int) -> float | None:
         owner = self.family.rows[row].owner
-        if self.family.rows[row].is_old or owner in self.hidden:
+        if self.family.rows[row].is_old or owner not in self._may_be_hidden:
             return None
         return 1.0 + math.log10(1.0 + abs(float(self._cost(owner)[0]))) / 10
 
@@ -215,6 +288,7 @@ class Repair:
             self._give_up(target)
         else:
             self.secondary[chosen] = any(self.family.rows[i].is_old for i in proof)
+            self._needed_for[chosen] = target
             self.attack.hold([chosen], is_held=False)
 
     def _note(self, end: End) -> End:
@@ -283,15 +357,25 @@ class Repair:
                 del self.secondary[key]
 
     def _is_free(self, key: Key) -> bool:
-        """True, and printed again, when every target stays safe without it."""
+        """True, and printed again, when every target stays safe without it: asked first of the one that it was needed for last."""
         before = self.seen
         fits = self.attack.fits([key], before.together)
         self.attack.hold([key], is_held=True)
         self.seen = before.only(fits)
-        lost = sorted(self._see_many(self.targets), key=lambda target: len(target.region))
-        if not any(self._ends(target) for target in lost):
+        for target in self._in_doubt(key):
+            if self._ends(target):
+                self._needed_for[key] = target
+                break
+        else:
             return True
         self.attack.hold([key], is_held=False)
         before.take(self.seen, since=int(fits.sum()))
         self.seen = before
         return False
+
+    def _in_doubt(self, key: Key) -> Iterator[Target]:
+        """Yields the targets that may be unsafe without a figure."""
+        last = self._needed_for.get(key)
+        if last is not None and last in self.targets:
+            yield last
+        yield from sorted(self._see_many(self.targets), key=lambda target: len(target.region))
