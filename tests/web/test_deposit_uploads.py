@@ -213,7 +213,7 @@ def test_of_work_that_is_stopped_what_was_read_counts_and_the_rest_waits(
     from kolosi.web.jobs import worker
     from kolosi.workspace.progress import Step
 
-    def stopping(_: object) -> Any:
+    def stopping(*_: object) -> Any:
         def hear(step: Step) -> None:
             if step.done == 1:
                 raise worker.Cancelled

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.judge.severity_table import SeverityCell
 
 FORM = "severity"
+LANGUAGES = ("fr", "en")
 
 
 def agree_on_phases(workspace: Folder, region: str, language: str, rows: Sequence[TypedRow]) -> Typed:
@@ -35,7 +36,7 @@ def _without_reason(
     workspace: Folder, sheet: OpenSheet, rows: Sequence[TypedRow], computed: Mapping[str | None, SeverityCell]
 ) -> Iterator[tuple[tuple[int, str], Finding]]:
     columns = {column.path: column for column in sheet.sheet.asked}
-    cells = Cells(workspace, sheet.language)
+    cells, path = Cells(workspace, sheet.language), f"reason.{sheet.language}"
     for number, row in enumerate(rows):
         held = sheet.named(row.code)
         texts = {**(held.texts if held else {}), **row.texts}
@@ -45,11 +46,11 @@ def _without_reason(
             phase = cells.read(columns["phase"], texts.get("phase", ""))
         except Wrong:
             continue
-        if cell is None or not phase or texts.get("reason", "").strip():
+        if cell is None or not phase or any(texts.get(f"reason.{one}", "").strip() for one in LANGUAGES):
             continue
         if cell.computed.departs_by(int(str(phase))):
             span = (cell.computed.low, cell.computed.high)
             said = str(span[0]) if span[0] == span[1] else f"{span[0]}–{span[1]}"
-            data = {"fr": row.name, "en": row.name, "agreed": str(phase), "computed": said, "path": "reason"}
+            data = {"fr": row.name, "en": row.name, "agreed": str(phase), "computed": said, "path": path}
             found = point("severity_departs", where=Where(row=number), found=row.name, data=data)
-            yield (number, "reason"), workspace.say(found)
+            yield (number, path), workspace.say(found)
