@@ -348,3 +348,40 @@ def test_what_is_no_name_is_refused_in_words(address: str, name: str) -> None:
     answer = entered().post(f"{address}/deposit/uploads", {"name": name, "size": "3"})
     assert answer.status_code == 422
     assert "nom de fichier" in answer.json()["text"]
+
+
+def test_every_form_of_the_workspace_goes_out_and_a_filled_one_comes_back(tmp_path: Path) -> None:
+    import io
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from openpyxl import load_workbook
+
+    from kolosi.content.forms import load_forms
+    from kolosi.web.jobs.worker import Worker
+
+    folder = kolosi.new(tmp_path / "formes", country="MLI", period="2025-Q1")
+    address, client = served(folder, "formes"), entered()
+    page = client.get(f"{address}/deposit/forms").content.decode()
+    for name in (*load_forms(), "all"):
+        assert f"/deposit/forms/{name}.xlsx" in page
+    assert client.get(f"{address}/deposit/forms/nothing.xlsx").status_code == 404
+    answer = client.get(f"{address}/deposit/forms/settings.xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    assert "`" not in str([row for sheet in book for row in sheet.iter_rows(values_only=True)])
+    (cell,) = [row[1] for row in book["Réglages"].iter_rows() if row[0].value == "Titre en français"]
+    cell.value = "Mali, premier trimestre"
+    saved = io.BytesIO()
+    book.save(saved)
+    sent = client.post(f"{address}/deposit/send", {"files": [SimpleUploadedFile("reglages.xlsx", saved.getvalue())]})
+    assert sent.status_code == 302
+    assert Worker().once()
+    assert "Mali, premier trimestre" in (folder / "workspace.yaml").read_text("utf-8")
+
+
+def test_a_template_for_partners_goes_out(tmp_path: Path) -> None:
+    folder = kolosi.new(tmp_path / "modeles", country="MLI", period="2025-Q1")
+    address, client = served(folder, "modeles"), entered()
+    name = next(id_ for id_, source in kolosi.open(folder).sources().items() if source.template is not None)
+    answer = client.get(f"{address}/deposit/templates/{name}.xlsx")
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    assert client.get(f"{address}/deposit/templates/acled.xlsx").status_code == 404

@@ -59,11 +59,13 @@ class Catalogue:
 
     def text(self, id_: str, **blanks: object) -> Label:
         """A sentence that is no point to check, such as a heading of a return sheet. A blank may be a text by language."""
-        return {language: _fill(known[id_].message, blanks, language) for language, known in self.messages.items()}
+        return {
+            language: _plain(_fill(known[id_].message, blanks, language)) for language, known in self.messages.items()
+        }
 
     def hint(self, id_: str, **blanks: object) -> Label:
         """What to do next, as a message has it."""
-        return {language: _fill(known[id_].hint, blanks, language) for language, known in self.messages.items()}
+        return {language: _plain(_fill(known[id_].hint, blanks, language)) for language, known in self.messages.items()}
 
 
 def _blanks(finding: Finding) -> Mapping[str, object]:
@@ -75,6 +77,11 @@ def _blanks(finding: Finding) -> Mapping[str, object]:
 def _cut(text: str) -> str:
     """What a sentence can hold; the point itself keeps all that was found."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _plain(text: str) -> str:
+    """A text that is printed in a file: without the marks around commands, which doors read in points to check."""
+    return text.replace("`", "")
 
 
 def _fill(text: str, blanks: Mapping[str, object], language: str) -> str:

@@ -18,18 +18,19 @@ if TYPE_CHECKING:
 
 PLACES: Mapping[str, str] = {
     "add": "deposit",
+    "correct": "deposit/corrections",
     "files": "deposit",
     "remove": "deposit",
     "reclassify": "deposit",
     "undo": "deposit",
     "learn": "deposit",
-    "expected": "deposit",
+    "expected": "deposit/expected",
     "sources": "deposit",
-    "template": "deposit",
+    "template": "deposit/forms",
     "status": "quarter",
     "ready": "quarter",
     "decide": "decide",
-    "form": "deposit",
+    "form": "deposit/forms",
     "figure": "figures",
     "figures": "figures",
     "change": "figures",
@@ -38,6 +39,8 @@ PLACES: Mapping[str, str] = {
     "places": "figures",
     "check": "document",
     "draft": "document",
+    "sections": "document",
+    "write": "document",
     "refresh": "document",
     "adopt": "document",
     "render": "release",
@@ -95,7 +98,8 @@ def _link(match: re.Match[str], language: str, start: str, *, is_first: bool) ->
     address = f"{start}/{place}"
     if verb == "decide" and match["rest"]:
         address = f"{address}?{urlencode(_decided(match['rest']))}"
-    text = said(word(f"hints.{place}", language), language)
+    name = place.replace("/", "_")
+    text = said(word(f"hints.{name}", language), language)
     return Piece(text=text[0].upper() + text[1:] if is_first else text, address=address)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.web import pages
 from kolosi.web.rights import Right
 from kolosi.web.route import BOTH, POST, Route
-from kolosi.web.screens.deposit import correcting, filed, following, owing, sending, undoing
+from kolosi.web.screens.deposit import correcting, filed, following, handing, owing, sending, undoing
 from kolosi.web.screens.deposit.own import files, lines
 from kolosi.web.tabs import SCREENS
 from kolosi.web.uploads import LARGEST, PIECE, Tray
@@ -85,4 +85,7 @@ ROUTES = (
     Route(path="deposit/undo", name="deposit-undo", view=undoing.undo, right=_CORRECT, methods=BOTH),
     Route(path="deposit/expected", name="deposit-expected", view=owing.show, right=Right.READ),
     Route(path="deposit/letters.zip", name="deposit-letters", view=owing.letters, right=Right.READ),
+    Route(path="deposit/forms", name="deposit-forms", view=handing.show, right=Right.WRITE),
+    Route(path="deposit/forms/<slug:name>.xlsx", name="deposit-form", view=handing.form, right=Right.WRITE),
+    Route(path="deposit/templates/<slug:name>.xlsx", name="deposit-template", view=handing.template, right=Right.WRITE),
 )
