@@ -257,3 +257,25 @@ def test_addresses_that_nobody_could_trust_are_refused_in_words(folder: Path) ->
         run = command(str(folder), *given, "-l", "en")
         assert (run.returncode, said in run.stderr) == (2, True), (given, run.stderr)
     assert command(str(folder / "nulle-part"), "-l", "en").returncode == 2
+
+
+def test_the_log_is_checked_without_the_server_and_a_backup_is_taken_back_by_one_command_each(tmp_path: Path) -> None:
+    folder, log, kept = tmp_path / "espaces", tmp_path / "journal.jsonl", tmp_path / "sauvegarde"
+    kolosi.new(folder / "essai", country="MLI", period="2025-Q1")
+    for name in ("Awa", "Fanta"):
+        assert command(str(folder), "--invite", name).returncode == 0
+    code = json.loads(command(str(folder), "--audit", str(log), "--json").stdout)["code"]
+    assert json.loads(command("--check-audit", str(log), "--code", code[:16], "--json").stdout) == {
+        "lines": 2,
+        "code": code,
+    }
+    log.write_text(log.read_text("utf-8").replace("serve", "Serve", 1), "utf-8")
+    changed = command("--check-audit", str(log), "-l", "fr")
+    assert (changed.returncode, "ne suit pas celle d’avant" in changed.stderr) == (2, True)
+    told = json.loads(command(str(folder), "--backup", str(kept), "--json").stdout)
+    (tmp_path / "rendus").mkdir()
+    back = json.loads(command(str(tmp_path / "rendus"), "--restore", str(kept), "--json").stdout)
+    assert (back["code"], back["lines"]) == (told["code"], told["lines"])
+    same = [(root / "essai" / "workspace.yaml").read_bytes() for root in (folder, tmp_path / "rendus")]
+    assert same[0] == same[1]
+    assert command(str(tmp_path / "rendus"), "--restore", str(kept)).returncode == 2

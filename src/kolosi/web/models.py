@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextvars import ContextVar
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+
+AS_KEPT: ContextVar[bool] = ContextVar("as_kept", default=False)
+"""True while rows are read to be carried elsewhere: what is sealed stays so."""
 
 
 class Job(models.Model):
@@ -39,6 +45,18 @@ class Job(models.Model):
     class Meta:
         ordering = ("created",)
         indexes = (models.Index(fields=("state", "created")),)
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Job:
+        """A row as it was read; what is told of a locked workspace is unsealed. Raises `Refusal` while nobody has opened that."""
+        job: Job = super().from_db(db, field_names, values)
+        if not AS_KEPT.get() and isinstance(job.__dict__.get("told"), dict):
+            from kolosi.web.jobs.hidden import shown
+            from kolosi.web.site import site
+
+            folder = site().workspaces.get(job.workspace)
+            job.told = shown(folder, job.id, job.told) if folder is not None else []
+        return job
 
     @property
     def is_open(self) -> bool:

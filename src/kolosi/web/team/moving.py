@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from kolosi.model.finding import Refusal, point
+from kolosi.web.models import AS_KEPT
 
 MODELS = ("auth.User", "web.AuditLine", "web.Invitation", "web.Job", "web.Membership", "web.SecondFactor", "web.Visit")
 """What is carried. Sessions, devices and counts of tries end with the server that held them."""
@@ -36,10 +37,21 @@ def dumped() -> Iterator[str]:
     """Every row, one line each, in order."""
     with transaction.atomic():
         for name in MODELS:
-            model = apps.get_model(name)
-            for row in sorted(model.objects.all(), key=lambda one: str(one.pk).rjust(40, "0")):
-                fields = serializers.serialize("python", [row])[0]
-                yield json.dumps(fields, cls=_Whole, ensure_ascii=False, sort_keys=True)
+            yield from _rows_of(name)
+
+
+def _rows_of(name: str) -> list[str]:
+    """The rows of a table, one line each; what is sealed stays so."""
+    held, model = AS_KEPT.set(True), apps.get_model(name)
+    try:
+        return [_line(row) for row in sorted(model.objects.all(), key=lambda one: str(one.pk).rjust(40, "0"))]
+    finally:
+        AS_KEPT.reset(held)
+
+
+def _line(row: Any) -> str:
+    fields = serializers.serialize("python", [row])[0]
+    return json.dumps(fields, cls=_Whole, ensure_ascii=False, sort_keys=True)
 
 
 def load(lines: Iterable[str]) -> int:
