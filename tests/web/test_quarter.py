@@ -139,3 +139,15 @@ def test_the_quarter_proposed_is_the_one_that_ended_last() -> None:
     from kolosi.web.alone.starting import _quarter
 
     assert [_quarter(date(2026, month, 5)) for month in (1, 4, 12)] == ["2025-Q4", "2026-Q1", "2026-Q3"]
+
+
+def test_the_tour_leads_to_every_screen_and_is_offered_in_the_demonstration_alone(folder: Path) -> None:
+    from kolosi.web.screens.entry.tour import STEPS
+    from kolosi.web.tabs import SCREENS
+
+    assert list(STEPS) == list(SCREENS)
+    address = served(folder, "trimestre")
+    page = entered().get(f"{address}/tour").content.decode()
+    for place in STEPS.values():
+        assert f'href="{address}/{place}'.replace("&", "&amp;") in page
+    assert "/tour" not in entered().get(f"{address}/quarter").content.decode()

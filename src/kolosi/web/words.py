@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from kolosi.model.label import Label, say
 from kolosi.reading.labels import catalogue
 
@@ -10,8 +12,16 @@ LANGUAGES = ("fr", "en")
 
 def word(id_: str, language: str, **blanks: object) -> str:
     """A text by its id, `screen.name`, with its blanks filled. An unknown id is a `KeyError`."""
-    text = str(catalogue("web")[id_][language])
+    text = _set(id_, language)
     return text.format(**blanks) if blanks else text
+
+
+@cache
+def _set(id_: str, language: str) -> str:
+    """A text as it was written, its spaces and quotation marks set as the language wants."""
+    from kolosi.report.draft.typography import set_prose
+
+    return set_prose(str(catalogue("web")[id_][language]), language)
 
 
 def counted(id_: str, language: str, n: int) -> str:

@@ -75,7 +75,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponseBase:
     request.session.cycle_key()
     request.session[ENTERED] = SESSION.key
     SESSION.lives()
-    return redirect("/start" if site().home else f"/w/{next(iter(site().workspaces))}/quarter")
+    return redirect("/start" if site().home else f"/w/{next(iter(site().workspaces), 'none')}/quarter")
 
 
 @csrf_exempt

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from kolosi.model.finding import Refusal
 from kolosi.web import here as places
 from kolosi.web import pages
+from kolosi.web.rights import Right
 from kolosi.web.route import POST, Route
+from kolosi.web.screens.entry import tour
 from kolosi.web.site import site
 from kolosi.web.team import accounts, limits
 from kolosi.web.words import LANGUAGES
@@ -72,5 +74,8 @@ def _back(request: HttpRequest) -> str:
     return said if url_has_allowed_host_and_scheme(said, allowed_hosts=None) else "/"
 
 
-ROUTES = (Route(path="unlock", name="unlock", view=unlock, right=None, methods=POST),)
+ROUTES = (
+    Route(path="unlock", name="unlock", view=unlock, right=None, methods=POST),
+    Route(path="tour", name="tour", view=tour.show, right=Right.READ),
+)
 URLS = [path("", first), path("language", speak)]

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     from kolosi.web.here import Here
+    from kolosi.workspace import Workspace
     from kolosi.workspace.follow.expecting import Due
 
+DEMO = "mali-2025"
 OWED = ("late", "awaited")
 """What is still to come, of what is expected."""
 
@@ -36,9 +38,15 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
         "owed": _owed(dues),
         "came": len([due for due in dues if due.state not in OWED]),
         "expected": len(dues),
+        "is_demo": here.person.sees_gbv and here.ask("demo", is_demo),
         "files": here.ask("count of files", lambda workspace: len(workspace.receipts.current())),
     }
     return pages.page(request, here, "quarter", values)
+
+
+def is_demo(workspace: Workspace) -> bool:
+    """True for the demonstration: the tour speaks of its figures."""
+    return workspace.settings.name == DEMO and (workspace.folder / "expected.csv").is_file()
 
 
 def _owed(dues: Sequence[Due]) -> Sequence[tuple[Due, int]]:
