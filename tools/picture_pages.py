@@ -17,6 +17,7 @@ from kolosi.web.tabs import SCREENS  # noqa: E402
 
 INTO = ROOT / "docs" / "pictures"
 WIDTHS = {"": (1100, 800), "-phone": (390, 780)}
+ON_A_PHONE = ("quarter", "deposit")
 COLOURS = 128
 """Enough for flat pages; a picture is then some 40 kB."""
 
@@ -30,7 +31,7 @@ def main() -> None:
         for ending, (width, height) in WIDTHS.items():
             with browsing(width=width, height=height) as page:
                 enter(page, address)
-                for name in SCREENS:
+                for name in SCREENS if not ending else ON_A_PHONE:
                     page.goto(f"{address}/w/mali-2025/{name}")
                     page.wait_for_load_state("networkidle")
                     path = INTO / f"screen-{name}{ending}.png"
