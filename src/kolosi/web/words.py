@@ -26,8 +26,10 @@ def _set(id_: str, language: str) -> str:
 
 def counted(id_: str, language: str, n: int) -> str:
     """A number with its noun: `id.one` or `id.many`; French writes the plural from two on, English for nought too."""
+    from kolosi.report.draft.numerals import number
+
     is_many = n > 1 or (n == 0 and language != "fr")
-    return word(f"{id_}.{'many' if is_many else 'one'}", language, n=n)
+    return word(f"{id_}.{'many' if is_many else 'one'}", language, n=number(n, language))
 
 
 def said(label: Label | str | None, language: str) -> str:
