@@ -33,7 +33,7 @@ class Work:
 def _render(workspace: Workspace, person: str, **given: Any) -> Told:
     del person
     rendered = workspace.render(formats=given.get("formats") or ("html", "pdf", "docx"))
-    return [one.as_json() for one in rendered.findings] if hasattr(rendered, "findings") else []
+    return [one.as_json() for one in rendered.findings]
 
 
 def _build(workspace: Workspace, person: str, **given: Any) -> Told:
