@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.shortcuts import redirect
 
 from kolosi.model.finding import Refusal
 from kolosi.store.files import is_there, read_whole
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.rights import Right
 from kolosi.web.route import typed
 from kolosi.web.screens.deposit.own import asked, attached, begun, file_of, speaker
@@ -155,7 +155,13 @@ def _understood(here: Here, line: FileLine) -> Sequence[Mapping[str, object]] | 
             for table in file.tables
         ]
 
-    return asked(here, ("understood", line.code, here.language), verb)
+    found = asked(here, ("understood", line.code, here.language), verb)
+    if here.person.sees_gbv or isinstance(found, Refusal):
+        return found
+    return [
+        {**one, "meanings": tuple(text for text in cast("Sequence[str]", one["meanings"]) if sight.sees(here, text))}
+        for one in found
+    ]
 
 
 def _sees_cells(here: Here, line: FileLine) -> bool:
