@@ -93,7 +93,9 @@ class Writer(Person):
     def decide(self) -> None:
         """A Decision about a word."""
         word = f"charge{next(NUMBERS):06d}d"
-        self.write("decide", "decide", self.read("decide"), word, kind="place", subject=word, value="ml-mopti", why=f"Motif {word}")  # fmt: skip
+        form = self.read("decide")
+        about = {"kind": "place", "subject": word, "value": "ml-mopti"} if random.random() < 0.2 else {"kind": "clearance", "subject": f"fr:{random.choice(GIVEN['sections'])}", "value": "draft"}  # fmt: skip
+        self.write("decide", f"decide {about['kind']}", form, word, why=f"Motif {word}", **about)
 
     @task(1)
     def remark(self) -> None:

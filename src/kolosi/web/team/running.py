@@ -176,12 +176,14 @@ def application(site: Site) -> Callable[..., Any]:
     from django.core.wsgi import get_wsgi_application
 
     from kolosi.web.team import passphrases
+    from kolosi.web.team.warming import warm_up
 
     end_with_parent()
     keep_from_dumps()
     configure(site, brings_up=False)
     passphrases.answer_others(site.state, bytes(multiprocessing.current_process().authkey))
     answer: Callable[..., Any] = get_wsgi_application()
+    warm_up()
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.web.here import Here
     from kolosi.workspace import Workspace
+    from kolosi.workspace.learn.learning import ColumnSeen
     from kolosi.workspace.receive.filing import FileLine
 
 READ = (COUNTS, PARTLY, ASKED)
@@ -159,7 +161,15 @@ def _understood(here: Here, line: FileLine) -> Sequence[Mapping[str, object]] | 
     if here.person.sees_gbv or isinstance(found, Refusal):
         return found
     return [
-        {**one, "meanings": tuple(text for text in cast("Sequence[str]", one["meanings"]) if sight.sees(here, text))}
+        {
+            **one,
+            "meanings": tuple(text for text in cast("Sequence[str]", one["meanings"]) if sight.sees(here, text)),
+            "columns": [
+                (number, replace(column, samples=tuple(text for text in column.samples if sight.sees(here, text))), role)
+                for number, column, role in cast("Sequence[tuple[int, ColumnSeen, str]]", one["columns"])
+                if sight.sees(here, column.header, *column.meaning.values())
+            ],
+        }
         for one in found
     ]
 

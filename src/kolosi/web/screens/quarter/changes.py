@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kolosi.web.here import Here
 
 SINCE = "since"
+A_WHILE = timedelta(minutes=1)
 MOST = 12
 """Decisions told on the page; more are counted."""
 
@@ -121,6 +122,8 @@ def _last(here: Here) -> datetime | None:
 def _keep(here: Here) -> None:
     now = timezone.now()
     if site().is_team:
+        if Visit.objects.filter(workspace=here.name, person=here.person.name, seen__gt=now - A_WHILE).exists():
+            return  # to look costs no turn at the database, to write does
         Visit.objects.update_or_create(workspace=here.name, person=here.person.name, defaults={"seen": now})
     else:
         visits.keep(here.folder, now)
