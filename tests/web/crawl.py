@@ -78,6 +78,4 @@ def _parts(data: bytes) -> Sequence[bytes]:
     if not data.startswith(b"PK"):
         return [data]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return [
-            part for one in archive.namelist() for part in (one.encode(), *_parts(archive.read(one)))
-        ]
+        return [part for one in archive.namelist() for part in (one.encode(), *_parts(archive.read(one)))]

@@ -13,7 +13,6 @@ from html import unescape
 from itertools import count
 from pathlib import Path
 
-
 from locust import HttpUser, between, task
 
 GIVEN = json.loads(Path(os.environ["KOLOSI_LOAD"]).read_text("utf-8"))
@@ -116,5 +115,3 @@ class Writer(Person):
         if seen and text:
             now = unescape(text[1]).strip("\r\n").rstrip() + f"\n\nPhrase {word}.\n"
             self.write(address, "edit", page, word, seen=seen[1], text=now)
-
-

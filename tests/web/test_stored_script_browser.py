@@ -30,7 +30,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             text = re.sub(rf'"?{said}([^"\n]*?)"?(?=\n|,)', lambda one, said=said: f"'{said} {RUN} {one[1]}'", text)
         file.write_text(text, "utf-8")
     draft = workspace.file("report", "pau.fr.md")
-    draft.write_text(draft.read_text("utf-8") + f"\nUne phrase {RUN} et {LINK}.\n\n## Titre {RUN} {{#piege}}\n\nSuite.\n", "utf-8")
+    draft.write_text(
+        draft.read_text("utf-8") + f"\nUne phrase {RUN} et {LINK}.\n\n## Titre {RUN} {{#piege}}\n\nSuite.\n", "utf-8"
+    )
     workspace.decide("place", f"Lieu {RUN}", "ml-mopti", why=f"Motif {RUN}", author=f"Awa {RUN}")
     return workspace.folder
 
@@ -44,7 +46,13 @@ def address(folder: Path) -> Iterator[str]:
 
 def test_no_page_holds_its_marks_or_a_link_that_runs(address: str, folder: Path) -> None:
     browser = entered()
-    pages = crawled(browser, f"/w/{NAME}", f"/w/{NAME}/deposit", f"/w/{NAME}/decide?subject={quote(RUN)}", f"/w/{NAME}/figures?q={quote(RUN)}")
+    pages = crawled(
+        browser,
+        f"/w/{NAME}",
+        f"/w/{NAME}/deposit",
+        f"/w/{NAME}/decide?subject={quote(RUN)}",
+        f"/w/{NAME}/figures?q={quote(RUN)}",
+    )
     bad = {}
     shown = 0
     for one, answer in pages.items():

@@ -73,6 +73,7 @@ class Reader:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _opened: tuple[Stamp, Workspace] | None = None
     _renewed: dict[Hashable, tuple[Callable[[Workspace], object], threading.Event]] = field(default_factory=dict)
+    _later: dict[Hashable, Callable[[Workspace], object]] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _waiting: int = 0
     _is_renewing: bool = False
@@ -89,6 +90,8 @@ class Reader:
         """What a verb answers now, at a `stamp` of the folder where the caller knows it. Who is not patient, or has no more `seconds`, is given the
         last answer while the new one is computed beside."""
         stamp = stamp or stamp_of(self.folder)
+        if name in OF_FILES:
+            self._later[name] = verb
         known = self._kept.get(name)
         if known is not None and known[0] == stamp:
             return cast("Answer", known[1])
@@ -134,16 +137,19 @@ class Reader:
 
     def reopen(self) -> None:
         """Lets go what was opened: its files were replaced by another process."""
-        with self._lock:
-            self._opened = None
-            for name in OF_FILES:
-                self._kept.pop(name, None)
+        self._opened = None  # without a turn: who computes holds what he reads
+        for name in OF_FILES:
+            self._kept.pop(name, None)
 
     def _renew(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> threading.Event:
         """Has an answer computed beside, once: the event tells when it is there."""
         with self._guard:
-            if name not in self._renewed:
-                self._renewed[name] = (verb, threading.Event())
+            for one in (
+                *self._later,
+                name,
+            ):  # what reads files later on comes first: the last build but one is swept away
+                if one not in self._renewed:
+                    self._renewed[one] = (self._later.get(one, verb), threading.Event())
             if not self._is_renewing:
                 self._is_renewing = True
                 threading.Thread(target=self._renew_all, daemon=True, name="answers").start()

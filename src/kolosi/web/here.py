@@ -116,7 +116,9 @@ class Here:
 
     def ask(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> Answer:
         """What a verb answers, as the folder is now; `name` tells the question from others. Answers are in every language."""
-        return reader_of(self.folder).ask(name, verb, stamp=self.stamp, is_patient=self.is_patient, seconds=self.seconds)
+        return reader_of(self.folder).ask(
+            name, verb, stamp=self.stamp, is_patient=self.is_patient, seconds=self.seconds
+        )
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:

@@ -78,4 +78,6 @@ def offered(here: Here, sheet: OpenSheet) -> OpenSheet:
     """A sheet without the answers that the person must not know of."""
     if here.person.sees_gbv:
         return sheet
-    return replace(sheet, choices={path: tuple(one for one in some if sees(here, one)) for path, some in sheet.choices.items()})
+    return replace(
+        sheet, choices={path: tuple(one for one in some if sees(here, one)) for path, some in sheet.choices.items()}
+    )

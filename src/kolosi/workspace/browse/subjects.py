@@ -120,7 +120,9 @@ def _is_subject(taxonomy: str, term: Term) -> bool:
     if term.id in COMMON:
         return False
     told_by = term.attributes.get("indicators", "").split()
-    return term.id.startswith(GBV) or taxonomy.startswith(f"{GBV}_") or any(one.startswith(f"{GBV}_") for one in told_by)
+    return (
+        term.id.startswith(GBV) or taxonomy.startswith(f"{GBV}_") or any(one.startswith(f"{GBV}_") for one in told_by)
+    )
 
 
 def _plain(text: str) -> str:

@@ -165,7 +165,11 @@ def _understood(here: Here, line: FileLine) -> Sequence[Mapping[str, object]] | 
             **one,
             "meanings": tuple(text for text in cast("Sequence[str]", one["meanings"]) if sight.sees(here, text)),
             "columns": [
-                (number, replace(column, samples=tuple(text for text in column.samples if sight.sees(here, text))), role)
+                (
+                    number,
+                    replace(column, samples=tuple(text for text in column.samples if sight.sees(here, text))),
+                    role,
+                )
                 for number, column, role in cast("Sequence[tuple[int, ColumnSeen, str]]", one["columns"])
                 if sight.sees(here, column.header, *column.meaning.values())
             ],

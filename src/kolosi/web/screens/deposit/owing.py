@@ -56,7 +56,10 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
 
 def letters(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The letters to who is late, with the templates that they name, in one archive."""
-    if any(one.reminder and not sight.sees_source(here, one.source) for one in here.ask("expected", lambda w: tuple(w.expected()))):
+    if any(
+        one.reminder and not sight.sees_source(here, one.source)
+        for one in here.ask("expected", lambda w: tuple(w.expected()))
+    ):
         return pages.absent(request)  # a letter to an organisation names all that it owes
     found = here.ask("letters", lambda workspace: list(letters_of(workspace, date.today())))
     out = io.BytesIO()

@@ -75,7 +75,9 @@ def lines(here: Here) -> Sequence[Line]:
     kept = [one for one in every if one.file in own and sight.sees_source(here, one.source)]
     return [
         replace(one, choices=tuple(text for text in one.choices if sight.sees(here, text)))
-        for one in sight.seen(here, kept, lambda line: (line.column, line.value, line.proposal, line.filled, line.subject, *line.samples))
+        for one in sight.seen(
+            here, kept, lambda line: (line.column, line.value, line.proposal, line.filled, line.subject, *line.samples)
+        )
     ]
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.web import pages
-from kolosi.web import sight
+from kolosi.web import pages, sight
 from kolosi.web.rights import Right
 from kolosi.web.route import BOTH, Route
 from kolosi.web.screens.quarter.changes import changes, visited

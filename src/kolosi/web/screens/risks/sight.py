@@ -65,7 +65,9 @@ def terms(here: Here, taxonomy: str, *, level: str = "all") -> Sequence[tuple[st
     return [
         (one.id, here.said(one.short))
         for one in known
-        if one.id not in hidden and sees(here, here.said(one.label)) and level in ("all", "below" if one.parent else "top")
+        if one.id not in hidden
+        and sees(here, here.said(one.label))
+        and level in ("all", "below" if one.parent else "top")
     ]
 
 
