@@ -146,6 +146,13 @@ class Stream:
         return self._frame.__arrow_c_stream__(requested_schema)
 
 
+def lost() -> tuple[type[BaseException], ...]:
+    """What is raised where files that were being read are gone: another process built anew meanwhile, and who asks opens them again."""
+    import duckdb
+
+    return duckdb.Error, FileNotFoundError
+
+
 def connect() -> duckdb.DuckDBPyConnection:
     """Opens an engine in memory that spills nothing to disk and looks at no variable of Python. DuckDB is loaded here: help needs none."""
     import duckdb

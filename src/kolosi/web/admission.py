@@ -12,8 +12,10 @@ from kolosi.content.messages import packaged_messages
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.content.yaml_files.mistakes import told
 from kolosi.model.finding import Refusal, Where, point
+from kolosi.store.engine import lost
 from kolosi.web import alone, pages
-from kolosi.web.here import Here
+from kolosi.web.answers import FOREVER
+from kolosi.web.here import Here, reader_of
 from kolosi.web.rights import ALONE, Person, Right
 from kolosi.web.screens.team.gate import to_sign_in
 from kolosi.web.site import site
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from kolosi.web.route import Route
 
 WROTE = "wrote"
+WAIT = 3.0
+"""Seconds for which one who has just written waits for what is computed anew: most answers; those that look at every figure come later."""
 JUST_NOW = 15.0
 """Seconds: longer than the answers of one screen take to compute anew."""
 NOT_ALLOWED, TOO_MANY = 405, 429
@@ -53,7 +57,10 @@ def guarded(route: Route) -> Callable[..., HttpResponseBase]:
     return view
 
 
-def _answered(request: HttpRequest, here: Here, route: Route, given: Mapping[str, object]) -> HttpResponseBase:
+def _answered(
+    request: HttpRequest, here: Here, route: Route, given: Mapping[str, object], *, is_again: bool = False
+) -> HttpResponseBase:
+    """The answer of the view; asked again where the files that it read were replaced by the queue meanwhile."""
     try:
         return route.view(request, here, **given)
     except Refusal as refusal:
@@ -65,6 +72,11 @@ def _answered(request: HttpRequest, here: Here, route: Route, given: Mapping[str
             raise
         found = point("file_not_opened", where=Where(file=error.filename), found=error.strerror or "")
         return pages.refused(request, here, Refusal(found))
+    except lost():
+        if is_again or request.method not in READING:
+            raise
+        reader_of(here.folder).reopen()
+        return _answered(request, here, route, given, is_again=True)
 
 
 def _here(request: HttpRequest, workspace: str) -> Here | None:
@@ -80,6 +92,7 @@ def _here(request: HttpRequest, workspace: str) -> Here | None:
         person=person,
         language=pages.language_of(request),
         is_patient=not site().is_team or _wrote_lately(request),
+        seconds=WAIT if site().is_team else FOREVER,
     )
 
 

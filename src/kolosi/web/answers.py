@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from kolosi.model.finding import Refusal
+from kolosi.store.engine import lost
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -25,6 +28,13 @@ LOOKED_AT = ("workspace.yaml", "decisions", "receipts", "content", "report", "ed
 """What people or verbs write; `build` and `out` are made of it."""
 KEPT = 200
 """Answers kept of a workspace: some thirty screens with their choices, in two languages; those asked longest ago go first."""
+FOREVER = float("inf")
+SHORT_PAUSE, LONGEST_PAUSE = 0.02, 5.0
+"""Seconds between two looks at whether somebody waits; and the longest that is left between two answers computed beside."""
+OF_FILES = ("desk", "workspace")
+"""The answers that read files later on."""
+TRIES = 3
+"""Times that a verb is asked again: a build is replaced once in an import of a file."""
 
 
 def stamp_of(folder: Path) -> Stamp:
@@ -62,7 +72,11 @@ class Reader:
     _kept: OrderedDict[Hashable, tuple[Stamp, object]] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _opened: tuple[Stamp, Workspace] | None = None
-    _renewed: set[Hashable] = field(default_factory=set)
+    _renewed: dict[Hashable, tuple[Callable[[Workspace], object], threading.Event]] = field(default_factory=dict)
+    _later: dict[Hashable, Callable[[Workspace], object]] = field(default_factory=dict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _waiting: int = 0
+    _is_renewing: bool = False
 
     def ask(
         self,
@@ -71,17 +85,36 @@ class Reader:
         *,
         stamp: Stamp | None = None,
         is_patient: bool = True,
+        seconds: float = FOREVER,
     ) -> Answer:
-        """What a verb answers now, at a `stamp` of the folder where the caller knows it. Who is not patient is given the last answer at
-        once while the new one is computed beside."""
+        """What a verb answers now, at a `stamp` of the folder where the caller knows it. Who is not patient, or has no more `seconds`, is given the
+        last answer while the new one is computed beside."""
         stamp = stamp or stamp_of(self.folder)
+        if name in OF_FILES:
+            self._later[name] = verb
         known = self._kept.get(name)
-        if known is not None and (known[0] == stamp or not is_patient):
-            if known[0] != stamp:
-                self._renew(name, verb)
+        if known is not None and known[0] == stamp:
             return cast("Answer", known[1])
-        with self._lock:
-            return self._computed(name, verb)
+        if known is None or (is_patient and seconds == FOREVER):
+            with self._first():
+                return self._computed(name, verb)
+        is_new = self._renew(name, verb)
+        if is_patient:
+            is_new.wait(seconds)
+            known = self._kept.get(name, known)
+        return cast("Answer", known[1])
+
+    @contextmanager
+    def _first(self) -> Iterator[None]:
+        """The turn of somebody who waits for a page: what is computed beside waits until nobody does."""
+        with self._guard:
+            self._waiting += 1
+        try:
+            with self._lock:
+                yield
+        finally:
+            with self._guard:
+                self._waiting -= 1
 
     def workspace(self) -> Workspace:
         """The workspace as its files are now."""
@@ -102,30 +135,78 @@ class Reader:
             self._kept.clear()
             self._opened = None
 
-    def _renew(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> None:
-        """Computes an answer beside, once; what it refuses is told to who asks patiently."""
+    def reopen(self) -> None:
+        """Lets go what was opened: its files were replaced by another process."""
+        self._opened = None  # without a turn: who computes holds what he reads
+        for name in OF_FILES:
+            self._kept.pop(name, None)
 
-        def compute() -> None:
-            try:
-                with self._lock:
-                    self._computed(name, verb)
-            except Refusal:
+    def _renew(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> threading.Event:
+        """Has an answer computed beside, once: the event tells when it is there."""
+        with self._guard:
+            for one in (
+                *self._later,
+                name,
+            ):  # what reads files later on comes first: the last build but one is swept away
+                if one not in self._renewed:
+                    self._renewed[one] = (self._later.get(one, verb), threading.Event())
+            if not self._is_renewing:
+                self._is_renewing = True
+                threading.Thread(target=self._renew_all, daemon=True, name="answers").start()
+            return self._renewed[name][1]
+
+    def _renew_all(self) -> None:
+        """Computes what waits, one after the other, and leaves as much time between for who waits for a page."""
+        try:
+            while (name := self._next()) is not None:
+                began = time.monotonic()
+                self._renew_one(name)
+                pause = min(time.monotonic() - began, LONGEST_PAUSE)
+                time.sleep(pause)
+        finally:
+            self._is_renewing = False
+
+    def _next(self) -> Hashable | None:
+        """What is to be computed next; nothing: the thread ends."""
+        while self._waiting:
+            time.sleep(SHORT_PAUSE)
+        with self._guard:
+            found = next(iter(self._renewed), None)
+            self._is_renewing = found is not None
+            return found
+
+    def _renew_one(self, name: Hashable) -> None:
+        """What is refused, or fails, is told to who asks next."""
+        verb, is_there = self._renewed[name]
+        is_done = False
+        try:
+            with self._lock, suppress(Refusal):
+                self._computed(name, verb)
+                is_done = True
+        finally:
+            if not is_done:
                 self._kept.pop(name, None)
-            finally:
-                self._renewed.discard(name)
-
-        if name not in self._renewed:
-            self._renewed.add(name)
-            threading.Thread(target=compute, daemon=True).start()
+            with self._guard:
+                self._renewed.pop(name, None)
+            is_there.set()
 
     def _computed(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> Answer:
         stamp = stamp_of(self.folder)
         known = self._kept.get(name)
         if known is not None and known[0] == stamp:
             return cast("Answer", known[1])
-        answer = verb(self.workspace())
+        answer = self._answered(verb)
         self._kept[name] = (stamp_of(self.folder), answer)
         self._kept.move_to_end(name)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return answer
+
+    def _answered(self, verb: Callable[[Workspace], Answer]) -> Answer:
+        """What the verb answers; asked again where the files of what is open were replaced meanwhile."""
+        for _ in range(TRIES):
+            try:
+                return verb(self.workspace())
+            except lost():
+                self.reopen()
+        return verb(self.workspace())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kolosi.model.finding import Refusal, point
 from kolosi.store.locks import locked
-from kolosi.web.answers import Reader, Stamp, stamp_of
+from kolosi.web.answers import FOREVER, Reader, Stamp, stamp_of
 from kolosi.web.rights import Person
 from kolosi.web.site import site
 from kolosi.web.team import passphrases
@@ -99,7 +99,7 @@ def is_lockable(folder: Path) -> bool:
 class Here:
     """One request: the workspace by its name in the address, the person, the language of the page.
 
-    In a team readers do not wait for who writes (`is_patient` False), except for what they have just written themselves.
+    In a team readers do not wait for who writes (`is_patient` False), except, some `seconds`, for what they have just written themselves.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Here:
     person: Person
     language: str
     is_patient: bool = True
+    seconds: float = FOREVER
 
     @cached_property
     def stamp(self) -> Stamp:
@@ -115,7 +116,9 @@ class Here:
 
     def ask(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> Answer:
         """What a verb answers, as the folder is now; `name` tells the question from others. Answers are in every language."""
-        return reader_of(self.folder).ask(name, verb, stamp=self.stamp, is_patient=self.is_patient)
+        return reader_of(self.folder).ask(
+            name, verb, stamp=self.stamp, is_patient=self.is_patient, seconds=self.seconds
+        )
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:

@@ -147,4 +147,6 @@ def _forget_old(account: Any) -> None:
 def _note_seen(request: HttpRequest) -> None:
     now = timezone.now()
     key = request.session.session_key or ""
-    Device.objects.filter(session=key, seen__lt=now - SEEN_AGAIN).update(seen=now)
+    old = Device.objects.filter(session=key, seen__lt=now - SEEN_AGAIN)
+    if old.exists():  # to look costs no turn at the database, to write does
+        old.update(seen=now)

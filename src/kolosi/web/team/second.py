@@ -55,7 +55,7 @@ def step_of(secret: str, typed: str) -> int | None:
     import pyotp
 
     now = int(time.time()) // STEP
-    digits = "".join(one for one in typed if one.isdigit())
+    digits = "".join(one for one in typed if one.isdecimal())
     for step in (now, now - 1, now + 1):
         if len(digits) == 6 and secrets.compare_digest(str(pyotp.TOTP(secret).at(step * STEP)), digits):
             return step

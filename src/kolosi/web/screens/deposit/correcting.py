@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.label import say
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.route import typed
 from kolosi.web.screens.deposit.own import asked, attached, begun, lines
 from kolosi.web.screens.deposit.sending import page_asked
@@ -105,7 +105,7 @@ def words(request: HttpRequest, here: Here) -> HttpResponseBase:
     found = asked(
         here, ("words", kind, of, fold(text), here.language), lambda workspace: _near(workspace, here, kind, of, text)
     )
-    return render(request, "web/deposit_words.html", {"words": found})
+    return render(request, "web/deposit_words.html", {"words": [one for one in found if sight.sees(here, one)]})
 
 
 def _near(workspace: Workspace, here: Here, kind: str, of: str, text: str) -> Sequence[str]:
@@ -119,7 +119,8 @@ def _near(workspace: Workspace, here: Here, kind: str, of: str, text: str) -> Se
 
 def workbook(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The list as a workbook, to be filled in and given back as a file."""
-    del request
+    if not here.person.sees_gbv:
+        return pages.absent(request)  # its lists of words hold those of the subject
 
     def written(workspace: Workspace) -> tuple[str, bytes]:
         language = workspace.settings.languages[0]

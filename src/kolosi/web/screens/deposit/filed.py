@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.shortcuts import redirect
 
 from kolosi.model.finding import Refusal
 from kolosi.store.files import is_there, read_whole
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.rights import Right
 from kolosi.web.route import typed
 from kolosi.web.screens.deposit.own import asked, attached, begun, file_of, speaker
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.web.here import Here
     from kolosi.workspace import Workspace
+    from kolosi.workspace.learn.learning import ColumnSeen
     from kolosi.workspace.receive.filing import FileLine
 
 READ = (COUNTS, PARTLY, ASKED)
@@ -155,7 +157,25 @@ def _understood(here: Here, line: FileLine) -> Sequence[Mapping[str, object]] | 
             for table in file.tables
         ]
 
-    return asked(here, ("understood", line.code, here.language), verb)
+    found = asked(here, ("understood", line.code, here.language), verb)
+    if here.person.sees_gbv or isinstance(found, Refusal):
+        return found
+    return [
+        {
+            **one,
+            "meanings": tuple(text for text in cast("Sequence[str]", one["meanings"]) if sight.sees(here, text)),
+            "columns": [
+                (
+                    number,
+                    replace(column, samples=tuple(text for text in column.samples if sight.sees(here, text))),
+                    role,
+                )
+                for number, column, role in cast("Sequence[tuple[int, ColumnSeen, str]]", one["columns"])
+                if sight.sees(here, column.header, *column.meaning.values())
+            ],
+        }
+        for one in found
+    ]
 
 
 def _sees_cells(here: Here, line: FileLine) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.models import Job
 from kolosi.web.rights import Right
 from kolosi.web.screens.deposit.own import sees_all
@@ -56,6 +56,8 @@ def _seen(here: Here, answer: Mapping[str, object]) -> dict[str, object]:
 
 
 def _is_for(here: Here, finding: Mapping[str, object]) -> bool:
+    if not sight.sees(here, *sight.of_told(finding)):
+        return False
     id_ = str(finding.get("id"))
     if id_.startswith(_OF_FIGURES):
         return sees_all(here)

@@ -7,7 +7,7 @@ import zipfile
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.rights import Right
 from kolosi.web.screens.deposit.own import attached
 from kolosi.workspace.ask.notebook import STATES
@@ -28,7 +28,8 @@ _ORDER = ("late", "awaited")
 
 def dues(here: Here) -> Sequence[Due]:
     """What is owed, the late first."""
-    owed = here.ask("expected", lambda workspace: list(workspace.expected()))
+    every = here.ask("expected", lambda workspace: tuple(workspace.expected()))
+    owed = [one for one in every if sight.sees_source(here, one.source)]
     return sorted(owed, key=lambda one: (_ORDER.index(one.state) if one.state in _ORDER else len(_ORDER), one.due))
 
 
@@ -46,7 +47,8 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The list of what is owed."""
     owed = dues(here)
     rows = [(one, STATES[one.state]) for one in owed[:SHOWN]]
-    has_letters = any(one.reminder for one in owed)
+    every = here.ask("expected", lambda workspace: tuple(workspace.expected()))
+    has_letters = any(one.reminder for one in owed) and all(one in owed for one in every if one.reminder)
     return pages.page(
         request, here, "deposit_owed", {"rows": rows, "more": len(owed) - len(rows), "has_letters": has_letters}
     )
@@ -54,7 +56,11 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
 
 def letters(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The letters to who is late, with the templates that they name, in one archive."""
-    del request
+    if any(
+        one.reminder and not sight.sees_source(here, one.source)
+        for one in here.ask("expected", lambda w: tuple(w.expected()))
+    ):
+        return pages.absent(request)  # a letter to an organisation names all that it owes
     found = here.ask("letters", lambda workspace: list(letters_of(workspace, date.today())))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

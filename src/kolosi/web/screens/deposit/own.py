@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import mimetypes
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
-from kolosi.web import jobs
+from kolosi.web import jobs, sight
 from kolosi.web.jobs.telling import storable
 from kolosi.web.rights import Right
 from kolosi.workspace.decide.speaking import Speaker, speaking
@@ -52,7 +53,11 @@ def asked(here: Here, name: Hashable, verb: Callable[[Workspace], Answer]) -> An
 def files(here: Here) -> Sequence[FileLine]:
     """The files received that the person may see, as they came."""
     every = here.ask("files", lambda workspace: list(workspace.files()))
-    return [one for one in every if sees_all(here) or one.given_by == here.person.name]
+    return [one for one in every if one.given_by == here.person.name or (sees_all(here) and _is_seen(here, one))]
+
+
+def _is_seen(here: Here, one: FileLine) -> bool:
+    return sight.sees_source(here, one.source) and sight.sees(here, one.file, one.why or "")
 
 
 def file_of(here: Here, code: str) -> FileLine | None:
@@ -63,7 +68,17 @@ def file_of(here: Here, code: str) -> FileLine | None:
 
 def lines(here: Here) -> Sequence[Line]:
     """What the person may correct, in the language of the page."""
-    return asked(here, ("corrections", here.language), lambda workspace: to_correct(workspace, here.language))
+    every = asked(here, ("corrections", here.language), lambda workspace: to_correct(workspace, here.language))
+    if here.person.sees_gbv:
+        return every
+    own = {one.file for one in files(here)}
+    kept = [one for one in every if one.file in own and sight.sees_source(here, one.source)]
+    return [
+        replace(one, choices=tuple(text for text in one.choices if sight.sees(here, text)))
+        for one in sight.seen(
+            here, kept, lambda line: (line.column, line.value, line.proposal, line.filled, line.subject, *line.samples)
+        )
+    ]
 
 
 def begun(here: Here, work: str, **given: object) -> HttpResponseBase:

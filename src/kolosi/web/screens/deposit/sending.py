@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from kolosi.model.finding import Refusal
 from kolosi.model.label import say
 from kolosi.model.shown import shown
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.here import reader_of
 from kolosi.web.route import typed
 from kolosi.web.screens.deposit.own import address, begun, enqueue
@@ -133,7 +133,8 @@ def waiting(tray: Tray) -> Sequence[Mapping[str, object]]:
 def sources(here: Here) -> Sequence[tuple[str, str]]:
     """The systems that a file may come from, by id, as people call them."""
     found = here.ask("sources", lambda workspace: {id_: one.title for id_, one in workspace.knowledge.sources.items()})
-    return sorted(((id_, say(title, here.language)) for id_, title in found.items()), key=lambda pair: pair[1].lower())
+    named = ((id_, say(title, here.language)) for id_, title in found.items() if sight.sees_source(here, id_))
+    return sorted(named, key=lambda pair: pair[1].lower())
 
 
 def page_asked(request: HttpRequest) -> int:

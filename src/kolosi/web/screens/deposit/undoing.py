@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal
 from kolosi.model.shown import shown
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.route import typed
 from kolosi.web.screens.deposit.own import asked, begun
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def last(here: Here) -> Mapping[str, object] | None:
     """What undoing would take back; None where there is nothing, or where the last step is another person's."""
     taken = asked(here, "undo", _looked)
-    if taken is None:
+    if taken is None or not sight.sees(here, *taken.out, *taken.again, *taken.asked):
         return None
     return {
         "verb": taken.verb,

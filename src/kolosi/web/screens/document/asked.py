@@ -10,10 +10,10 @@ from django.http import Http404
 from kolosi.model.key import Key
 from kolosi.report.draft.links import BadLink, Draft, mentions
 from kolosi.report.editing.parts import Part, parts
+from kolosi.web import sight
 from kolosi.web.desks import asked
 from kolosi.web.here import reader_of
 from kolosi.web.screens.document.markup import Markup, ScreenWriter
-from kolosi.workspace.browse.subjects import Subjects
 from kolosi.workspace.editing.overview import Sections, overview_with, twin_of
 from kolosi.workspace.editing.reading import Reading, printed, reading, said_by
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.web.here import Here
     from kolosi.workspace.ask.asking import Asking
+    from kolosi.workspace.browse.subjects import Subjects
 
 POINTS = "points"
 
@@ -67,18 +68,17 @@ def _section(desk: Asking, of: str, id_: str) -> Asked | None:
 
 
 def is_of_gbv(here: Here, text: str) -> bool:
-    """Whether a text cites a figure of gender-based violence."""
-    return asked(here, ("gbv", text), lambda desk: any(_subjects(desk).is_of_key(key) for key in _keys(text)))
+    """Whether a text cites a figure of gender-based violence, or speaks of it."""
+    return asked(here, ("gbv", text), lambda desk: _names(sight.subjects(here), text))
 
 
-def _subjects(desk: Asking) -> Subjects:
-    known = desk.workspace.knowledge
-    return Subjects(indicators=known.indicators, sources=known.sources, taxonomies=known.taxonomies)
+def _names(known: Subjects, text: str) -> bool:
+    return known.is_named_in(text) or any(known.is_of_key(key) for key in _keys(text))
 
 
 def may_see(here: Here, key: Key) -> bool:
     """Whether a figure is for who asks."""
-    return here.person.sees_gbv or not asked(here, ("gbv", str(key)), lambda desk: _subjects(desk).is_of_key(key))
+    return here.person.sees_gbv or not sight.subjects(here).is_of_key(key)
 
 
 def _keys(text: str) -> list[Key]:

@@ -131,8 +131,13 @@ def restore(request: HttpRequest, here: Here, of: str, section: str) -> HttpResp
     said = sentences(wanted.part.text, of)
     reading = asked.read(here, wanted, None)
     past = {one.at: one.past for block in reading.blocks for one in block.said}
-    known = past.get(int(at), ()) if at.isdigit() else ()
-    if seen != wanted.part.digest or not rank.isdigit() or int(rank) >= len(known) or known[int(rank)].turn.id != turn:
+    known = past.get(int(at), ()) if at.isdecimal() else ()
+    if (
+        seen != wanted.part.digest
+        or not rank.isdecimal()
+        or int(rank) >= len(known)
+        or known[int(rank)].turn.id != turn
+    ):
         pages.note(request, here.word("document.moved_on"), kind="point")
         return HttpResponseRedirect(asked.address(here, wanted))
     one = said[int(at)]

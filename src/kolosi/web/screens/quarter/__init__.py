@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.rights import Right
 from kolosi.web.route import BOTH, Route
 from kolosi.web.screens.quarter.changes import changes, visited
@@ -30,10 +30,11 @@ OWED = ("late", "awaited")
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The screen."""
     ready = here.ask("ready", lambda workspace: workspace.ready())
-    dues = here.ask("expected", lambda workspace: tuple(workspace.expected()))
+    every = here.ask("expected", lambda workspace: tuple(workspace.expected()))
+    dues = [due for due in every if sight.sees_source(here, due.source)]
     values = {
         "ready": ready,
-        "groups": [(COLOURS[severity], ready.of(severity)) for severity in COLOURS],
+        "groups": [(COLOURS[one], sight.seen(here, ready.of(one), sight.of_finding)) for one in COLOURS],
         "changes": changes(here, visited(request, here)),
         "owed": _owed(dues),
         "came": len([due for due in dues if due.state not in OWED]),

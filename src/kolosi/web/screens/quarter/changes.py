@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from kolosi.reading.labels import label
+from kolosi.web import sight
 from kolosi.web.alone import visits
 from kolosi.web.models import Visit
 from kolosi.web.site import site
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from kolosi.model.decision import Decision
     from kolosi.model.label import Label
     from kolosi.web.here import Here
-    from kolosi.workspace import Workspace
 
 SINCE = "since"
+A_WHILE = timedelta(minutes=1)
 MOST = 12
 """Decisions told on the page; more are counted."""
 
@@ -69,18 +70,21 @@ def visited(request: HttpRequest, here: Here) -> datetime | None:
 def changes(here: Here, since: datetime | None) -> Changes:
     """What changed since a time; of a first visit, the last that was decided. Decisions keep whole seconds."""
     decided = here.ask("decided", lambda workspace: workspace.decisions.all()[::-1])
-    newer = [_told(one) for one in decided if since is None or _time(one) >= since.replace(microsecond=0)]
+    since_then = [one for one in decided if since is None or _time(one) >= since.replace(microsecond=0)]
+    newer = [_told(one) for one in sight.seen(here, since_then, sight.of_decision)]
     return Changes(
         since=since,
         decided=newer[:MOST],
         more=max(0, len(newer) - MOST),
-        files=here.ask(("files", since), lambda workspace: _files(workspace, since)) if since else (),
+        files=_files(here, since) if since else (),
         drafts=_drafts(here, since) if since else (),
     )
 
 
-def _files(workspace: Workspace, since: datetime) -> Sequence[str]:
-    return [one.file for one in workspace.receipts.current() if one.received >= since.date()]
+def _files(here: Here, since: datetime) -> Sequence[str]:
+    every = here.ask("receipts", lambda workspace: tuple(workspace.receipts.current()))
+    newer = [one for one in every if one.received >= since.date() and sight.sees_source(here, one.source)]
+    return [one.file for one in newer if sight.sees(here, one.file)]
 
 
 def _drafts(here: Here, since: datetime) -> Sequence[str]:
@@ -118,6 +122,8 @@ def _last(here: Here) -> datetime | None:
 def _keep(here: Here) -> None:
     now = timezone.now()
     if site().is_team:
+        if Visit.objects.filter(workspace=here.name, person=here.person.name, seen__gt=now - A_WHILE).exists():
+            return  # to look costs no turn at the database, to write does
         Visit.objects.update_or_create(workspace=here.name, person=here.person.name, defaults={"seen": now})
     else:
         visits.keep(here.folder, now)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 
 from kolosi.model.finding import Refusal
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.lists import paged
 from kolosi.web.rights import Right
 from kolosi.web.route import POST, Route, typed
@@ -59,7 +59,7 @@ def _percent(share: object) -> int | None:
 
 
 def _is_seen(here: Here, indicator: str) -> bool:
-    return here.person.sees_gbv or not indicator.startswith("gbv_")
+    return sight.sees(here, indicator)
 
 
 def _line(here: Here, one: Alert) -> Mapping[str, object]:
@@ -127,13 +127,16 @@ def _digest(workspace: Workspace) -> Digest:
 
 def digest(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The digest as a mail and as a text message, to copy."""
+    if not here.person.sees_gbv:
+        return pages.absent(request)  # it tells of every alert
     values = {"parts": parts(here, "alerts"), "digest": here.ask("digest", _digest)}
     return pages.page(request, here, "alerts_digest", values)
 
 
 def mail(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The digest as a mail to be opened."""
-    del request
+    if not here.person.sees_gbv:
+        return pages.absent(request)
     return download(here.ask("digest", _digest).mail, f"{here.word('alerts.file')}.eml", "message/rfc822")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect
 
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.fields import language_typed, row_of, typed_rows, wrong_of
 from kolosi.web.lists import paged
 from kolosi.web.rights import Right
@@ -51,7 +51,12 @@ def listed(here: Here) -> Recommended:
 
 def seen(here: Here) -> Sequence[Followed]:
     """Those that a person may see, in the order of the list."""
-    return [one for one in listed(here).rows if one.item.risk not in hidden_risks(here)]
+    own = [one for one in listed(here).rows if one.item.risk not in hidden_risks(here)]
+    return sight.seen(here, own, lambda one: sight.texts_of(one.item.model_dump()))
+
+
+def _is_hidden(here: Here, held: OpenRow) -> bool:
+    return held.item.get("risk") in hidden_risks(here) or not sight.sees(here, *sight.texts_of(held.texts))
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:
@@ -130,14 +135,14 @@ def _leaving(here: Here) -> Mapping[str, Mapping[str, str]]:
 def sheet_of(here: Here, language: str) -> OpenSheet:
     """The register as a sheet, in a language."""
     found: OpenSheet = here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language))
-    return found
+    return sight.offered(here, found)
 
 
 def edit(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
     """A recommendation with all its fields, and what it lacks beside them."""
     language = language_typed(request, here)
     held = sheet_of(here, language).row_with(id=id_)
-    if held is None or held.item.get("risk") in hidden_risks(here):
+    if held is None or _is_hidden(here, held):
         return pages.absent(request)
     return _edited(request, here, language, held, id_)
 
@@ -218,7 +223,7 @@ def follow(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
     """What became of a recommendation, by its state and a sentence; the page again where it cannot be taken."""
     language = language_typed(request, here)
     held = sheet_of(here, language).row_with(id=id_)
-    if held is None or held.item.get("risk") in hidden_risks(here):
+    if held is None or _is_hidden(here, held):
         return pages.absent(request)
     texts = {path: typed(request, path) for path in FOLLOWED if path in request.POST}
     with here.writing() as workspace:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 
 from kolosi.model.finding import Refusal
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.fields import language_typed, row_of, typed_rows, wrong_of
 from kolosi.web.lists import paged
 from kolosi.web.rights import Right
@@ -128,7 +128,7 @@ def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[str, 
 def edit(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
     """An excerpt with its tags, to be changed; tags that are proposed for it, with their reasons."""
     language = language_typed(request, here)
-    sheet = here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language))
+    sheet = sight.offered(here, here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language)))
     held = sheet.row_with(id=id_)
     if held is None or not _may_open(here, held):
         return pages.absent(request)
@@ -142,7 +142,7 @@ def edit(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
             pages.note(request, here.word("risks.evidence.saved", id=id_))
             return redirect(f"/w/{here.name}/risks/excerpts/{id_}")
         wrong, texts = wrong_of(language, taken, 0), rows[0].texts if rows else {}
-        sheet = here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language))
+        sheet = sight.offered(here, here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language)))
         held = sheet.row_with(id=id_)
     row = row_of(sheet, held, paths=ASKED, typed=texts, wrong=wrong, name=id_)
     return pages.page(
@@ -158,12 +158,14 @@ def _may_open(here: Here, held: OpenRow) -> bool:
     """True for an excerpt of a document that a person may know of, on no subject that is hidden from him."""
     risks = held.item.get("risks")
     own = frozenset(map(str, risks)) if isinstance(risks, list) else frozenset()
-    return str(held.item.get("document")) in seen_documents(here) and hidden_risks(here).isdisjoint(own)
+    is_shown = str(held.item.get("document")) in seen_documents(here) and hidden_risks(here).isdisjoint(own)
+    return is_shown and sight.sees(here, *held.texts.values())
 
 
 def _of_excerpt(here: Here, held: OpenRow | None, id_: str) -> Mapping[str, object]:
     document = seen_documents(here)[str(held.item["document"])] if held is not None else None
-    proposals = here.ask(("suggest", id_), lambda w: tuple(w.suggest([id_])))
+    every = here.ask(("suggest", id_), lambda w: tuple(w.suggest([id_])))
+    proposals = sight.seen(here, every, lambda one: one.label.values())
     return {
         "parts": parts(here, "evidence"),
         "id": id_,
@@ -200,7 +202,7 @@ def apply(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
 def add(request: HttpRequest, here: Here) -> HttpResponseBase:
     """A new excerpt: its document, its words, its tags."""
     language = language_typed(request, here)
-    sheet = here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language))
+    sheet = sight.offered(here, here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language)))
     documents = seen_documents(here)
     chosen = typed(request, "document") if request.method == "POST" else str(request.GET.get("document", ""))
     texts: Mapping[str, str] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.fields import language_typed, row_of, typed_rows, wrong_of
 from kolosi.web.rights import Right
 from kolosi.web.route import BOTH, Route
@@ -136,7 +136,7 @@ def region(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
 
 def _sheet(here: Here, language: str, id_: str) -> tuple[OpenSheet, Sequence[OpenRow]]:
     """The sheet of severity, and the rows of one region that a person may see."""
-    sheet = here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language))
+    sheet = sight.offered(here, here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, FORM, language)))
     return sheet, [row for row in sheet.rows if row.item.get("region") == id_ and _risk(row) not in hidden_risks(here)]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.web.rights import Right
+from kolosi.web.sight import sees, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,12 +49,13 @@ def seen_documents(here: Here) -> Mapping[str, Document]:
     from kolosi.workspace.evidence.registers import read_documents
 
     every = here.ask("documents", read_documents)
-    return {one.id: one for one in every if sees_confidential(here) or not one.is_confidential}
+    open_ = [one for one in every if sees_confidential(here) or not one.is_confidential]
+    return {one.id: one for one in open_ if sees(here, one.title, one.publisher)}
 
 
 def is_seen(here: Here, one: Excerpt, documents: Mapping[str, Document]) -> bool:
     """True for an excerpt of a document that a person may know of, on no subject that is hidden from him."""
-    return one.document in documents and hidden_risks(here).isdisjoint(one.risks)
+    return one.document in documents and hidden_risks(here).isdisjoint(one.risks) and sees(here, *texts_of(asdict(one)))
 
 
 def terms(here: Here, taxonomy: str, *, level: str = "all") -> Sequence[tuple[str, str]]:
@@ -62,7 +65,9 @@ def terms(here: Here, taxonomy: str, *, level: str = "all") -> Sequence[tuple[st
     return [
         (one.id, here.said(one.short))
         for one in known
-        if one.id not in hidden and level in ("all", "below" if one.parent else "top")
+        if one.id not in hidden
+        and sees(here, here.said(one.label))
+        and level in ("all", "below" if one.parent else "top")
     ]
 
 

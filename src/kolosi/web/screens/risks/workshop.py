@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 
 from kolosi.report.draft.numerals import number
-from kolosi.web import pages
+from kolosi.web import pages, sight
 from kolosi.web.fields import language_typed, row_of, typed_rows, wrong_of
 from kolosi.web.invited.inviting import open_round_of
 from kolosi.web.rights import Right
@@ -51,6 +51,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     if judges(here):
         found = here.ask("workshop", lambda w: w.workshop())
         values |= {"found": found, "risks": [_shown(here, one, found) for one in found.risks if one.risk not in hidden]}
+        values |= {"dissents": sight.seen(here, found.groups, lambda one: one.dissent.values())}
         values |= _rounds(here)
     return pages.page(request, here, "risks_workshop", values)
 
@@ -121,7 +122,7 @@ def ranking(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
         return pages.absent(request)
     language = language_typed(request, here)
     held = _held(here, language, id_)
-    if id_ != NEW and held is None:
+    if id_ != NEW and (held is None or not sight.sees(here, *held.texts.values())):
         return pages.absent(request)
     texts: Mapping[str, str] = {}
     wrong: Mapping[str, str] = {}
@@ -135,7 +136,7 @@ def ranking(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
             return redirect(f"/w/{here.name}/risks/workshop")
         wrong, texts = wrong_of(language, taken, 0), rows[0].texts
         held = _held(here, language, id_)
-    sheet = here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, SHEET, language))
+    sheet = sight.offered(here, here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, SHEET, language)))
     row = row_of(sheet, held, paths=PATHS, typed=texts, wrong=wrong)
     values = {"parts": parts(here, "workshop"), "row": row, "sheet": sheet, "id": id_, "is_wrong": bool(wrong)}
     return pages.page(request, here, "risks_ranking", values, status=409 if wrong else 200)
@@ -143,7 +144,7 @@ def ranking(request: HttpRequest, here: Here, id_: str) -> HttpResponseBase:
 
 def _held(here: Here, language: str, id_: str) -> OpenRow | None:
     """The row of a group by its place in the register, from 1; None for a new one."""
-    sheet = here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, SHEET, language))
+    sheet = sight.offered(here, here.ask(("sheet", FORM, language), lambda w: open_sheet(w, FORM, SHEET, language)))
     if not id_.isdecimal() or not 1 <= int(id_) <= len(sheet.rows):
         return None
     return sheet.rows[int(id_) - 1]

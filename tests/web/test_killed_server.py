@@ -1,0 +1,131 @@
+"""A server whose processes are killed at any moment while people write and files are imported: nothing acknowledged is lost, nothing is done twice.
+
+`KOLOSI_KILLS=100 pytest tests/web/test_killed_server.py` kills a hundred times.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import re
+import signal
+import sqlite3
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from tests.web.test_serving import Browser, answers, eventually, free_port, joined, processes, serving
+
+import kolosi
+from kolosi.workspace import Workspace
+
+KILLS = int(os.environ.get("KOLOSI_KILLS", "12"))
+SEED = int(os.environ.get("KOLOSI_SEED", "21"))
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+LOST_LINE = (OSError, urllib.error.URLError, http.client.HTTPException)
+HEAD = "_id,organisation,date_incident,region,categorie_violation,sous_type,sexe_victimes,age_victimes,nb_victimes\n"
+pytestmark = [pytest.mark.long, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
+
+
+@dataclass
+class Writing:
+    """One who decides and gives files until it is told to stop; what was acknowledged is kept."""
+
+    browser: Browser
+    stop: threading.Event = field(default_factory=threading.Event)
+    decided: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    number: int = 0
+
+    def run(self) -> None:
+        """Goes on whatever becomes of the line."""
+        while not self.stop.is_set():
+            self.number += 1
+            try:
+                if self.number % 4:
+                    self._decide(f"mot{self.number:05d}")
+                else:
+                    self._give(f"fichier{self.number:05d}.csv")
+            except LOST_LINE:
+                time.sleep(0.2)
+
+    def _token(self, path: str) -> str:
+        status, _, page = self.browser.get(path)
+        found = TOKEN.search(page)
+        if status != 200 or found is None:
+            self.refused += [f"{path} {status}"] if status not in (200, 502, 503) else []
+            raise OSError
+        return found[1]
+
+    def _decide(self, word: str) -> None:
+        data = {"csrfmiddlewaretoken": self._token("/w/essai/decide"), "kind": "place", "subject": word}
+        status, url, _ = self._sent("/w/essai/decide", {**data, "value": "ml-mopti", "why": f"Motif {word}"})
+        if status == 200 and url.endswith("/quarter"):
+            self.decided.append(word)
+        else:
+            self.refused.append(f"decide {status}")
+
+    def _give(self, name: str) -> None:
+        rows = "".join(f"{self.number}-{at},ONG inventée,2025-02-{at + 1:02d},Mopti,Atteintes au droit à la vie,Homicide de civil,Hommes,Adultes,{self.number}\n" for at in range(20))  # fmt: skip
+        token, edge = self._token("/w/essai/deposit"), "a-mark-between-parts"
+        parts = [f'Content-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}']
+        parts += [f'Content-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n{HEAD}{rows}']  # fmt: skip
+        body = "".join(f"--{edge}\r\n{part}\r\n" for part in parts) + f"--{edge}--\r\n"
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.browser.port}/w/essai/deposit/send", data=body.encode(), headers={"Content-Type": f"multipart/form-data; boundary={edge}"})  # fmt: skip
+        status, url, _ = self.browser._asked(asked)
+        if status == 200 and "/deposit/done/" in url:
+            self.given.append(name)
+        else:
+            self.refused.append(f"send {status}")
+
+    def _sent(self, path: str, data: dict[str, str]) -> tuple[int, str, str]:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.browser.port}{path}", urllib.parse.urlencode(data).encode())  # fmt: skip
+        return self.browser._asked(request)
+
+
+def jobs(root: Path) -> list[tuple[str, str]]:
+    with sqlite3.connect(f"file:{root}/.kolosi-server/kolosi.sqlite3?mode=ro", uri=True, timeout=20) as rows:
+        return [(str(state), str(work)) for state, work in rows.execute("select state, work from web_job")]
+
+
+def test_killed_at_any_moment_it_loses_nothing_and_does_nothing_twice(tmp_path: Path) -> None:
+    root, port, chance = tmp_path / "serveur", free_port(), random.Random(SEED)
+    folder = kolosi.new(root / "essai", country="MLI", period="2025-Q1")
+    with serving(root, port) as run:
+        writing = Writing(joined(root, port, "Moussa Keïta"))
+        thread = threading.Thread(target=writing.run, daemon=True)
+        thread.start()
+        for _ in range(KILLS):
+            time.sleep(chance.uniform(0.05, 2.5))
+            below = list(processes(run))
+            os.kill(chance.choice(below), signal.SIGKILL)
+            eventually(lambda: answers(port))
+        done = len(writing.decided)
+        eventually(lambda: len(writing.decided) > done, 90)
+        writing.stop.set()
+        thread.join(90)
+        eventually(lambda: {state for state, _ in jobs(root)} <= {"done"}, 240)
+        assert writing.refused == []
+    holds(folder, writing)
+    print(f"{KILLS} kills, {len(writing.decided)} decisions and {len(writing.given)} files acknowledged")
+
+
+def holds(folder: Path, writing: Writing) -> None:
+    """The workspace opens, its chain of Decisions holds, what was acknowledged is there, no file twice, nothing half-written lies about."""
+    workspace = Workspace(folder)
+    workspace.status()
+    workspace.check()
+    subjects = [one.subject for one in workspace.decisions.all()]
+    assert [one for one in writing.decided if one not in subjects] == []
+    files = [one.file for one in workspace.receipts.all()]
+    assert sorted(set(writing.given) - set(files)) == []
+    assert len(files) == len(set(files)), "no file twice"
+    assert sorted(str(one) for one in folder.rglob("*.part")) == []
