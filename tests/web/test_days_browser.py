@@ -7,9 +7,6 @@ compared with figures that were computed without kolosi.
 from __future__ import annotations
 
 import base64
-import csv
-import io
-import json
 import os
 import re
 import shutil
@@ -20,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.web.served import browsing, enter, listening, ready, served
+from tests.web.served import browsing, listening, served
 from tests.web.team_case import PASSWORD, member, team
 
 import kolosi
@@ -95,7 +92,8 @@ class Stage:
     def look(self, page: Any, name: str) -> None:
         """Keeps a picture; no page scrolls sideways, and none tells people to type a command."""
         size = page.viewport_size["width"]
-        page.screenshot(path=self.pictures / f"{name}-{size}.png", full_page=True)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=self.pictures / f"{name}-{size}.png", full_page=True, caret="initial")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name}: {wide} px stand out"
         assert not re.search(r"kolosi (add|decide|check|render|publish|status|ready|form)\b", page.inner_text("body"))
@@ -196,17 +194,11 @@ def deposits_and_corrects(stage: Stage, inbox: Path, width: int, language: str) 
         done(page)
         assert answer_all(page, stage.space) == len(ANSWERS)
         page.goto(f"{stage.space}/deposit")
-        page.click(f"table.received a:has-text('{DASHBOARD}')")
-        stage.look(page, "1-assistant-file")
-        gone = page.locator("form[action$='/remove']")
-        gone.locator("[name=gone]").fill("Les mêmes violations, déjà comptées" if language == "fr" else "Counted already")
-        gone.locator("button").click()
-        page.wait_for_url(f"{stage.space}/deposit")
         stage.look(page, "1-assistant-evening")
         assert page.request.get(f"{stage.space}/quarter").status == 404
     lines = {line.file: line for line in kolosi.open(stage.folder).files()}
-    assert {SURVIVORS, DASHBOARD}.isdisjoint(lines)
-    assert sum(line.open for line in lines.values()) == 0
+    assert SURVIVORS not in lines
+    assert {name for name, line in lines.items() if line.open} == {DASHBOARD}
 
 
 # -- the officer -------------------------------------------------------------------------------------------------------
@@ -219,7 +211,7 @@ def writes_the_document(stage: Stage, width: int, language: str) -> None:
         page.goto(f"{stage.space}/deposit/expected")
         stage.look(page, "2-officer-expected")
         page.goto(f"{stage.space}/deposit/corrections")
-        assert page.locator("fieldset.ask").count() == 0
+        assert page.locator("fieldset.ask legend").all_inner_texts() == [DASHBOARD]
         page.goto(f"{stage.space}/figures")
         page.fill("#q", {"fr": "violations", "en": "violations"}[language])
         page.click("form.find button.main")
@@ -265,21 +257,135 @@ def writes_sections(stage: Stage, page: Any, of: str) -> None:
     """Something in each section that is empty, a name for the risk."""
     page.goto(f"{stage.space}/document?of={of}")
     stage.look(page, f"2-officer-sections-{of}")
-    sections = page.eval_on_selector_all("ol.sections li .what a", "all => all.map((one) => one.href)")
-    for address in sections:
-        if page.goto(f"{address}/edit").status == 404:
-            continue
+    lacking = page.locator("ol.sections li", has=page.locator("details"))
+    lacking.first.wait_for()
+    for address in lacking.locator(".what a").evaluate_all("all => all.map((one) => one.href)"):
+        page.goto(f"{address}/edit")
         page.click("button[data-do=source]")
-        text = page.input_value("#source")
-        new = re.sub(r"^(## )(Risque|Risk) 1 ?: …", rf"\g<1>{RISK[of]}", text, flags=re.MULTILINE)
-        if not re.search(r"^[^#<!\s\[|:{-].+", new, re.MULTILINE) and text.strip().startswith("#"):
-            head, _, rest = new.partition("\n")
-            new = f"{head}\n\n{TEXT[of]}\n\n{rest.strip()}\n"
-        if new != text:
-            page.fill("#source", new)
+        text = re.sub(r"(Risque|Risk) 1\s?: …", RISK[of], page.input_value("#source"))
+        page.fill("#source", f"{text.rstrip()}\n\n{TEXT[of]}\n")
+        with page.expect_navigation():
             page.click("form#edit button.main")
-            page.wait_for_load_state()
-            assert "/edit" not in page.url, page.inner_text("main")
+        assert not page.url.endswith("/edit"), page.inner_text("main")
+    page.goto(f"{stage.space}/document?of={of}")
+    stage.look(page, f"2-officer-written-{of}")
+
+
+# -- the reviewer ------------------------------------------------------------------------------------------------------
+
+
+def reads_and_clears(stage: Stage, width: int, language: str) -> None:
+    """Reads a chapter, says something of a sentence, clears it for her function."""
+    with stage.person("Fanta Diallo", width, language) as page:
+        page.goto(f"{stage.space}/document?of={language}")
+        page.locator("ol.sections li.l1 .what a").nth(2).click()
+        page.wait_for_selector("#clearing")
+        assert page.locator("a[href$='/edit']").count() == 0
+        block = page.locator(".block", has=page.locator("form.say")).first
+        block.locator("summary").click()
+        said = block.locator("form.say").first
+        said.locator("[name=text]").fill(
+            {"fr": "À nuancer : deux partenaires seulement.", "en": "Two partners only."}[language]
+        )
+        said.locator("button").click()
+        page.wait_for_selector(".remark")
+        stage.look(page, "3-reviewer-remark")
+        page.select_option("#state", index=2)
+        page.fill(
+            "#function", {"fr": "Coordination du sous-cluster VBG", "en": "GBV sub-cluster coordination"}[language]
+        )
+        page.fill("#clearing [name=why]", {"fr": "Relu en réunion", "en": "Read in the meeting"}[language])
+        page.click("#clearing button")
+        page.wait_for_selector("#notes :not(:empty)")
+        stage.look(page, "3-reviewer-cleared")
+        page.goto(f"{stage.space}/document?of={language}")
+        stage.look(page, "3-reviewer-sections")
+        assert page.locator("ol.sections .tag.green", has_text=re.compile("GBV|VBG")).count() == 1
+    kinds = [one.kind for one in kolosi.open(stage.folder).decisions.all() if one.author == "Fanta Diallo"]
+    assert sorted(kinds) == ["clearance", "comment"]
+
+
+# -- the coordinator ---------------------------------------------------------------------------------------------------
+
+
+def signs(stage: Stage, width: int, language: str) -> Mapping[str, bytes]:
+    """Sees what stands in the way, decides it, records an agreement, publishes, takes the public files away."""
+    with stage.person("Oumar Cissé", width, language) as page:
+        assert page.url == f"{stage.space}/quarter"
+        assert page.locator(".verdict.red").count() == 1
+        stage.look(page, "4-coordinator-morning")
+        assert DASHBOARD in page.inner_text("main")
+        takes_out(stage, page)
+        records_an_agreement(stage, page)
+        page.goto(f"{stage.space}/quarter")
+        stage.look(page, "4-coordinator-can-sign")
+        assert page.locator(".verdict.red").count() == 0, page.inner_text("main")
+        decides(stage, page)
+        page.goto(f"{stage.space}/release")
+        page.click("#state a.button.main")
+        page.fill("#edition", "2025-08")
+        page.fill(
+            "#why", {"fr": "Validé en réunion de coordination", "en": "Agreed in the coordination meeting"}[language]
+        )
+        page.check("[name=sure]")
+        stage.look(page, "4-coordinator-publish")
+        page.click("#publish button.main")
+        page.wait_for_selector(".verdict.green", timeout=PATIENCE)
+        stage.look(page, "4-coordinator-published")
+        page.goto(f"{stage.space}/release")
+        page.locator("section[aria-labelledby=editions] summary").first.click()
+        stage.look(page, "4-coordinator-edition")
+        return fetched(page)
+
+
+def takes_out(stage: Stage, page: Any) -> None:
+    """The file that nobody answered for, by way of the hint that names the screen."""
+    page.locator(".points li", has_text=DASHBOARD).locator("a").first.click()
+    page.wait_for_url("**/deposit**")
+    page.goto(f"{stage.space}/deposit")
+    page.click(f"table.received a:has-text('{DASHBOARD}')")
+    stage.look(page, "4-coordinator-file")
+    gone = page.locator("form[action$='/remove']")
+    gone.locator("[name=gone]").fill("Les mêmes violations, déjà comptées")
+    gone.locator("button").click()
+    page.wait_for_url(f"{stage.space}/deposit")
+
+
+def records_an_agreement(stage: Stage, page: Any) -> None:
+    """What the owner of a system answered."""
+    page.goto(f"{stage.space}/release/agreements")
+    stage.look(page, "4-coordinator-agreements")
+    form = page.locator("form[action$='/release/agreements/record']").first
+    page.locator("details", has=form).first.locator("summary").click()
+    form.locator("[value=validated]").check()
+    form.locator("[name=function]").fill("Coordination du sous-cluster VBG")
+    form.locator("[name=why]").fill("Accord reçu par courriel")
+    form.locator("button.main").click()
+    page.wait_for_selector("#notes :not(:empty)")
+
+
+def decides(stage: Stage, page: Any) -> None:
+    """A Decision by way of the page that a point leads to."""
+    page.goto(f"{stage.space}/quarter")
+    page.locator("main a[href*='/decide']").last.click()
+    page.wait_for_selector("#decide")
+    page.select_option("#kind", "reporter")
+    page.fill("#subject", "protection_monitoring:IRC:2025-07")
+    page.fill("#value", "suspended")
+    page.fill("#decide [name=why]", "Financement coupé")
+    stage.look(page, "4-coordinator-decide")
+    page.click("#decide button.main")
+    page.wait_for_url(f"{stage.space}/quarter")
+
+
+def fetched(page: Any) -> Mapping[str, bytes]:
+    """The files that the page offers for the edition, by their names."""
+    found = {}
+    for link in page.locator("section[aria-labelledby=editions] a[download]").all():
+        with page.expect_download() as coming:
+            link.click()
+        found[coming.value.suggested_filename] = Path(coming.value.path()).read_bytes()
+    return found
 
 
 def test_stage(stage: Stage, inbox: Path) -> None:
@@ -289,5 +395,17 @@ def test_stage(stage: Stage, inbox: Path) -> None:
     else:
         deposits_and_corrects(stage, inbox, 390, "fr")
         shutil.copytree(stage.folder, "/tmp/wd/day1", dirs_exist_ok=True)
-    writes_the_document(stage, 1280, "fr")
-    shutil.copytree(stage.folder, "/tmp/wd/day2", dirs_exist_ok=True)
+    if Path("/tmp/wd/day2").exists():
+        shutil.rmtree(stage.folder)
+        shutil.copytree("/tmp/wd/day2", stage.folder)
+    else:
+        try:
+            writes_the_document(stage, 1280, "fr")
+        except AssertionError as e:
+            print("OFFICER", e)
+        shutil.copytree(stage.folder, "/tmp/wd/day2", dirs_exist_ok=True)
+    reads_and_clears(stage, 390, "en")
+    files = signs(stage, 1280, "en")
+    print({name: len(data) for name, data in files.items()})
+    shutil.copytree(stage.folder, "/tmp/wd/day4", dirs_exist_ok=True)
+    assert 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from kolosi.content.yaml_files.errors import ContentError
 from kolosi.content.yaml_files.mistakes import told
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.web import alone, pages
-from kolosi.web.here import Here
+from kolosi.web.here import Here, wrote, wrote_lately
 from kolosi.web.rights import ALONE, Person, Right
 from kolosi.web.screens.team.gate import to_sign_in
 from kolosi.web.site import site
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
     from kolosi.web.route import Route
 
-WROTE = "wrote"
-JUST_NOW = 15.0
-"""Seconds: longer than the answers of one screen take to compute anew."""
 NOT_ALLOWED, TOO_MANY = 405, 429
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -85,10 +81,9 @@ def _here(request: HttpRequest, workspace: str) -> Here | None:
 
 def _wrote_lately(request: HttpRequest) -> bool:
     """True for who wrote within the last seconds, and is kept so: what is read next holds what was written."""
-    now = time.time()
     if request.method not in READING:
-        request.session[WROTE] = now
-    return now - float(request.session.get(WROTE, 0)) < JUST_NOW
+        wrote(request)
+    return wrote_lately(request)
 
 
 def _person(request: HttpRequest, workspace: str) -> Person | None:

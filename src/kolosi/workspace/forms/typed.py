@@ -139,7 +139,7 @@ def _sheet(name: str, sheet: str) -> tuple[Form, FormSheet]:
 
 def _open(cells: Cells, sheet: FormSheet, identity: str, item: Item) -> OpenRow:
     answers = {column.path: cells.shown(column, value_at(item, column.path)) for column in sheet.asked}
-    code = code_of(identity, values_digest(item, sheet.asked), tuple(answers.values()))
+    code = code_of(identity, values_digest(item, sheet.columns), tuple(answers.values()))
     return OpenRow(code=code, texts={path: str(answer) for path, answer in answers.items()}, item=item)
 
 
