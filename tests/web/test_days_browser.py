@@ -7,6 +7,9 @@ compared with figures that were computed without kolosi.
 from __future__ import annotations
 
 import base64
+import csv
+import io
+import json
 import os
 import re
 import shutil
@@ -17,8 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.web.served import browsing, listening, served
+from tests import signing_case
+from tests.web.served import browsing, enter, listening, ready, served
 from tests.web.team_case import PASSWORD, member, team
+from tests.web.test_deposit import MONITORING
+from tests.web.test_deposit_browser import reach
 
 import kolosi
 from kolosi.web.rights import Role
@@ -281,7 +287,7 @@ def reads_and_clears(stage: Stage, width: int, language: str) -> None:
         page.locator("ol.sections li.l1 .what a").nth(2).click()
         page.wait_for_selector("#clearing")
         assert page.locator("a[href$='/edit']").count() == 0
-        block = page.locator(".block", has=page.locator("form.say")).first
+        block = page.locator(".block:not(.heading):not(.picture)", has=page.locator("form.say")).first
         block.locator("summary").click()
         said = block.locator("form.say").first
         said.locator("[name=text]").fill(
@@ -388,24 +394,176 @@ def fetched(page: Any) -> Mapping[str, bytes]:
     return found
 
 
-def test_stage(stage: Stage, inbox: Path) -> None:
-    if Path("/tmp/wd/day1").exists():
-        shutil.rmtree(stage.folder)
-        shutil.copytree("/tmp/wd/day1", stage.folder)
-    else:
-        deposits_and_corrects(stage, inbox, 390, "fr")
-        shutil.copytree(stage.folder, "/tmp/wd/day1", dirs_exist_ok=True)
-    if Path("/tmp/wd/day2").exists():
-        shutil.rmtree(stage.folder)
-        shutil.copytree("/tmp/wd/day2", stage.folder)
-    else:
-        try:
-            writes_the_document(stage, 1280, "fr")
-        except AssertionError as e:
-            print("OFFICER", e)
-        shutil.copytree(stage.folder, "/tmp/wd/day2", dirs_exist_ok=True)
-    reads_and_clears(stage, 390, "en")
-    files = signs(stage, 1280, "en")
-    print({name: len(data) for name, data in files.items()})
-    shutil.copytree(stage.folder, "/tmp/wd/day4", dirs_exist_ok=True)
-    assert 0
+# -- what is published -------------------------------------------------------------------------------------------------
+
+
+def published(data: bytes) -> Mapping[str, Any]:
+    """The figures of a public file, by their keys."""
+    return {one["key"]: one for one in json.loads(data)["figures"]}
+
+
+def require_truth(files: Mapping[str, bytes], inbox: Path) -> None:
+    """Each published figure that the inbox knows says what was computed without kolosi; one that it has no data for says none."""
+    [named] = [data for name, data in files.items() if name.endswith("figures.json")]
+    [table] = [data for name, data in files.items() if name.endswith("figures.csv")]
+    figures = published(named)
+    truth = {one["key"]: one["value"] for one in json.loads((inbox / "truth.json").read_text("utf-8"))}
+    shared = {key: figures[key] for key in truth.keys() & figures.keys() if not figures[key]["hidden"]}
+    assert {key: one["value"] for key, one in shared.items()} == {key: truth[key] for key in shared}
+    assert figures["hr_violations/2025-Q2"]["value"] == 506
+    assert figures["hr_violations/2025-Q2@ml-gao"]["value"] == 104
+    assert figures["hr_violations/2025-Q2@ml-kayes"]["value"] is None
+    assert sum(one["value"] is None for one in shared.values()) >= 5
+    assert len(shared) >= 15
+    rows = {row["key"]: row["value"] for row in csv.DictReader(io.StringIO(table.decode("utf-8-sig")))}
+    assert rows["hr_violations/2025-Q2"] == "506"
+    assert rows["hr_violations/2025-Q2@ml-kayes"] == ""
+
+
+def require_documents(files: Mapping[str, bytes]) -> None:
+    """The public document in its three forms."""
+    starts = {"pau.fr.pdf": b"%PDF", "pau.fr.docx": b"PK", "pau.en.html": b"<!", "pau.en.pdf": b"%PDF"}
+    for end, start in starts.items():
+        [data] = [data for name, data in files.items() if name.endswith(end)]
+        assert data.lstrip()[: len(start)] == start, end
+    [page] = [data.decode() for name, data in files.items() if name.endswith("pau.fr.html")]
+    assert "506" in page
+    assert SURVIVORS not in page
+
+
+@pytest.mark.parametrize(
+    ("assistant", "officer", "reviewer", "coordinator"),
+    [
+        ((390, "fr"), (1280, "fr"), (390, "en"), (1280, "en")),
+        ((1280, "en"), (390, "en"), (1280, "fr"), (390, "fr")),
+    ],
+)
+def test_four_people_go_from_an_empty_folder_to_a_published_edition(
+    stage: Stage,
+    inbox: Path,
+    assistant: tuple[int, str],
+    officer: tuple[int, str],
+    reviewer: tuple[int, str],
+    coordinator: tuple[int, str],
+) -> None:
+    deposits_and_corrects(stage, inbox, *assistant)
+    writes_the_document(stage, *officer)
+    reads_and_clears(stage, *reviewer)
+    files = signs(stage, *coordinator)
+    require_truth(files, inbox)
+    require_documents(files)
+
+
+# -- by keyboard alone -------------------------------------------------------------------------------------------------
+
+
+def press(page: Any, selector: str, key: str = "Enter") -> None:
+    """Goes to an element by the key Tab, and presses it."""
+    reach(page, selector)
+    page.keyboard.press(key)
+
+
+def typed_into(page: Any, selector: str, text: str) -> None:
+    reach(page, selector)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A person alone, whose folder holds no workspace yet."""
+    from dataclasses import replace
+
+    from django.test import override_settings
+
+    from kolosi.web.folders import Folders
+
+    folder = tmp_path / "analyses"
+    folder.mkdir()
+    site = replace(ready(), home=folder, workspaces=Folders(folder))
+    with override_settings(KOLOSI=site), listening() as base:
+        yield base, folder
+
+
+def test_a_workspace_is_made_and_a_file_given_by_keyboard_alone(home: tuple[str, Path], tmp_path: Path) -> None:
+    base, folder = home
+    file = tmp_path / "PMT_ONG01.csv"
+    file.write_bytes(MONITORING)
+    with browsing() as page:
+        enter(page, base)
+        typed_into(page, "#country", "Mali")
+        typed_into(page, "#period", "2025-Q2")
+        typed_into(page, "#name", "essai")
+        press(page, "#new button")
+        page.wait_for_url("**/quarter")
+        press(page, "nav a[href$='/deposit']")
+        page.wait_for_url("**/deposit")
+        reach(page, "#files")
+        with page.expect_file_chooser() as chosen:
+            page.keyboard.press("Enter")
+        chosen.value.set_files(str(file))
+        press(page, "#send button.main")
+        page.wait_for_selector("article.came", timeout=PATIENCE)
+        press(page, "main a[href$='/deposit/corrections']")
+        page.wait_for_selector("form#corrections")
+        typed_into(page, "input[name='other.0']", "Extorsion")
+        press(page, "form#corrections .bottom button")
+        done(page)
+        press(page, "nav a[href$='/figures']")
+        page.wait_for_url("**/figures")
+        typed_into(page, "#q", "violations documentées")
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        press(page, "#found a[href*='hr_violations']")
+        page.wait_for_url("**/figures/one**")
+        known = kolosi.open(folder / "essai").figure("hr_violations/2025-Q2")
+        assert str(known.estimate.value) in page.inner_text("main")
+    [line] = kolosi.open(folder / "essai").files()
+    assert (line.file, line.records) == ("PMT_ONG01.csv", 2)
+
+
+def test_an_officer_writes_renders_and_publishes_by_keyboard_alone(tmp_path: Path) -> None:
+    folder = signing_case.sound(tmp_path / "saine").folder
+    served(folder, "saine")
+    space = "/w/saine"
+    with listening() as base, browsing(width=390, accept_downloads=True) as page:
+        enter(page, base)
+        page.goto(f"{base}{space}/quarter")
+        press(page, f"nav a[href='{space}/document']")
+        page.wait_for_url("**/document")
+        press(page, "main a[href$='/document/fr/limites']")
+        page.wait_for_url("**/document/fr/limites")
+        press(page, "a[href$='/limites/edit']")
+        page.wait_for_url("**/edit")
+        reach(page, "#editor")
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" Les événements comptés : ")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("événements ACLED")
+        page.wait_for_selector("#found button[data-link]")
+        press(page, "#found button[data-link]")
+        page.keyboard.type(".")
+        press(page, "form#edit button.main")
+        page.wait_for_url("**/document/fr/limites")
+        press(page, f"nav a[href='{space}/release']")
+        page.wait_for_url("**/release")
+        press(page, "form[action$='/release/render'] button")
+        done(page)
+        press(page, f"nav a[href='{space}/release']")
+        page.wait_for_selector("#state a.button.main")
+        press(page, "#state a.button.main")
+        page.wait_for_selector("#edition")
+        typed_into(page, "#edition", "2025-05")
+        typed_into(page, "#why", "Validé en réunion")
+        press(page, "[name=sure]", "Space")
+        press(page, "#publish button.main")
+        done(page)
+        press(page, f"nav a[href='{space}/release']")
+        page.wait_for_url("**/release")
+        press(page, "section[aria-labelledby=editions] summary")
+        reach(page, "section[aria-labelledby=editions] a[download]")
+        with page.expect_download() as coming:
+            page.keyboard.press("Enter")
+        assert coming.value.suggested_filename.startswith("2025-05 - pau")
+    frozen = published((folder / "editions" / "2025-05" / "figures.json").read_bytes())
+    assert frozen["acled_events/2025-Q1"]["value"] == 30
