@@ -107,13 +107,19 @@ def browsing(
         context = browser.new_context(viewport={"width": width, "height": height}, locale=language, **choices)
         page = context.new_page()
         page.set_default_timeout(90_000)  # a cold workspace on a busy machine
-        page.on("console", lambda line: told.append(line.text) if line.type == "error" else None)
+        page.on(
+            "console",
+            lambda line: (
+                told.append(f"{line.text} ({line.page.url if line.page else ''})") if line.type == "error" else None
+            ),
+        )
         page.on("pageerror", lambda error: told.append(str(error)))
         try:
             yield page
         finally:
             browser.close()
-    assert [line for line in told if forgiven not in line] == []
+    faults = [line for line in told if forgiven not in line]
+    assert faults == [], faults
 
 
 def enter(page: Any, address: str) -> None:

@@ -312,8 +312,25 @@ def test_a_file_asked_about_waits_here_until_it_is_answered(address: str, folder
     assert "Homicide de civil" in page(client, f"{address}/deposit/files/{code_of(client, address, 'donnees.csv')}")
     told = followed(client, answered(client, address, organisation="ONG 07"))
     assert "ONG 07" in told
-    assert lying() == []
     assert [line.organisation for line in kolosi.open(folder).files()] == ["ONG 07"]
+    given(client, address, ("PMT_ONG01.csv", MONITORING))
+    assert lying() == []
+
+
+def test_an_answer_undone_is_given_again_without_the_file(address: str, folder: Path) -> None:
+    client = entered()
+    nameless = b"\n".join(line.partition(b",")[2] for line in MONITORING.splitlines())
+    given(client, address, ("donnees.csv", nameless))
+    followed(client, answered(client, address, organisation="ONG 07"))
+    step = re.search(r'name="step" value="(S\d+)"', page(client, f"{address}/deposit/undo"))
+    assert step is not None
+    followed(client, client.post(f"{address}/deposit/undo", {"step": step[1]}))
+    assert [line.state for line in kolosi.open(folder).files()] == ["removed", "asked"]
+    told = followed(client, answered(client, address, organisation="ONG 08"))
+    assert "ONG 08" in told
+    assert [(one.organisation, one.state) for one in kolosi.open(folder).files() if one.state == "counts"] == [
+        ("ONG 08", "counts")
+    ]
 
 
 def test_nothing_chosen_is_told(address: str) -> None:

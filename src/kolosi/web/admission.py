@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.engine import lost
 from kolosi.web import alone, pages
 from kolosi.web.answers import FOREVER
-from kolosi.web.here import Here, reader_of
+from kolosi.web.here import Here, reader_of, wrote, wrote_lately
 from kolosi.web.rights import ALONE, Person, Right
 from kolosi.web.screens.team.gate import to_sign_in
 from kolosi.web.site import site
@@ -28,11 +27,8 @@ if TYPE_CHECKING:
 
     from kolosi.web.route import Route
 
-WROTE = "wrote"
 WAIT = 3.0
 """Seconds for which one who has just written waits for what is computed anew: most answers; those that look at every figure come later."""
-JUST_NOW = 15.0
-"""Seconds: longer than the answers of one screen take to compute anew."""
 NOT_ALLOWED, TOO_MANY = 405, 429
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -98,10 +94,9 @@ def _here(request: HttpRequest, workspace: str) -> Here | None:
 
 def _wrote_lately(request: HttpRequest) -> bool:
     """True for who wrote within the last seconds, and is kept so: what is read next holds what was written."""
-    now = time.time()
     if request.method not in READING:
-        request.session[WROTE] = now
-    return now - float(request.session.get(WROTE, 0)) < JUST_NOW
+        wrote(request)
+    return wrote_lately(request)
 
 
 def _person(request: HttpRequest, workspace: str) -> Person | None:

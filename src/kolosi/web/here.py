@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,17 +22,32 @@ from kolosi.web.team import passphrases
 from kolosi.web.words import counted, said, word
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from kolosi.model.label import Label
     from kolosi.store.sealed.vault import Vault
     from kolosi.workspace import Workspace
 
 Answer = TypeVar("Answer")
+WROTE = "wrote"
+JUST_NOW = 15.0
+"""Seconds: longer than the answers of one screen take to compute anew."""
 PATIENCE = 20.0
 """Seconds for which one who writes waits for another: longer than a correction takes, shorter than a person waits."""
 
 _READERS: dict[Path, Reader] = {}
 _VAULTS: dict[Path, tuple[str, Vault]] = {}
 _GUARD = threading.Lock()
+
+
+def wrote(request: HttpRequest) -> None:
+    """Notes that a person wrote, by a form or by work that is done now: what is read next holds it."""
+    request.session[WROTE] = time.time()
+
+
+def wrote_lately(request: HttpRequest) -> bool:
+    """True for who wrote within the last seconds."""
+    return time.time() - float(request.session.get(WROTE, 0)) < JUST_NOW
 
 
 def reader_of(folder: Path) -> Reader:

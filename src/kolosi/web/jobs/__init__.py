@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.shortcuts import redirect
 
 from kolosi.web import pages, sight
+from kolosi.web.here import wrote
 from kolosi.web.jobs.hidden import hidden
 from kolosi.web.jobs.works import WORKS
 from kolosi.web.models import Job
@@ -50,6 +51,8 @@ def show(request: HttpRequest, here: Here, id_: UUID) -> HttpResponseBase:
     job = found(here, id_)
     if job is None:
         return pages.absent(request)
+    if job.state == Job.DONE:
+        wrote(request)
     job.told = sight.seen(here, job.told, sight.of_told)
     title, then = here.word(f"jobs.work.{job.work}"), WORKS[job.work].then
     return pages.page(request, here, "job", {"job": job, "title": title, "then": then})

@@ -78,14 +78,18 @@ def undo(workspace: Workspace, person: str, **given: Any) -> list[Told]:
 
 
 def settle(workspace: Workspace, within: str) -> None:
-    """Destroys the files that were read, but those of which something is asked: answered, they are read again.
+    """Destroys the files that were read, but those of which something is asked: answered, they are read again. So are those that the last
+    step answered: where it is undone, they are asked about anew.
 
     In a locked workspace all of them go, for here they lie in the clear.
     """
     from kolosi.workspace.receive.asked import asked_files
+    from kolosi.workspace.receive.steps import last_step
 
     sweep()
-    held = set() if workspace.vault is not None else {one.path for one in asked_files(workspace)}
+    last = last_step(workspace)
+    settled = {str(one.get("path")) for one in last.settled} if last is not None else set()
+    held = set() if workspace.vault is not None else {*settled, *(one.path for one in asked_files(workspace))}
     for tray in trays(within):
         for one in tray.all():
             if one.is_taken and str(tray.path(one).resolve()) not in held:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kolosi.web import pages, sight
+from kolosi.web.here import wrote
 from kolosi.web.models import Job
 from kolosi.web.rights import Right
 from kolosi.web.screens.deposit.own import sees_all
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     from kolosi.web.here import Here
 
+FEW = 3
+"""Files of which everything told stands open; of more, what needs a person stands first, and the rest is opened one by one."""
+ORDER = ("refused", "asked", "partly")
 WORKS = ("add", "correct", "learn", "reclassify", "undo")
 _OF_FIGURES = ("restated",)
 _OF_ROWS = ("possible_duplicate",)
@@ -27,18 +32,31 @@ def show(request: HttpRequest, here: Here, id_: UUID) -> HttpResponseBase:
     job = Job.objects.filter(id=id_, workspace=here.name, work__in=WORKS).first()
     if job is None or not (sees_all(here) or job.person == here.person.name):
         return pages.absent(request)
-    answers = [_seen(here, one["answer"]) for one in job.told if "answer" in one]
+    if job.state == Job.DONE:
+        wrote(request)
+    answers = sorted((_seen(here, one["answer"]) for one in job.told if "answer" in one), key=_turn)
     facts = [one for one in job.told if "answer" not in one and _is_for(here, one)]
     values = {
         "job": job,
         "title": here.word(f"jobs.work.{job.work}"),
         "answers": answers,
         "facts": facts,
+        "counts": [(state, n) for state, n in Counter(map(_state, answers)).items()] if len(answers) > FEW else [],
         "asked": any(one["questions"] for one in answers),
         "waits": any(one["waiting"] for one in answers),
         "is_over": job.state == Job.DONE,
     }
     return pages.page(request, here, "deposit_done", values)
+
+
+def _state(answer: Mapping[str, object]) -> str:
+    return "partly" if answer["state"] == "kept" and answer.get("waiting") else str(answer["state"])
+
+
+def _turn(answer: Mapping[str, object]) -> int:
+    """What needs a person comes first."""
+    state = _state(answer)
+    return ORDER.index(state) if state in ORDER else len(ORDER)
 
 
 def _seen(here: Here, answer: Mapping[str, object]) -> dict[str, object]:
