@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 WAIT = 3.0
 """Seconds for which one who has just written waits for what is computed anew: most answers; those that look at every figure come later."""
+SLOW = 3.0
+"""Seconds: a page that takes longer uses up much of the time for which one who wrote is waited for."""
 NOT_ALLOWED, TOO_MANY = 405, 429
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -46,11 +49,20 @@ def guarded(route: Route) -> Callable[..., HttpResponseBase]:
         elif _is_too_much(request, here, route):
             response = pages.bare(request, "too_many", status=TOO_MANY)
         else:
-            response = _answered(request, here, route, given)
+            response = _answered_in_time(request, here, route, given)
         _note_in_log(request, route, workspace, here, response.status_code)
         return response
 
     return view
+
+
+def _answered_in_time(request: HttpRequest, here: Here, route: Route, given: Mapping[str, object]) -> HttpResponseBase:
+    """The answer; where who wrote waited long for it, the next page waits for what was written too."""
+    begun = time.monotonic()
+    response = _answered(request, here, route, given)
+    if here.is_patient and site().is_team and time.monotonic() - begun > SLOW:
+        wrote(request)
+    return response
 
 
 def _answered(

@@ -111,6 +111,7 @@ def _name(one: Output) -> str:
 def of_edition(here: Here, edition: str) -> Mapping[str, Sequence[object]]:
     """The documents of an edition, and its files of figures."""
     own = [one for one in outputs_seen(here) if one.edition == edition and not _REGION.fullmatch(one.name)]
+    own.sort(key=lambda one: not one.short.startswith("pau."))
     is_document = [bool(_DOCUMENT.fullmatch(one.name)) for one in own]
     return {
         "papers": papers(here, [one for one, is_so in zip(own, is_document, strict=True) if is_so]),
