@@ -29,7 +29,7 @@ from bench_inbox import HEADS, violation
 NAME, WORDS = "essai", ("d", "r", "e")
 LIMIT = 0.5
 """Seconds within which 95 of 100 pages come."""
-LOAD = Path(__file__).parent.parent / "tests" / "web" / "load.py"
+LOAD = Path(__file__).parent / "load" / "people.py"
 
 
 def main() -> int:

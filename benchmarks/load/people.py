@@ -1,6 +1,6 @@
 """Fifty people at work, as locust plays them: nine in ten read, one in ten decides, remarks and writes.
 
-Run by `benchmarks/bench_server.py`, which gives each a session and keeps what was acknowledged. Alone: `KOLOSI_LOAD=people.json locust -f tests/web/load.py`.
+Run by `benchmarks/bench_server.py`, which gives each a session and keeps what was acknowledged. Alone: `KOLOSI_LOAD=people.json locust -f benchmarks/load/people.py`.
 """
 
 from __future__ import annotations
