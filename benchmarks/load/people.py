@@ -26,7 +26,7 @@ PAGES = (
     *SCREENS, *SCREENS, "figures?q=civils", "figures?q=attaques", "deposit/expected", "deposit/corrections", "risks/gaps", "risks/severity",
     "risks/documents", "risks/workshop", "release/held", "release/agreements", "release/state",
 )  # fmt: skip
-BUSY = ("déjà ouvert", "occupé", "locked", "busy", "verrou")
+BUSY = ("écrit dans", "is writing", "déjà ouvert", "occupé", "locked", "busy", "verrou")
 
 
 class Person(HttpUser):
