@@ -22,14 +22,14 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-
-from bench_inbox import HEADS, violation
 
 NAME, WORDS = "essai", ("d", "r", "e")
 LIMIT = 0.5
 """Seconds within which 95 of 100 pages come."""
-LOAD = Path(__file__).parent.parent / "tests" / "web" / "load.py"
+sys.path.insert(0, str(Path(__file__).parent.parent))
+LOAD = Path(__file__).parent / "load" / "people.py"
 
 
 def main() -> int:
@@ -83,20 +83,19 @@ def _people(root: Path, port: int, number: int) -> list[str]:
     from kolosi.web.team.state import Asked, site_of
 
     configure(site_of(Asked(folder=root, listen=f"127.0.0.1:{port}")))
+    from django.apps import apps
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import connections
 
-    from kolosi.web.models import Membership
-    from kolosi.web.team.accounts import SINCE
-
+    since = import_module("kolosi.web.team.accounts").SINCE  # rows of tables, which are there once a site is set up
     found = []
     for at in range(number + 1):
         user = get_user_model().objects.create_user(f"personne-{at}", first_name=f"Personne {at}", password=None)
-        Membership.objects.create(user=user, workspace=NAME, role="officer")
+        apps.get_model("web.Membership").objects.create(user=user, workspace=NAME, role="officer")
         session = SessionStore()
         session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY], session[SINCE] = user.get_session_auth_hash(), time.time()
+        session[HASH_SESSION_KEY], session[since] = user.get_session_auth_hash(), time.time()
         session.create()
         found.append(str(session.session_key))
     connections.close_all()
@@ -159,6 +158,7 @@ def _import(port: int, session: str, folder: Path, stop: threading.Event) -> Non
     import re
 
     import requests
+    from benchmarks.bench_inbox import HEADS, violation
 
     chance, number = random.Random(7), 0
     own = requests.Session()

@@ -45,6 +45,11 @@ class Writing:
     refused: list[str] = field(default_factory=list)
     number: int = 0
 
+    @property
+    def acknowledged(self) -> int:
+        """How many writes."""
+        return len(self.decided) + len(self.given)
+
     def run(self) -> None:
         """Goes on whatever becomes of the line."""
         while not self.stop.is_set():
@@ -104,7 +109,10 @@ def test_killed_at_any_moment_it_loses_nothing_and_does_nothing_twice(tmp_path: 
         thread = threading.Thread(target=writing.run, daemon=True)
         thread.start()
         for _ in range(KILLS):
-            time.sleep(chance.uniform(0.05, 2.5))
+            known, until = writing.acknowledged, time.monotonic() + 30
+            while writing.acknowledged == known and time.monotonic() < until:
+                time.sleep(0.05)  # something was written since the last
+            time.sleep(chance.uniform(0.0, 1.5))
             below = list(processes(run))
             os.kill(chance.choice(below), signal.SIGKILL)
             eventually(lambda: answers(port))

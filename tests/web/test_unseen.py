@@ -90,10 +90,10 @@ def named(pages: Mapping[str, Any], subjects: Subjects) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", [one for one in Role if one is not Role.FIELD])
 def test_who_must_not_see_it_meets_it_on_no_page_and_in_no_file(address: str, subjects: Subjects, role: Role) -> None:
-    pages = crawled(signed_in(f"Membre {role.value}"), address, *(f"{address}/{one}" for one in BEGUN), alike=4)
+    pages = crawled(signed_in(f"Membre {role.value}"), address, *(f"{address}/{one}" for one in BEGUN), alike=2)
     assert named(pages, subjects) == {}
     assert [one for one, answer in pages.items() if answer.status_code >= 500] == []
-    assert sum(answer.status_code == 200 for answer in pages.values()) > 60
+    assert sum(answer.status_code == 200 for answer in pages.values()) > 30
 
 
 def test_a_field_assistant_reaches_the_deposit_and_nothing_else(address: str, subjects: Subjects) -> None:

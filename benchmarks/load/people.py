@@ -1,6 +1,6 @@
 """Fifty people at work, as locust plays them: nine in ten read, one in ten decides, remarks and writes.
 
-Run by `benchmarks/bench_server.py`, which gives each a session and keeps what was acknowledged. Alone: `KOLOSI_LOAD=people.json locust -f tests/web/load.py`.
+Run by `benchmarks/bench_server.py`, which gives each a session and keeps what was acknowledged. Alone: `KOLOSI_LOAD=people.json locust -f benchmarks/load/people.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PAGES = (
     *SCREENS, *SCREENS, "figures?q=civils", "figures?q=attaques", "deposit/expected", "deposit/corrections", "risks/gaps", "risks/severity",
     "risks/documents", "risks/workshop", "release/held", "release/agreements", "release/state",
 )  # fmt: skip
-BUSY = ("déjà ouvert", "occupé", "locked", "busy", "verrou")
+BUSY = ("écrit dans", "is writing", "déjà ouvert", "occupé", "locked", "busy", "verrou")
 
 
 class Person(HttpUser):
