@@ -110,6 +110,7 @@ NO_ARGUMENTS: dict[str, tuple[object, ...]] = {
     "template": ("gbvims",),
     "form": ("settings",),
     "adopt": ("x.docx",),
+    "write": ("fr:contexte", "x.md"),
     **dict.fromkeys(("learn", "remove", "reclassify"), ("x.xlsx",)),
 }
 SAID: dict[str, dict[str, object]] = {
