@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -14,8 +15,8 @@ from tests.web.served import entered, ready, served
 
 pytestmark = pytest.mark.long
 NAME = "flou"
-EXAMPLES = 25
-"""Requests that the fuzzer makes up for each method of an address."""
+EXAMPLES = int(os.environ.get("KOLOSI_FUZZED", "3"))
+"""Requests that the fuzzer makes up for each method of an address: three of each of 800 in the long tests, `KOLOSI_FUZZED=25` for more."""
 INSIDES = (b"Traceback (most recent", b"site-packages", b"src/kolosi", b"django.core", b"polars.exceptions")
 METHODS = ("get", "post", "put", "patch", "delete", "options", "head", "trace")
 ODD = (
@@ -159,8 +160,8 @@ def odd_requests(route: Any, reached: Mapping[str, Any]) -> Iterator[tuple[str, 
     path = f"/w/{NAME}/" + re.sub(
         r"<(?:(\w+):)?(\w+)>", lambda one: (values.get(one[2]) or ["00000000-0000-0000-0000-000000000000" if one[1] == "uuid" else "1"])[0], route.path
     )  # fmt: skip
-    for text in ODD:
-        for name in FIELDS[:14]:
+    for at, text in enumerate(ODD):
+        for name in (FIELDS[:14] * 2)[at : at + EXAMPLES]:
             yield "GET", path, {"data": {name: text}}
         if "POST" in route.methods:
             yield "POST", path, {"data": dict.fromkeys(FIELDS, text)}

@@ -79,7 +79,7 @@ class Writing:
             self.refused.append(f"decide {status}")
 
     def _give(self, name: str) -> None:
-        rows = "".join(f"{self.number}-{at},ONG inventée,2025-02-{at + 1:02d},Mopti,Atteintes au droit à la vie,Homicide de civil,Hommes,Adultes,{self.number}\n" for at in range(20))  # fmt: skip
+        rows = "".join(f"{self.number}-{at},ONG inventée {self.number},2025-02-{at + 1:02d},Mopti,Atteintes au droit à la vie,Homicide de civil,Hommes,Adultes,{self.number}\n" for at in range(20))  # fmt: skip
         token, edge = self._token("/w/essai/deposit"), "a-mark-between-parts"
         parts = [f'Content-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}']
         parts += [f'Content-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n{HEAD}{rows}']  # fmt: skip
@@ -133,7 +133,7 @@ def holds(folder: Path, writing: Writing) -> None:
     workspace.check()
     subjects = [one.subject for one in workspace.decisions.all()]
     assert [one for one in writing.decided if one not in subjects] == []
-    files = [one.file for one in workspace.receipts.all()]
+    files = [one.file for one in workspace.files()]  # those that are asked about too
     assert sorted(set(writing.given) - set(files)) == []
     assert len(files) == len(set(files)), "no file twice"
     assert sorted(str(one) for one in folder.rglob("*.part")) == []
