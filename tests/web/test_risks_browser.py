@@ -107,7 +107,7 @@ def test_what_is_known_of_a_region_comes_after_its_page(address: str) -> None:
         page.get_by_label("Raison (français)").first.fill("Convergence des avis.")
         page.get_by_role("button", name="Enregistrer").click()
         page.wait_for_selector("table.severity .p4", timeout=60_000)
-        assert "Phases convenues : 1 sur" in page.inner_text("main").replace("\u00a0", " ")
+        assert "Phases convenues : 1 sur" in page.inner_text("main").replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_two_experts_score_on_one_laptop_and_the_officer_closes(address: str, mali: Workspace) -> None:
@@ -139,7 +139,7 @@ def test_two_experts_score_on_one_laptop_and_the_officer_closes(address: str, ma
         page.goto(f"{address}/w/mali/risks/rounds")
         page.get_by_role("button", name="Clôturer le tour").click()
         page.wait_for_selector("#rounds")
-        assert "3,0 (2,5–3,5), n = 2" in page.content().replace("\u00a0", " ")
+        assert "3,0 (2,5–3,5), n = 2" in page.content().replace("\u00a0", " ").replace("\u202f", " ")
     assert [(one.expert, one.score) for one in read_rounds(mali).one] == [("Acacia", 4), ("Baobab", 2)]
 
 
