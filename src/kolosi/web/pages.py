@@ -97,7 +97,7 @@ def worded(refusal: Refusal) -> Sequence[Finding]:
 
 def absent(request: HttpRequest) -> HttpResponse:
     """The one answer to an address that is not there and to who may not see it: nothing tells them apart."""
-    return bare(request, "absent", status=404)
+    return bare(request, "absent", {"request_path": "/"}, status=404)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
