@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from tests.small_case import copied
 from tests.web.served import browsing, enter, listening, served
 
@@ -53,6 +52,8 @@ def text_of(folder: Path, section: str = "resume") -> str:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_has_a_barrier_or_scrolls_sideways(host: str, width: int, language: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
     with browsing(width=width, language=language, bypass_csp=True) as page:
         opened(page, host, "?points=1")
         for path in (
