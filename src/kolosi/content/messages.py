@@ -18,6 +18,7 @@ from kolosi.model.label import Label, say
 from kolosi.model.shown import shown
 
 _LONGEST = 1_000
+_COMMAND = re.compile(r"`(kolosi [^`]*)`")
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -81,7 +82,7 @@ def _cut(text: str) -> str:
 
 def _plain(text: str) -> str:
     """A text that is printed in a file: without the marks around commands, which doors read in points to check."""
-    return text.replace("`", "")
+    return _COMMAND.sub(r"\1", text)
 
 
 def _fill(text: str, blanks: Mapping[str, object], language: str) -> str:

@@ -64,7 +64,7 @@ def nearest_way(mention: Mention) -> tuple[Way, str] | None:
 
     >>> from kolosi.report.draft.links import mentions
     >>> text = "Malgré la hausse des prix, les cas ont reculé ([-9 %](change:x/2025/2024))."
-    >>> nearest_way(next(mentions(Draft(file="", language="fr", text=text))))
+    >>> nearest_way(mentions(Draft(file="", language="fr", text=text))[0])
     ('down', 'reculé')
     """
     known = read(mention.draft)
