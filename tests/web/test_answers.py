@@ -75,3 +75,16 @@ def test_what_is_refused_beside_is_told_to_who_asks_next(tmp_path: Path) -> None
     with pytest.raises(Refusal) as told:
         of.ask("x", refuse, is_patient=False)
     assert told.value.finding.id == "file_empty"
+
+
+def test_what_is_written_while_a_verb_looks_is_asked_about_again(tmp_path: Path) -> None:
+    (tmp_path / "workspace.yaml").write_text("a")
+    of, _ = reader(tmp_path)
+
+    def reading(_: object) -> str:
+        read = (tmp_path / "workspace.yaml").read_text()
+        if read == "a":
+            (tmp_path / "workspace.yaml").write_text("bc")  # somebody else, after it was read
+        return read
+
+    assert [of.ask("x", reading), of.ask("x", reading), of.ask("x", reading)] == ["a", "bc", "bc"]

@@ -144,10 +144,8 @@ class Reader:
     def _renew(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> threading.Event:
         """Has an answer computed beside, once: the event tells when it is there."""
         with self._guard:
-            for one in (
-                *self._later,
-                name,
-            ):  # what reads files later on comes first: the last build but one is swept away
+            # what reads files later on comes first: the last build but one is swept away
+            for one in (*self._later, name):
                 if one not in self._renewed:
                     self._renewed[one] = (self._later.get(one, verb), threading.Event())
             if not self._is_renewing:
@@ -196,7 +194,7 @@ class Reader:
         if known is not None and known[0] == stamp:
             return cast("Answer", known[1])
         answer = self._answered(verb)
-        self._kept[name] = (stamp_of(self.folder), answer)
+        self._kept[name] = (stamp, answer)  # the folder as it was before: what was written meanwhile may not be in it
         self._kept.move_to_end(name)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
