@@ -102,3 +102,30 @@ def test_what_a_restart_interrupted_is_taken_up_again(address: str, queue: Any) 
 def test_work_of_another_workspace_is_not_seen(address: str, queue: Any) -> None:
     job = queued(workspace="autre")
     assert entered().get(f"{address}/jobs/{job.id}").status_code == 404
+
+
+def test_work_and_writing_are_recorded_under_the_name_of_who_asks(
+    address: str, queue: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kolosi.web.here import Here
+    from kolosi.web.jobs import works
+    from kolosi.web.jobs.worker import Worker
+    from kolosi.web.rights import ALONE, Person
+    from kolosi.web.site import site
+    from kolosi.workspace.decide.speaking import speaker
+
+    heard: list[str] = []
+
+    def listen(*_: object) -> list[object]:
+        heard.append(speaker().name)
+        return []
+
+    monkeypatch.setitem(works.WORKS, "build", works.Work(do=listen))
+    queued()
+    assert Worker().once()
+    here = Here(
+        name="travaux", folder=site().folder("travaux"), person=Person(name="Moussa", rights=ALONE), language="fr"
+    )
+    with here.writing():
+        heard.append(speaker().name)
+    assert heard == ["Awa", "Moussa"]

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponseNotAllowed
 
-from kolosi.content.messages import packaged_messages
 from kolosi.content.yaml_files.errors import ContentError
-from kolosi.content.yaml_files.mistakes import told
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.engine import lost
 from kolosi.web import alone, pages
@@ -74,7 +72,7 @@ def _answered(
     except Refusal as refusal:
         return pages.refused(request, here, refusal)
     except ContentError as error:
-        return pages.refused(request, here, Refusal(told(error, packaged_messages())))
+        return pages.refused(request, here, pages.of_content(error))
     except OSError as error:
         if not error.filename:
             raise

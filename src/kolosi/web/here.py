@@ -20,6 +20,7 @@ from kolosi.web.rights import Person
 from kolosi.web.site import site
 from kolosi.web.team import passphrases
 from kolosi.web.words import counted, said, word
+from kolosi.workspace.decide.speaking import speaking
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -138,8 +139,8 @@ class Here:
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:
-        """The workspace for one who writes, opened anew; others wait. Raises `Refusal` when they wait too long."""
-        with locked(site().state / "writers" / self.name, seconds=PATIENCE):
+        """The workspace for one who writes, opened anew, under his name; others wait. Raises `Refusal` when they wait too long."""
+        with locked(site().state / "writers" / self.name, seconds=PATIENCE), speaking(self.person.name):
             yield opened(self.folder)
         vars(self).pop("stamp", None)
 

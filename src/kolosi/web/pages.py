@@ -132,9 +132,9 @@ def _account(request: HttpRequest) -> str:
     return name_of(account) if account is not None else ""
 
 
-def of_content(error: ContentError) -> Sequence[Finding]:
-    """A content file that cannot be used, in words."""
-    return worded(Refusal(told(error, packaged_messages())))
+def of_content(error: ContentError) -> Refusal:
+    """A content file that cannot be used, as what is refused, in words."""
+    return Refusal(told(error, packaged_messages()))
 
 
 def absent_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -28,6 +28,7 @@ from kolosi.web.jobs.hidden import hidden, hides, shown
 from kolosi.web.jobs.works import WORKS
 from kolosi.web.models import Job
 from kolosi.web.site import site
+from kolosi.workspace.decide.speaking import speaking
 from kolosi.workspace.progress import Step, listening
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _done(job: Job, stopping: threading.Event) -> dict[str, object]:
             return {**again, "tries": F("tries") - 1, "not_before": later}
         return _ended(job, Job.REFUSED, [one.as_json() for one in pages.worded(refusal)])
     except ContentError as error:
-        return _ended(job, Job.REFUSED, [one.as_json() for one in pages.of_content(error)])
+        return _ended(job, Job.REFUSED, [one.as_json() for one in pages.worded(pages.of_content(error))])
 
 
 def _worked(job: Job) -> list[object]:
@@ -166,7 +167,8 @@ def _worked(job: Job) -> list[object]:
         told = row.already(workspace, job.person, **given)
         if told is not None:
             return list(told)
-    return list(row.do(workspace, job.person, **given))
+    with speaking(job.person):
+        return list(row.do(workspace, job.person, **given))
 
 
 def _ended(job: Job, state: str, told: list[object]) -> dict[str, object]:

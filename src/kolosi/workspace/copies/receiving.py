@@ -6,7 +6,6 @@ its changes were accepted or rejected in Word: then the accepted words enter the
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -28,6 +27,7 @@ from kolosi.workspace.copies.kept import Kept, KeptCopy, Reply, keep, read_kept
 from kolosi.workspace.copies.matrices import Filled, filled, is_matrix, matrix_of
 from kolosi.workspace.copies.together import Together
 from kolosi.workspace.decide.clerk import Clerk
+from kolosi.workspace.decide.speaking import speaker
 from kolosi.workspace.receive.adding import document_bytes, open_file
 from kolosi.workspace.recommend.sheets import sent_sheets
 from kolosi.workspace.recommend.taking import AnsweredSheet, answered_book, answered_document, take_sheet
@@ -267,7 +267,7 @@ def _book(file: Path, author: str | None) -> Filled | AnsweredSheet | None:
         return answers
     if not is_matrix(sheets):
         raise Refusal(point("copy_matrix_unknown", where=Where(file=file.name), found=file.name))
-    return filled(file.name, sheets, author or getpass.getuser())
+    return filled(file.name, sheets, author or speaker().name)
 
 
 def _decide(workspace: Folder, said: Filled, author: str | None, refused: list[Finding]) -> int:

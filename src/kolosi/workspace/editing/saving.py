@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from kolosi.report.editing.parts import digest, part_named, parts
 from kolosi.store.files import read_prose, write_together
 from kolosi.store.locks import locked
 from kolosi.workspace.correct.nearby import require_one_of
+from kolosi.workspace.decide.speaking import speaker
 from kolosi.workspace.editing.guard import Fault, faults
 from kolosi.workspace.editing.history import FILE, Revision, with_revision
 from kolosi.workspace.write.registers import filled, unfilled
@@ -94,7 +94,7 @@ def save(
         found = _faults(workspace, draft, part, text)
         if found:
             return Written(section=part.id, seen=part.digest, faults=tuple(found))
-        return _written(workspace, draft, part, text, author or getpass.getuser())
+        return _written(workspace, draft, part, text, author or speaker().name)
 
 
 def _faults(workspace: Folder, draft: Draft, part: Part, text: str) -> list[Fault]:
