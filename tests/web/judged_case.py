@@ -93,13 +93,3 @@ def fields_of(page: str) -> dict[str, str]:
 def _of(tag: str, name: str) -> str:
     found = re.search(rf'\b{name}="([^"]*)"', tag)
     return found[1] if found else ""
-
-
-def as_person(monkeypatch: Any, *rights: Any, sees_gbv: bool = True, name: str = "Awa") -> None:
-    """Requests come from somebody with these rights alone."""
-    from kolosi.web import admission
-    from kolosi.web.rights import Person
-
-    person = Person(name=name, rights=frozenset(rights), sees_gbv=sees_gbv)
-    monkeypatch.setattr(admission, "_person", lambda request, workspace: person)
-    monkeypatch.setattr(admission, "_is_known", lambda request: True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -11,12 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kolosi.web.rights import Person, Right
 from kolosi.web.site import Site, configure
 
 if TYPE_CHECKING:
+    import pytest
     from django.test import Client
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -67,6 +71,22 @@ def entered() -> Client:
     client = Client(headers={"accept-language": "fr"}, enforce_csrf_checks=False)
     assert client.get(f"/enter/{SESSION.token}").status_code == 302
     return client
+
+
+def as_person(monkeypatch: pytest.MonkeyPatch, *rights: Right, sees_gbv: bool = True, name: str = "Awa") -> None:
+    """Requests come from somebody with these rights alone."""
+    ready()
+    from kolosi.web import admission
+
+    person = Person(name=name, rights=frozenset(rights), sees_gbv=sees_gbv)
+    monkeypatch.setattr(admission, "_person", lambda request, workspace: person)
+    monkeypatch.setattr(admission, "_is_known", lambda request: True)
+
+
+def text(answer: Any) -> str:
+    """What a page says, its spaces plain."""
+    said = unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    return " ".join(said.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
 @contextmanager

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from html import unescape
 from typing import Any
 
 import openpyxl
 import pytest
 from tests import signing_case
-from tests.web.served import entered, served
+from tests.web.served import as_person, entered, served, text
 
-from kolosi.web.rights import ALONE, Person, Right
+from kolosi.web.rights import ALONE, Right
 
 EVENTS, GBV = "acled_events/2025-Q1", "gbv_incidents/2024-Q4"
 HEADS = "Trimestre,Région,Type de VBG,F 0-11,F 12-17,F 18+,H 0-11,H 12-17,H 18+,Total,Nb de structures rapportant"
@@ -35,23 +34,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def client(address: str) -> Any:
     return entered()
-
-
-@pytest.fixture
-def as_person(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Makes whoever asks a person with these rights."""
-
-    def become(*rights: Right, sees_gbv: bool = True) -> None:
-        person = Person(name="Awa", rights=frozenset(rights) or ALONE, sees_gbv=sees_gbv)
-        monkeypatch.setattr("kolosi.web.admission._person", lambda request, workspace: person)
-
-    return become
-
-
-def text(answer: Any) -> str:
-    """What a page says, its spaces plain."""
-    said = unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
-    return " ".join(said.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
 def read(client: Any, address: str, path: str, **asked: str) -> str:
@@ -162,9 +144,11 @@ def test_weeks_are_watched(client: Any, address: str) -> None:
     assert "Semaine par semaine" in read(client, address, "/watch", key=EVENTS)
 
 
-def test_who_may_not_read_rows_reads_neither_rows_nor_what_is_held(client: Any, address: str, as_person: Any) -> None:
+def test_who_may_not_read_rows_reads_neither_rows_nor_what_is_held(
+    client: Any, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     inside = read(client, address, "/one", key=f"{GBV.replace('2024-Q4', '2025-Q1')}@ml-kidal")
-    as_person(Right.READ)
+    as_person(monkeypatch, Right.READ)
     assert [client.get(f"{address}/figures/{name}", {"key": EVENTS}).status_code for name in ("trace", "watch")] == [
         404,
         404,
@@ -202,17 +186,19 @@ BLIND = [
 @pytest.mark.parametrize(("path", "asked"), BLIND)
 @pytest.mark.parametrize("key", ["gbv_incidents/2025-Q1", "gbv_incident/2025-Q1", "hr_violations;risk=gbv/2025-Q1"])
 def test_a_subject_that_one_may_not_see_is_absent_everywhere(
-    client: Any, address: str, as_person: Any, path: str, asked: dict[str, str], key: str
+    client: Any, address: str, monkeypatch: pytest.MonkeyPatch, path: str, asked: dict[str, str], key: str
 ) -> None:
-    as_person(sees_gbv=False)
+    as_person(monkeypatch, *ALONE, sees_gbv=False)
     answer = client.get(f"{address}/figures{path}", {"key": key, **asked})
     assert answer.status_code == 404
     assert "gbv" not in text(answer).lower()
 
 
-def test_search_tells_nothing_of_a_subject_that_one_may_not_see(client: Any, address: str, as_person: Any) -> None:
+def test_search_tells_nothing_of_a_subject_that_one_may_not_see(
+    client: Any, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "VBG" in read(client, address, "", q="vbg")
-    as_person(sees_gbv=False)
+    as_person(monkeypatch, *ALONE, sees_gbv=False)
     said = read(client, address, "", q="vbg")
     assert "0 indicateur trouvé" in said
     whole = read(client, address, "")
@@ -220,9 +206,11 @@ def test_search_tells_nothing_of_a_subject_that_one_may_not_see(client: Any, add
     assert "GBVIMS" not in whole
 
 
-def test_columns_that_would_tell_it_by_subtraction_are_not_offered(client: Any, address: str, as_person: Any) -> None:
+def test_columns_that_would_tell_it_by_subtraction_are_not_offered(
+    client: Any, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert 'value="risk"' in client.get(f"{address}/figures/one", {"key": "hr_violations/2025-Q1"}).content.decode()
-    as_person(sees_gbv=False)
+    as_person(monkeypatch, *ALONE, sees_gbv=False)
     page = client.get(f"{address}/figures/one", {"key": "hr_violations/2025-Q1"}).content.decode()
     assert 'value="sex"' in page
     assert not re.search(r'value="(risk|violation|category|gbv_type)"', page)

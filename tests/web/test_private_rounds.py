@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.test_rounds import given, score
-from tests.web.judged_case import as_person, body, fields_of, judged
-from tests.web.served import as_team, entered, served
+from tests.web.judged_case import body, fields_of, judged
+from tests.web.served import as_person, as_team, entered, served
 
 from kolosi.web.rights import Right
 from kolosi.workspace import Workspace

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests import signing_case
-from tests.web.served import entered, ready, served
+from tests.web.served import as_person, entered, ready, served, text
 
 from kolosi.web.alone import own_name
-from kolosi.web.rights import ALONE, Person, Right
+from kolosi.web.rights import ALONE, Right
 from kolosi.workspace import Workspace
 
 TWICE = [*signing_case.rows(), *signing_case.rows(first=40)]
@@ -47,20 +46,6 @@ def address(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def client(address: str) -> Any:
     return entered()
-
-
-@pytest.fixture
-def as_person(monkeypatch: pytest.MonkeyPatch) -> Any:
-    def become(*rights: Right, sees_gbv: bool = True) -> None:
-        person = Person(name="Awa", rights=frozenset(rights) or ALONE, sees_gbv=sees_gbv)
-        monkeypatch.setattr("kolosi.web.admission._person", lambda request, workspace: person)
-
-    return become
-
-
-def text(answer: Any) -> str:
-    said = unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
-    return " ".join(said.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
 def files(client: Any, address: str) -> dict[str, str]:
@@ -235,9 +220,11 @@ def test_what_moved_since_it_was_published_is_told_with_its_erratum(client: Any,
 READER_PATHS = ("held", "agreements", "publish", "withdraw?edition=une")
 
 
-def test_a_reader_sees_documents_and_editions_and_nothing_else(client: Any, address: str, as_person: Any) -> None:
+def test_a_reader_sees_documents_and_editions_and_nothing_else(
+    client: Any, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     done(client, client.post(f"{address}/release/render"))
-    as_person(Right.READ)
+    as_person(monkeypatch, Right.READ)
     assert [client.get(f"{address}/release/{path}").status_code for path in READER_PATHS] == [404] * 4
     page = text(client.get(f"{address}/release")) + text(client.get(f"{address}/release/state"))
     own = files(client, address)
@@ -249,12 +236,12 @@ def test_a_reader_sees_documents_and_editions_and_nothing_else(client: Any, addr
 
 
 def test_who_may_not_see_a_subject_is_given_no_document_that_tells_it(
-    client: Any, address: str, as_person: Any
+    client: Any, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done(client, client.post(f"{address}/release/render"))
     page = client.get(f"{address}/release").content.decode()
     id_ = re.findall(r"release/file/(\w+)", page)[0]
-    as_person(sees_gbv=False)
+    as_person(monkeypatch, *ALONE, sees_gbv=False)
     assert client.get(f"{address}/release/file/{id_}").status_code == 404
     assert files(client, address) == {}
     assert client.post(f"{address}/release/agreements/send", {"source": "gbvims"}).status_code == 404

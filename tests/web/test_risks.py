@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from django.test import Client
 from tests.test_severity import heads_of
-from tests.web.judged_case import as_person, body, fields_of, judged
-from tests.web.served import entered, served
+from tests.web.judged_case import body, fields_of, judged
+from tests.web.served import as_person, entered, served
 
 from kolosi.web.rights import Right
 from kolosi.workspace import Workspace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import kolosi
@@ -23,10 +24,10 @@ def said() -> set[str]:
     return {found for file in files for found in _SAID.findall(file.read_text("utf-8"))}
 
 
-def matched(id_: str, asked: set[str]) -> bool:
-    return any(
-        re.fullmatch(re.sub(r"\\\{[^}]*\\\}", r"[\\w-]+", re.escape(one)) + r"(\.(one|many))?", id_) for one in asked
-    )
+def unused(ids: Iterable[str], asked: set[str]) -> list[str]:
+    forms = [re.sub(r"\\\{[^}]*\\\}", r"[\\w-]+", re.escape(one)) for one in asked]
+    any_of_them = re.compile(rf"(?:{'|'.join(forms)})(?:\.(?:one|many))?")
+    return [id_ for id_ in ids if not any_of_them.fullmatch(id_)]
 
 
 def test_each_text_stands_in_every_language_with_the_same_blanks() -> None:
@@ -38,7 +39,9 @@ def test_each_text_stands_in_every_language_with_the_same_blanks() -> None:
 
 def test_each_text_is_used() -> None:
     asked = said()
-    assert [id_ for id_ in catalogue("web") if not matched(id_, asked)] == []
+    assert len(asked) > 200
+    assert unused(catalogue("web"), asked) == []
+    assert unused(["quarter.nobody_says_this"], asked) == ["quarter.nobody_says_this"]
 
 
 def test_each_id_asked_for_is_there() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +32,13 @@ class Route:
         return self.right is None or person.may(self.right)
 
     def takes(self, method: str | None) -> bool:
-        """True for a method of the route; HEAD goes with GET."""
-        return method in self.methods or (method == "HEAD" and "GET" in self.methods)
+        """True for a method of the route."""
+        return takes(self.methods, method)
+
+
+def takes(methods: Sequence[str], method: str | None) -> bool:
+    """True for one of some methods; HEAD goes with GET."""
+    return method in methods or (method == "HEAD" and "GET" in methods)
 
 
 def typed(request: Any, name: str, *, most: int = 2000) -> str:

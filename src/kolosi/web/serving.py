@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 KINDS: Mapping[str, str] = {
     ".pdf": "application/pdf",
@@ -18,6 +20,9 @@ KINDS: Mapping[str, str] = {
     ".csv": "text/csv; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".json": "application/json",
+    ".zip": "application/zip",
+    ".ics": "text/calendar; charset=utf-8",
+    ".eml": "message/rfc822",
 }
 OTHER = "application/octet-stream"
 
@@ -45,6 +50,14 @@ def download(name: str, data: bytes) -> HttpResponse:
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def written(write: Callable[[Path], object]) -> tuple[str, bytes]:
+    """The one file that a verb writes into a folder of its own: its name and its bytes; the folder is gone."""
+    with TemporaryDirectory(prefix="kolosi-") as room:
+        write(Path(room))
+        (path,) = [one for one in Path(room).rglob("*") if one.is_file() and not one.name.startswith(".")]
+        return path.name, path.read_bytes()
 
 
 def document(data: bytes) -> HttpResponse:

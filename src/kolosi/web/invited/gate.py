@@ -19,7 +19,9 @@ from kolosi.web.invited.inviting import hash_of
 from kolosi.web.invited.models import Invitation
 from kolosi.web.invited.rates import Rate
 from kolosi.web.rights import Person
+from kolosi.web.route import takes
 from kolosi.web.site import site
+from kolosi.web.team.limits import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +41,7 @@ TOO_MANY = 429
 @require_GET
 def enter(request: HttpRequest, token: str) -> HttpResponseBase:
     """The address that an expert was given: to his sheet. A wrong one, an old one and one of another round get the same answer."""
-    who = str(request.META.get("REMOTE_ADDR", ""))
+    who = address_of(request)
     if WRONG.is_over(who):
         return pages.bare(request, "round_too_many", status=TOO_MANY)
     found = _of_hash(hash_of(token[:LONGEST]))
@@ -87,7 +89,7 @@ def invited(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Callab
             invitation = _invitation(request)
             if invitation is None or invitation.round.workspace not in site().workspaces:
                 return pages.absent(request)
-            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+            if not takes(methods, request.method):
                 return HttpResponseNotAllowed(methods)
             if not invitation.round.is_open:
                 return pages.bare(request, "round_over", {"number": invitation.round.number}, status=410)

@@ -11,8 +11,9 @@ from kolosi.intake.columns.table import fold
 from kolosi.model.label import say
 from kolosi.web import pages, sight
 from kolosi.web.route import typed
-from kolosi.web.screens.deposit.own import asked, attached, begun, lines
+from kolosi.web.screens.deposit.own import asked, begun, lines
 from kolosi.web.screens.deposit.sending import page_asked
+from kolosi.web.serving import download
 from kolosi.workspace.correct.corrected import not_understood
 from kolosi.workspace.correct.correcting import correction_list
 from kolosi.workspace.correct.correction_words import HELP, IGNORE_WORD, KINDS, NAMES, NOT_COUNTED
@@ -122,12 +123,12 @@ def workbook(request: HttpRequest, here: Here) -> HttpResponseBase:
     if not here.person.sees_gbv:
         return pages.absent(request)  # its lists of words hold those of the subject
 
-    def written(workspace: Workspace) -> tuple[str, bytes]:
+    def listed(workspace: Workspace) -> tuple[str, bytes]:
         language = workspace.settings.languages[0]
         return say(NAMES, language), correction_list(to_correct(workspace), language)
 
-    name, data = asked(here, "corrections.xlsx", written)
-    return attached(name, data)
+    name, data = asked(here, "corrections.xlsx", listed)
+    return download(name, data)
 
 
 def _given(request: HttpRequest) -> dict[str, str]:

@@ -13,8 +13,9 @@ from kolosi.store.files import is_there, read_whole
 from kolosi.web import pages, sight
 from kolosi.web.rights import Right
 from kolosi.web.route import typed
-from kolosi.web.screens.deposit.own import asked, attached, begun, file_of, speaker
+from kolosi.web.screens.deposit.own import asked, begun, file_of, speaker
 from kolosi.web.screens.deposit.sending import sources
+from kolosi.web.serving import download
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.correct.returning import return_path
 from kolosi.workspace.decide.speaking import speaking
@@ -81,7 +82,7 @@ def returned(request: HttpRequest, here: Here, code: str) -> HttpResponseBase:
     path = _return_of(here, line) if line is not None and _sees_cells(here, line) else None
     if path is None:
         return pages.absent(request)
-    return attached(path.name, asked(here, ("return", code), lambda _: read_whole(path)))
+    return download(path.name, asked(here, ("return", code), lambda _: read_whole(path)))
 
 
 def _return_of(here: Here, line: FileLine) -> Path | None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.forms import load_forms
 from kolosi.web import pages
-from kolosi.web.serving import download
+from kolosi.web.serving import download, written
 from kolosi.workspace.forms.handing import EVERY, QUESTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponseBase
 
     from kolosi.web.here import Here
@@ -35,7 +31,7 @@ def form(request: HttpRequest, here: Here, name: str) -> HttpResponseBase:
     """A form as a workbook, filled in with what the workspace holds."""
     if not here.person.sees_gbv or name not in (*load_forms(), EVERY, QUESTIONS):
         return pages.absent(request)
-    file, data = here.ask(("form out", name), lambda w: _written(lambda into: w.form(name, into=into)))
+    file, data = here.ask(("form out", name), lambda w: written(lambda into: w.form(name, into=into)))
     return download(file, data)
 
 
@@ -43,16 +39,8 @@ def template(request: HttpRequest, here: Here, name: str) -> HttpResponseBase:
     """What partners fill in for a source, as a workbook."""
     if not here.person.sees_gbv or name not in {one[0] for one in here.ask("sources to fill in", _to_fill_in)}:
         return pages.absent(request)
-    file, data = here.ask(("template out", name), lambda w: _written(lambda into: w.template(name, into=into)))
+    file, data = here.ask(("template out", name), lambda w: written(lambda into: w.template(name, into=into)))
     return download(file, data)
-
-
-def _written(write: Callable[[Path], object]) -> tuple[str, bytes]:
-    """The one file that a verb writes into a folder: its name and its bytes."""
-    with tempfile.TemporaryDirectory(prefix="kolosi-") as folder:
-        write(Path(folder))
-        (path,) = [one for one in Path(folder).rglob("*") if one.is_file() and not one.name.startswith(".")]
-        return path.name, path.read_bytes()
 
 
 def _to_fill_in(workspace: Workspace) -> tuple[tuple[str, object], ...]:

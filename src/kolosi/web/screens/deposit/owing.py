@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.web import pages, sight
 from kolosi.web.rights import Right
-from kolosi.web.screens.deposit.own import attached
+from kolosi.web.serving import download
 from kolosi.workspace.ask.notebook import STATES
 from kolosi.workspace.follow.letters import letters_of
 
@@ -66,4 +66,4 @@ def letters(request: HttpRequest, here: Here) -> HttpResponseBase:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in found:
             archive.writestr(zipfile.ZipInfo(name, EPOCH), data)
-    return attached(f"{here.word('deposit.letters_name')}.zip", out.getvalue())
+    return download(f"{here.word('deposit.letters_name')}.zip", out.getvalue())

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 
 from kolosi.web import jobs, sight
 from kolosi.web.jobs.telling import storable
@@ -84,13 +81,6 @@ def lines(here: Here) -> Sequence[Line]:
 def begun(here: Here, work: str, **given: object) -> HttpResponseBase:
     """The page that follows a piece of work just put in the queue, and then tells what came of it."""
     return redirect(address(here, enqueue(here, work, **given)))
-
-
-def attached(name: str, data: bytes) -> HttpResponseBase:
-    """A file to be kept, under its name in the field's letters."""
-    response = HttpResponse(data, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
 
 
 def enqueue(here: Here, work: str, **given: object) -> str:

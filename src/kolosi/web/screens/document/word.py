@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
-
 from kolosi.report.editing.parts import parts
 from kolosi.store.files import is_there, listed, read_whole
 from kolosi.web import pages
@@ -16,6 +14,7 @@ from kolosi.web.jobs import begun
 from kolosi.web.jobs.given_files import keep_given
 from kolosi.web.route import typed
 from kolosi.web.screens.document import asked
+from kolosi.web.serving import download
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from kolosi.web.here import Here
     from kolosi.workspace.ask.asking import Asking
 
-KINDS = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _NAME = re.compile(r"[\w.-]+\.(?:docx|xlsx)")
 TAKEN = (".docx", ".odt", ".doc", ".xlsx")
 LARGEST = 60 * 1024 * 1024
@@ -75,6 +70,4 @@ def fetch(request: HttpRequest, here: Here, name: str) -> HttpResponseBase:
     path = here.folder / "out" / "copies" / name
     if not here.person.sees_gbv or not _NAME.fullmatch(name) or not is_there(path):
         return pages.absent(request)
-    response = HttpResponse(read_whole(path), content_type=KINDS[path.suffix])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(name, read_whole(path))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect
@@ -17,7 +17,7 @@ from kolosi.web.lists import paged
 from kolosi.web.rights import Right
 from kolosi.web.route import POST, Route, typed
 from kolosi.web.screens.recommendations.shown import parts
-from kolosi.web.screens.risks.workbooks import download
+from kolosi.web.serving import download
 from kolosi.workspace.alert.answers import ACTED, ALERT, ANSWERS
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Digest:
 
 
 def _digest(workspace: Workspace) -> Digest:
-    with tempfile.TemporaryDirectory(prefix="kolosi-") as folder:
+    with TemporaryDirectory(prefix="kolosi-") as folder:
         path = Path(folder) / "digest.eml"
         found = workspace.alerts(mail=path, sms=True)
         data = path.read_bytes()
@@ -137,7 +137,7 @@ def mail(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The digest as a mail to be opened."""
     if not here.person.sees_gbv:
         return pages.absent(request)
-    return download(here.ask("digest", _digest).mail, f"{here.word('alerts.file')}.eml", "message/rfc822")
+    return download(f"{here.word('alerts.file')}.eml", here.ask("digest", _digest).mail)
 
 
 ROUTES = (

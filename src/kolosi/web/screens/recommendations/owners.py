@@ -18,7 +18,7 @@ from kolosi.web.route import POST, Route, typed
 from kolosi.web.screens.recommendations.register import seen
 from kolosi.web.screens.recommendations.shown import parts
 from kolosi.web.screens.risks.sight import hidden_risks
-from kolosi.web.screens.risks.workbooks import XLSX, download, written
+from kolosi.web.serving import download, written
 from kolosi.workspace.copies.issues import ROOM
 from kolosi.workspace.recommend.kept import SETTLED
 from kolosi.workspace.recommend.sheets import read_sheet, sent_sheets
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from kolosi.web.here import Here
     from kolosi.workspace import Workspace
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS = {"xlsx": XLSX, "docx": DOCX}
+KINDS = ("xlsx", "docx")
 EVERY = "all"
 SHOWN = 40
 
@@ -92,11 +91,11 @@ def send(request: HttpRequest, here: Here) -> HttpResponseBase:
 
 def file(request: HttpRequest, here: Here, name: str) -> HttpResponseBase:
     """One file of a sheet that was sent."""
-    every = {name: kind for one in here.ask("sent", _sent) for kind, name in one["files"]}  # type: ignore[attr-defined]
+    every = {name for one in here.ask("sent", _sent) for _, name in one["files"]}  # type: ignore[attr-defined]
     if name not in every or hidden_risks(here):
         return pages.absent(request)
     data = here.ask(("sent", name), lambda w: read_whole(w.file("out", ROOM, name)))
-    return download(data, name, KINDS[every[name]])
+    return download(name, data)
 
 
 def receive(request: HttpRequest, here: Here) -> HttpResponseBase:
@@ -113,16 +112,16 @@ def workbook(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The list as a workbook, as it may leave."""
     if hidden_risks(here):
         return pages.absent(request)
-    data = here.ask("recommendations.xlsx", lambda w: written(w, ".xlsx", lambda path: w.recommendations(xlsx=path)))
-    return download(data, f"{here.word('recommendations.file')}.xlsx", XLSX)
+    name = f"{here.word('recommendations.file')}.xlsx"
+    return download(*here.ask(name, lambda w: written(lambda into: w.recommendations(xlsx=into / name))))
 
 
 def calendar(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The deadlines as a calendar."""
     if hidden_risks(here):
         return pages.absent(request)
-    data = here.ask("recommendations.ics", lambda w: written(w, ".ics", lambda path: w.recommendations(ics=path)))
-    return download(data, f"{here.word('recommendations.file')}.ics", "text/calendar; charset=utf-8")
+    name = f"{here.word('recommendations.file')}.ics"
+    return download(*here.ask(name, lambda w: written(lambda into: w.recommendations(ics=into / name))))
 
 
 ROUTES = (

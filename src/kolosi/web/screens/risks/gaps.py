@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
-
 from kolosi.web import pages
 from kolosi.web.rights import Right
 from kolosi.web.route import Route
 from kolosi.web.screens.risks.sight import hidden_risks, label_of, parts
+from kolosi.web.serving import drawing
 from kolosi.web.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def picture(request: HttpRequest, here: Here) -> HttpResponseBase:
         return pages.absent(request)
     language = here.language if here.language in LANGUAGES else LANGUAGES[0]
     svg = here.ask(("gaps.svg", language), lambda w: gaps_picture(w.gaps(), language))
-    return HttpResponse(svg, content_type="image/svg+xml")
+    return drawing(svg)
 
 
 ROUTES = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from kolosi.web import pages, sight
@@ -13,6 +12,7 @@ from kolosi.web.fields import language_typed, row_of, typed_rows, wrong_of
 from kolosi.web.rights import Right
 from kolosi.web.route import BOTH, Route
 from kolosi.web.screens.risks.sight import hidden_risks, judges, parts
+from kolosi.web.serving import drawing
 from kolosi.workspace.forms.agreeing import FORM, agree_on_phases
 from kolosi.workspace.forms.typed import open_sheet
 
@@ -187,7 +187,7 @@ def picture(request: HttpRequest, here: Here, kind: str) -> HttpResponseBase:
     if kind not in KINDS or hidden_risks(here):
         return pages.absent(request)
     svg = here.ask(("severity", kind, here.language), lambda w: severity_picture(w.desk(), kind, here.language))
-    return HttpResponse(svg, content_type="image/svg+xml") if svg else pages.absent(request)
+    return drawing(svg) if svg else pages.absent(request)
 
 
 ROUTES = (

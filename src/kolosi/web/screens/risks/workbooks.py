@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from django.http import HttpResponse
 
 from kolosi.web import pages
 from kolosi.web.jobs import begun
@@ -14,41 +10,22 @@ from kolosi.web.jobs.given_files import LARGEST, keep_given
 from kolosi.web.rights import Right
 from kolosi.web.route import BOTH, Route
 from kolosi.web.screens.risks.sight import hidden_risks, parts
+from kolosi.web.serving import download, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponseBase
 
     from kolosi.web.here import Here
-    from kolosi.workspace import Workspace
 
 FORMS = ("documents", "excerpts", "ranking", "severity", "round_one", "round_two", "seeds", "risks")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def written(workspace: Workspace, suffix: str, write: Callable[[Path], object]) -> bytes:
-    """What a verb writes into a file, as bytes; the file is gone."""
-    del workspace
-    with tempfile.TemporaryDirectory(prefix="kolosi-") as folder:
-        path = Path(folder) / f"file{suffix}"
-        write(path)
-        return path.read_bytes()
-
-
-def download(data: bytes, name: str, kind: str) -> HttpResponse:
-    """Bytes as a file that a browser keeps under a name."""
-    response = HttpResponse(data, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def out(request: HttpRequest, here: Here, name: str) -> HttpResponseBase:
     """A form as a workbook, filled in with what the workspace holds."""
     if name not in FORMS or hidden_risks(here):
         return pages.absent(request)
-    data = here.ask(("form", name), lambda w: written(w, ".xlsx", lambda path: w.form(name, into=path)))
-    return download(data, f"{here.word('risks.forms.file')}_{name}.xlsx", XLSX)
+    _, data = here.ask(("form out", name), lambda w: written(lambda into: w.form(name, into=into)))
+    return download(f"{here.word('risks.forms.file')}_{name}.xlsx", data)
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 
 from kolosi.web import here as places
 from kolosi.web import pages
 from kolosi.web.models import Membership
 from kolosi.web.rights import Right, Role
 from kolosi.web.route import BOTH, POST, Route, typed
+from kolosi.web.serving import download
 from kolosi.web.site import site
 from kolosi.web.team import invitations, limits
 from kolosi.web.team.accounts import account_of, name_of, shown_name
@@ -48,8 +49,7 @@ def letter(request: HttpRequest, here: Here) -> HttpResponseBase:
         return pages.absent(request)
     text = here.word("team.letter.text", address=address, days=invitations.DAYS, who=here.person.name)
     data = invitations.letter(subject=here.word("team.letter.subject"), text=text)
-    headers = {"Content-Disposition": 'attachment; filename="invitation.eml"'}
-    return HttpResponse(data, content_type="message/rfc822", headers=headers)
+    return download("invitation.eml", data)
 
 
 def change(request: HttpRequest, here: Here, member: int) -> HttpResponseBase:
