@@ -41,6 +41,7 @@ def pytest_collection_finish() -> None:
 
 LONG = frozenset(
     {
+    "hostile/test_doors.py", "proof/test_unread.py", "series/test_trend_and_nowcast.py", "test_formula_cells.py", "test_measure_counted.py", "test_release_bounded.py", "test_release_work.py", "web/test_figures.py",
     "attacker/test_published.py", "hostile/test_long_texts.py", "inboxes/test_no_false_figures.py", "survey/test_surveyed.py", "test_exploring.py", "test_killed.py", "test_light.py",
     "test_correcting.py", "web/test_deposit.py", "web/test_deposit_dirty.py", "web/test_deposit_rights.py",
     "hostile/test_corpus.py", "hostile/test_fresh_processes.py", "hostile/test_inspected.py", "inboxes/test_walk.py", "inspection/test_leaks.py", "mutations/test_mutations.py",
