@@ -185,7 +185,7 @@ def test_a_full_disk_gives_a_sentence_and_nothing_half_done(
     else:
         assert len(workspace.receipts.all()) == 2
         assert "Ce qui a été reçu est conservé" in said["answer_not_written"]
-        assert "kolosi undo ne la reprendra pas" in said["step_not_kept"]
+        assert "`kolosi undo` ne la reprendra pas" in said["step_not_kept"]
         assert events(workspace) == AFTER
     (again,) = workspace.add([ready / "mars.csv"])
     assert again.receipt is not None

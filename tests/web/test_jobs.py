@@ -129,3 +129,14 @@ def test_work_and_writing_are_recorded_under_the_name_of_who_asks(
     with here.writing():
         heard.append(speaker().name)
     assert heard == ["Awa", "Moussa"]
+
+
+def test_what_one_database_refuses_to_keep_is_taken_out_of_what_was_asked(address: str, queue: Any) -> None:
+    from kolosi.web.here import Here
+    from kolosi.web.jobs import enqueue
+    from kolosi.web.rights import ALONE, Person
+    from kolosi.web.site import site
+
+    here = Here(name="travaux", folder=site().folder("travaux"), person=Person(name="Awa", rights=ALONE), language="fr")
+    asked = enqueue(here, "build", texts=["a\0b", {"c\0": "\ud800d"}], number=3)
+    assert queue.get(id=asked.id).given == {"texts": ["ab", {"c": "?d"}], "number": 3}

@@ -35,6 +35,8 @@ ELSEWHERE = "kept"
 MACHINE_ROOMS = ("receipts/", "decisions/", "build/", "out/", "editions/", "copies/")
 """Folders that no hand writes in: a plain file in one of them was put there by somebody else."""
 
+SHORTCUTS = ("kolosi.bat", "kolosi.command", "kolosi.desktop")
+"""Files beside the folders that start kolosi by a double click: the same in every workspace, and never read."""
 
 HISTORIES = frozenset({".git", ".hg", ".jj", ".svn", ".venv"})
 """Folders that other programs own and that would not bear to be sealed; lock tells of them."""
@@ -214,9 +216,9 @@ def room_of(name: str) -> str:
 
 
 def is_open(name: str) -> bool:
-    """Whether a file lies there for everybody to read: settings, what may leave, and what is no content."""
+    """Whether a file lies there for everybody to read: settings, what may leave, what opens it by a double click, and what is no content."""
     parts = name.split("/")
-    if name in ("workspace.yaml", "protection.json") or parts[0] in ("keys", "collected"):
+    if name in ("workspace.yaml", "protection.json", *SHORTCUTS) or parts[0] in ("keys", "collected"):
         return True
     if parts[-1] == ".lock" or any(part in HISTORIES or part.startswith((PART, ".git")) for part in parts):
         return True

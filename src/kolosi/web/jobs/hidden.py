@@ -1,9 +1,10 @@
-"""What the queue keeps of a locked workspace: sealed with its key, so that the disk of a server tells nothing of it."""
+"""What the queue keeps: of a locked workspace sealed with its key, so that the disk of a server tells nothing of it."""
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ def hides(folder: Path) -> bool:
 def hidden(folder: Path, id_: UUID, value: Any) -> Any:
     """A value as the queue keeps it. Raises `Refusal` while the workspace is locked and no key is at hand."""
     if not hides(folder):
-        return value
+        return _plain(value)
     data = json.dumps(value, ensure_ascii=False).encode()
     return {SEALED: b64encode(_vault(folder).sealed(_name(id_), data)).decode()}
 
@@ -33,6 +34,15 @@ def shown(folder: Path, id_: UUID, kept: Any) -> Any:
     if not (isinstance(kept, dict) and set(kept) == {SEALED}):
         return kept
     return json.loads(_vault(folder).unsealed(_name(id_), b64decode(kept[SEALED])))
+
+
+def _plain(value: Any) -> Any:
+    """A value whose texts hold nothing that PostgreSQL refuses to keep: no character zero, no half of a character."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {_plain(name): _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _vault(folder: Path) -> Any:
