@@ -45,6 +45,10 @@ def said_by(folder: Path, *words: str, language: str = "fr") -> str:
         ("country: @MLI\n", "Attendu : des guillemets droits"),
         ("expected:\n  - source: a\n - source: b\n", "ligne 3, colonne 2"),
         ('template: "C:\\dossier"\n', "une barre oblique inverse"),
+        (
+            "country: MLI\nperiod: 2025\ncountry: NER\n",
+            "ligne 3, colonne 1 : illisible à « country: NER ». Attendu : cette clé une seule fois",
+        ),
         ("country: *MLI\n", "Attendu : des clés suivies de deux-points"),
         ("country: M\x01LI\n", "sans caractère de commande"),
         ("", "trouvé : rien. Attendu : des clés avec leurs valeurs"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -103,6 +106,44 @@ def test_one_file_alone_is_not_counted(capsys: pytest.CaptureFixture[str], monke
     with progress.shown(Door(None, "fr", as_json=False)):
         list(in_turn(["a"], str))
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_file_is_not_refused_because_somebody_else_ended_the_process_that_read_it(folder: Path) -> None:
+    from kolosi.intake.sandbox import Unreadable, read_sheets
+
+    path = Path(files(folder, "a.csv")[0])
+    kept = keeper.KEEPER
+
+    def killed(times: int) -> list[str]:
+        """How reading ends where its process is killed that often."""
+        seen = set[int]()
+        answers: list[str] = []
+
+        def read() -> None:
+            try:
+                answers.append(f"{len(read_sheets(path.name, path.read_bytes()))} sheet")
+            except Unreadable as refusal:
+                answers.append(refusal.code)
+
+        kept.close()
+        kept.ready("sheets")
+        reader = kept._reader
+        assert reader is not None
+        os.kill(reader.process.pid, signal.SIGSTOP)
+        asking = threading.Thread(target=read)
+        asking.start()
+        while len(seen) < times:
+            reader = kept._reader
+            if reader is not None and reader.process.pid not in seen:
+                seen.add(reader.process.pid)
+                time.sleep(0.05)
+                os.kill(reader.process.pid, signal.SIGKILL)
+        asking.join(60)
+        return answers
+
+    assert killed(1) == ["1 sheet"]
+    assert killed(2) == ["crash"]
 
 
 def test_one_reading_process_serves_all_files_and_one_that_a_file_ended_is_replaced(folder: Path) -> None:

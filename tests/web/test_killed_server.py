@@ -101,6 +101,12 @@ def jobs(root: Path) -> list[tuple[str, str]]:
         return [(str(state), str(work)) for state, work in rows.execute("select state, work from web_job")]
 
 
+def told(root: Path) -> list[str]:
+    """What the queue told of the work that it did."""
+    with sqlite3.connect(f"file:{root}/.kolosi-server/kolosi.sqlite3?mode=ro", uri=True, timeout=20) as rows:
+        return [str(text) for (text,) in rows.execute("select told from web_job where work = 'add'")]
+
+
 def test_killed_at_any_moment_it_loses_nothing_and_does_nothing_twice(tmp_path: Path) -> None:
     root, port, chance = tmp_path / "serveur", free_port(), random.Random(SEED)
     folder = kolosi.new(root / "essai", country="MLI", period="2025-Q1")
@@ -122,11 +128,11 @@ def test_killed_at_any_moment_it_loses_nothing_and_does_nothing_twice(tmp_path: 
         thread.join(90)
         eventually(lambda: {state for state, _ in jobs(root)} <= {"done"}, 240)
         assert writing.refused == []
-    holds(folder, writing)
+    holds(folder, writing, told(root))
     print(f"{KILLS} kills, {len(writing.decided)} decisions and {len(writing.given)} files acknowledged")
 
 
-def holds(folder: Path, writing: Writing) -> None:
+def holds(folder: Path, writing: Writing, told: list[str]) -> None:
     """The workspace opens, its chain of Decisions holds, what was acknowledged is there, no file twice, nothing half-written lies about."""
     workspace = Workspace(folder)
     workspace.status()
@@ -134,6 +140,7 @@ def holds(folder: Path, writing: Writing) -> None:
     subjects = [one.subject for one in workspace.decisions.all()]
     assert [one for one in writing.decided if one not in subjects] == []
     files = [one.file for one in workspace.files()]  # those that are asked about too
-    assert sorted(set(writing.given) - set(files)) == []
+    lost = sorted(set(writing.given) - set(files))
+    assert lost == [], [text for text in told if any(name in text for name in lost)]
     assert len(files) == len(set(files)), "no file twice"
     assert sorted(str(one) for one in folder.rglob("*.part")) == []

@@ -43,7 +43,7 @@ def test_what_was_decided_since_the_last_visit_is_told(folder: Path) -> None:
     kolosi.open(folder).decide("place", "Gao ville", "ml-gao", why="Chef-lieu", author="Awa")
     said = text_of(f"{address}/quarter")
     assert "Awa" in said
-    assert "Gao ville → ml-gao" in said
+    assert "Gao ville → Gao" in said
 
 
 def test_a_decision_of_the_page_is_that_of_the_command(folder: Path) -> None:
@@ -63,6 +63,31 @@ def test_a_decision_that_names_nothing_known_is_given_back_as_typed(folder: Path
     assert 'value="ml-nulle-part"' in answer.content.decode()
     assert "Parce que" in answer.content.decode()
     assert kolosi.open(folder).decisions.all() == []
+
+
+def test_what_can_be_said_is_offered_in_words_and_recorded_as_the_command_would(folder: Path) -> None:
+    client, address = entered(), served(folder, "trimestre")
+    page = client.get(f"{address}/decide?kind=clearance&subject=fr:contexte&value=cleared%3B+par%3DFONCTION")
+    said = page.content.decode()
+    assert re.search(r'value="cleared" checked required> relu jusqu’au bout', said)
+    assert 'id="function" name="function" value=""' in said
+    assert 'id="value"' not in said
+    given = {"kind": "reporter", "subject": "protection_monitoring:ONG:2025-02", "choice": "no access", "why": "Route"}
+    assert client.post(f"{address}/decide", given).status_code == 302
+    (kept,) = kolosi.open(folder).decisions.all()
+    assert kept.value == "no access"
+    assert "sans accès" in text_of(f"{address}/quarter")
+
+
+def test_the_kinds_that_say_for_whom_are_composed_as_the_command_takes_them() -> None:
+    from kolosi.web.screens.quarter.choices import composed, function_in
+
+    assert composed("clearance", "lead", "Coordination") == "lead; par=Coordination"
+    assert composed("clearance", "draft", "Coordination") == "draft"
+    assert composed("reservation", "", "Coordination") == "par=Coordination"
+    assert composed("alert", "seen", "Coordination") == "seen"
+    assert function_in("validated; par=Sous-cluster VBG; accord=3") == "Sous-cluster VBG"
+    assert function_in("cleared; par=FONCTION") == ""
 
 
 def test_what_people_typed_is_shown_and_never_run(folder: Path) -> None:

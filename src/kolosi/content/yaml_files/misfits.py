@@ -24,6 +24,7 @@ _UNREADABLE: Sequence[tuple[str, str, str]] = (
     (r"could not find expected ':'", "expected_colon", "opening"),
     (r"mapping values are not allowed", "expected_one_colon", "here"),
     (r"cannot start any token", "expected_quotes", "here"),
+    (r"duplicate key", "expected_key_once", "here"),
     (r"block (mapping|collection|sequence)", "expected_alignment", "here"),
 )
 """What the library says, what we say was expected, and which of its two marks shows it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -16,7 +17,26 @@ except ImportError:  # a build of the library without its C part
 
 
 class StrictLoader(_Loader):
-    """YAML without the traps: `no`, `on` and dates stay the words that were written."""
+    """YAML without the traps: `no`, `on` and dates stay the words that were written; a key written twice is an error, for one would be lost."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """A mapping. Raises `ConstructorError` at the second of two keys alike."""
+        own = [key for key, _ in node.value if key.tag != _MERGE]
+        made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        if len({(key.tag, key.value) for key in own if isinstance(key, yaml.ScalarNode)}) < len(own):
+            _refuse_twins(own)
+        return made
+
+
+_MERGE = "tag:yaml.org,2002:merge"
+
+
+def _refuse_twins(keys: Sequence[yaml.Node]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for key in keys:
+        if isinstance(key, yaml.ScalarNode) and (key.tag, key.value) in seen:
+            raise yaml.constructor.ConstructorError(None, None, "found duplicate key", key.start_mark)
+        seen.add((key.tag, str(key.value)))
 
 
 StrictLoader.yaml_implicit_resolvers = {

@@ -10,6 +10,8 @@ _MOST_SECONDS = 600.0
 _FIRST_SECONDS = 0.75  # a small file takes a tenth of it
 _MOST_BYTES = 4 << 30
 _PATIENCE = 4.0
+_LADEN = 60.0
+"""Seconds that a reader may take to start on a machine twenty times too busy: what a file costs is bounded by processor time, not by the clock."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +40,8 @@ def cost_of(kind: str, size: int) -> Cost:
     """What a file of that many bytes may cost, by the kind of reading.
 
     >>> cost_of("sheets", 0), cost_of("pdf", 10 << 20).seconds
-    (Cost(seconds=0.75, memory=100663296, wait=8.0), 120.75)
+    (Cost(seconds=0.75, memory=100663296, wait=63.0), 120.75)
     """
     seconds = min(_FIRST_SECONDS + _SECONDS_A_MEGABYTE[kind] * size / _MEGABYTE, _MOST_SECONDS)
     memory = min(96 * _MEGABYTE + 64 * size, _MOST_BYTES)
-    return Cost(seconds=seconds, memory=memory, wait=5.0 + _PATIENCE * seconds)
+    return Cost(seconds=seconds, memory=memory, wait=_LADEN + _PATIENCE * seconds)

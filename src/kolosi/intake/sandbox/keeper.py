@@ -17,13 +17,21 @@ from kolosi.intake.sandbox.watch import use_of
 from kolosi.intake.sandbox.wire import Broken, Head, receive, send
 
 _EACH = 0.005
+_AT_ITS_END = 0.5
+"""Seconds between the end of what a process says and its own, on a laden machine."""
 _MOST_ANSWER = 4 << 30
 _MODULE = "kolosi.intake.sandbox.child"
 _PASSED_ON = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "HOME", "USERPROFILE", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 """What the reader is told of the environment: no passphrase, no key, nothing else."""
 _SPENT = frozenset({getattr(signal, name, None) for name in ("SIGPROF", "SIGXCPU")}) - {None}
+_FROM_OUTSIDE = frozenset({getattr(signal, name, None) for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP")}) - {None}
+"""Signals that no file sends: a system short of memory, a server that is stopped, somebody who ends a process."""
 
 Answer = tuple[Head, list[bytes]]
+
+
+class _EndedFromOutside(Exception):
+    """The reader was ended by somebody else, and not by the file."""
 
 
 class _Reader:
@@ -45,7 +53,7 @@ class _Reader:
         return self.process.poll() is None
 
     def ask(self, head: Head, data: bytes, cost: Cost) -> Answer:
-        """What it answers. Raises `Unreadable` when it dies of the file, or when the file takes too much."""
+        """What it answers. Raises `Unreadable` when it dies of the file, or when the file takes too much; `_EndedFromOutside`."""
         talk = _Talk(self.process, head, data)
         talk.start()
         until = time.monotonic() + cost.wait
@@ -54,10 +62,20 @@ class _Reader:
             if use_of(self.process.pid).memory - before > cost.memory + len(data) or time.monotonic() > until:
                 self.end()
                 raise Unreadable("costly")
-        if talk.answer is None:
-            self.end()
-            raise Unreadable("costly" if -self.process.returncode in _SPENT else "crash")
-        return talk.answer
+        if talk.answer is not None:
+            return talk.answer
+        signalled = -self._last_words()
+        self.end()
+        if signalled in _FROM_OUTSIDE:
+            raise _EndedFromOutside
+        raise Unreadable("costly" if signalled in _SPENT else "crash")
+
+    def _last_words(self) -> int:
+        """The code with which it ended by itself; 0 where it still runs, having spoken nonsense."""
+        try:
+            return self.process.wait(_AT_ITS_END)
+        except subprocess.TimeoutExpired:
+            return 0
 
     def end(self) -> None:
         """Ends it at once."""
@@ -123,14 +141,27 @@ class Keeper:
             self._living(kind)
 
     def ask(self, head: Head, data: bytes, cost: Cost) -> Answer:
-        """The answer of the reader to a question about a file. Raises `Unreadable` when the file costs too much or kills it."""
+        """The answer of the reader to a question about a file. Raises `Unreadable` when the file costs too much or kills it.
+
+        A reader that somebody else ended is replaced and asked once more: a file is not refused for what it did not do.
+        """
         with self._lock:
-            reader = self._living(str(head["kind"]))
             try:
-                return reader.ask(head, data, cost)
-            except Unreadable:
-                self._reader = None
-                raise
+                return self._asked(head, data, cost)
+            except _EndedFromOutside:
+                pass
+            try:
+                return self._asked(head, data, cost)
+            except _EndedFromOutside:
+                raise Unreadable("crash") from None
+
+    def _asked(self, head: Head, data: bytes, cost: Cost) -> Answer:
+        reader = self._living(str(head["kind"]))
+        try:
+            return reader.ask(head, data, cost)
+        except (Unreadable, _EndedFromOutside):
+            self._reader = None
+            raise
 
     def _living(self, kind: str) -> _Reader:
         if self._reader is None or not self._reader.is_alive:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 PAUSE = 0.3
 """Seconds between two looks at an empty queue: a person does not notice them."""
+BREATH = 0.15
+"""Seconds between two pieces of work: who waits to write looks twenty times a second whether the workspace is free, and comes in between."""
 OFTEN = 0.4
 """Seconds between two reports of progress."""
 PATIENCE = 600.0
@@ -85,8 +87,7 @@ class Worker:
             if time.monotonic() - looked > LEASE / 3:
                 self._take_back(everything=False)
                 looked = time.monotonic()
-            if not self.once():
-                self.stopping.wait(PAUSE)
+            self.stopping.wait(BREATH if self.once() else PAUSE)
 
     def _take_back(self, *, everything: bool) -> None:
         """Puts work of the dead back. `everything`: the database is of this folder of state alone, so that nobody living holds any."""

@@ -12,6 +12,7 @@ from kolosi.reading.labels import label
 from kolosi.web import sight
 from kolosi.web.alone import visits
 from kolosi.web.models import Visit
+from kolosi.web.screens.quarter.choices import readable
 from kolosi.web.site import site
 
 if TYPE_CHECKING:
@@ -71,10 +72,10 @@ def changes(here: Here, since: datetime | None) -> Changes:
     """What changed since a time; of a first visit, the last that was decided. Decisions keep whole seconds."""
     decided = here.ask("decided", lambda workspace: workspace.decisions.all()[::-1])
     since_then = [one for one in decided if since is None or _time(one) >= since.replace(microsecond=0)]
-    newer = [_told(one) for one in sight.seen(here, since_then, sight.of_decision)]
+    newer = sight.seen(here, since_then, sight.of_decision)
     return Changes(
         since=since,
-        decided=newer[:MOST],
+        decided=[_told(here, one) for one in newer[:MOST]],
         more=max(0, len(newer) - MOST),
         files=_files(here, since) if since else (),
         drafts=_drafts(here, since) if since else (),
@@ -96,13 +97,14 @@ def _drafts(here: Here, since: datetime) -> Sequence[str]:
     ]
 
 
-def _told(decision: Decision) -> Decided:
+def _told(here: Here, decision: Decision) -> Decided:
+    subject, value = readable(here, decision)
     return Decided(
         when=_time(decision),
         author=decision.author,
         kind=label(f"decisions.{decision.kind}.name"),
-        subject=decision.subject,
-        value=decision.value,
+        subject=subject,
+        value=value,
         why=decision.why,
     )
 

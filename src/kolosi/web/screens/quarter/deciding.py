@@ -13,6 +13,7 @@ from kolosi.model.finding import Refusal
 from kolosi.reading.labels import label
 from kolosi.web import pages
 from kolosi.web.route import typed
+from kolosi.web.screens.quarter.choices import SIGNED, WHOLE, choices, composed, function_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.web.here import Here
 
+TYPED = "~"
+"""What the choice says where the value is typed."""
 FIELDS = ("kind", "subject", "value", "why")
 _AHEAD = timedelta(days=180)
 
@@ -41,6 +44,8 @@ def decide(request: HttpRequest, here: Here) -> HttpResponseBase:
     if request.method != "POST":
         return _form(request, here, {name: request.GET.get(name, "")[:2000] for name in FIELDS})
     given = {name: typed(request, name) for name in FIELDS}
+    if "choice" in request.POST and request.POST["choice"] != TYPED:
+        given["value"] = composed(given["kind"], typed(request, "choice"), typed(request, "function"))
     try:
         with here.writing() as workspace:
             workspace.decide(given["kind"], given["subject"], given["value"], why=given["why"], author=here.person.name)
@@ -54,10 +59,17 @@ def _form(
     request: HttpRequest, here: Here, given: Mapping[str, str], refusal: Refusal | None = None
 ) -> HttpResponseBase:
     kinds = [_kind(id_) for id_ in KINDS if id_ not in BY_COMMAND]
+    offered = choices(here, given["kind"], given["value"])
     values = {
         "given": given,
         "kinds": kinds,
         "chosen": next((one for one in kinds if one.id == given["kind"]), None),
+        "choices": offered,
+        "some_chosen": any(one.is_chosen for one in offered),
+        "is_whole": given["kind"] in WHOLE,
+        "is_signed": given["kind"] in SIGNED,
+        "function": function_in(given["value"]),
+        "typed": TYPED,
         "points": pages.worded(refusal) if refusal else (),
     }
     return pages.page(request, here, "decide", values, status=409 if refusal else 200)

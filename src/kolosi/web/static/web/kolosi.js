@@ -9,6 +9,9 @@
     notes.append(line);
   };
 
+  const here = document.querySelector(".tabs [aria-current]");
+  if (here) here.closest(".tabs").scrollLeft = here.offsetLeft - (innerWidth - here.offsetWidth) / 2;
+
   const alive = body.dataset.alive;
   if (alive) {
     const live = () => fetch(alive, { method: "POST", keepalive: true }).catch(() => {});
@@ -32,6 +35,7 @@
       if (value === undefined || value === valueOf(one)) return;
       isOther = true;
       if (typeof value === "boolean") one.checked = value; else one.value = value;
+      if (one.matches("select[hx-get]")) one.dispatchEvent(new Event("change", { bubbles: true }));
     });
     if (isOther) tell(body.dataset.kept, "point");
   };

@@ -1,0 +1,143 @@
+"""What a Decision of each kind can say, in words to choose among; and how one that was recorded reads to people who know no codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from kolosi.model.label import say
+from kolosi.report.draft.numerals import day
+from kolosi.report.editing.parts import parts
+from kolosi.workspace.ask.asking import desk_of
+
+if TYPE_CHECKING:
+    from kolosi.model.decision import Decision
+    from kolosi.web.here import Here
+    from kolosi.workspace import Workspace
+
+_AHEAD = timedelta(days=180)
+_LEFT = {"ignore": "left"}
+SAYS: Mapping[str, Mapping[str, str]] = {
+    "word": _LEFT,
+    "place": _LEFT,
+    "column": _LEFT,
+    "file": {"leave": "file_left"},
+    "rows": {"dmy": "day_first", "mdy": "month_first", "leave_out": "rows_left"},
+    "duplicate": {"same": "same_activity", "different": "two_activities"},
+    "link": {"same": "same_event", "distinct": "two_events", "unsure": "unsure", "open": "open_again"},
+    "waiver": {"vu; jusqu'au={end}": "waived"},
+    "override": {"NOT COMPARABLE": "not_comparable", "computed": "computed"},
+    "reservation": {"": "passed", "-": "taken_back"},
+    "clearance": {
+        "aor": "read_aor",
+        "coordinators": "read_coordinators",
+        "lead": "read_lead",
+        "hct": "read_hct",
+        "cleared": "read_all",
+        "draft": "to_read",
+    },
+    "comment": {"settled": "settled"},
+    "validation": {"validated": "validated", "provisional": "provisional"},
+    "embargo": {"{end}": "until_end", "-": "lifted"},
+    "number": {"keep": "computed_stays", "file": "file_awaited", "exception": "number_enters"},
+    "reporter": {
+        "zero": "nothing_happened",
+        "missing": "missing",
+        "closed": "closed",
+        "suspended": "suspended",
+        "no access": "no_access",
+        "not shared": "not_shared",
+    },
+    "alert": {"seen": "alert_seen", "acted; day={today}": "alert_acted", "false": "alert_false"},
+}
+"""Of each kind, what can be said (`{end}` is half a year from now), and the word of `decide.yaml` that says it. Some kinds take more."""
+WHOLE = frozenset(
+    {"rows", "duplicate", "link", "reservation", "clearance", "validation", "number", "reporter", "alert"}
+)
+"""The kinds of which every value is one of these: nothing else is to be typed."""
+SIGNED = frozenset({"reservation", "clearance", "validation"})
+"""The kinds that say in the name of which function a person speaks."""
+_DATED = frozenset({"waived", "until_end"})
+_UNSIGNED = frozenset({"-", "draft", "provisional"})
+_BY = ("par=", "by=")
+_BLANK = frozenset({"FONCTION", "FUNCTION"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One thing that can be said: as it is recorded, in words, and whether it was chosen."""
+
+    value: str
+    text: str
+    is_chosen: bool
+
+
+def choices(here: Here, kind: str, given: str) -> Sequence[Choice]:
+    """What a Decision of a kind can say; `given` is what was said already."""
+    state = _state(given)
+    found = []
+    for value, word in SAYS.get(kind, {}).items():
+        real = _filled(value)
+        is_chosen = bool(given) and _state(real) == state
+        found.append(Choice(value=real, text=_said(here, word), is_chosen=is_chosen))
+    return found
+
+
+def function_in(value: str) -> str:
+    """The function in whose name a value speaks; empty where it names none yet."""
+    parts = [one.strip() for one in value.split(";")]
+    named = next((one.partition("=")[2].strip() for one in parts if one.startswith(_BY)), "")
+    return "" if named in _BLANK else named
+
+
+def composed(kind: str, choice: str, function: str) -> str:
+    """A value as it is recorded, from what was chosen and in whose name."""
+    if kind not in SIGNED or choice in _UNSIGNED:
+        return choice
+    return "; ".join(one for one in (choice, f"par={function}") if one)
+
+
+def readable(here: Here, decision: Decision) -> tuple[str, str]:
+    """What a Decision is about and what it says, as far as there are words for them."""
+    names = here.ask(("names", here.language), lambda workspace: _names(workspace, here.language))
+    head, _, rest = decision.subject.partition(":")
+    of_file = names.get(head) if rest and decision.kind == "file" else None
+    subject = of_file or names.get(decision.subject, decision.subject)
+    word = {_state(_filled(value)): word for value, word in SAYS.get(decision.kind, {}).items()}.get(
+        _state(decision.value)
+    )
+    if word is None or decision.kind in {"waiver", "embargo"}:
+        return subject, names.get(decision.value, decision.value)
+    function = function_in(decision.value)
+    return subject, f"{_said(here, word)} ({function})" if function else _said(here, word)
+
+
+def _names(workspace: Workspace, language: str) -> Mapping[str, str]:
+    """What places, systems, chapters of the drafts and files are called, by what Decisions write."""
+    known = workspace.knowledge
+    files = {one.code: one.file for one in workspace.files()}
+    chapters = {
+        f"{draft.language}:{part.id}": f"{part.title} ({draft.language.upper()})"
+        for draft in desk_of(workspace).drafts
+        for part in parts(draft.text)
+        if part.title
+    }
+    places = {id_: say(known.places[id_].name, language) for id_ in known.places}
+    return {**places, **{id_: say(one.title, language) for id_, one in known.sources.items()}, **chapters, **files}
+
+
+def _state(value: str) -> str:
+    head = value.partition(";")[0].strip()
+    return "" if head.startswith(_BY) else head
+
+
+def _filled(value: str) -> str:
+    today = date.today()
+    return value.replace("{end}", (today + _AHEAD).isoformat()).replace("{today}", today.isoformat())
+
+
+def _said(here: Here, word: str) -> str:
+    end = date.today() + _AHEAD
+    return here.word(f"decide.{word}", end=day(end, here.language)) if word in _DATED else here.word(f"decide.{word}")
