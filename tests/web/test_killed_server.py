@@ -26,6 +26,8 @@ from tests.web.test_serving import Browser, answers, eventually, free_port, join
 import kolosi
 from kolosi.workspace import Workspace
 
+DATABASE = os.environ.get("KOLOSI_KILLED_DATABASE", "")
+"""The address of a PostgreSQL, and not SQLite, where the queue lies."""
 KILLS = int(os.environ.get("KOLOSI_KILLS", "12"))
 SEED = int(os.environ.get("KOLOSI_SEED", "21"))
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -96,22 +98,23 @@ class Writing:
         return self.browser._asked(request)
 
 
-def jobs(root: Path) -> list[tuple[str, str]]:
-    with sqlite3.connect(f"file:{root}/.kolosi-server/kolosi.sqlite3?mode=ro", uri=True, timeout=20) as rows:
-        return [(str(state), str(work)) for state, work in rows.execute("select state, work from web_job")]
+def queue(root: Path, sql: str) -> list[tuple[str, ...]]:
+    """Rows of the queue, as texts."""
+    if DATABASE:
+        import psycopg
 
-
-def told(root: Path) -> list[str]:
-    """What the queue told of the work that it did."""
+        with psycopg.connect(DATABASE) as asked:
+            return [tuple(map(str, row)) for row in asked.execute(sql.encode()).fetchall()]
     with sqlite3.connect(f"file:{root}/.kolosi-server/kolosi.sqlite3?mode=ro", uri=True, timeout=20) as rows:
-        return [str(text) for (text,) in rows.execute("select told from web_job where work = 'add'")]
+        return [tuple(map(str, row)) for row in rows.execute(sql)]
 
 
 def test_killed_at_any_moment_it_loses_nothing_and_does_nothing_twice(tmp_path: Path) -> None:
     root, port, chance = tmp_path / "serveur", free_port(), random.Random(SEED)
     folder = kolosi.new(root / "essai", country="MLI", period="2025-Q1")
-    with serving(root, port) as run:
-        writing = Writing(joined(root, port, "Moussa Keïta"))
+    more = ("--database", DATABASE) if DATABASE else ()
+    with serving(root, port, *more) as run:
+        writing = Writing(joined(root, port, "Moussa Keïta", *more))
         thread = threading.Thread(target=writing.run, daemon=True)
         thread.start()
         for _ in range(KILLS):
@@ -126,9 +129,10 @@ def test_killed_at_any_moment_it_loses_nothing_and_does_nothing_twice(tmp_path: 
         eventually(lambda: len(writing.decided) > done, 90)
         writing.stop.set()
         thread.join(90)
-        eventually(lambda: {state for state, _ in jobs(root)} <= {"done"}, 240)
+        eventually(lambda: set(queue(root, "select state from web_job")) <= {("done",)}, 240)
         assert writing.refused == []
-    holds(folder, writing, told(root))
+        told = queue(root, "select told from web_job where work = 'add'")
+    holds(folder, writing, [text for (text,) in told])
     print(f"{KILLS} kills, {len(writing.decided)} decisions and {len(writing.given)} files acknowledged")
 
 

@@ -78,7 +78,11 @@ def test_the_whole_suite_of_the_pages_passes_on_postgresql(server: str) -> None:
     run = subprocess.run(
         [*asked, "-m", "not browser and not postgresql", "--deselect", "tests/web/test_serving.py"],
         cwd=ROOT,
-        env={**os.environ, "KOLOSI_TEST_DATABASE": database(server, "suite")},
+        env={
+            **os.environ,
+            "KOLOSI_TEST_DATABASE": database(server, "suite"),
+            "KOLOSI_KILLED_DATABASE": database(server, "killed"),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -104,9 +104,9 @@ class Browser:
         return answer.status, answer.url, answer.read().decode()
 
 
-def joined(folder: Path, port: int, name: str, to: str = "essai") -> Browser:
+def joined(folder: Path, port: int, name: str, *more: str, to: str = "essai") -> Browser:
     """A browser in which a person invited to one workspace is signed in."""
-    told = command(str(folder), "--invite", name, "--to", to, "--json")
+    told = command(str(folder), "--invite", name, "--to", to, "--json", *more)
     way = "/join/" + json.loads(told.stdout)["address"].rpartition("/")[2]
     browser = Browser(port)
     browser.get(way)
@@ -203,7 +203,7 @@ def test_a_locked_workspace_is_done_in_the_queue_and_the_disk_tells_nothing(tmp_
     Workspace(folder).lock(passphrase=PASSPHRASE)
     root, port = tmp_path / "serveur", free_port()
     with serving(root, port) as run:
-        browser = joined(root, port, "Awa Ba", "ferme")
+        browser = joined(root, port, "Awa Ba", to="ferme")
         status, _, page = browser.get("/w/ferme/quarter")
         assert (status, 'name="passphrase"' in page) == (409, True)
         assert browser.post("/w/ferme/unlock", passphrase="non", back="/w/ferme/quarter")[0] == 409
