@@ -76,17 +76,19 @@ def authorised_line(one: Authorisation) -> Mapping[str, Any]:
     }
 
 
-OF_NO_VALUE = frozenset({"published", "withdrawn", "waiver", "reservation", "clearance", "validation"})
+OF_NO_FIGURE = frozenset({"waiver", "reservation", "clearance", "validation", "comment", "accepted"})
+"""Kinds of Decisions that say something of a text, a signature or a file of content: no value and nothing that may leave rests on them."""
+OF_NO_VALUE = OF_NO_FIGURE | {"published", "withdrawn", "binding", "number"}
 """Kinds of Decisions that say something of a document, and change no value."""
 
 
 def release_digest(desk: Desk) -> str:
-    """What the released figures depend on: all that values depend on, every Decision, editions, the keys."""
+    """What the released figures depend on: all that values depend on, Decisions about figures, editions, the keys."""
     workspace = desk.workspace
     parts = [
         values_digest(desk),
         str(pending(workspace, date.today())),
-        *(decision.id for decision in workspace.decisions.all()),
+        *(decision.id for decision in workspace.decisions.all() if decision.kind not in OF_NO_FIGURE),
         *workspace.editions.ids(),
         *sorted(str(key) for key in desk.cited),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.key import Key
+from kolosi.workspace.ask.kept_estimates import estimates_kept_in
 from kolosi.workspace.browse.subjects import Subjects
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def offered(desk: Desk) -> tuple[Offered, ...]:
     """Every indicator with its value for the period of the workspace."""
     known, period, subjects = desk.workspace.knowledge, desk.workspace.settings.period, subjects_of(desk)
     keys = {one.id: Key(indicator=one.id, period=period) for one in known.indicators.values()}
-    values = desk.estimates(keys.values())
+    values = estimates_kept_in(desk, "offered.json", keys.values(), keys.values)
     return tuple(
         Offered(
             indicator=one,

@@ -13,6 +13,7 @@ from kolosi.content.code import GATE, code_of
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.report.draft.phrases import semicolon
 from kolosi.store.files import note_json, read_json
+from kolosi.workspace.ask.releasing import OF_NO_FIGURE
 from kolosi.workspace.publish.restated import LANGUAGES, Restatement, from_json
 from kolosi.workspace.publish.sealing import edition_points
 
@@ -66,7 +67,7 @@ def _digest(desk: Desk) -> str:
         desk.built.digest,
         workspace.knowledge.digest,
         str(workspace.settings),
-        *(decision.id for decision in workspace.decisions.all()),
+        *(decision.id for decision in workspace.decisions.all() if decision.kind not in OF_NO_FIGURE),
         *workspace.editions.ids(),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()
