@@ -172,7 +172,7 @@ def write_compact(path: Path, value: object) -> None:
 def note_json(path: Path, value: object) -> None:
     """Keeps what can be worked out again; where nothing can be written, as on a disk that is write-protected, it is worked out anew."""
     with suppress(Refusal):
-        write_json(path, value)
+        write_compact(path, value)
 
 
 def read_json(path: Path) -> object:

@@ -47,12 +47,18 @@ class Asking(Desk):
         return severity_on(self)
 
     @cached_property
+    def release_digest(self) -> str:
+        """What the released figures depend on, as this desk found it."""
+        from kolosi.workspace.ask.releasing import release_digest
+
+        return release_digest(self)
+
+    @cached_property
     def read_before(self) -> Remembered:
         """What was found in texts that have not changed since, and that depends on figures and words as they are now."""
         from kolosi.content.code import DRAFTS, code_of
-        from kolosi.workspace.ask.releasing import release_digest
 
-        return Remembered(self.workspace.file("build", "read.json"), f"{code_of(*DRAFTS)} {release_digest(self)}")
+        return Remembered(self.workspace.file("build", "read.json"), f"{code_of(*DRAFTS)} {self.release_digest}")
 
     @cached_property
     def context(self) -> Context:

@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 
 def coverage_rows(desk: Desk) -> list[CoverageRow]:
     """One row for each source behind a cited figure; computed again only when something it depends on changed."""
-    from kolosi.workspace.ask.releasing import release_digest
-
     path = desk.workspace.file("build", "coverage.json")
-    kept, digest = read_json(path), release_digest(desk)
+    kept, digest = read_json(path), desk.release_digest
     if isinstance(kept, dict) and kept.get("digest") == digest:
         return [_from_line(line) for line in kept["rows"]]
     rows = list(_rows(desk))

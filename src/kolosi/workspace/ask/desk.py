@@ -199,6 +199,11 @@ class Desk(ABC):
 
     @property
     @abstractmethod
+    def release_digest(self) -> str:
+        """What the released figures depend on, as this desk found it."""
+
+    @property
+    @abstractmethod
     def read_before(self) -> Remembered:
         """What was found in texts that have not changed since, and that depends on figures and words as they are now."""
 

@@ -35,7 +35,7 @@ def gated(desk: Desk) -> Gated:
     from kolosi.release.register.cache import as_lines, from_lines
 
     path = desk.workspace.file("build", "released.json")
-    digest = release_digest(desk)
+    digest = desk.release_digest
     kept = read_json(path)
     if isinstance(kept, dict) and kept.get("digest") == digest:
         findings = tuple(from_line(line) for line in kept["findings"])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
     from kolosi.workspace.settings import Expectation
 
 
@@ -63,9 +64,9 @@ class Due:
         }
 
 
-def dues(workspace: Folder, on: date) -> list[Due]:
-    """Every submission owed for the reporting period, as of a day."""
-    built = workspace.build()
+def dues(workspace: Folder, on: date, built: Built | None = None) -> list[Due]:
+    """Every submission owed for the reporting period, as of a day; `built` is the present build where it is at hand."""
+    built = built or workspace.build()
     empty = {id_ for id_, entry in built.receipts.items() if not entry.get("rows")}
     owed = [
         _due(workspace, expectation, organisation, period, on, empty)

@@ -236,4 +236,4 @@ def _dues(desk: Desk) -> list[Due]:
     from kolosi.workspace.ask.context import day_of
     from kolosi.workspace.follow.expecting import dues
 
-    return dues(desk.workspace, min(day_of(desk.workspace), date.today()))
+    return dues(desk.workspace, min(day_of(desk.workspace), date.today()), desk.built)

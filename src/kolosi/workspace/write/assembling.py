@@ -177,12 +177,10 @@ class Assembly:
 
     def _sheet_name(self, draft: Draft) -> str:
         """What a language of the page depends on: the code, what may leave, the draft with what is put in it, the codes of figures, their owners."""
-        from kolosi.workspace.ask.releasing import release_digest
-
         filled = with_insertions(self.desk, self._with_limits(draft))
         owned = (f"{key}={status}" for key, status in sorted(self.scope.owned.items()))
         quoted_first = (str(key) for key in sorted(self.scope.quoted))
-        parts = (code_of(*DRAFTS), release_digest(self.desk), filled.text, *quoted_first, "", *owned)
+        parts = (code_of(*DRAFTS), self.desk.release_digest, filled.text, *quoted_first, "", *owned)
         return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _html(self, language: str) -> bytes:

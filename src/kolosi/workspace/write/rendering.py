@@ -83,7 +83,6 @@ def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str])
 
 def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:
     """What the documents depend on: the code that writes them, the released figures, the drafts, the registers, the template, what is asked for, open errors."""
-    from kolosi.workspace.ask.releasing import release_digest
     from kolosi.workspace.signing.validation import owner_statuses
 
     settings = desk.workspace.settings
@@ -94,7 +93,7 @@ def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_dra
     texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
     parts = [
         code_of(*PICTURES),
-        release_digest(desk),
+        desk.release_digest,
         "draft" if is_draft else "",
         *formats,
         "",
