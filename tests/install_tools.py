@@ -18,7 +18,11 @@ TOOLS = {
     "Rscript": ("r-base-core",),
 }
 
-R_PACKAGES = {"survey": "r-cran-survey", "surveillance": "r-cran-surveillance"}
+R_PACKAGES = {
+    "survey": "r-cran-survey",
+    "surveillance": "r-cran-surveillance",
+    "strucchange": "r-cran-strucchange",
+}
 """Libraries of R that estimates are held against, by what R calls them. Programs of their own: nothing of them is imported."""
 
 
