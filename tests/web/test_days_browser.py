@@ -30,6 +30,7 @@ import kolosi
 from kolosi.web.rights import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
+OTHER_WIDTHS = pytest.mark.skipif("KOLOSI_DAYS" not in os.environ, reason="two minutes more (set KOLOSI_DAYS=1)")
 
 PEOPLE = {
     "Moussa Keïta": Role.FIELD,
@@ -55,11 +56,12 @@ ANSWERS = {
     "Vol / extorsion de biens": "Vol ou braquage",
     "Réfugié": "Réfugiés",
     "Tombuktu": "Tombouctou (région, Mali, 2023)",
-    "5W_T2_COOPI.xlsx": "l’autre compte, celui-ci non",
-    "5W_T2_HI.xlsx": "l’autre compte, celui-ci non",
-    "5W_T2_NRC.xlsx": "l’autre compte, celui-ci non",
+    "5W_Protection_Mali_juin2025_v3_FINAL.xlsx": "celui-ci remplace l’autre",
 }
-"""What those who know the files answer (`files.json` of the inbox), by what was found."""
+"""What those who know the files answer (`files.json` of the inbox), by what was found. The matrix holds what three partners sent too."""
+ASKED = len(ANSWERS) + 2
+IN_ENGLISH = {"celui-ci remplace l’autre": "this one replaces the other"}
+"""Answers that are chosen and not typed, as the English page says them."""
 SURVIVORS, DASHBOARD = "liste_cas_VBG_Gao.xlsx", "extraction dashboard PBI monitoring.xlsx"
 """A list of cases that must not be kept, and a table that counts the same violations again."""
 
@@ -160,7 +162,9 @@ def answer_all(page: Any, space: str) -> int:
         said = ANSWERS.get(field.locator("legend").inner_text().strip())
         if said is None:
             continue
-        offered = field.locator(f'input[type=radio][value="{said}"]')
+        offered = field.locator(
+            ", ".join(f'input[type=radio][value="{one}"]' for one in (said, IN_ENGLISH.get(said, said)))
+        )
         if offered.count():
             offered.check()
         else:
@@ -193,12 +197,12 @@ def deposits_and_corrects(stage: Stage, inbox: Path, width: int, language: str) 
         assert SURVIVORS in page.inner_text("main")
         page.goto(f"{stage.space}/deposit/corrections")
         stage.look(page, "1-assistant-asked")
-        assert answer_all(page, stage.space) == len(ANSWERS)
+        assert answer_all(page, stage.space) == ASKED
         page.goto(f"{stage.space}/deposit/undo")
         stage.look(page, "1-assistant-undo")
         page.click("button.danger")
         done(page)
-        assert answer_all(page, stage.space) == len(ANSWERS)
+        assert answer_all(page, stage.space) == ASKED
         page.goto(f"{stage.space}/deposit")
         stage.look(page, "1-assistant-evening")
         assert page.request.get(f"{stage.space}/quarter").status == 404
@@ -324,6 +328,7 @@ def signs(stage: Stage, width: int, language: str) -> Mapping[str, bytes]:
         takes_out(stage, page)
         records_an_agreement(stage, page)
         page.goto(f"{stage.space}/quarter")
+        page.wait_for_selector("main:not(:has(.older))", timeout=PATIENCE)  # until the page has what was decided
         stage.look(page, "4-coordinator-can-sign")
         assert page.locator(".verdict.red").count() == 0, page.inner_text("main")
         decides(stage, page)
@@ -377,7 +382,7 @@ def decides(stage: Stage, page: Any) -> None:
     page.wait_for_selector("#decide")
     page.select_option("#kind", "reporter")
     page.fill("#subject", "protection_monitoring:IRC:2025-07")
-    page.fill("#value", "suspended")
+    page.check('#about input[value="suspended"]')
     page.fill("#decide [name=why]", "Financement coupé")
     stage.look(page, "4-coordinator-decide")
     page.click("#decide button.main")
@@ -385,12 +390,15 @@ def decides(stage: Stage, page: Any) -> None:
 
 
 def fetched(page: Any) -> Mapping[str, bytes]:
-    """The files that the page offers for the edition, by their names."""
-    found = {}
-    for link in page.locator("section[aria-labelledby=editions] a[download]").all():
-        with page.expect_download() as coming:
-            link.click()
-        found[coming.value.suggested_filename] = Path(coming.value.path()).read_bytes()
+    """The files that the page offers for the edition, by their names: the first by a click; the browser asks before a tenth comes so."""
+    links = page.locator("section[aria-labelledby=editions] a[download]")
+    with page.expect_download() as coming:
+        links.first.click()
+    found = {coming.value.suggested_filename: Path(coming.value.path()).read_bytes()}
+    for address in links.evaluate_all("all => all.slice(1).map((one) => one.href)"):
+        answer = page.request.get(address)
+        assert answer.status == 200
+        found[re.findall(r'filename="(.+)"', answer.headers["content-disposition"])[0]] = answer.body()
     return found
 
 
@@ -431,12 +439,11 @@ def require_documents(files: Mapping[str, bytes]) -> None:
     assert SURVIVORS not in page
 
 
-@pytest.mark.skipif("KOLOSI_DAYS" not in os.environ, reason="four whole days take ten minutes each (set KOLOSI_DAYS=1)")
 @pytest.mark.parametrize(
     ("assistant", "officer", "reviewer", "coordinator"),
     [
         ((390, "fr"), (1280, "fr"), (390, "en"), (1280, "en")),
-        ((1280, "en"), (390, "en"), (1280, "fr"), (390, "fr")),
+        pytest.param((1280, "en"), (390, "en"), (1280, "fr"), (390, "fr"), marks=OTHER_WIDTHS),
     ],
 )
 def test_four_people_go_from_an_empty_folder_to_a_published_edition(

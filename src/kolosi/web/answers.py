@@ -129,6 +129,11 @@ class Reader:
         known = self._kept.get(name)
         return known is not None and known[0] == stamp_of(self.folder)
 
+    def is_older(self, name: Hashable, stamp: Stamp) -> bool:
+        """True where the answer that is kept is of the folder as it was before."""
+        known = self._kept.get(name)
+        return known is not None and known[0] != stamp
+
     def forget(self) -> None:
         """Lets everything kept go, the workspace and its key with it."""
         with self._lock:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -125,6 +125,8 @@ class Here:
     language: str
     is_patient: bool = True
     seconds: float = FOREVER
+    older: set[Hashable] = field(default_factory=set)
+    """The questions that were answered as the folder was before: their new answers are being worked out."""
 
     @cached_property
     def stamp(self) -> Stamp:
@@ -133,9 +135,11 @@ class Here:
 
     def ask(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> Answer:
         """What a verb answers, as the folder is now; `name` tells the question from others. Answers are in every language."""
-        return reader_of(self.folder).ask(
-            name, verb, stamp=self.stamp, is_patient=self.is_patient, seconds=self.seconds
-        )
+        reader = reader_of(self.folder)
+        answer = reader.ask(name, verb, stamp=self.stamp, is_patient=self.is_patient, seconds=self.seconds)
+        if reader.is_older(name, self.stamp):
+            self.older.add(name)
+        return answer
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:

@@ -9,14 +9,16 @@ from django.shortcuts import redirect, render
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.label import say
+from kolosi.model.shown import shown
 from kolosi.web import pages, sight
 from kolosi.web.route import typed
 from kolosi.web.screens.deposit.own import asked, begun, lines
 from kolosi.web.screens.deposit.sending import page_asked
 from kolosi.web.serving import download
+from kolosi.web.words import word
 from kolosi.workspace.correct.corrected import not_understood
 from kolosi.workspace.correct.correcting import correction_list
-from kolosi.workspace.correct.correction_words import HELP, IGNORE_WORD, KINDS, NAMES, NOT_COUNTED
+from kolosi.workspace.correct.correction_words import HELP, IGNORE_WORD, KINDS, NAMES, NOT_COUNTED, USES
 from kolosi.workspace.correct.offered import place_label
 from kolosi.workspace.receive.answering import to_correct
 
@@ -37,6 +39,8 @@ FEW = 6
 OFFERED = 12
 CLOSED = frozenset({"zero", "sums", "beside", "twice", "duplicate"})
 """The kinds of questions that nothing but an answer offered settles."""
+OF_TWO = frozenset({"beside", "twice"})
+"""The kinds of questions that set one file against another."""
 SEARCHED = frozenset({"word", "place"})
 TYPED = "~"
 """What the choice says where the answer is typed."""
@@ -53,6 +57,28 @@ class Question:
     chosen: str
     typed: str
     wrong: Finding | None
+
+    @property
+    def heading(self) -> str:
+        """What the question is about: of two files that speak of the same, the one that the answer lets in or leaves out."""
+        return self.line.file if self.line.kind in OF_TWO else self.line.value
+
+    @property
+    def beside(self) -> str:
+        """The other of two files; empty for any other question."""
+        return self.line.value if self.line.kind in OF_TWO else ""
+
+    @property
+    def worded(self) -> Sequence[tuple[str, str]]:
+        """Each answer that stands open, with what is read: of two files, which is which is said by their names."""
+        return [(one, self._with_names(one)) for one in self.few]
+
+    def _with_names(self, choice: str) -> str:
+        use = next((id_ for id_, label in USES.items() if choice in label.values()), None)
+        if self.line.kind not in OF_TWO or use is None:
+            return choice
+        language = next(language for language, text in USES[use].items() if text == choice)
+        return word(f"deposit.use_{use}", language, this=shown(self.line.file), other=shown(self.line.value))
 
     @property
     def is_free(self) -> bool:
