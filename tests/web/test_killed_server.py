@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests.web.test_serving import Browser, answers, eventually, free_port, joined, processes, serving
+from tests.web.test_serving import HEAD, Browser, answers, eventually, free_port, joined, processes, serving
 
 import kolosi
 from kolosi.workspace import Workspace
@@ -32,7 +32,6 @@ KILLS = int(os.environ.get("KOLOSI_KILLS", "12"))
 SEED = int(os.environ.get("KOLOSI_SEED", "21"))
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 LOST_LINE = (OSError, urllib.error.URLError, http.client.HTTPException)
-HEAD = "_id,organisation,date_incident,region,categorie_violation,sous_type,sexe_victimes,age_victimes,nb_victimes\n"
 pytestmark = [pytest.mark.long, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
 
 
@@ -82,12 +81,7 @@ class Writing:
 
     def _give(self, name: str) -> None:
         rows = "".join(f"{self.number}-{at},ONG inventée {self.number},2025-02-{at + 1:02d},Mopti,Atteintes au droit à la vie,Homicide de civil,Hommes,Adultes,{self.number}\n" for at in range(20))  # fmt: skip
-        token, edge = self._token("/w/essai/deposit"), "a-mark-between-parts"
-        parts = [f'Content-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}']
-        parts += [f'Content-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n{HEAD}{rows}']  # fmt: skip
-        body = "".join(f"--{edge}\r\n{part}\r\n" for part in parts) + f"--{edge}--\r\n"
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.browser.port}/w/essai/deposit/send", data=body.encode(), headers={"Content-Type": f"multipart/form-data; boundary={edge}"})  # fmt: skip
-        status, url, _ = self.browser._asked(asked)
+        status, url, _ = self.browser.give("/w/essai", self._token("/w/essai/deposit"), name, HEAD + rows)
         if status == 200 and "/deposit/done/" in url:
             self.given.append(name)
         else:

@@ -27,6 +27,7 @@ from kolosi.workspace import Workspace
 
 KILLS = int(os.environ.get("KOLOSI_KILLS", "12"))
 """How often a process of the server is killed."""
+HEAD = "_id,organisation,date_incident,region,categorie_violation,sous_type,sexe_victimes,age_victimes,nb_victimes\n"
 PASSWORD = "un fleuve sans pirogue"
 PASSPHRASE = "sept pirogues montent vers Gao"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -91,6 +92,16 @@ class Browser:
         assert token
         data = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **given}).encode()
         return self._asked(urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data))
+
+    def give(self, space: str, token: str, name: str, text: str) -> tuple[int, str, str]:
+        """Sends a file by the plain form of the deposit."""
+        edge = "a-mark-between-parts"
+        parts = [f'Content-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}']
+        parts += [f'Content-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n{text}']  # fmt: skip
+        body = "".join(f"--{edge}\r\n{part}\r\n" for part in parts) + f"--{edge}--\r\n"
+        kind = f"multipart/form-data; boundary={edge}"
+        address = f"http://127.0.0.1:{self.port}{space}/deposit/send"
+        return self._asked(urllib.request.Request(address, data=body.encode(), headers={"Content-Type": kind}))
 
     def jar_has(self, name: str) -> bool:
         return any(one.name == name for one in self.jar)
@@ -210,6 +221,8 @@ def test_a_locked_workspace_is_done_in_the_queue_and_the_disk_tells_nothing(tmp_
         assert browser.post("/w/ferme/unlock", passphrase=PASSPHRASE, back="/w/ferme/quarter")[0] == 200
         done = worked(root)
         assert done == "done"
+        told_to_pages(browser, canaries[:200])
+        settled(root)
         for pid in [run.pid, *processes(run)]:
             for kept in ("cmdline", "environ"):
                 assert PASSPHRASE.encode() not in Path(f"/proc/{pid}/{kept}").read_bytes()
@@ -218,6 +231,27 @@ def test_a_locked_workspace_is_done_in_the_queue_and_the_disk_tells_nothing(tmp_
         told = stolen(root)
         assert [one for one in [*canaries, PASSPHRASE] if one.encode() in told] == []
     assert len(canaries) == 1000
+    opened = kolosi.open(folder, passphrase=PASSPHRASE)
+    assert {"canaris.csv", "inconnu.csv"} & {one.file for one in opened.files()} == {"canaris.csv", "inconnu.csv"}
+    assert canaries[40] in {one.subject for one in opened.decisions.all()}
+
+
+def told_to_pages(browser: Browser, words: list[str]) -> None:
+    """What people give by pages holds these words too: a file that is read and one that is asked about, a Decision, a remark that nobody takes."""
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get("/w/ferme/deposit")[2])
+    assert token
+    rows = "".join(f"{word},{word},2025-02-0{at % 9 + 1},Mopti,Atteintes au droit à la vie,Homicide de civil,Hommes,Adultes,1\n" for at, word in enumerate(words))  # fmt: skip
+    for name, text in (("canaris.csv", HEAD + rows), ("inconnu.csv", "\n".join(words) + "\n")):
+        status, url, _ = browser.give("/w/ferme", token[1], name, text)
+        assert (status, "/deposit/done/" in url) == (200, True)
+    given = {"kind": "place", "subject": words[40], "value": "ml-mopti", "why": " ".join(words[:90])}
+    assert browser.post("/w/ferme/decide", **given)[0] == 200
+    assert browser.post("/w/ferme/decide", **{**given, "value": words[41]})[0] == 409
+
+
+def settled(root: Path) -> None:
+    """Waits until nothing is left to do in the queue."""
+    eventually(lambda: set(jobs_of(root).values()) <= {"done", "refused"}, 120)
 
 
 def worked(root: Path) -> str:
