@@ -311,6 +311,25 @@ def test_a_changed_password_signs_the_other_browsers_out(address: str) -> None:
     assert (here.get("/account").status_code, there.get("/account").status_code) == (200, 302)
 
 
+def test_what_happened_to_an_account_is_told_at_the_next_signing_in(address: str) -> None:
+    member("Awa Ba", "equipe", Role.OFFICER)
+    hers, elsewhere = client(), client()
+    entered(hers, "Awa Ba")
+    assert "dernière connexion" not in hers.get(f"{address}/quarter").content.decode(), "nothing happened before"
+    new = "une pirogue sans fleuve"
+    hers.post("/account/password", {"password": PASSWORD, "new_password": new, "again_password": new})
+    for wrong in ("non", PASSWORD):
+        entered(client(), "Awa Ba", wrong)
+    entered(elsewhere, "Awa Ba", new)
+    said = elsewhere.get(f"{address}/quarter").content.decode()
+    assert "Depuis votre dernière connexion" in said
+    assert "votre mot de passe a été changé" in said
+    assert "2 essais de connexion ont échoué" in said
+    again = client()
+    entered(again, "Awa Ba", new)
+    assert "dernière connexion" not in again.get(f"{address}/quarter").content.decode(), "told once"
+
+
 def test_passwords_are_kept_by_argon2(folder: Path) -> None:
     with team(hasher=REAL):
         kept = member("Awa Ba", "equipe", Role.OFFICER).password

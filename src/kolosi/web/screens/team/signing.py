@@ -15,9 +15,13 @@ from kolosi.web import pages
 from kolosi.web.screens.team.gate import back_of, of_team
 from kolosi.web.team import audit, limits, second
 from kolosi.web.team.accounts import account_of, key_of, name_of, shown_name, sign_in, sign_out
+from kolosi.web.team.news import news_of
 from kolosi.web.team.passwords import LONGEST
+from kolosi.web.words import counted, word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponseBase
 
 HALF = "half"
@@ -100,10 +104,22 @@ def _half(request: HttpRequest) -> Any:
 
 def _let_in(request: HttpRequest, account: Any) -> HttpResponseBase:
     request.session.pop(HALF, None)
+    found = news_of(account.username)
     sign_in(request, account)
+    _tell(request, found)
     limits.forgive(limits.SIGN_IN, account.username)
     audit.record(who=account.username, route="sign-in")
     return HttpResponseRedirect(back_of(request))
+
+
+def _tell(request: HttpRequest, found: Mapping[str, int]) -> None:
+    """Says on the next page what happened to the account since it was last let in."""
+    language = pages.language_of(request)
+    said = [word(f"team.news.{name}", language) for name in found if name != "tried"]
+    said += [counted("team.news.tried", language, found["tried"])] if "tried" in found else []
+    if said:
+        told = f"{word('team.news.since', language)} {' ; '.join(said)}. {word('team.news.not_you', language)}"
+        pages.note(request, told, kind="point")
 
 
 def who(request: HttpRequest) -> str:

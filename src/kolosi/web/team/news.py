@@ -1,0 +1,42 @@
+"""What happened to an account since its person was last let in, from the log: told at the next signing in, so that another's hand is noticed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+
+from kolosi.web.team.audit import DONE, REFUSED
+
+LET_IN = "sign-in"
+CHANGES: Mapping[str, str] = {
+    "account/password": "password",
+    "account/second-factor": "factor_on",
+    "account/second-factor/off": "factor_off",
+    "account/everywhere": "everywhere",
+    "join": "joined",
+}
+"""What is told, by its route in the log, as the words of `team.news` call it."""
+TRIED = frozenset({LET_IN, "sign-in/code"})
+MOST = 400
+"""Lines of the log that are looked at: some weeks of one person."""
+
+
+def news_of(name: str) -> Mapping[str, int]:
+    """How often each thing happened to an account, refused tries to get in (`tried`) among them, since it was last let in."""
+    from kolosi.web.models import AuditLine
+
+    own = f'"who": {json.dumps(name, ensure_ascii=False)}'
+    lines = AuditLine.objects.filter(line__contains=own).order_by("-number").values_list("line", flat=True)[:MOST]
+    found: Counter[str] = Counter()
+    for line in lines:
+        told = json.loads(line)
+        if told["who"] != name:
+            continue
+        if told["route"] == LET_IN and told["outcome"] == DONE:
+            return found
+        if told["route"] in CHANGES and told["outcome"] == DONE:
+            found[CHANGES[told["route"]]] += 1
+        if told["route"] in TRIED and told["outcome"] == REFUSED:
+            found["tried"] += 1
+    return {}  # never let in before: what happened is his own joining
