@@ -79,3 +79,33 @@ def test_the_commands_say_it_in_both_languages(workspace: Workspace) -> None:
     assert "Days late" in said(workspace, "status", "-l", "en")
     assert json.loads(said(workspace, "expected", "--json"))[0]["days_late"] == 12
     assert json.loads(said(workspace, "status", "--json"))["files"][0]["days_late"] == 12
+
+
+def test_of_a_whole_and_a_part_of_it_the_whole_is_proposed_whichever_comes_last(tmp_path: Path) -> None:
+    from kolosi.workspace.receive.answering import to_correct
+
+    head = "_id,organisation,date_incident,region,categorie_violation,sous_type,sexe_victimes,age_victimes,nb_victimes\n"
+
+    def given(name: str, *organisations: str) -> Path:
+        rows = (
+            f"{at},{name},2025-02-{at:02d},Mopti,Atteintes au droit à la vie,Homicide de civil,Hommes,Adultes,1\n"
+            for at, name in enumerate(organisations * 4, 1)
+        )
+        path = tmp_path / name
+        path.write_text(head + "".join(rows), "utf-8")
+        return path
+
+    part = given("ONG Un.csv", "ONG Un")
+    whole = given("toutes.csv", "ONG Un", "ONG Deux", "ONG Trois")
+    proposed = {}
+    for first, last in ((part, whole), (whole, part)):
+        workspace = Workspace(create(tmp_path / f"{last.stem} vient", country="MLI", period="2025-Q1"))
+        workspace.add([first])
+        workspace.add([last])
+        lines = [one for one in to_correct(workspace, "fr") if one.kind == "twice"]
+        proposed[last.name] = [(one.file, one.value, one.proposal, one.choices[0]) for one in lines]
+    instead, leave = "celui-ci remplace l’autre", "l’autre compte, celui-ci non"
+    assert proposed == {
+        "toutes.csv": [("toutes.csv", "ONG Un.csv", instead, instead)],
+        "ONG Un.csv": [("ONG Un.csv", "toutes.csv", leave, leave)],
+    }

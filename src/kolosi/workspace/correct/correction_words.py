@@ -40,6 +40,9 @@ KINDS: Mapping[str, Label] = {
 }
 """The kinds of questions, in the order in which they stand in the list."""
 
+OF_TWO_FILES = frozenset({"beside", "twice"})
+"""The kinds of questions that set one file against another."""
+
 HELP = labels("corrections.help")
 """What each kind of question asks, for who fills in the list."""
 

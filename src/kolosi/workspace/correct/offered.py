@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.matching import meanings_of
 from kolosi.model.label import say
-from kolosi.workspace.correct.correction_words import IGNORE_WORD, NOT_COUNTED, SUMS, USES, ZERO
+from kolosi.workspace.correct.correction_words import IGNORE_WORD, NOT_COUNTED, OF_TWO_FILES, SUMS, USES, ZERO
 from kolosi.workspace.records.lookup import own_spellings
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _offered(workspace: Folder, unknown: Unknown, language: str) -> Iterator[str
         yield from (label[language] for label in ZERO.values())
     elif kind == "sums":
         yield from (label[language] for label in SUMS.values())
-    elif kind in {"beside", "twice"}:
+    elif kind in OF_TWO_FILES:
         yield from (USES[one][language] for one in unknown.options)
     elif kind == "wanted":
         yield from unknown.options

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
 from kolosi.reading.labels import label
-from kolosi.workspace.correct.correction_words import KINDS
+from kolosi.workspace.correct.correction_words import KINDS, OF_TWO_FILES, USES
 from kolosi.workspace.correct.offered import column_label, offered, place_label, source_label, term_label
 from kolosi.workspace.correct.waiting import ROWS, Waiting, rows_that_wait
 from kolosi.workspace.receive.asked import asked_files, open_of, question_of
@@ -131,7 +131,7 @@ def _unknown_line(workspace: Folder, unknown: Unknown, count: int, language: str
 
 def _column(workspace: Folder, unknown: Unknown, language: str) -> str:
     """The column of the file in question; of one that is missing, what it holds; of two files, the other."""
-    if unknown.kind in {"beside", "twice"}:
+    if unknown.kind in OF_TWO_FILES:
         other = next((receipt.file for receipt in workspace.receipts.all() if receipt.id == unknown.column), "")
         return " · ".join(dict.fromkeys((other, *unknown.samples))) if other else unknown.column
     if unknown.kind in {"wanted", "period", "word"} and unknown.layout and unknown.column:
@@ -144,6 +144,8 @@ def shown(workspace: Folder, unknown: Unknown, id_: str, language: str) -> str:
     if unknown.kind == "place":
         place = workspace.knowledge.places.get(id_)
         return place_label(workspace, place, language) if place else id_
+    if unknown.kind in OF_TWO_FILES:
+        return USES[id_][language]
     if unknown.kind == "source":
         return source_label(workspace, id_, language)
     if unknown.kind == "column":

@@ -158,11 +158,12 @@ def _whole(spans: Sequence[Period]) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _Held:
-    """A file that holds rows of the sender of another: `rows` of them."""
+    """A file that holds rows of the sender of another: `rows` of them, among those of so many `organisations`."""
 
     receipt: Receipt
     sender: str
     rows: int
+    organisations: int
 
 
 def _held_elsewhere(workspace: Folder, candidate: Candidate, submission: Submission) -> Iterator[_Held]:
@@ -174,9 +175,10 @@ def _held_elsewhere(workspace: Folder, candidate: Candidate, submission: Submiss
             continue
         if fold(receipt.organisation) == fold(submission.sender.name or ""):
             continue
-        for name, rows in _rows_by_organisation(workspace, built.receipts.get(receipt.id, {})).items():
+        by_organisation = _rows_by_organisation(workspace, built.receipts.get(receipt.id, {}))
+        for name, rows in by_organisation.items():
             if fold(name) in mine:
-                yield _Held(receipt=receipt, sender=name, rows=rows)
+                yield _Held(receipt=receipt, sender=name, rows=rows, organisations=len(by_organisation))
 
 
 def _organisations(candidate: Candidate, submission: Submission) -> frozenset[str]:
@@ -198,7 +200,7 @@ def _rows_by_organisation(workspace: Folder, entry: Mapping[str, object]) -> dic
 
 def _twice_asked(candidate: Candidate, held: Sequence[_Held], submission: Submission) -> FileAsked:
     by_receipt = {one.receipt.id: one for one in held}
-    is_whole = submission.sender.name is None and len(_organisations(candidate, submission)) > 1
+    own = len(_organisations(candidate, submission))
     questions = [
         question_about(
             candidate,
@@ -206,7 +208,8 @@ def _twice_asked(candidate: Candidate, held: Sequence[_Held], submission: Submis
             one.receipt.file,
             about=one.receipt.id,
             samples=tuple(dict.fromkeys(other.sender for other in held if other.receipt.id == id_)),
-            options=(INSTEAD, BOTH, LEAVE) if is_whole else (LEAVE, BOTH, INSTEAD),
+            options=(INSTEAD, BOTH, LEAVE) if own > one.organisations else (LEAVE, BOTH, INSTEAD),
+            proposal=INSTEAD if own > one.organisations else LEAVE if own < one.organisations else None,
         )
         for id_, one in by_receipt.items()
     ]

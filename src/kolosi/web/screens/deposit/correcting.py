@@ -18,7 +18,7 @@ from kolosi.web.serving import download
 from kolosi.web.words import word
 from kolosi.workspace.correct.corrected import not_understood
 from kolosi.workspace.correct.correcting import correction_list
-from kolosi.workspace.correct.correction_words import HELP, IGNORE_WORD, KINDS, NAMES, NOT_COUNTED, USES
+from kolosi.workspace.correct.correction_words import HELP, IGNORE_WORD, KINDS, NAMES, NOT_COUNTED, OF_TWO_FILES, USES
 from kolosi.workspace.correct.offered import place_label
 from kolosi.workspace.receive.answering import to_correct
 
@@ -39,8 +39,6 @@ FEW = 6
 OFFERED = 12
 CLOSED = frozenset({"zero", "sums", "beside", "twice", "duplicate"})
 """The kinds of questions that nothing but an answer offered settles."""
-OF_TWO = frozenset({"beside", "twice"})
-"""The kinds of questions that set one file against another."""
 SEARCHED = frozenset({"word", "place"})
 TYPED = "~"
 """What the choice says where the answer is typed."""
@@ -61,12 +59,12 @@ class Question:
     @property
     def heading(self) -> str:
         """What the question is about: of two files that speak of the same, the one that the answer lets in or leaves out."""
-        return self.line.file if self.line.kind in OF_TWO else self.line.value
+        return self.line.file if self.line.kind in OF_TWO_FILES else self.line.value
 
     @property
     def beside(self) -> str:
         """The other of two files; empty for any other question."""
-        return self.line.value if self.line.kind in OF_TWO else ""
+        return self.line.value if self.line.kind in OF_TWO_FILES else ""
 
     @property
     def worded(self) -> Sequence[tuple[str, str]]:
@@ -75,7 +73,7 @@ class Question:
 
     def _with_names(self, choice: str) -> str:
         use = next((id_ for id_, label in USES.items() if choice in label.values()), None)
-        if self.line.kind not in OF_TWO or use is None:
+        if self.line.kind not in OF_TWO_FILES or use is None:
             return choice
         language = next(language for language, text in USES[use].items() if text == choice)
         return word(f"deposit.use_{use}", language, this=shown(self.line.file), other=shown(self.line.value))
