@@ -72,10 +72,11 @@ def changes(here: Here, since: datetime | None) -> Changes:
     """What changed since a time; of a first visit, the last that was decided. Decisions keep whole seconds."""
     decided = here.ask("decided", lambda workspace: workspace.decisions.all()[::-1])
     since_then = [one for one in decided if since is None or _time(one) >= since.replace(microsecond=0)]
-    newer = sight.seen(here, since_then, sight.of_decision)
+    told = (_told(here, one) for one in sight.seen(here, since_then, sight.of_decision))
+    newer = [one for one in told if sight.sees(here, one.subject, one.value)]
     return Changes(
         since=since,
-        decided=[_told(here, one) for one in newer[:MOST]],
+        decided=newer[:MOST],
         more=max(0, len(newer) - MOST),
         files=_files(here, since) if since else (),
         drafts=_drafts(here, since) if since else (),

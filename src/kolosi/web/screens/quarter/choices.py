@@ -11,6 +11,9 @@ from kolosi.model.label import say
 from kolosi.report.draft.numerals import day
 from kolosi.report.editing.parts import parts
 from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.receive.asked import asked_files
+from kolosi.workspace.receive.file_answers import SHORT
+from kolosi.workspace.receive.steps import steps
 
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
@@ -53,9 +56,7 @@ SAYS: Mapping[str, Mapping[str, str]] = {
     "alert": {"seen": "alert_seen", "acted; day={today}": "alert_acted", "false": "alert_false"},
 }
 """Of each kind, what can be said (`{end}` is half a year from now), and the word of `decide.yaml` that says it. Some kinds take more."""
-WHOLE = frozenset(
-    {"rows", "duplicate", "link", "reservation", "clearance", "validation", "number", "reporter", "alert"}
-)
+WHOLE = frozenset({"duplicate", "link", "reservation", "clearance", "validation", "number", "reporter"})
 """The kinds of which every value is one of these: nothing else is to be typed."""
 SIGNED = frozenset({"reservation", "clearance", "validation"})
 """The kinds that say in the name of which function a person speaks."""
@@ -117,7 +118,9 @@ def readable(here: Here, decision: Decision) -> tuple[str, str]:
 def _names(workspace: Workspace, language: str) -> Mapping[str, str]:
     """What places, systems, chapters of the drafts and files are called, by what Decisions write."""
     known = workspace.knowledge
-    files = {one.code: one.file for one in workspace.files()}
+    received = {one.original[:SHORT]: one.file for one in workspace.receipts.all()}
+    waiting = {one.digest[:SHORT]: one.file for one in asked_files(workspace)}
+    settled = {str(one["digest"])[:SHORT]: str(one["file"]) for step in steps(workspace) for one in step.settled}
     chapters = {
         f"{draft.language}:{part.id}": f"{part.title} ({draft.language.upper()})"
         for draft in desk_of(workspace).drafts
@@ -125,7 +128,14 @@ def _names(workspace: Workspace, language: str) -> Mapping[str, str]:
         if part.title
     }
     places = {id_: say(known.places[id_].name, language) for id_ in known.places}
-    return {**places, **{id_: say(one.title, language) for id_, one in known.sources.items()}, **chapters, **files}
+    return {
+        **places,
+        **{id_: say(one.title, language) for id_, one in known.sources.items()},
+        **chapters,
+        **settled,
+        **received,
+        **waiting,
+    }
 
 
 def _state(value: str) -> str:
