@@ -70,6 +70,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(root) and item.path.relative_to(root).as_posix() in LONG:
             item.add_marker(pytest.mark.long)
+    items.sort(key=lambda item: item.path.name not in FIRST)
+
+
+FIRST = frozenset({"test_postgresql.py"})
+"""Files of one test that takes minutes: begun last, it would run alone at the end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

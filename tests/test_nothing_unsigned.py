@@ -500,7 +500,7 @@ def test_settings_that_name_a_laxer_policy_are_no_way_round(folder: Path, opened
     slip(folder, "content/policies/facile.yaml", b"version: facile\nR2: {sensitive: 2}\n")
     opened().accept(["content/policies/facile.yaml"], why="aucun r\u00e9glage ne la nomme")
     text = (folder / "workspace.yaml").read_text("utf-8")
-    slip(folder, "workspace.yaml", f"{text}\npolicy: facile\n".encode())
+    slip(folder, "workspace.yaml", text.replace("policy: default", "policy: facile").encode())
     finding = refused(lambda one: one.accept(["workspace.yaml"], why="x", by="Awa D."), opened())
     assert (finding.id, finding.data["fields"]) == ("policy_laxer_than_signed", "R2.sensitive: 20 → 2")
 

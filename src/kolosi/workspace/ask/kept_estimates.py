@@ -5,7 +5,7 @@ They are inside values: they lie with the records, and are sealed with them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -21,19 +21,17 @@ if TYPE_CHECKING:
 
 def kept_estimates(desk: Desk) -> Mapping[Key, Estimate]:
     """The estimates of the cited figures: those kept, as long as nothing has changed that they depend on; else counted, and kept."""
-    return estimates_kept_in(desk, "estimates.json", desk.cited, desk.cited_values)
+    return estimates_kept_in(desk, "estimates.json", desk.cited_values())
 
 
-def estimates_kept_in(
-    desk: Desk, name: str, asked: Iterable[Key], values: Callable[[], Collection[Key]]
-) -> Mapping[Key, Estimate]:
-    """The estimates of the values that some keys need: those of a file beside the build where nothing changed, else counted and kept there."""
+def estimates_kept_in(desk: Desk, name: str, keys: Collection[Key]) -> Mapping[Key, Estimate]:
+    """The estimates of some figures: those of a file beside the build where nothing changed, else counted and kept there."""
     path = desk.workspace.file("build", name)
-    keys = " ".join(sorted(map(str, asked)))
-    digest = sha256(f"{values_digest(desk)}\n{keys}".encode()).hexdigest()
+    asked = " ".join(sorted(map(str, keys)))
+    digest = sha256(f"{values_digest(desk)}\n{asked}".encode()).hexdigest()
     kept = read_json(path)
     if isinstance(kept, dict) and kept.get("digest") == digest:
         return {one.key: one for one in (read_plain(Estimate, line) for line in kept["estimates"])}
-    found = desk.estimates(values())
+    found = desk.estimates(keys)
     note_json(path, {"digest": digest, "estimates": [plain(one) for one in found.values()]})
     return found

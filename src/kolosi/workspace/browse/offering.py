@@ -54,7 +54,7 @@ def offered(desk: Desk) -> tuple[Offered, ...]:
     """Every indicator with its value for the period of the workspace."""
     known, period, subjects = desk.workspace.knowledge, desk.workspace.settings.period, subjects_of(desk)
     keys = {one.id: Key(indicator=one.id, period=period) for one in known.indicators.values()}
-    values = estimates_kept_in(desk, "offered.json", keys.values(), keys.values)
+    values = estimates_kept_in(desk, "offered.json", frozenset(keys.values()))
     return tuple(
         Offered(
             indicator=one,
