@@ -57,6 +57,7 @@ LONG = frozenset(
     "test_rows_decided.py", "test_second_quarter.py", "test_sending.py", "test_settling.py", "test_shredded.py", "test_since.py", "test_sources_demo.py", "test_sources_shared.py", "test_sources_shared_response.py", "test_severity.py",
     "test_taking_back.py", "test_template_forms.py", "test_templates.py", "test_terms_known.py", "test_translating.py", "test_tutorial.py", "test_validation.py", "test_witnesses.py",
     "test_workspace_hostile.py", "test_wrong_arguments.py", "test_zero_reports.py", "web/test_postgresql.py", "web/test_serving.py", "web/test_team_moving.py", "web/test_team_queue.py", "web/test_team_refused.py",
+    "web/test_alone.py", "web/test_team_log.py", "web/test_risks.py", "report/test_carry_back.py", "test_periods_at_doors.py", "test_registry_sheet.py", "test_short_days.py",
     "web/test_deposit_uploads.py", "web/test_locked_pages.py", "web/test_opening.py", "web/test_quarter.py", "web/test_release.py", "web/test_team_accounts.py",
     }
 )  # fmt: skip

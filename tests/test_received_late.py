@@ -84,7 +84,9 @@ def test_the_commands_say_it_in_both_languages(workspace: Workspace) -> None:
 def test_of_a_whole_and_a_part_of_it_the_whole_is_proposed_whichever_comes_last(tmp_path: Path) -> None:
     from kolosi.workspace.receive.answering import to_correct
 
-    head = "_id,organisation,date_incident,region,categorie_violation,sous_type,sexe_victimes,age_victimes,nb_victimes\n"
+    head = (
+        "_id,organisation,date_incident,region,categorie_violation,sous_type,sexe_victimes,age_victimes,nb_victimes\n"
+    )
 
     def given(name: str, *organisations: str) -> Path:
         rows = (
