@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from kolosi.intake.containers.refusal import Unreadable
@@ -17,6 +18,8 @@ from kolosi.intake.sandbox.watch import use_of
 from kolosi.intake.sandbox.wire import Broken, Head, receive, send
 
 _EACH = 0.005
+_TRIES = 2
+"""Times that a file is read where its reader is ended from outside."""
 _AT_ITS_END = 0.5
 """Seconds between the end of what a process says and its own, on a laden machine."""
 _MOST_ANSWER = 4 << 30
@@ -146,14 +149,10 @@ class Keeper:
         A reader that somebody else ended is replaced and asked once more: a file is not refused for what it did not do.
         """
         with self._lock:
-            try:
-                return self._asked(head, data, cost)
-            except _EndedFromOutside:
-                pass
-            try:
-                return self._asked(head, data, cost)
-            except _EndedFromOutside:
-                raise Unreadable("crash") from None
+            for _ in range(_TRIES):
+                with suppress(_EndedFromOutside):
+                    return self._asked(head, data, cost)
+            raise Unreadable("crash")
 
     def _asked(self, head: Head, data: bytes, cost: Cost) -> Answer:
         reader = self._living(str(head["kind"]))

@@ -201,6 +201,7 @@ def _rows_by_organisation(workspace: Folder, entry: Mapping[str, object]) -> dic
 def _twice_asked(candidate: Candidate, held: Sequence[_Held], submission: Submission) -> FileAsked:
     by_receipt = {one.receipt.id: one for one in held}
     own = len(_organisations(candidate, submission))
+    is_whole = {id_: own > one.organisations for id_, one in by_receipt.items()}
     questions = [
         question_about(
             candidate,
@@ -208,8 +209,8 @@ def _twice_asked(candidate: Candidate, held: Sequence[_Held], submission: Submis
             one.receipt.file,
             about=one.receipt.id,
             samples=tuple(dict.fromkeys(other.sender for other in held if other.receipt.id == id_)),
-            options=(INSTEAD, BOTH, LEAVE) if own > one.organisations else (LEAVE, BOTH, INSTEAD),
-            proposal=INSTEAD if own > one.organisations else LEAVE if own < one.organisations else None,
+            options=(INSTEAD, BOTH, LEAVE) if is_whole[id_] else (LEAVE, BOTH, INSTEAD),
+            proposal=None if own == one.organisations else INSTEAD if is_whole[id_] else LEAVE,
         )
         for id_, one in by_receipt.items()
     ]

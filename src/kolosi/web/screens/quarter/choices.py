@@ -106,9 +106,8 @@ def readable(here: Here, decision: Decision) -> tuple[str, str]:
     head, _, rest = decision.subject.partition(":")
     of_file = names.get(head) if rest and decision.kind == "file" else None
     subject = of_file or names.get(decision.subject, decision.subject)
-    word = {_state(_filled(value)): word for value, word in SAYS.get(decision.kind, {}).items()}.get(
-        _state(decision.value)
-    )
+    words = {_state(value): word for value, word in SAYS.get(decision.kind, {}).items()}
+    word = words.get(_state(decision.value))
     if word is None or decision.kind in {"waiver", "embargo"}:
         return subject, names.get(decision.value, decision.value)
     function = function_in(decision.value)
