@@ -69,14 +69,14 @@ def test_what_can_be_said_is_offered_in_words_and_recorded_as_the_command_would(
     client, address = entered(), served(folder, "trimestre")
     page = client.get(f"{address}/decide?kind=clearance&subject=fr:contexte&value=cleared%3B+par%3DFONCTION")
     said = page.content.decode()
-    assert re.search(r'value="cleared" checked required> relu jusqu’au bout', said)
+    assert re.search(r'value="cleared" checked required> validé', said)
     assert 'id="function" name="function" value=""' in said
     assert 'id="value"' not in said
     given = {"kind": "reporter", "subject": "protection_monitoring:ONG:2025-02", "choice": "no access", "why": "Route"}
     assert client.post(f"{address}/decide", given).status_code == 302
     (kept,) = kolosi.open(folder).decisions.all()
     assert kept.value == "no access"
-    assert "sans accès" in text_of(f"{address}/quarter")
+    assert "pas d’accès" in text_of(f"{address}/quarter")
 
 
 def test_the_kinds_that_say_for_whom_are_composed_as_the_command_takes_them() -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kolosi.model.label import say
+from kolosi.content.messages import packaged_messages
+from kolosi.model.label import Label, say
+from kolosi.reading.labels import label
 from kolosi.report.draft.numerals import day
 from kolosi.report.editing.parts import parts
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.receive.file_answers import SHORT
 from kolosi.workspace.receive.steps import steps
+from kolosi.workspace.signing.clearing import STATES
 
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
@@ -21,41 +25,39 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 _AHEAD = timedelta(days=180)
-_LEFT = {"ignore": "left"}
-SAYS: Mapping[str, Mapping[str, str]] = {
-    "word": _LEFT,
-    "place": _LEFT,
-    "column": _LEFT,
-    "file": {"leave": "file_left"},
-    "rows": {"dmy": "day_first", "mdy": "month_first", "leave_out": "rows_left"},
-    "duplicate": {"same": "same_activity", "different": "two_activities"},
-    "link": {"same": "same_event", "distinct": "two_events", "unsure": "unsure", "open": "open_again"},
-    "waiver": {"vu; jusqu'au={end}": "waived"},
-    "override": {"NOT COMPARABLE": "not_comparable", "computed": "computed"},
-    "reservation": {"": "passed", "-": "taken_back"},
-    "clearance": {
-        "aor": "read_aor",
-        "coordinators": "read_coordinators",
-        "lead": "read_lead",
-        "hct": "read_hct",
-        "cleared": "read_all",
-        "draft": "to_read",
-    },
-    "comment": {"settled": "settled"},
-    "validation": {"validated": "validated", "provisional": "provisional"},
-    "embargo": {"{end}": "until_end", "-": "lifted"},
-    "number": {"keep": "computed_stays", "file": "file_awaited", "exception": "number_enters"},
-    "reporter": {
-        "zero": "nothing_happened",
-        "missing": "missing",
-        "closed": "closed",
-        "suspended": "suspended",
-        "no access": "no_access",
-        "not shared": "not_shared",
-    },
-    "alert": {"seen": "alert_seen", "acted; day={today}": "alert_acted", "false": "alert_false"},
-}
-"""Of each kind, what can be said (`{end}` is half a year from now), and the word of `decide.yaml` that says it. Some kinds take more."""
+Said = str | Label
+"""What a value says: a word of `decide.yaml`, or a text that other doors say it with."""
+
+
+@cache
+def says() -> Mapping[str, Mapping[str, Said]]:
+    """Of each kind, what can be said (`{end}` is half a year from now), with what says it. Some kinds take more."""
+    left: Mapping[str, Said] = {"ignore": "left"}
+    return {
+        "word": left,
+        "place": left,
+        "column": left,
+        "file": {"leave": "file_left"},
+        "rows": _labels("waiting.answers", "dmy", "mdy", "leave_out"),
+        "duplicate": _labels("activities.answers", "same", "different"),
+        "link": _labels("linkage.answers", "same", "distinct", "unsure", "open"),
+        "waiver": {"vu; jusqu'au={end}": "waived"},
+        "override": {"NOT COMPARABLE": "not_comparable", "computed": "computed"},
+        "reservation": {"": "passed", "-": "taken_back"},
+        "clearance": {state: packaged_messages().text(id_) for state, id_ in STATES.items()},
+        "comment": {"settled": "settled"},
+        "validation": {"validated": "validated", "provisional": "provisional"},
+        "embargo": {"{end}": "until_end", "-": "lifted"},
+        "number": _labels("copies.answers", "keep", "file", "exception"),
+        "reporter": _labels("reported.said", "zero", "missing", "closed", "suspended", "no access", "not shared"),
+        "alert": {**_labels("alerts.answers", "seen", "false"), "acted; day={today}": "alert_acted"},
+    }
+
+
+def _labels(path: str, *names: str) -> Mapping[str, Said]:
+    return {name: label(f"{path}.{name}") for name in names}
+
+
 WHOLE = frozenset({"duplicate", "link", "reservation", "clearance", "validation", "number", "reporter"})
 """The kinds of which every value is one of these: nothing else is to be typed."""
 SIGNED = frozenset({"reservation", "clearance", "validation"})
@@ -79,7 +81,7 @@ def choices(here: Here, kind: str, given: str) -> Sequence[Choice]:
     """What a Decision of a kind can say; `given` is what was said already."""
     state = _state(given)
     found = []
-    for value, word in SAYS.get(kind, {}).items():
+    for value, word in says().get(kind, {}).items():
         real = _filled(value)
         is_chosen = bool(given) and _state(real) == state
         found.append(Choice(value=real, text=_said(here, word), is_chosen=is_chosen))
@@ -106,7 +108,7 @@ def readable(here: Here, decision: Decision) -> tuple[str, str]:
     head, _, rest = decision.subject.partition(":")
     of_file = names.get(head) if rest and decision.kind == "file" else None
     subject = of_file or names.get(decision.subject, decision.subject)
-    words = {_state(value): word for value, word in SAYS.get(decision.kind, {}).items()}
+    words = {_state(value): word for value, word in says().get(decision.kind, {}).items()}
     word = words.get(_state(decision.value))
     if word is None or decision.kind in {"waiver", "embargo"}:
         return subject, names.get(decision.value, decision.value)
@@ -147,6 +149,8 @@ def _filled(value: str) -> str:
     return value.replace("{end}", (today + _AHEAD).isoformat()).replace("{today}", today.isoformat())
 
 
-def _said(here: Here, word: str) -> str:
-    end = date.today() + _AHEAD
-    return here.word(f"decide.{word}", end=day(end, here.language)) if word in _DATED else here.word(f"decide.{word}")
+def _said(here: Here, said: Said) -> str:
+    if not isinstance(said, str):
+        return here.said(said)
+    end = day(date.today() + _AHEAD, here.language)
+    return here.word(f"decide.{said}", end=end) if said in _DATED else here.word(f"decide.{said}")
