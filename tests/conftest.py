@@ -42,7 +42,7 @@ def pytest_collection_finish() -> None:
 LONG = frozenset(
     {
     "hostile/test_doors.py", "proof/test_unread.py", "series/test_trend_and_nowcast.py", "test_formula_cells.py", "test_measure_counted.py", "test_release_bounded.py", "test_release_work.py", "web/test_figures.py",
-    "attacker/test_published.py", "hostile/test_long_texts.py", "inboxes/test_no_false_figures.py", "survey/test_surveyed.py", "test_exploring.py", "test_killed.py", "test_light.py",
+    "attacker/test_published.py", "hostile/test_long_texts.py", "inboxes/test_no_false_figures.py", "survey/test_surveyed.py", "test_exploring.py", "test_files_not_ours.py", "test_killed.py", "test_light.py",
     "test_correcting.py", "web/test_deposit.py", "web/test_deposit_dirty.py", "web/test_deposit_rights.py",
     "hostile/test_corpus.py", "hostile/test_fresh_processes.py", "hostile/test_inspected.py", "inboxes/test_walk.py", "inspection/test_leaks.py", "mutations/test_mutations.py",
     "outputs/test_canaries.py", "outputs/test_codes_of_sources.py", "outputs/test_demo_changes.py", "outputs/test_differential.py", "outputs/test_inspected.py", "outputs/test_layout.py", "outputs/test_markers.py", "outputs/test_pack.py", "outputs/test_planted.py",
@@ -58,7 +58,7 @@ LONG = frozenset(
     "test_taking_back.py", "test_template_forms.py", "test_templates.py", "test_terms_known.py", "test_translating.py", "test_tutorial.py", "test_validation.py", "test_witnesses.py",
     "test_workspace_hostile.py", "test_wrong_arguments.py", "test_zero_reports.py", "web/test_postgresql.py", "web/test_serving.py", "web/test_team_moving.py", "web/test_team_queue.py", "web/test_team_refused.py",
     "web/test_alone.py", "web/test_team_log.py", "web/test_risks.py", "report/test_carry_back.py", "test_periods_at_doors.py", "test_registry_sheet.py", "test_short_days.py",
-    "web/test_deposit_uploads.py", "web/test_locked_pages.py", "web/test_opening.py", "web/test_quarter.py", "web/test_release.py", "web/test_team_accounts.py",
+    "web/test_deposit_uploads.py", "web/test_locked_pages.py", "web/test_opening.py", "web/test_quarter.py", "web/test_release.py", "web/test_team_accounts.py", "web/test_turn_to_write.py",
     }
 )  # fmt: skip
 """Files whose tests take several seconds together: `make test` leaves them to `make test-all`, and stays a matter of two minutes."""

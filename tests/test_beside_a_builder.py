@@ -10,15 +10,20 @@ import threading
 import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests import signing_case
+from typer.testing import CliRunner
 
+from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.store import swapping
 from kolosi.store.locks import locked
 from kolosi.store.parts import part_prefix, sweep
 from kolosi.store.sealed.vault import erase
+from kolosi.store.tables import LAST
 from kolosi.workspace import Workspace
+from kolosi.workspace.records.building import MADE
 
 FIGURE = "acled_events/2025-Q1"
 
@@ -74,7 +79,31 @@ def test_a_reader_keeps_its_build_when_the_next_is_done(folder: Path) -> None:
     assert reader.figure(builder.key(FIGURE)).value == 30
     builder.decide("word", "acled_events:Bagarre", "riots", why="lexique", author="Awa D. (fictive)")
     builder.build()
-    assert not before - {folder / "build" / "records" / "current.json"} & set((folder / "build" / "records").iterdir())
+    left = {path.name for path in before & set((folder / "build" / "records").iterdir())} - {"current.json"}
+    assert {name.partition("-")[0] for name in left} <= set(MADE), (
+        "records of a reading that nobody reads any more are gone"
+    )
+
+
+def test_a_reader_keeps_its_build_while_one_file_after_another_comes(folder: Path) -> None:
+    builder = Workspace(folder)
+    reader = builder.desk()
+    reader.engine.query("SELECT 1")  # opened on the tables of this build
+    for month in range(1, LAST):
+        event = f"INV9{month},01 {('April', 'May', 'June')[month - 1]} 2025,Battles,Armed clash,Gao,1,"
+        signing_case.came(Workspace(folder), [event], f"plus-{month}.csv", during=f"2025-{month + 3:02d}")
+        assert Workspace(folder).figure(FIGURE).value == 30
+    assert reader.figure(builder.key(FIGURE)).value == 30
+
+
+def test_of_what_is_taken_back_no_table_stays(folder: Path) -> None:
+    builder = Workspace(folder)
+    tables = folder / "build" / "records"
+    for number in range(2):
+        builder.tables.write(f"scopes-{number:012d}", pl.DataFrame({"scope": [str(number)]}))
+    builder.undo(why="erreur")
+    Workspace(folder).build()
+    assert not list(tables.glob("scopes-00*"))
 
 
 # -- a disk that cannot be written ------------------------------------------------------------------------------------
@@ -226,3 +255,11 @@ def test_a_file_that_is_erased_loses_its_name_before_its_bytes(tmp_path: Path, m
 
 def interrupted(_: int) -> None:
     raise KeyboardInterrupt
+
+
+def test_formats_are_named_one_by_one_or_behind_commas(folder: Path) -> None:
+    for name in (folder / "out" / "public").glob("pau.*"):
+        name.unlink()
+    done = CliRunner().invoke(app, ["render", "--format", "html,docx", "--only", "fr", "--workspace", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert {path.name for path in (folder / "out" / "public").glob("pau.*")} == {"pau.fr.html", "pau.fr.docx"}

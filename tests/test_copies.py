@@ -162,6 +162,40 @@ def test_a_changed_number_is_asked_about_and_never_comes_in(
     assert before in "\n".join(accepted(together.paragraphs))
 
 
+MONTHS = TEXT.replace("Trois besoins", "Soit {f4:1 574} en mai, {f5:3 874} en juin, {f6:1 574} en août. Des besoins")
+BY_ANOTHER = {
+    "of the figure behind it": ("{f4:1 574}", "{f4:3 874}", [("f4", "1 574", "3 874")]),
+    "of the figure before it": ("{f5:3 874}", "{f5:1 574}", [("f5", "3 874", "1 574")]),
+    "without its control": ("{f4:1 574}", "3 874", [("f4", "1 574", "3 874")]),
+    "where its own stands twice": ("{f6:1 574}", "{f6:3 874}", [("f6", "1 574", "3 874")]),
+    "of a figure further on": ("{f1:7 580 violations}", "{f1:8 312 violations}", [("f1", "7 580", "8 312")]),
+    "of one another": (
+        "{f4:1 574} en mai, {f5:3 874}",
+        "{f4:3 874} en mai, {f5:1 574}",
+        [("f4", "1 574", "3 874"), ("f5", "3 874", "1 574")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "asked"), BY_ANOTHER.values(), ids=BY_ANOTHER.keys())
+def test_a_number_typed_over_by_the_value_of_another_figure_never_comes_in(
+    old: str, new: str, asked: list[tuple[str, str, str]]
+) -> None:
+    assert old in MONTHS
+    issued, copy = (read(document(text, notes=NOTES)) for text in (MONTHS, MONTHS.replace(old, new, 1)))
+    found = compared(issued, copy, 0, pack("fr"))
+    assert [(one.kind, one.tag, one.before, one.after) for one in found.points] == [("changed", *one) for one in asked]
+    assert found.proposed == ()
+
+
+def test_two_figures_that_change_places_at_once_are_asked_about() -> None:
+    text = TEXT.replace("Trois besoins", "{f4:1 574}, {f5:3 874} : des besoins")
+    issued, copy = (read(document(one)) for one in (text, text.replace("1 574}, {f5:3 874", "3 874}, {f5:1 574")))
+    found = compared(issued, copy, 0, pack("fr"))
+    assert [(one.tag, one.after) for one in found.points] == [("f4", "3 874"), ("f5", "1 574")]
+    assert found.proposed == ()
+
+
 def test_the_words_around_a_changed_number_come_in() -> None:
     copy = copy_of("{f1:7 580 violations} ont été documentées", "{f1:7 850 atteintes} graves ont été documentées")
     assert [one.before for one in brought(copy)[0].points] == ["7 580"]
@@ -192,6 +226,133 @@ def test_a_moved_sentence_takes_its_figure_along() -> None:
     copy = copy_of(text=TEXT.replace(line, "").replace("Trois besoins", line + "Trois besoins"))
     assert brought(copy)[0].points == ()
     assert list(read(ISSUED).tags())[:2] == ["f1", "f2"]
+
+
+# -- tables --------------------------------------------------------------------------------------------------------
+
+ADDED = {
+    "in the middle of the text": ("après les autres.^1\n", ("Route", "Ouverte")),
+    "of one cell": ("documentées, contre {f2:8 312} au trimestre précédent.\n", ("Encadré : 12 routes",)),
+    "between the items of a list": ("centres de santé\n", ("Qui", "Quoi")),
+    "at the end": ("pour finir.\n", ("Qui", "Quoi")),
+    "at the beginning": ("", ("Qui", "Quoi")),
+    "behind a table": ("{f3:120} incidents\n.\n", ("Qui", "Quoi")),
+}
+
+
+@pytest.mark.parametrize(("behind", "cells"), ADDED.values(), ids=ADDED.keys())
+def test_a_table_that_is_added_is_all_that_is_told(behind: str, cells: tuple[str, ...]) -> None:
+    text = TEXT.replace("incidents\n", "incidents\n.\n") + "\nUne ligne pour finir.\n"
+    issued = read(document(text, notes=NOTES, boxed="Un encadré sur les routes."))
+    rows = "".join(f"|{cell}\n" for cell in cells)
+    changed = text.replace(behind, behind + rows, 1)
+    copy = read(document(changed, notes=NOTES, boxed="Un encadré sur les routes.", sender="Awa"))
+    found = compared(issued, copy, 0, pack("fr"))
+    assert [(one.text.strip("\u2029"), one.gone, one.table) for one in found.proposed] == [
+        (cell, (), 1) for cell in cells
+    ]
+    assert found.points == ()
+
+
+def test_a_table_that_is_taken_out_is_all_that_is_told() -> None:
+    found = brought(copy_of("|Région de Gao\n|{f3:120} incidents\n", ""))[0]
+    gone = [("".join(run.text for run in one.gone), one.text, one.table) for one in found.proposed]
+    assert gone == [("Région de Gao", "", -1), ("120 incidents", "", -1)]
+    assert found.points == ()
+
+
+def test_a_table_emptied_of_its_words_is_one_that_is_taken_out() -> None:
+    found = brought(copy_of("|Région de Gao\n|{f3:120} incidents\n", "|[-awa:Région de Gao]\n|[-awa:120 incidents]\n"))[
+        0
+    ]
+    assert [one.table for one in found.proposed] == [-1, -1]
+    assert found.points == ()
+
+
+def test_words_on_both_sides_of_an_added_table_change_as_they_would_without_it() -> None:
+    text = TEXT.replace("Les familles quittent", "Des familles quittent").replace("Trois besoins", "Ces besoins")
+    text = text.replace("après les autres.^1\n", "après les autres.^1\nUne ligne neuve.\n|Route\n|Ouverte\n")
+    found = brought(copy_of(text=text))[0]
+    said = [("".join(run.text for run in one.gone), one.text.strip("\u2029"), one.table) for one in found.proposed]
+    assert said == [
+        ("Les", "Des", 0),
+        ("", "Une ligne neuve.", 0),
+        ("", "Route", 1),
+        ("", "Ouverte", 1),
+        ("Trois", "Ces", 0),
+    ]
+
+
+def test_one_table_taken_out_and_another_added_elsewhere_leave_the_text_between_them_alone() -> None:
+    table = "|Région de Gao\n|{f3:120} incidents\n"
+    text = TEXT.replace(table, "").replace("Trois besoins", "|Acteur\n|Rôle dans la région\nTrois besoins")
+    found = brought(copy_of(text=text))[0]
+    assert sorted((one.table, one.text.strip("\u2029")) for one in found.proposed) == [
+        (-1, ""),
+        (-1, ""),
+        (1, "Acteur"),
+        (1, "Rôle dans la région"),
+    ]
+
+
+def test_a_table_that_is_moved_is_told_and_the_text_that_it_passes_is_not() -> None:
+    table = "|Région de Gao\n|{f3:120} incidents\n"
+    text = TEXT.replace(table, "").replace("La protection des civils", table + "La protection des civils")
+    found = brought(copy_of(text=text))[0]
+    assert sorted((one.table, one.text.strip("\u2029")) for one in found.proposed) == [
+        (-1, ""),
+        (-1, ""),
+        (1, "120 incidents"),
+        (1, "Région de Gao"),
+    ]
+    assert [one.kind for one in found.points] == []
+
+
+def test_a_paragraph_that_is_moved_past_a_table_leaves_the_table_where_it_is() -> None:
+    line = "Les prix montent dans toutes les villes du fleuve, et l’eau manque. #\n"
+    text = TEXT.replace(line, "").replace("|Région de Gao", line + "|Région de Gao")
+    found = brought(copy_of(text=text))[0]
+    assert [(one.table, one.text.strip("\u2029\ufffc ")) for one in found.proposed] == [
+        (0, "Les prix montent dans toutes les villes du fleuve, et l’eau manque."),
+        (0, ""),
+    ]
+
+
+BEFORE = """de et
+|et famille
+le Mopti Gao des Mopti des
+civils vers incident encore fuient crise des Gao famille des Mopti
+crise vers des
+encore fuient vers la vers le des incident Gao fuient Mopti
+la la le fuient vers civils Gao la et civils encore encore
+|de encore incident le
+Mopti encore la Mopti Gao le incident Mopti la
+de famille famille le"""
+AFTER = """de et
+|le la famille et
+|des des crise famille la de
+de famille famille le
+|des protection la protection
+civils vers incident encore fuient crise des Gao famille des Mopti
+crise vers des encore
+encore fuient vers la vers le des incident Gao fuient Mopti encore
+la la le fuient vers civils Gao la et civils encore encore
+le Mopti Gao des Mopti des
+Mopti encore la Mopti Gao le incident Mopti la"""
+
+
+def test_tables_that_come_and_go_in_text_that_is_rewritten_leave_all_of_it() -> None:
+    """The place of one of them was lost where another stood before it in one text and behind it in the other."""
+    issued, copy = (streams(read(document(one)))["body"] for one in (BEFORE, AFTER))
+    assert flat(applied(issued.text, edits(issued, copy))) == flat(copy.text)
+
+
+def test_among_a_great_many_tables_one_that_is_added_is_told_alone() -> None:
+    lines = [line for at in range(120) for line in (f"La ligne {at} du texte.", f"|Tableau {at}")]
+    new = [*lines[:101], "|Note", "Une ligne neuve.", *lines[101:]]
+    issued, copy = (read(document("\n".join(one))) for one in (lines, new))
+    found = compared(issued, copy, 0, pack("fr")).proposed
+    assert [(one.text.strip("\u2029"), one.table) for one in found] == [("Note", 1), ("Une ligne neuve.", 0)]
 
 
 # -- several copies ------------------------------------------------------------------------------------------------

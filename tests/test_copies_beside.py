@@ -198,6 +198,95 @@ def test_a_row_with_an_empty_cell_is_told_and_not_lost(workspace: Workspace) -> 
     assert TABLE in workspace.file("report", "pau.fr.md").read_text("utf-8")
 
 
+# -- tables -----------------------------------------------------------------------------------------------------------
+
+
+def taken_over(workspace: Workspace, found: ReceivedCopies) -> ReceivedCopies:
+    """What comes of the document with all changes, every one accepted."""
+    assert found.copies
+    together = workspace.file("out", "copies", "pau.fr.v1.ensemble.docx").read_bytes()
+    return came(workspace, accepted_all(together), "accepté.docx")
+
+
+def test_a_table_that_a_reviewer_adds_is_told_and_the_draft_stays_whole(workspace: Workspace) -> None:
+    draft = workspace.file("report", "pau.fr.md").read_bytes()
+
+    def change(document: Document) -> None:
+        table = document.add_table(rows=1, cols=2)
+        table.cell(0, 0).text, table.cell(0, 1).text = "Police", "12 enquêtes"
+        next(one for one in document.paragraphs if "Tout est inventé" in one.text)._p.addnext(table._tbl)
+
+    found = by_hand(workspace, change)
+    told = one_of(found, "copy_table_added")
+    assert (told.found, told.data["author"]) == ("Police · 12 enquêtes", "Awa")
+    assert "n’entre pas dans le brouillon" in told.message["fr"]
+    assert [one.id for one in found.findings if one.id.startswith("copy_number")] == []
+    over = taken_over(workspace, found)
+    assert one_of(over, "copy_table_added").found == "Police · 12 enquêtes"
+    assert [one for one in over.findings if one.id == "copy_not_taken"] == []
+    assert over.taken_over == {"report/pau.fr.md": 0}
+    assert workspace.file("report", "pau.fr.md").read_bytes() == draft
+
+
+def test_a_table_that_a_reviewer_takes_out_is_told_and_stays(workspace: Workspace) -> None:
+    draft = workspace.file("report", "pau.fr.md").read_bytes()
+
+    def change(document: Document) -> None:
+        table = next(one for one in document.tables if one.rows[0].cells[0].text == "Route")
+        table._tbl.getparent().remove(table._tbl)
+
+    found = by_hand(workspace, change)
+    told = one_of(found, "copy_table_gone")
+    assert told.found == "Route · Vers · Ouverte · du fleuve · Gao · non · du nord · Mopti · oui"
+    assert "Il reste dans le brouillon" in told.message["fr"]
+    over = taken_over(workspace, found)
+    again = one_of(over, "copy_table_gone")
+    assert (again.found, again.data["author"]) == (told.found, "Awa")
+    assert [one for one in over.findings if one.id == "copy_not_taken"] == []
+    assert workspace.file("report", "pau.fr.md").read_bytes() == draft
+
+
+def with_paragraph(words: str, style: str = "") -> Callable[[Document], None]:
+    """Writes a paragraph of its own behind the first one of the text."""
+
+    def change(document: Document) -> None:
+        at = next(one for one in document.paragraphs if "Tout est inventé" in one.text)
+        new = document.add_paragraph(words, style=style or None)
+        at._p.addnext(new._p)
+
+    return change
+
+
+def test_a_heading_that_a_reviewer_adds_comes_in_as_a_paragraph_and_is_told(workspace: Workspace) -> None:
+    found = by_hand(workspace, with_paragraph("Ce que disent les marchés", "heading 2"))
+    told = one_of(found, "copy_heading_added")
+    assert (told.found, told.data["author"]) == ("Ce que disent les marchés", "Awa")
+    assert "comme un paragraphe" in told.message["fr"]
+    over = taken_over(workspace, found)
+    again = one_of(over, "copy_heading_added")
+    assert (again.found, again.data["author"]) == (told.found, "Awa")
+    assert over.taken_over == {"report/pau.fr.md": 1}
+    assert "\nCe que disent les marchés\n" in workspace.file("report", "pau.fr.md").read_text("utf-8")
+
+
+def test_a_paragraph_and_a_heading_of_other_words_are_no_headings_added(workspace: Workspace) -> None:
+    def change(document: Document) -> None:
+        with_paragraph("Une phrase de plus sur les marchés.")(document)
+        heading = next(one for one in document.paragraphs if one.style.name == "Heading 1" and one.text == "Limites")
+        heading.runs[0].text = "Ce que l’on ne sait pas"
+
+    found = by_hand(workspace, change)
+    assert [one for one in found.findings if one.id == "copy_heading_added"] == []
+
+
+def test_what_did_not_enter_and_stands_nowhere_is_said_not_to_be_taken_in(workspace: Workspace) -> None:
+    came(workspace, with_row(workspace, ("de l’est", "Kidal", "")))
+    together = workspace.file("out", "copies", "pau.fr.v1.ensemble.docx").read_bytes()
+    found = came(workspace, accepted_all(together), "accepté.docx")
+    hints = {one.hint["fr"] for one in found.findings if one.id == "copy_not_taken"}
+    assert hints == {"Il n’a pas été repris. Reprenez-le à la main s’il le faut."}
+
+
 # -- text boxes and notes ---------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kolosi.intake.columns.table import TextTable, find_header, guess_header, total_rows
+from kolosi.intake.columns.table import TextTable, find_header, guess_header
+from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import read_day, read_number
 from kolosi.intake.formats import Sheet, read_sheets
 

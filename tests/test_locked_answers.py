@@ -52,6 +52,7 @@ from kolosi.workspace.alert.telling import Told
 from kolosi.workspace.copies.agreements import Agreement, AgreementName
 from kolosi.workspace.copies.issues import read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy
+from kolosi.workspace.decide.clerk import Weighed
 from kolosi.workspace.decide.embargoes import require_embargo
 from kolosi.workspace.editing.history import Revision
 from kolosi.workspace.evidence.gapping import Gaps
@@ -150,6 +151,7 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
         "type[AnyShape]": RecommendationsShape,
     }
     named["Check"] = require_embargo
+    named["Weighed"] = Weighed(kind="waiver", subject="0" * 16, value="vu", why="x")
     named |= {
         "Criteria": load_criteria("MLI", 2025),
         "PairOf": ("ml-gao", None),

@@ -351,6 +351,46 @@ def test_the_command_tells_what_came_and_where_the_documents_lie(workspace: Work
     assert "kolosi decide number fr.v1:" in told.output
 
 
+def entered(workspace: Workspace, *changes: tuple[str, str]) -> str:
+    """What the command says of the document with all changes, every one accepted."""
+    awa = copy_of(workspace, "Awa")
+    for before, after in changes:
+        awa.types_over(before, after)
+    given(workspace, awa=awa)
+    path = workspace.folder.parent / "fini.docx"
+    path.write_bytes(accepted_all(workspace.file("out", "copies", "pau.fr.v1.ensemble.docx").read_bytes()))
+    done = CliRunner().invoke(app, ["receive", str(path), "--workspace", str(workspace.folder), "--language", "fr"])
+    return " ".join(done.output.split())
+
+
+@pytest.mark.parametrize(("replies", "told"), [(1, "1 réponse enregistrée."), (2, "2 réponses enregistrées.")])
+def test_the_command_says_how_many_answers_were_kept(workspace: Workspace, replies: int, told: str) -> None:
+    awa = copy_of(workspace, "Awa")
+    awa.remarks("premier recours", "Source ?", "Awa")
+    awa.remarks("chaque soir", "Partout ?", "Awa")
+    given(workspace, awa=awa)
+    book = openpyxl.load_workbook(workspace.file("out", "copies", "pau.fr.v1.commentaires.xlsx"))
+    for row in range(4, 4 + replies):
+        book["Commentaires"][f"H{row}"] = "Oui."
+    path = workspace.folder.parent / "rempli.xlsx"
+    book.save(path)
+    done = CliRunner().invoke(app, ["receive", str(path), "--workspace", str(workspace.folder), "--language", "fr"])
+    assert told in " ".join(done.output.split())
+
+
+CHANGES = [("quittent les villages", "fuient les villages"), ("chaque soir", "du matin au soir")]
+ENTERED = {
+    0: "Aucun changement n’est entré dans report/pau.fr.md.",
+    1: "1 changement accepté est entré dans report/pau.fr.md.",
+    2: "2 changements acceptés sont entrés dans report/pau.fr.md.",
+}
+
+
+@pytest.mark.parametrize("count", ENTERED)
+def test_the_command_says_how_many_changes_entered(workspace: Workspace, count: int) -> None:
+    assert ENTERED[count] in entered(workspace, *CHANGES[:count])
+
+
 @pytest.mark.office
 @pytest.mark.parametrize("suffix", ["docx", "odt", "doc"])
 def test_copies_that_went_through_libreoffice_lose_no_edit_and_gain_none(

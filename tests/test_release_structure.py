@@ -15,9 +15,9 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.spelling import fold_name
 from kolosi.release.audit.audit import prove
-from kolosi.release.audit.tied_columns import Borne
+from kolosi.release.audit.tied_columns import ONE_OF_SEVERAL, Borne
 from kolosi.release.gating import Gate, gate
-from kolosi.release.linked.tied_columns import finest_first, rows_of
+from kolosi.release.linked.tied_columns import finest_first, rows_of, supported
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import threshold
 
@@ -127,6 +127,34 @@ def test_two_readers_of_the_structure_allow_the_same_combinations() -> None:
     rows = [dict(zip(order, row, strict=True)) for row in rows_of(order, keys, known)]
     named = {tuple(row[one] if row[one] in asked[one] else None for one in columns) for row in rows}
     assert set(borne.combinations()) == named
+
+
+def test_two_readers_doubt_that_a_type_without_a_category_lies_in_one() -> None:
+    known, columns = shipped_context(), ("category", "violation")
+    rows = [("conflict_related_sexual_violence", "basic_services"), ("denial_humanitarian_aid", "basic_services")]
+    rows += [("conflict_related_sexual_violence", None), (None, "basic_services")]
+    sure = [one.is_sure for one in supported(finest_first(columns, known), rows, known)]
+    assert sure == [False, True, True, True]
+    terms = {"category": ("basic_services",), "violation": (rows[0][0], rows[1][0])}
+    borne = Borne(columns, [{one: frozenset({one}) for one in terms[column]} for column in columns], known)
+    doubts = [borne.doubt((category, violation)) for violation, category in rows]
+    assert doubts == [ONE_OF_SEVERAL, 0, 0, 0]
+
+
+def test_a_type_without_a_category_does_not_stand_between_a_category_and_the_one_type_that_is_hidden() -> None:
+    """The reader who takes what no figure names for nothing: 40 of a category in an older region, less 17, 21 and 0, are 2 in Nara."""
+    of_type, older = "hr_violations;violation=", "@ml-2021-koulikoro"
+    closures = {
+        f"{of_type}school_closure_threat@ml-{one}": n for one, n in (("koulikoro", 21), ("dioila", 0), ("nara", 2))
+    }
+    values = {f"hr_violations;category=basic_services{older}": 40, f"{of_type}denial_humanitarian_aid{older}": 17}
+    found = held({**values, **closures, f"{of_type}conflict_related_sexual_violence": 30, "hr_violations": 200})
+    assert f"{of_type}school_closure_threat@ml-nara" in found
+    assert found & {
+        *values,
+        f"{of_type}school_closure_threat@ml-koulikoro",
+        f"{of_type}school_closure_threat@ml-dioila",
+    }
 
 
 # -- what a reader subtracts ---------------------------------------------------------------------------------------------

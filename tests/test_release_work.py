@@ -46,7 +46,7 @@ def test_a_family_is_laid_out_and_solved_once(
     family = with_implied(group.believed, group.believed)
     assert with_implied(group.believed, group.believed) is family
     assert feasibility.is_consistent(family)
-    monkeypatch.setattr(feasibility, "_system", None)
+    monkeypatch.setattr(feasibility, "system_of", None)
     assert Attack(family).system is Attack(family).system
 
 
@@ -55,7 +55,7 @@ def test_that_figures_can_all_be_true_is_not_asked_apart(
 ) -> None:
     """What is solved of them anyway says it; the suppressor and the audit each find it out for themselves."""
     before = gate(values, values, (), context=known)
-    monkeypatch.setattr(linked_tables, "is_possible", None)
+    monkeypatch.setattr(linked_tables, "can_all_be", None)
     monkeypatch.setattr(audited, "can_be_true", None)
     found = gate(values, values, (), context=known)
     assert found.withheld == before.withheld

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kolosi.intake.columns.table import TextTable, find_header, fold, guess_header, tag_of, total_rows
+from kolosi.intake.columns.table import TextTable, find_header, fold, guess_header, tag_of
+from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.formats import Sheet, read_sheets
 
 

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 from tests.code_read import nodes
+from typer.main import get_command
 
 import kolosi
+from kolosi.cli import app
+from kolosi.cli.speaking import LANGUAGES
 from kolosi.model.record import TABLES
 from kolosi.reading.columns import meaning_of
-from kolosi.reading.labels import all_labels, label, labels, lists
+from kolosi.reading.labels import all_labels, label, labels, lists, texts
 
 PACKAGE = Path(kolosi.__file__).resolve().parent
 ELSEWHERE = ("report/draft/", "model/period_forms.py")
@@ -94,7 +97,7 @@ sources read."""
 READS_WORDS = {
     "what files, headers, cells of forms and typed numbers look like": [
         "intake/boundaries/gazetteer.py",
-        "intake/columns/table.py",
+        "intake/columns/totals.py",
         "intake/documents/lines.py",
         "intake/documents/pdf/edges.py",
         "intake/documents/word_styles.py",
@@ -132,14 +135,8 @@ READS_WORDS = {
 
 
 def french(path: Path) -> Iterator[int]:
-    """The lines of texts in French, without docstrings and the helps of commands (`English / français`)."""
+    """The lines of texts in French, without docstrings."""
     quiet = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
-    quiet |= {
-        id(part)
-        for node in nodes(path)
-        if isinstance(node, ast.keyword) and node.arg == "help"
-        for part in ast.walk(node)
-    }
     for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
             words = set(re.findall(r"[^\W\d_]+", node.value))
@@ -152,6 +149,71 @@ def test_no_french_stands_in_code_but_in_patterns() -> None:
     allowed = {name for names in READS_WORDS.values() for name in names}
     assert {name: lines for name, lines in found.items() if lines and name not in allowed} == {}
     assert {name for name in allowed if not found[name]} == set(), "these hold no French any more"
+
+
+# -- helps of the command line ----------------------------------------------------------------------------------------
+
+COMMANDS = [path for path in MODULES if short(path).startswith("cli/")]
+HELPS = {language: texts("commands", language) for language in LANGUAGES}
+OF_LIBRARY = ("library.", "kinds.")
+"""What the library of commands says itself, which is matched."""
+_TOLD_BY = {"help", "short_help", "epilog", "show_default", "prompt"}
+"""The words that the library of commands takes when one is declared."""
+
+
+def helps(found: Iterable[ast.AST]) -> Iterator[int]:
+    """The lines of helps in code: given to the library, in two languages at once, or a sentence that stands in a file of words."""
+    own = (text for known in HELPS.values() for id_, text in known.items() if not id_.startswith(OF_LIBRARY))
+    told = {text for text in own if len(text.split()) > 2}
+    for node in found:
+        if isinstance(node, ast.keyword) and node.arg in _TOLD_BY and has_words(node.value):
+            yield node.value.lineno
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            first = node.value.partition("\n")[0]
+            if first in told or re.search(r"\w.* / .*\w", first):
+                yield node.lineno
+
+
+def test_no_help_of_a_command_stands_in_code() -> None:
+    assert {short(path): lines for path in COMMANDS if (lines := sorted(helps(nodes(path))))} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'typer.Option("--day", help="Day it appeared")',
+        'app = typer.Typer(help=f"of {what}")',
+        'def add():\n  """Add files. / Ajouter des fichiers."""',
+        'def build():\n  """Read again what changed."""',
+        'WHAT = "Les systèmes dont les fichiers sont compris."',
+    ],
+)
+def test_a_help_in_code_is_seen(code: str) -> None:
+    assert list(helps(ast.walk(ast.parse(code)))) != []
+
+
+def test_every_command_and_option_is_told_in_every_language_and_nothing_else_is() -> None:
+    root = get_command(app)
+    commands = {"kolosi": root, **root.commands}  # type: ignore[attr-defined]
+    asked = {f"verbs.{verb}.help" for verb in commands} | {id_ for id_ in HELPS["en"] if id_.startswith(OF_LIBRARY)}
+    for verb, command in commands.items():
+        for param in command.params:
+            own = f"verbs.{verb}.{param.name}"
+            asked.add(own if own in HELPS["en"] else f"options.{param.name}")
+    for language, known in HELPS.items():
+        assert set(known) == asked, language
+        assert not [id_ for id_, text in known.items() if not text.strip()], language
+    for id_, text in HELPS["en"].items():
+        assert not id_.startswith("verbs.") or text != HELPS["en"].get(f"options.{id_.rpartition('.')[2]}"), id_
+
+
+def test_helps_are_sentences_and_options_are_words_that_go_on_after_their_name() -> None:
+    for known in HELPS.values():
+        assert [id_ for id_, text in known.items() if id_.endswith(".help") and text[-1] not in ".?"] == []
+        assert [id_ for id_, text in known.items() if id_.startswith("options.") and text.endswith(".")] == []
+
+
+# -- labels -----------------------------------------------------------------------------------------------------------
 
 
 def ids_asked() -> Iterator[tuple[str, str, bool]]:
@@ -201,14 +263,14 @@ READ = ("cells.", "corrections.also")
 
 
 def test_labels_have_the_same_form_and_blanks_in_every_language() -> None:
-    for id_, texts in all_labels().items():
-        assert {"fr", "en"} <= set(texts), id_
+    for id_, said in all_labels().items():
+        assert {"fr", "en"} <= set(said), id_
         forms = {
             (type(text), len(text) if isinstance(text, tuple) and not id_.startswith(READ) else 0)
-            for text in texts.values()
+            for text in said.values()
         }
         assert len(forms) == 1, id_
-        assert len({blanks(text) for text in texts.values()}) == 1, id_
+        assert len({blanks(text) for text in said.values()}) == 1, id_
 
 
 def blanks(text: object) -> tuple[str, ...]:

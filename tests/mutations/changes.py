@@ -8,7 +8,7 @@ from random import Random
 
 from tests.mutations.grids import Grid, Sheaf
 
-from kolosi.intake.columns.table import is_total_label
+from kolosi.intake.columns.totals import is_total_label
 
 STRANGE = ("Colonne 7", "Champ X", "divers_3", "Info")
 TITLES = ("Document inventé", "Fichier de travail", "Ne pas diffuser")

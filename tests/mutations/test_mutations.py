@@ -110,7 +110,7 @@ def are_alike(sheaf: Sheaf, changed: Changed) -> bool:
 
 def prints_total(grid: Grid) -> bool:
     """True where a row under the others says total, with numbers that were reckoned."""
-    from kolosi.intake.columns.table import is_total_label
+    from kolosi.intake.columns.totals import is_total_label
 
     totals = [row for row in range(1, len(grid.rows) + 1) if any(map(is_total_label, texts(grid, row)))]
     return any(

@@ -13,13 +13,11 @@ from tests.code_read import tree
 import kolosi
 
 PACKAGE = Path(kolosi.__file__).parent
-DRAFTS = ("claims", "periods_said", "reader", "reference_check", "refresh", "typed_numbers")
-"""The modules that read the drafts of a report."""
 ROOMS = (path for room in ("proof", "reading") for path in (PACKAGE / room).rglob("*.py"))
 MODULES = sorted(
     [
         *(path for path in ROOMS if path.parent.name != "word"),
-        *(PACKAGE / "report" / "draft" / f"{name}.py" for name in DRAFTS),
+        *(PACKAGE / "report" / "draft").glob("*.py"),
     ]
 )
 """Not `reading/word`: it names the elements of a file format, one of which is called `del`."""
@@ -34,8 +32,9 @@ WORDS = frozenset(f"{FRENCH} {ENGLISH} {SPANISH}".split())
 families ("share") are the checker's own and are not among them."""
 _WORD = re.compile(r"[^\W\d_]+")
 _ESCAPE = re.compile(r"\\\w")
-_NAME = re.compile(r"\w\d?|\{\w+\}|[a-z]+(?:[._][a-z]+)+")
-"""One letter, a blank to be filled, or a name of the checker's own ("period.gloss", "percent_in_count_cell")."""
+_NAME = re.compile(r"\w\d?|\{\w+\}|[a-z]+(?:[._][a-z]+)+|en(?:_GB)?|by|with|d MMMM? y|LLLL? y")
+"""One letter, a blank to be filled, a name of the checker's own ("period.gloss", "percent_in_count_cell"); a language, a part of a link
+(`by=`, `with=`), a pattern of dates (of the Unicode CLDR)."""
 
 
 def literals(module: ast.AST) -> Iterator[tuple[int, str]]:

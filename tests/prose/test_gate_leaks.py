@@ -155,8 +155,8 @@ def test_the_language_is_found_out() -> None:
 
 
 def test_a_language_without_words_is_searched_for_what_has_none() -> None:
-    text = "Para más información, escriba a la familia: nene2009@correo.example o llame al +223 66 01 23 45."
-    assert {one.id for one in prose_points(text)} == {"prose_email", "prose_phone"}
+    text = "Para mais informações, escreva à família: nene2009@correio.example ou ligue para +223 66 01 23 45."
+    assert {one.id for one in prose_points(text, "pt")} == {"prose_email", "prose_phone"}
 
 
 @pytest.mark.parametrize(

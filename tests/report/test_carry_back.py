@@ -342,6 +342,27 @@ def test_a_picture_or_an_unknown_figure_that_was_put_in_is_told() -> None:
         assert [one.reason for one in made.left] == ["no_place"]
 
 
+@pytest.mark.parametrize("at", range(len(printed(draft(SHORT)))))
+def test_what_was_replaced_by_something_that_has_no_place_stays(at: int) -> None:
+    """A heading, an item, a paragraph: a draft never loses one for words that do not come in."""
+
+    def replace(accepted: list[Accepted], pieces: list[Pieces]) -> None:
+        accepted[at] = Accepted(pieces=[*pieces[at], ("12", "f99")])
+
+    made = edited(SHORT, replace)
+    assert made.text == SHORT
+    assert made.changes == 0
+    assert "no_place" in {one.reason for one in made.left}
+
+
+def test_what_is_told_anew_elsewhere_without_a_place_stays_where_it_was() -> None:
+    def move(accepted: list[Accepted], pieces: list[Pieces]) -> None:
+        del accepted[1]
+        accepted.append(Accepted(pieces=[*pieces[1], ("12", "f99")]))
+
+    assert edited(SHORT, move).text == SHORT
+
+
 def test_endnotes_follow_their_marks_when_paragraphs_move_or_go() -> None:
     text = "Un[^a].\n\nDeux[^b].\n\nTrois.\n\n[^a]: Aa.\n[^b]: Bb.\n"
 

@@ -212,6 +212,9 @@ def test_sound_english_raises_no_point(text, invent):
         (f"[14 171 personnes](fig:{V})", "unit_differs"),
         (f"[14 171 %](fig:{V})", "unit_differs"),
         ("[31](fig:hr violations/2025)", "number_without_reference"),
+        ("[31](fig:hr violations/2025)", "link_broken"),
+        ("![Carte](map:hr_violations/2025-Q1 ici&by=month)", "link_broken"),
+        ("[14 171 violations(fig:hr_violations/2025-Q1)", "link_broken"),
         ("[x](fig:v)", "link_malformed"),
         ("[t](table:hr_violations/2025&by=nothing)", "link_malformed"),
         ("[9](fig:access_incidents/2025-Q1@xx-lacs)", "figure_hidden"),
@@ -258,6 +261,113 @@ def test_sound_spanish_raises_no_point(text, invent):
 )
 def test_a_contradiction_is_found_in_spanish(text, expected, invent):
     assert ids(text, invent, "es") == [expected]
+
+
+Q = "fig:hr_violations/2024-Q4"
+C = f"change:{VC}"
+SHARE = "fig:sexual_share/2025-Q1"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", f"[7\n580 violations]({Q}) ; [7&nbsp;580 violations]({Q}) ; [7&#8239;580]({Q})"),
+        ("fr", f"environ [7 600\nviolations]({Q})"),
+        ("fr", f"> [7\n> 580 violations]({Q})"),
+        ("fr", f"[près de 7 600 violations]({Q}) ; [7 580 violations au quatrième trimestre 2024]({Q})"),
+        ("fr", f"[7 580 violations en 2024]({Q}) ; [7 580 violations, moins qu’en 2023]({Q})"),
+        ("fr", f"[7 580 violations, un record depuis 2019]({Q})"),
+        ("fr", f"[7 580 violations dans deux régions]({Q}) ; [7 580 violations contre les moins de 18 ans]({Q})"),
+        ("fr", f"[7 580e rang]({Q}) ; [7 580 violations en 3 mois]({Q}) ; [7,6 mille violations]({Q}) ; [environ sept mille six cents]({Q})"),
+        ("fr", f"[`7 580` violations]({Q}) ; `2024-Q4` ; `kolosi refresh` ; `3.2.1`"),
+        ("fr", f"[3 personnes sur 10, soit 31 %]({SHARE}) ; [31]({SHARE}) % ; [trente et un pour cent]({SHARE})"),
+        ("fr", f"[−10 %, soit 1 644 de moins]({C}) ; [−10 %, de 15 815 à 14 171]({C}) ; [10]({C}) % de moins"),
+        ("fr", f"-[10 %]({C}) ; inférieur de [10 %]({C}) ; [10 %]({C}) de moins ; une baisse de plus de [10 %]({C})"),
+        ("fr", f"ont décru de [10 %]({C}) ; une baisse de [10 %]({C}), de plus en plus nette"),
+        ("fr", f"Il reste [7 580]({Q}), millions compris ; un lieu-dit [7 580]({Q}) - une incise"),
+        ("fr", f"- [7 580]({Q}) violations\n- [8 030](fig:hr_violations/2023-Q4) violations"),
+        ("fr", f"Un an plus tôt, le total était supérieur de [10 %]({C}). En janvier 2024, il y en avait [10 %]({C}) de plus."),
+        ("en", f"A year earlier the total was [10%]({C}) higher; a fall higher than [10%]({C})"),
+        ("en", f"[7,580 violations in 2024]({Q}) ; [seven thousand five hundred and eighty]({Q})"),
+        ("en", f"[10%]({C}) lower ; [10%]({C}) less ; a fall of more than [10%]({C}) ; [1,644 fewer]({C})"),
+        ("es", f"[7.580 violaciones en 2024]({Q}) ; [10 %]({C}) menos ; inferior en un [10 %]({C})"),
+    ],
+)  # fmt: skip
+def test_a_label_that_says_its_figure_in_another_way_is_sound(language, text, invent):
+    assert ids(text, invent, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", f"[7\n850 violations]({Q})", "number_stale"),
+        ("fr", f"[7&nbsp;850 violations]({Q})", "number_stale"),
+        ("fr", f"[entre 7 000 et 7 100 violations]({Q})", "number_stale"),
+        ("fr", f"[7 58O]({Q})", "number_stale"),
+        ("fr", f"[7 580O]({Q})", "number_stale"),
+        ("fr", f"[0,0 million de violations]({Q})", "number_stale"),
+        ("fr", f"[trois mille violations]({Q})", "number_stale"),
+        ("en", f"[three thousand violations]({Q})", "number_stale"),
+        ("es", f"[tres mil violaciones]({Q})", "number_stale"),
+        ("fr", f"[trois violations]({Q})", "number_stale"),
+        ("fr", f"[trois]({Q})", "number_stale"),
+        ("fr", f"[7 580 violations, dont 4 200 meurtres]({Q})", "number_stale"),
+        ("fr", f"[`7 581`]({Q})", "number_stale"),
+        ("fr", "`14 994` violations", "number_without_reference"),
+        ("fr", f"[7 580 violations en 2023]({Q})", "label_year_differs"),
+        ("fr", f"[7 580 violations au quatrième trimestre 2023]({Q})", "label_year_differs"),
+        ("en", f"[7,580 violations in 2023]({Q})", "label_year_differs"),
+        ("fr", f"[7 580]({Q}) millions de violations", "number_stale"),
+        ("en", f"[7,580]({Q}) million", "number_stale"),
+        ("es", f"[7.580]({Q}) millones", "number_stale"),
+        ("fr", f"[]({Q}) millions de violations", "number_stale"),
+        ("fr", f"[7 580]({Q}) % des ménages", "unit_differs"),
+        ("fr", f"[7 580]({Q})&nbsp;% des ménages", "unit_differs"),
+        ("fr", f"[]({Q}) % des ménages", "unit_differs"),
+        ("fr", f"-[7 580]({Q})", "number_stale"),
+        ("fr", f"[−7 580]({Q})", "number_stale"),
+        ("fr", f"+[10 %]({C})", "change_sign"),
+        ("fr", f"ont reculé de [10 points]({C})", "unit_differs"),
+        ("fr", f"ont reculé de [10]({C}) points", "unit_differs"),
+        ("fr", f"ont reculé de []({C}) points", "unit_differs"),
+        ("fr", f"[−10 %, soit 1 700 de moins]({C})", "number_stale"),
+        ("fr", f"[1 644]({C}) % de moins", "number_stale"),
+        ("fr", f"Il est plus élevé de [10 %]({C})", "change_sign"),
+        ("fr", f"Il est supérieur de [10 %]({C})", "change_sign"),
+        ("fr", f"Par rapport à 2023, il est supérieur de [10 %]({C})", "change_sign"),
+        ("fr", f"Malgré la baisse des prix dans les marchés du nord, [10 %]({C}) de plus", "change_sign"),
+        ("fr", f"Il est supérieur d’environ [10 %]({C})", "change_sign"),
+        ("fr", f"[10 %]({C}) de plus", "change_sign"),
+        ("fr", f"[1 644 violations de plus]({C})", "change_sign"),
+        ("fr", f"ont crû de [10 %]({C})", "change_sign"),
+        ("en", f"[10%]({C}) higher", "change_sign"),
+        ("en", f"The total exceeds it by [10%]({C})", "change_sign"),
+        ("en", f"exceeds by [10%]({C})", "change_sign"),
+        ("en", f"[10%]({C}) more", "change_sign"),
+        ("en", f"[1,644 more violations]({C})", "change_sign"),
+        ("es", f"[10 %]({C}) más", "change_sign"),
+        ("es", f"Es superior en un [10 %]({C})", "change_sign"),
+    ],
+)
+def test_a_label_that_says_anything_else_than_its_figure_is_a_point(language, text, expected, invent):
+    assert ids(text, invent, language) == [expected]
+
+
+@pytest.mark.parametrize("value", [3, 2])
+def test_a_small_number_in_letters_is_the_figure_or_a_point(value, invent):
+    key = Key.parse("hr_violations/2024-Q4")
+    moved = replace(invent.figure(key, value), value=Fraction(value))
+    found = check([draft(f"[trois]({Q}) ; [trois violations]({Q})")], {key: moved}, invent.scope)
+    assert [each.id for each in found] == ([] if value == 3 else ["number_stale", "number_stale"])
+
+
+def test_a_point_on_what_stands_beside_a_link_says_it_as_it_is_printed(invent):
+    for text, said in (
+        (f"[7 580]({Q}) millions", "7 580 millions"), (f"-[7 580]({Q})", "-7 580"), (f"[10]({C}) points", "10 points")
+    ):  # fmt: skip
+        drafts = [draft(text)]
+        [found] = check(drafts, invent.released(cited(drafts, invent.scope).keys), invent.scope)
+        assert said in found.message["fr"]
 
 
 def test_each_language_of_the_checker_of_figures_has_words_for_drafts():
@@ -380,6 +490,48 @@ def test_refresh_writes_the_new_number_in_the_style_of_the_draft(before, value, 
     assert proposals[0].replacements[0].after == after
     assert f"-[{before}](fig:{V}) là." in proposals[0].difference
     assert f"[{after}](fig:{V})" in proposals[0].text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("7\n850 violations", "7 580 violations"),
+        ("7&nbsp;850 violations", "7\u00a0580 violations"),
+        ("`7 850`", "`7 580`"),
+        ("7 850 violations en 2024", "7 580 violations en 2024"),
+        ("7 850 violations dans deux régions", "7 580 violations dans deux régions"),
+        ("-7 850", "7 580"),
+    ],
+)
+def test_refresh_replaces_the_whole_number(before, after, invent):
+    figures = invent.released(cited([draft(f"[x]({Q})")], invent.scope).keys)
+    [proposal] = refresh([draft(f"Ici [{before}]({Q}) là.")], figures)
+    assert proposal.text == f"Ici [{after}]({Q}) là."
+    assert check([draft(proposal.text)], figures, invent.scope) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[entre 7 000 et 7 100 violations]({Q})",
+        f"[8 000 à 9 000 violations]({Q})",
+        f"[7 850 violations, dont 4 200 meurtres]({Q})",
+        f"[1,2 million de violations]({Q})",
+        f"[7 58O]({Q})",
+        f"[758O]({Q})",
+        f"[trois mille violations]({Q})",
+        f"[7 850]({Q}) millions de violations",
+    ],
+)
+def test_refresh_leaves_with_its_point_what_it_cannot_make_right(text, invent):
+    figures = invent.released(cited([draft(text)], invent.scope).keys)
+    assert refresh([draft(text)], figures) == []
+    assert [each.id for each in check([draft(text)], figures, invent.scope)] == ["number_stale"]
+
+
+def test_refresh_has_nothing_to_say_of_a_right_number_on_two_lines(invent):
+    figures = invent.released(cited([draft(f"[x]({Q})")], invent.scope).keys)
+    assert refresh([draft(f"[7\n580 violations]({Q})"), draft(f"[−10 %, contre 15 815]({Q})")][:1], figures) == []
 
 
 def test_refresh_keeps_the_sign_and_percent_of_a_change(invent):

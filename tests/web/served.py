@@ -89,6 +89,11 @@ def text(answer: Any) -> str:
     return " ".join(said.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
+def without_tokens(answer: Any) -> str:
+    """A page without its random parts, in which any four figures may come up: tokens of forms and codes of static files."""
+    return re.sub(r"[A-Za-z0-9]{64}|\?[0-9a-f]{12}\b", "", answer.content.decode())
+
+
 @contextmanager
 def listening() -> Iterator[str]:
     """A real server on a free port of this machine: its address, with the queue at work."""

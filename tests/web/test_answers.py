@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from kolosi.model.finding import Refusal, point
-from kolosi.web.answers import Reader
+from kolosi.web.answers import SHORT, Reader, stamp_of
 
 
 def reader(folder: Path) -> tuple[Reader, list[int]]:
@@ -88,3 +88,58 @@ def test_what_is_written_while_a_verb_looks_is_asked_about_again(tmp_path: Path)
         return read
 
     assert [of.ask("x", reading), of.ask("x", reading), of.ask("x", reading)] == ["a", "bc", "bc"]
+
+
+def test_what_is_being_written_is_no_file_yet(tmp_path: Path) -> None:
+    (tmp_path / "decisions").mkdir()
+    (tmp_path / "decisions" / "0001.json").write_text("{}")
+    before = stamp_of(tmp_path)
+    (tmp_path / "decisions" / ".part-1-x").write_text("half")
+    assert stamp_of(tmp_path) == before
+
+
+def test_a_question_within_another_is_never_answered_of_an_older_folder(tmp_path: Path) -> None:
+    of, _ = reader(tmp_path)
+    read = tmp_path / "workspace.yaml"
+    read.write_text("a")
+    assert of.ask("desk", lambda _: read.read_text()) == "a"
+    read.write_text("bc")
+    outer = of.ask("figure", lambda _: of.ask("desk", lambda _: read.read_text(), is_patient=False), is_patient=False)
+    assert outer == "bc"
+
+
+def test_who_wrote_sees_his_file_while_the_figures_are_counted_anew(tmp_path: Path) -> None:
+    of, _ = reader(tmp_path)
+    count = threading.Event()
+
+    def figures(_: object) -> str:
+        time.sleep(SHORT)
+        count.wait(10)
+        return "figures"
+
+    count.set()
+    of.ask("figures", figures)
+    assert of.ask("files", lambda _: len(list(tmp_path.iterdir()))) == 0
+    count.clear()
+    (tmp_path / "workspace.yaml").write_text("b")
+    of.ask("figures", figures, is_patient=False)  # begins, and holds the turn
+    time.sleep(0.1)
+    assert of.ask("files", lambda _: len(list(tmp_path.iterdir())), seconds=5) == 1
+    assert of.is_older("figures", stamp_of(tmp_path))
+    count.set()
+
+
+def test_a_workspace_that_is_written_to_is_no_reason_to_forget_the_last_answer(tmp_path: Path) -> None:
+    of, _ = reader(tmp_path)
+    of.ask("x", lambda _: "old")
+    (tmp_path / "workspace.yaml").write_text("b")
+    tried = threading.Event()
+
+    def busy(_: object) -> str:
+        tried.set()
+        raise Refusal(point("workspace_busy", found="x"))
+
+    assert of.ask("x", busy, is_patient=False) == "old"
+    assert tried.wait(10)
+    time.sleep(0.1)
+    assert of.ask("x", busy, is_patient=False) == "old"

@@ -106,6 +106,10 @@ class Doors:
         work()
         return answer
 
+    def seen(self, path: str) -> str:
+        """What a page says of the chapter that it shows."""
+        return re.findall(r'name="seen" value="(\w+)"', body(self.client.get(f"{self.address}/{path}")))[-1]
+
     def fields(self, path: str) -> dict[str, str]:
         """The fields of the form of a page, as they stand."""
         return fields_of(body(self.client.get(f"{self.address}/{path}")))
@@ -347,7 +351,13 @@ def readers_remark(doors: Doors) -> None:
             f"clearance {of} {state}",
             lambda w, of=of, value=value: w.decide("clearance", f"{of}:limites", value, why="Relu"),
             lambda of=of, state=state: doors.post(
-                f"document/{of}/limites/clear", {"state": state, "function": "Coordination du Cluster", "why": "Relu"}
+                f"document/{of}/limites/clear",
+                {
+                    "state": state,
+                    "function": "Coordination du Cluster",
+                    "why": "Relu",
+                    "seen": doors.seen(f"document/{of}/limites"),
+                },
             ),
         )
 

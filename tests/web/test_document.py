@@ -15,6 +15,7 @@ from tests.small_case import copied
 from tests.web.served import entered, ready, served
 
 from kolosi.report.editing.telling import sentences
+from kolosi.web.answers import Reader
 from kolosi.workspace import Workspace
 from kolosi.workspace.editing.history import revisions
 from kolosi.workspace.editing.remarks import remarks
@@ -178,12 +179,25 @@ def test_a_reader_says_something_of_a_sentence_and_clears_a_chapter(
         assert remarks(Workspace(small)) == []
         given = {"state": "aor", "function": "Coordination of the Protection Cluster", "why": "Lu."}
         client.post(f"{address}/fr/resume/clear", given)
+        assert not Workspace(small).decisions.latest("clearance"), "nobody says having read what no page showed"
+        page = client.get(f"{address}/fr/resume").content.decode()
+        given["seen"] = re.findall(r'name="seen" value="(\w+)"', page)[-1]
+        client.post(f"{address}/fr/resume/clear", given)
         assert "Coordination of the Protection Cluster" in said(client.get(f"{address}/fr/resume"))
         client.post(f"{address}/fr/resume/clear", {**given, "state": "nowhere"})
         assert client.get(f"{address}/fr/resume/edit").status_code == 404
         assert client.get(f"{address}/word").status_code == 404
     (decision,) = Workspace(small).decisions.latest("clearance").values()
     assert (decision.author, decision.subject) == ("Ben", "fr:resume")
+
+
+def test_a_page_of_which_a_part_is_older_signs_nothing(
+    client: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen_of_page = re.compile(r'id="clearing">.*?name="seen" value="(\w*)"', re.DOTALL)
+    assert seen_of_page.findall(client.get(f"{address}/fr/resume").content.decode())[0]
+    monkeypatch.setattr(Reader, "is_older", lambda self, name, stamp: name == "desk")
+    assert seen_of_page.findall(client.get(f"{address}/fr/resume").content.decode()) == [""]
 
 
 def test_who_must_not_see_violence_based_on_gender_sees_no_section_that_counts_it(

@@ -256,12 +256,13 @@ def test_a_round_ends_by_itself_after_its_last_day(officer: Client) -> None:
 
 def test_seed_questions_are_asked_without_their_true_values(officer: Client, mali: Workspace) -> None:
     (mali.folder / "report" / "rounds.yaml").write_text(
-        "seeds:\n  - {question: q1, text: {fr: Combien de cercles ?, en: How many districts?}, truth: 777}\n", "utf-8"
+        "seeds:\n  - {question: q1, text: {fr: Combien de cercles ?, en: How many districts?}, truth: 777777}\n",
+        "utf-8",
     )
     expert = seated(opened(officer, "Acacia")["Acacia"])
     page = body(expert.get("/round/"))
     assert "Combien de cercles ?" in page
-    assert "777" not in page
+    assert "777777" not in page
     fields = fields_of(page)
     assert "ne montent pas" in body(expert.post("/round/", {**fields, "100.q05": "9", "100.q50": "5", "100.q95": "2"}))
     assert expert.post("/round/", {**fields, "100.q05": "2", "100.q50": "5", "100.q95": "9"}).status_code == 302

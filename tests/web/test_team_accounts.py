@@ -53,7 +53,7 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(address: str) -> No
     member("Awa Ba", "equipe", Role.OFFICER)
 
     def told(name: str, password: str) -> tuple[int, str]:
-        from tests.web.test_team_refused import without_tokens
+        from tests.web.served import without_tokens
 
         answer = entered(client(), name, password)
         return answer.status_code, without_tokens(answer).replace(f'value="{name}"', "")

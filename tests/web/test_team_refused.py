@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.web.served import as_team, ready, served
+from tests.web.served import as_team, ready, served, without_tokens
 from tests.web.team_case import PASSWORD, account, client, member, signed_in, team, token_of
 
 import kolosi
@@ -47,10 +47,6 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(limits, name, replace(getattr(limits, name), most=10**6))
 
 
-def without_tokens(answer: Any) -> str:
-    return re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode())
-
-
 def routes() -> Any:
     ready()
     from kolosi.web.routes import ROUTES
@@ -72,7 +68,7 @@ def asked(browser: Any, method: str, path: str) -> Any:
 
 def told_nothing(answer: Any, path: str, who: str = "-") -> None:
     """Neither the name of the workspace nor of anybody else in it, but in the address that was asked for."""
-    text = answer.content.decode().replace(path, "").replace(who, "")
+    text = without_tokens(answer).replace(path, "").replace(who, "")
     for word in (NAME, "Membre", "essai", "2025"):
         assert word not in text, (path, word)
 

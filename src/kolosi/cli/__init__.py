@@ -17,7 +17,6 @@ from kolosi.version import __version__
 app = typer.Typer(
     name="kolosi",
     cls=Verbs,
-    help="From the systems' exports to a published, traceable protection analysis. / Des exports des systèmes à une analyse de protection publiée et traçable.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -28,10 +27,8 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def _root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version / afficher la version")] = False,
-    developer: Annotated[
-        bool, typer.Option("--developer", help="Name files and keys too / nommer aussi les fichiers et les clés")
-    ] = False,
+    version: Annotated[bool, typer.Option("--version")] = False,
+    developer: Annotated[bool, typer.Option("--developer")] = False,
 ) -> None:
     if version:
         show(f"kolosi {__version__}")

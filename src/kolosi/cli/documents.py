@@ -113,10 +113,15 @@ def received(door: Door, found: ReceivedCopies) -> None:
         show(path)
     messages = door.open().knowledge.messages
     for draft, count in found.taken_over.items():
-        show(door.say(messages.text("copies_taken_over", found=draft, count=count)))
+        entered = {0: "copies_taken_none", 1: "copies_taken_one"}.get(count, "copies_taken_over")
+        show(door.say(messages.text(entered, found=draft, count=count)))
         door.next("kolosi check")
     if found.answered:
-        show(door.say(messages.text("copies_answered", count=found.answered)))
+        show(
+            door.say(
+                messages.text("copies_answered_one" if found.answered == 1 else "copies_answered", count=found.answered)
+            )
+        )
     if found.paths:
         show(door.say(messages.text("copies_together")))
 

@@ -17,23 +17,18 @@ if TYPE_CHECKING:
     from kolosi.workspace.receive.filing import FileLine
     from kolosi.workspace.receive.taking_back import TakenBack
 
-Named = Annotated[str, typer.Argument(help="Code or name of the file / code ou nom du fichier")]
-Why = Annotated[str, typer.Option("--why", help="Reason / motif")]
-Author = Annotated[str | None, typer.Option("--author", "--by", help="Who / qui")]
+Named = Annotated[str, typer.Argument()]
+Why = Annotated[str, typer.Option("--why")]
+Author = Annotated[str | None, typer.Option("--author", "--by")]
 
 
 def files(
-    code: Annotated[
-        str | None,
-        typer.Argument(
-            help="A code printed beside a figure, or of a file / un code imprimé près d’un chiffre, ou d’un fichier"
-        ),
-    ] = None,
+    code: Annotated[str | None, typer.Argument()] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """The files given, those that count and those that do not. / Les fichiers reçus, ceux qui comptent et les autres."""
+    """Runs `kolosi files`."""
     with Door(workspace, language, json) as door:
         lines = door.open().files(code)
         if door.as_json:
@@ -69,39 +64,33 @@ def remove(
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Take a file out: nothing of it counts any more. / Retirer un fichier : plus rien n’en compte."""
+    """Runs `kolosi remove`."""
     with Door(workspace, language, json) as door:
         _taken_back(door, door.open().remove(file, why=why, author=author))
 
 
 def undo(
-    why: Annotated[str, typer.Option("--why", help="Reason / motif")] = "",
-    look: Annotated[
-        bool, typer.Option("--look", help="Only tell what it would undo / dire seulement ce qui le serait")
-    ] = False,
+    why: Annotated[str, typer.Option("--why")] = "",
+    look: Annotated[bool, typer.Option("--look")] = False,
     author: Author = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Take the last step of the intake back. / Annuler la dernière étape."""
+    """Runs `kolosi undo`."""
     with Door(workspace, language, json) as door:
         _taken_back(door, door.open().undo(why=why, look=look, author=author))
 
 
 def correct(
-    answers: Annotated[
-        list[str] | None, typer.Argument(help="CODE=answer, the code as listed / CODE=réponse, le code tel que listé")
-    ] = None,
-    sure: Annotated[
-        bool, typer.Option("--sure", help="Accept all that is sure / accepter tout ce qui est sûr")
-    ] = False,
+    answers: Annotated[list[str] | None, typer.Argument()] = None,
+    sure: Annotated[bool, typer.Option("--sure")] = False,
     author: Author = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """What is to be corrected, and the answers to it. / Ce qui est à corriger, et les réponses."""
+    """Runs `kolosi correct`."""
     with Door(workspace, language, json) as door:
         found = door.open().correct(_answers(answers), sure=sure, author=author)
         if door.as_json:
@@ -144,18 +133,16 @@ def _taken_back(door: Door, told: TakenBack) -> None:
 def reclassify(
     file: Named,
     why: Why,
-    source: Annotated[str | None, typer.Option("--source", help="Another source / une autre source")] = None,
-    organisation: Annotated[
-        str | None, typer.Option("--organisation", help="Another sender / un autre expéditeur")
-    ] = None,
+    source: Annotated[str | None, typer.Option("--source")] = None,
+    organisation: Annotated[str | None, typer.Option("--organisation")] = None,
     during: During = None,
-    at: Annotated[list[str] | None, typer.Option("--at", help="Places it answers for / lieux dont il répond")] = None,
+    at: Annotated[list[str] | None, typer.Option("--at")] = None,
     author: Author = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Read a file again as of another source, sender or period. / Relire un fichier sous une autre source, un autre expéditeur, une autre période."""
+    """Runs `kolosi reclassify`."""
     from kolosi.cli import incoming
 
     with Door(workspace, language, json) as door:

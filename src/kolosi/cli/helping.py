@@ -1,4 +1,4 @@
-"""Help in the language of the run: headings, and the part of each text that is in it."""
+"""Help in the language of the run: its words are in `languages/<language>/commands.yaml`, read when a help is shown."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from kolosi.cli.speaking import chosen
 from kolosi.model.decision import BY_COMMAND, KINDS
 from kolosi.model.label import say
-from kolosi.reading.labels import label, labels, lists
+from kolosi.reading.labels import labels, lists, texts
 
+FILE = "commands"
 _SAID = {
     "Usage": "usage",
     "Options": "options",
@@ -20,7 +20,7 @@ _SAID = {
     "Commands": "commands",
     "Show this message and exit.": "show",
 }
-"""What the library says, by the name of its label."""
+"""What the library says, by the name of its words."""
 _NOTES = {"env var: ": "variable", "default: ": "default", "required": "required"}
 _LIST = re.compile(r"<list\[(\w+)\]>")
 _KINDS = (
@@ -33,8 +33,27 @@ _KINDS = (
 _RECORD = re.compile(r"(.*?)(\s*\[[^\]]*\])?", re.DOTALL)
 
 
+def help_of(verb: str, language: str) -> str:
+    """What a verb does, in a sentence."""
+    return texts(FILE, language).get(f"verbs.{verb}.help", "")
+
+
+def option_of(verb: str, name: str, language: str) -> str:
+    """What an option or an argument of a verb is, by the name of its parameter: in this verb, or in all that have it; the name where nothing
+    is said of it."""
+    known = texts(FILE, language)
+    return known.get(f"verbs.{verb}.{name}") or known.get(f"options.{name}") or name
+
+
+def worded(command: Any, language: str) -> None:
+    """Gives a command of the library its help in a language, and each of its options."""
+    command.help = help_of(command.name, language)
+    for param in command.params:
+        param.help = option_of(command.name, param.name, language)
+
+
 class Spoken:
-    """The library's writer of helps, its texts passed through one language."""
+    """The library's writer of helps, what it says itself passed through one language."""
 
     def __init__(self, writer: Any, language: str) -> None:
         self._writer = writer
@@ -46,10 +65,6 @@ class Spoken:
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line that shows how the command is written."""
         self._writer.write_usage(prog, kind(args, self._language), self._say("Usage"))
-
-    def write_text(self, text: str) -> None:
-        """A paragraph."""
-        self._writer.write_text(chosen(text, self._language))
 
     def write_dl(self, rows: Sequence[tuple[str, str]]) -> None:
         """Names, each with its text."""
@@ -63,14 +78,14 @@ class Spoken:
             yield
 
     def _say(self, text: str) -> str:
-        return label(f"helping.said.{_SAID[text]}")[self._language] if text in _SAID else text
+        return texts(FILE, self._language)[f"library.{_SAID[text]}"] if text in _SAID else text
 
     def _record(self, text: str) -> str:
         match = _RECORD.fullmatch(text)
         said, notes = (match[1], match[2] or "") if match else (text, "")
         for note, name in _NOTES.items():
-            notes = notes.replace(note, label(f"helping.notes.{name}")[self._language])
-        return chosen(self._say(said), self._language) + notes
+            notes = notes.replace(note, texts(FILE, self._language)[f"library.{name}"])
+        return self._say(said) + notes
 
 
 _TOLD = lists("helping.told")
@@ -100,5 +115,5 @@ def kind(text: str, language: str) -> str:
     """The names of kinds of values as people say them."""
     text = _LIST.sub(r"<\1>", text)
     for pattern, name in _KINDS:
-        text = re.sub(pattern, label(f"helping.kinds.{name}")[language], text)
+        text = re.sub(pattern, texts(FILE, language)[f"kinds.{name}"], text)
     return text

@@ -33,29 +33,15 @@ WITHOUT_HISTORY = {
 
 
 def lock(
-    recipients: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--recipient", help="Public key age1… of who may open it / clé publique age1… de qui peut l’ouvrir"
-        ),
-    ] = None,
-    passphrase: Annotated[
-        bool, typer.Option("--passphrase", help="Ask for a passphrase too / demander aussi une phrase de passe")
-    ] = False,
-    collect_only: Annotated[
-        bool, typer.Option("--collect-only", help="Files can be added and never read here / ajouter sans pouvoir lire")
-    ] = False,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--without", help="Public key of who must not open it any more / clé publique de qui ne doit plus l’ouvrir"
-        ),
-    ] = None,
+    recipients: Annotated[list[str] | None, typer.Option("--recipient")] = None,
+    passphrase: Annotated[bool, typer.Option("--passphrase")] = False,
+    collect_only: Annotated[bool, typer.Option("--collect-only")] = False,
+    without: Annotated[list[str] | None, typer.Option("--without")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Seal the workspace: a lost computer tells nothing. / Sceller l’espace : un ordinateur perdu ne dit rien."""
+    """Runs `kolosi lock`."""
     with Door(workspace, language, json) as door:
         here = door.open()
         asks = passphrase or not (recipients or here.vault)
@@ -65,46 +51,29 @@ def lock(
 
 
 def unlock(
-    for_good: Annotated[
-        bool, typer.Option("--for-good", help="Take the protection away / retirer la protection")
-    ] = False,
-    take: Annotated[
-        list[str] | None, typer.Option("--take", help="File or folder to copy out / fichier ou dossier à sortir")
-    ] = None,
-    into: Annotated[Path | None, typer.Option("--into", help="Folder for the copies / dossier des copies")] = None,
+    for_good: Annotated[bool, typer.Option("--for-good")] = False,
+    take: Annotated[list[str] | None, typer.Option("--take")] = None,
+    into: Annotated[Path | None, typer.Option("--into")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Open a locked workspace for a session. / Ouvrir un espace verrouillé, le temps d’une séance."""
+    """Runs `kolosi unlock`."""
     with Door(workspace, language, json) as door:
         _unlocked(door, door.open().unlock(for_good=for_good, take=take or (), into=into))
 
 
 def accept(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            help="Files, as status names them; . for all / fichiers, tels que status les nomme ; . pour tous"
-        ),
-    ],
-    why: Annotated[str, typer.Option("--why", help="Reason / motif")],
-    by: Annotated[str | None, typer.Option("--by", help="Who / qui")] = None,
-    lowers: Annotated[
-        list[str] | None,
-        typer.Option("--lowers", help="A rule that the policy lowers / une règle que la politique abaisse"),
-    ] = None,
-    refuse: Annotated[
-        bool,
-        typer.Option(
-            "--refuse", help="Throw them away, put back what was there / les jeter, remettre ce qu’il y avait"
-        ),
-    ] = False,
+    files: Annotated[list[str], typer.Argument()],
+    why: Annotated[str, typer.Option("--why")],
+    by: Annotated[str | None, typer.Option("--by")] = None,
+    lowers: Annotated[list[str] | None, typer.Option("--lowers")] = None,
+    refuse: Annotated[bool, typer.Option("--refuse")] = False,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Take up what was put into a locked workspace, or refuse it. / Admettre ce qui a été mis dans un espace verrouillé, ou le refuser."""
+    """Runs `kolosi accept`."""
     with Door(workspace, language, json) as door:
         told = door.open().accept(files, why=why, by=by, lowers=lowers or (), refuse=refuse)
         if door.as_json:
@@ -118,17 +87,15 @@ def accept(
 
 
 def shred(
-    why: Annotated[str, typer.Option("--why", help="Reason / motif")],
-    yes: Annotated[bool, typer.Option("--yes", help="I mean it / c’est bien ce que je veux")] = False,
-    due: Annotated[
-        bool, typer.Option("--due", help="Only files past their date / seulement les fichiers hors délai")
-    ] = False,
-    by: Annotated[str | None, typer.Option("--by", help="Who / qui")] = None,
+    why: Annotated[str, typer.Option("--why")],
+    yes: Annotated[bool, typer.Option("--yes")] = False,
+    due: Annotated[bool, typer.Option("--due")] = False,
+    by: Annotated[str | None, typer.Option("--by")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Destroy the keys: nobody reads the workspace again. / Détruire les clés : plus personne ne lit l’espace."""
+    """Runs `kolosi shred`."""
     with Door(workspace, language, json) as door:
         if due:
             told = door.open().shred(why=why, due=True, by=by)

@@ -21,24 +21,16 @@ if TYPE_CHECKING:
 
 
 def learn(
-    file: Annotated[
-        str,
-        typer.Argument(help="Code or name of a file, a file, or a form / code ou nom, fichier, ou forme exportée"),
-    ],
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--column", help="HEADER=meaning, or =ignore / EN-TÊTE=sens, ou =ignorer"),
-    ] = None,
-    export: Annotated[
-        Path | None, typer.Option("--export", help="Write its form, .yaml / écrire sa forme, .yaml")
-    ] = None,
-    why: Annotated[str, typer.Option("--why", help="Reason / motif")] = "",
-    author: Annotated[str | None, typer.Option("--author", "--by", help="Who / qui")] = None,
+    file: Annotated[str, typer.Argument()],
+    columns: Annotated[list[str] | None, typer.Option("--column")] = None,
+    export: Annotated[Path | None, typer.Option("--export")] = None,
+    why: Annotated[str, typer.Option("--why")] = "",
+    author: Annotated[str | None, typer.Option("--author", "--by")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """How a file is understood, column by column; correct it. / Comment un fichier est compris, colonne par colonne ; le corriger."""
+    """Runs `kolosi learn`."""
     with Door(workspace, language, json) as door:
         found = door.open().learn(file, columns=_pairs(columns), export=export, why=why, author=author)
         if json:

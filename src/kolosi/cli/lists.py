@@ -35,7 +35,7 @@ def _source_as_json(source: Source) -> Mapping[str, object]:
 
 
 def indicators(door: Door) -> None:
-    """What can be computed."""
+    """Prints what can be computed."""
     known = door.lists().indicators()
     if door.as_json:
         door.dump([_indicator_as_json(indicator) for indicator in known.values()])

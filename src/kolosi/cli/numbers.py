@@ -29,7 +29,7 @@ SERIES = 12
 
 
 def figure(door: Door, answer: FigureAnswer) -> None:
-    """One figure and what it rests on."""
+    """Prints one figure and what it rests on."""
     if door.as_json:
         door.dump(answer.as_json())
     else:
@@ -129,7 +129,7 @@ _TRACED = ("file", "sheet", "row", "column", "contribution")
 
 
 def trace(door: Door, answer: TraceAnswer) -> None:
-    """The rows behind a figure."""
+    """Prints the rows behind a figure."""
     if door.as_json:
         door.dump(answer.as_json())
         return
@@ -144,25 +144,16 @@ def trace(door: Door, answer: TraceAnswer) -> None:
 
 
 def watch(
-    indicator: Annotated[
-        str, typer.Argument(help="Indicator that counts dated incidents / indicateur d’incidents datés")
-    ],
+    indicator: Annotated[str, typer.Argument()],
     during: During = None,
-    at: Annotated[
-        list[str] | None, typer.Option("--at", help="Only in these places / dans ces lieux seulement")
-    ] = None,
-    group: Annotated[
-        list[str] | None,
-        typer.Option("--group", help="Column beside the region: risk / colonne en plus de la région : risk"),
-    ] = None,
-    beside: Annotated[
-        list[str] | None, typer.Option("--beside", help="Indicator of another source / indicateur d’une autre source")
-    ] = None,
+    at: Annotated[list[str] | None, typer.Option("--at")] = None,
+    group: Annotated[list[str] | None, typer.Option("--group")] = None,
+    beside: Annotated[list[str] | None, typer.Option("--beside")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Weeks with more than expected, or without data; inside only. / Semaines où il y a plus que prévu, ou pas de données ; usage interne."""
+    """Runs `kolosi watch`."""
     with Door(workspace, language, json) as door:
         watched(
             door,

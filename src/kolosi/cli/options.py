@@ -7,17 +7,7 @@ from typing import Annotated
 
 import typer
 
-Workspace = Annotated[
-    Path,
-    typer.Option(
-        "--workspace", "-w", help="Folder of the workspace / dossier de l’espace de travail", envvar="KOLOSI_WORKSPACE"
-    ),
-]
-Language = Annotated[str | None, typer.Option("--language", "-l", help="fr or en / fr ou en", envvar="KOLOSI_LANGUAGE")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON / afficher du JSON")]
-During = Annotated[
-    str | None,
-    typer.Option(
-        "--during", help="Period: Q1 2025, Oct 2024 to March 2025 / période : T1 2025, octobre 2024 à mars 2025"
-    ),
-]
+Workspace = Annotated[Path, typer.Option("--workspace", "-w", envvar="KOLOSI_WORKSPACE")]
+Language = Annotated[str | None, typer.Option("--language", "-l", envvar="KOLOSI_LANGUAGE")]
+Json = Annotated[bool, typer.Option("--json")]
+During = Annotated[str | None, typer.Option("--during")]

@@ -120,13 +120,13 @@ def _point(door: Door, found: Proofread, relation: Relation) -> str:
 
 
 def adopt(
-    file: Annotated[Path, typer.Argument(help="Word document, .docx / document Word, .docx")],
-    answers: Annotated[Path | None, typer.Option("--answers", help="The form filled in / le formulaire rempli")] = None,
+    file: Annotated[Path, typer.Argument()],
+    answers: Annotated[Path | None, typer.Option("--answers")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """A draft written in Word: what each number most likely is; answered, the same document with bound figures. / Un projet écrit dans Word : ce qu’est chaque nombre ; avec les réponses, le même document, ses chiffres liés."""
+    """Runs `kolosi adopt`."""
     with Door(workspace, language, json) as door:
         found = door.open().adopt(file, answers=answers)
         if found.findings or found.flags:

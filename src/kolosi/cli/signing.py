@@ -17,7 +17,7 @@ _MARKS: Mapping[str, str] = {"error": "✗", "warning": "!", "note": "✓"}
 
 
 def ready(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
-    """Can I sign? What stands in the way, and what settles it. / Puis-je signer ? Ce qui l’empêche, et ce qui le règle."""
+    """Runs `kolosi ready`."""
     with Door(workspace, language, json) as door:
         shown(door, door.open().ready())
 

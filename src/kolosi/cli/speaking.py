@@ -23,16 +23,6 @@ def spoken(language: str | None, folder: Path) -> str:
     return _of_workspace(folder) or _of_system()
 
 
-def chosen(text: str, language: str) -> str:
-    """The part of a text in two languages, `English / français`, that is in one of them.
-
-    >>> chosen("Reason / motif", "fr")
-    'motif'
-    """
-    english, _, french = text.partition(" / ")
-    return (french or english) if language == "fr" else english
-
-
 def spoken_by(words: Sequence[str]) -> str:
     """The language of a command that is not understood yet, from its words and the settings of the system."""
     language = option_in(words, "--language", "-l") or os.environ.get("KOLOSI_LANGUAGE")

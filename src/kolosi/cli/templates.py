@@ -13,21 +13,16 @@ from kolosi.cli.showing import show
 
 
 def template(
-    source: Annotated[str, typer.Argument(help="Source, from kolosi sources / source, de kolosi sources")],
-    for_: Annotated[
-        str | None,
-        typer.Option(
-            "--for", help="Organisation: what is known of it is filled in / ce qui est connu d’elle est rempli"
-        ),
-    ] = None,
+    source: Annotated[str, typer.Argument()],
+    for_: Annotated[str | None, typer.Option("--for")] = None,
     during: During = None,
-    form: Annotated[str, typer.Option("--form", help="workbook, xlsform, both")] = "workbook",
-    into: Annotated[Path | None, typer.Option("--into", help="Folder / dossier")] = None,
+    form: Annotated[str, typer.Option("--form")] = "workbook",
+    into: Annotated[Path | None, typer.Option("--into")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """What partners fill in for a source: a workbook, a form for Kobo. / Ce que les partenaires remplissent : un classeur, un formulaire Kobo."""
+    """Runs `kolosi template`."""
     with Door(workspace, language, json) as door:
         written = door.open().template(source, for_=for_, during=during, form=form, into=into)
         if json:
@@ -38,18 +33,13 @@ def template(
 
 
 def form(
-    name: Annotated[
-        str,
-        typer.Argument(
-            help="settings, expected, risks, recommendations, ranking, severity, round_one, round_two, seeds, links, references, chronology, documents, excerpts, all, questions / le nom du formulaire, all ou questions"
-        ),
-    ],
-    into: Annotated[Path | None, typer.Option("--into", help="Workbook to write / classeur à écrire")] = None,
+    name: Annotated[str, typer.Argument()],
+    into: Annotated[Path | None, typer.Option("--into")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """The workspace as a workbook to fill in and give back. / L’espace de travail en classeur à remplir et à rendre."""
+    """Runs `kolosi form`."""
     with Door(workspace, language, json) as door:
         written = door.open().form(name, into=into)
         if json:

@@ -12,8 +12,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kolosi.cli.door import USAGE, Door
-from kolosi.cli.helping import Spoken, kinds_told
-from kolosi.cli.speaking import DEVELOPER, chosen, is_developer, language_of_run, option_in, spoken_by
+from kolosi.cli.helping import Spoken, help_of, kinds_told, option_of, worded
+from kolosi.cli.speaking import DEVELOPER, LANGUAGES, is_developer, language_of_run, option_in, spoken_by
 from kolosi.model.finding import Finding, Refusal, point
 
 UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
@@ -25,6 +25,7 @@ class Verb(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Writes the help of the command."""
+        worded(self, language_of_run.get())
         super().format_help(ctx, Spoken(formatter, language_of_run.get()))  # type: ignore[arg-type]
 
 
@@ -83,12 +84,13 @@ class Verbs(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Writes the help of all commands."""
+        worded(self, language_of_run.get())
         super().format_help(ctx, Spoken(formatter, language_of_run.get()))  # type: ignore[arg-type]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Writes each command with what it is for."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, command.help or "") for name, command in self.commands.items()])
+            formatter.write_dl([(name, help_of(name, language_of_run.get())) for name in self.commands])
 
 
 def misunderstood(error: Any, words: tuple[str, ...]) -> Finding:
@@ -103,7 +105,7 @@ def misunderstood(error: Any, words: tuple[str, ...]) -> Finding:
             "option_takes_no_value" if takes_none else "option_needs_value", found=option, data={"command": command}
         )
     if kind == "MissingParameter":
-        return point("argument_missing", found=_name(error.param), data={"command": command, **_texts(error.param)})
+        return point("argument_missing", found=_name(error.param), data={"command": command, **_texts(error)})
     if kind == "BadParameter" and error.param is not None:
         return _bad_value(error.param, words, command)
     extra = re.search(r"unexpected extra arguments?.*\((.*)\)", error.message)
@@ -135,10 +137,9 @@ def _name(param: Any) -> str:
     return names[0] if names else str(param.name)
 
 
-def _texts(param: Any) -> dict[str, str]:
-    """What a parameter is, in words of each language."""
-    text = getattr(param, "help", None) or str(param.name)
-    return {language: chosen(text, language) for language in ("fr", "en")}
+def _texts(error: Any) -> dict[str, str]:
+    """What a parameter that is missing is, in words of each language."""
+    return {language: option_of(error.ctx.command.name, error.param.name, language) for language in LANGUAGES}
 
 
 def _bad_value(param: Any, words: tuple[str, ...], command: str) -> Finding:

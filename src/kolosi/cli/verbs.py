@@ -1,7 +1,7 @@
 """The verbs of the command line, one row each, in the order of the help.
 
-A new verb is a function in a file of this folder, one row here, the method of the same name and parameters on `Workspace`, and
-its line in the README. Tests hold the row to the rest: the method, the options of every command, a help in each language, and
+A new verb is a function in a file of this folder, one row here, its help in `languages/<language>/commands.yaml`, the method of the same
+name and parameters on `Workspace`, and its line in the README. Tests hold the row to the rest: the method, the options of every command, a help in each language, and
 the one sentence that a locked workspace says.
 """
 

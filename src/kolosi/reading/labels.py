@@ -110,6 +110,16 @@ def catalogue(name: str) -> Mapping[str, Mapping[str, object]]:
     return known
 
 
+@cache
+def texts(name: str, language: str) -> Mapping[str, str]:
+    """The texts of one file of one language, `languages/<language>/<name>.yaml`: read by what shows one language, and is to come at once."""
+    import yaml  # as above
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    found = yaml.load((FILES / language / f"{name}.yaml").read_text("utf-8"), Loader=loader)
+    return {id_: str(text) for id_, text in _flat(found, ())}
+
+
 def _flat(value: object, trail: tuple[str, ...]) -> Iterator[tuple[str, object]]:
     """Every text or list of texts with the keys that lead to it."""
     if isinstance(value, dict):

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 
-CHAIN = re.compile(r"(?<![\w])\d+(?:[ ,.']\d+)*(?![\d])")
+CHAIN = re.compile(r"(?<![\w])\d+(?:[ ,.']\u2060*\d+)*(?![\d])")
+"""A run of digits and separators; a word joiner (U+2060) widens the separator before it, and is none itself."""
 LONGEST = 15
 """A run of more digits than this counts nothing: it is a code."""
 
-_PIECE = re.compile(r"[ ,.']|\d+")
+_PIECE = re.compile(r"[ ,.']\u2060*|\d+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,12 +63,9 @@ class _Raw:
     """Groups of digits with the separators between them, joined as one number."""
 
     start: int
+    end: int
     groups: tuple[str, ...]
     separators: tuple[str, ...]
-
-    @property
-    def end(self) -> int:
-        return self.start + sum(map(len, self.groups)) + len(self.separators)
 
 
 def read_numerals(flat: str, spans: Sequence[tuple[int, int]], fallback: str) -> list[Numeral]:
@@ -81,16 +79,15 @@ def read_numerals(flat: str, spans: Sequence[tuple[int, int]], fallback: str) ->
 def _split(found: re.Match[str]) -> Iterator[_Raw]:
     """The numbers of a chain of digits and separators."""
     if found[0].isdigit():
-        yield _Raw(found.start(), (found[0],), ())
+        yield _Raw(*found.span(), (found[0],), ())
         return
-    pieces = _PIECE.findall(found[0])
-    groups, separators = pieces[::2], pieces[1::2]
-    at, start = 0, found.start()
+    pieces = list(_PIECE.finditer(found.string, *found.span()))
+    digits = pieces[::2]
+    groups, separators = [piece[0] for piece in digits], [piece[0][0] for piece in pieces[1::2]]
+    at = 0
     while at < len(groups):
         end = _joined(groups, separators, at)
-        raw = _Raw(start, tuple(groups[at:end]), tuple(separators[at : end - 1]))
-        yield raw
-        start = raw.end + 1
+        yield _Raw(digits[at].start(), digits[end - 1].end(), tuple(groups[at:end]), tuple(separators[at : end - 1]))
         at = end
 
 

@@ -188,11 +188,16 @@ def json_in(path: Path, data: bytes) -> object:
         raise Refusal(point("file_damaged", where=Where(file=f"{path.parent.name}/{path.name}"))) from error
 
 
+_UNPRINTABLE = dict.fromkeys((code for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"), " ")
+"""Signs that XML has no place for (XML 1.0, 2.2), such as the line break that Word gives to who copies out of it."""
+
+
 def read_prose(path: Path) -> str:
-    """The text of a draft. Raises `Refusal` with the line when an editor saved it in another encoding than UTF-8."""
+    """The text of a draft; signs that nothing prints and no document may hold are spaces. Raises `Refusal` with the line when an editor saved it
+    in another encoding than UTF-8."""
     data = read_whole(path)
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").translate(_UNPRINTABLE)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Refusal(point("text_not_utf8", where=Where(file=path.name, line=line))) from error

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from kolosi.store.engine import Engine
 
 
+LAST = 4
+"""Tables of a kind that stay: a server reads one build while files come, each of which makes another."""
+
+
 class Tables:
     """The record tables of a workspace, one Parquet file a receipt and table."""
 
@@ -116,12 +120,24 @@ class Tables:
         """Makes a finished build the current one."""
         write_compact(self._pointer, value)
 
-    def sweep(self, keep: Iterable[str], before: Iterable[str] = ()) -> None:
-        """Removes tables that nothing points at any more; those of the build `before` stay for who still reads it."""
+    def sweep(self, keep: Iterable[str], before: Iterable[str] = (), made: Iterable[str] = ()) -> None:
+        """Removes tables that nothing points at any more; those of the build `before` stay for who still reads it, and so do the last
+        few of each kind that is `made` of a whole build (`scopes-…`)."""
         kept = {as_place(path).name for path in (self._pointer, *map(self.path, (*keep, *before)))}
+        for kind in made:
+            every = self.folder.glob(f"{kind}-*")
+            kept |= {path.name for path in sorted(every, key=_written, reverse=True)[:LAST]}
         for path in self.folder.glob("*" + as_place(self.path("-")).suffix):
             if path.name not in kept:
                 try:
                     path.unlink()
                 except PermissionError:  # open in another program: the next build sweeps it
                     continue
+
+
+def _written(path: Path) -> int:
+    """When a file was written; 0 for one that another process has just swept."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -14,6 +14,7 @@ from kolosi.store.engine import lost
 from kolosi.web import alone, pages
 from kolosi.web.answers import FOREVER
 from kolosi.web.here import Here, reader_of, wrote, wrote_lately
+from kolosi.web.pages import READING
 from kolosi.web.rights import ALONE, Person, Right
 from kolosi.web.screens.team.gate import to_sign_in
 from kolosi.web.site import site
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 
     from kolosi.web.route import Route
 
-WAIT = 3.0
-"""Seconds for which one who has just written waits for what is computed anew: most answers; those that look at every figure come later."""
+WAIT, WAIT_TO_WRITE = 0.4, 3.0
+"""Seconds of a page for which one who has just written waits for what is computed anew, and those of a form that is sent: a page says where it is older
+and renews itself, a form must be judged by what holds now."""
 SLOW = 3.0
 """Seconds: a page that takes longer uses up much of the time for which one who wrote is waited for."""
 NOT_ALLOWED, TOO_MANY = 405, 429
-READING = ("GET", "HEAD", "OPTIONS")
 
 
 def guarded(route: Route) -> Callable[..., HttpResponseBase]:
@@ -98,8 +99,15 @@ def _here(request: HttpRequest, workspace: str) -> Here | None:
         person=person,
         language=pages.language_of(request),
         is_patient=not site().is_team or _wrote_lately(request),
-        seconds=WAIT if site().is_team else FOREVER,
+        seconds=_seconds(request),
     )
+
+
+def _seconds(request: HttpRequest) -> float:
+    """How long all answers of one request may let wait."""
+    if not site().is_team:
+        return FOREVER
+    return WAIT if request.method in READING else WAIT_TO_WRITE
 
 
 def _wrote_lately(request: HttpRequest) -> bool:

@@ -116,7 +116,7 @@ def is_lockable(folder: Path) -> bool:
 class Here:
     """One request: the workspace by its name in the address, the person, the language of the page.
 
-    In a team readers do not wait for who writes (`is_patient` False), except, some `seconds`, for what they have just written themselves.
+    In a team readers do not wait for who writes (`is_patient` False), except, some `seconds` a page, for what they have just written themselves.
     """
 
     name: str
@@ -125,6 +125,7 @@ class Here:
     language: str
     is_patient: bool = True
     seconds: float = FOREVER
+    begun: float = field(default_factory=time.monotonic)
     older: set[Hashable] = field(default_factory=set)
     """The questions that were answered as the folder was before: their new answers are being worked out."""
 
@@ -136,10 +137,15 @@ class Here:
     def ask(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> Answer:
         """What a verb answers, as the folder is now; `name` tells the question from others. Answers are in every language."""
         reader = reader_of(self.folder)
-        answer = reader.ask(name, verb, stamp=self.stamp, is_patient=self.is_patient, seconds=self.seconds)
+        seconds = max(0.0, self.begun + self.seconds - time.monotonic())
+        answer = reader.ask(name, verb, stamp=self.stamp, is_patient=self.is_patient, seconds=seconds)
         if reader.is_older(name, self.stamp):
             self.older.add(name)
         return answer
+
+    def ask_now(self, name: Hashable, verb: Callable[[Workspace], Answer]) -> Answer:
+        """What a verb answers as the folder is now: for what somebody signs."""
+        return reader_of(self.folder).ask(name, verb)
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kolosi.web.here import Here
 
+READING = ("GET", "HEAD", "OPTIONS")
 NOTES = "notes"
 """Where sentences wait in the session until the next page tells them."""
 MOST_WAITING = 1000
@@ -41,7 +42,7 @@ def page(
         "rights": {right.value: here.person.may(right) for right in Right},
         "is_team": site().is_team,
         "account": here.person.name if site().is_team else "",
-        "is_part": "HX-Request" in request.headers and "HX-Boosted" not in request.headers,
+        "is_read": request.method in READING,
         **(values or {}),
     }
     return render(request, f"web/{template}.html", known, status=status)

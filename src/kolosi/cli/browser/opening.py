@@ -13,20 +13,14 @@ from kolosi.cli.showing import show
 
 
 def open(
-    folder: Annotated[
-        Path | None, typer.Argument(help="Folder of the workspace / dossier de l’espace de travail")
-    ] = None,
-    port: Annotated[
-        int, typer.Option("--port", help="Port; any free one without it / port ; n’importe lequel de libre sans lui")
-    ] = 0,
-    quiet: Annotated[
-        bool, typer.Option("--no-browser", help="Only print the address / n’afficher que l’adresse")
-    ] = False,
+    folder: Annotated[Path | None, typer.Argument()] = None,
+    port: Annotated[int, typer.Option("--port")] = 0,
+    quiet: Annotated[bool, typer.Option("--no-browser")] = False,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Open the workspace in the browser, on this machine alone. / Ouvrir l’espace de travail dans le navigateur, sur cette machine seule."""
+    """Runs `kolosi open`."""
     with Door(folder or workspace, language, json) as door:
         from kolosi.web.alone.opening import open_alone
         from kolosi.workspace.settings import require_folder

@@ -19,43 +19,28 @@ File = Path | None
 
 
 def serve(
-    folder: Annotated[File, typer.Argument(help="Folder of workspaces / dossier d’espaces de travail")] = None,
-    at: Annotated[
-        str, typer.Option("--at", envvar="KOLOSI_AT", help="Public address, https / adresse publique, https")
-    ] = "",
-    listen: Annotated[
-        str, typer.Option("--listen", envvar="KOLOSI_LISTEN", help="Address and port / adresse et port")
-    ] = "127.0.0.1:8000",
-    host: Annotated[
-        list[str] | None, typer.Option("--host", envvar="KOLOSI_HOSTS", help="Another name of it / autre nom")
-    ] = None,
-    proxy: Annotated[
-        list[str] | None,
-        typer.Option("--proxy", envvar="KOLOSI_PROXY", help="Reverse proxy to believe / mandataire à croire"),
-    ] = None,
-    state: Annotated[
-        File, typer.Option("--state", envvar="KOLOSI_STATE", help="Folder of state / dossier d’état")
-    ] = None,
-    database: Annotated[
-        str, typer.Option("--database", envvar="KOLOSI_DATABASE", help="postgresql://…; SQLite without / sinon SQLite")
-    ] = "",
-    invite: Annotated[str, typer.Option("--invite", help="Invite somebody / inviter quelqu’un")] = "",
-    role: Annotated[str, typer.Option("--role", help="His role / son rôle")] = "officer",
-    to: Annotated[
-        list[str] | None, typer.Option("--to", help="Workspace, all without it / espace, tous sans lui")
-    ] = None,
-    audit: Annotated[File, typer.Option("--audit", help="Write the log / écrire le journal")] = None,
-    check_audit: Annotated[File, typer.Option("--check-audit", help="Check a log / vérifier un journal")] = None,
-    code: Annotated[str, typer.Option("--code", help="Code noted earlier / code noté avant")] = "",
-    dump: Annotated[File, typer.Option("--dump", help="Write accounts and queue / écrire comptes et file")] = None,
-    load: Annotated[File, typer.Option("--load", help="Take them over / les reprendre")] = None,
-    backup: Annotated[File, typer.Option("--backup", help="Write a backup / écrire une sauvegarde")] = None,
-    restore: Annotated[File, typer.Option("--restore", help="Take one back / la reprendre")] = None,
+    folder: Annotated[File, typer.Argument()] = None,
+    at: Annotated[str, typer.Option("--at", envvar="KOLOSI_AT")] = "",
+    listen: Annotated[str, typer.Option("--listen", envvar="KOLOSI_LISTEN")] = "127.0.0.1:8000",
+    host: Annotated[list[str] | None, typer.Option("--host", envvar="KOLOSI_HOSTS")] = None,
+    proxy: Annotated[list[str] | None, typer.Option("--proxy", envvar="KOLOSI_PROXY")] = None,
+    state: Annotated[File, typer.Option("--state", envvar="KOLOSI_STATE")] = None,
+    database: Annotated[str, typer.Option("--database", envvar="KOLOSI_DATABASE")] = "",
+    invite: Annotated[str, typer.Option("--invite")] = "",
+    role: Annotated[str, typer.Option("--role")] = "officer",
+    to: Annotated[list[str] | None, typer.Option("--to")] = None,
+    audit: Annotated[File, typer.Option("--audit")] = None,
+    check_audit: Annotated[File, typer.Option("--check-audit")] = None,
+    code: Annotated[str, typer.Option("--code")] = "",
+    dump: Annotated[File, typer.Option("--dump")] = None,
+    load: Annotated[File, typer.Option("--load")] = None,
+    backup: Annotated[File, typer.Option("--backup")] = None,
+    restore: Annotated[File, typer.Option("--restore")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Serve the workspaces of a folder to a team. / Servir les espaces de travail d’un dossier à une équipe."""
+    """Runs `kolosi serve`."""
     with Door(folder or workspace, language, json) as door:
         from kolosi.web.team.state import Asked
 

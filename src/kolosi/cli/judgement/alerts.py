@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 
 def alerts(
     during: During = None,
-    mail: Annotated[
-        Path | None, typer.Option("--mail", help="Digest to send, as a mail / résumé à envoyer, en courriel (.eml)")
-    ] = None,
-    sms: Annotated[bool, typer.Option("--sms", help="One text message / un seul message texte")] = False,
+    mail: Annotated[Path | None, typer.Option("--mail")] = None,
+    sms: Annotated[bool, typer.Option("--sms")] = False,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Weeks that pass a rule, who answered, delays to action; inside only. / Semaines qui passent une règle, réponses, délais d’action ; usage interne."""
+    """Runs `kolosi alerts`."""
     with Door(workspace, language, json) as door:
         found = door.open().alerts(during=during, mail=mail, sms=sms)
         door.code = POINTS if found.unanswered else door.code

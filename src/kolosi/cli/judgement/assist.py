@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def search(
-    text: Annotated[str, typer.Argument(help='Words, or "words in quotes" / mots, ou "mots entre guillemets"')],
-    most: Annotated[int, typer.Option("--most", min=1, help="So many at most / pas plus de")] = 20,
+    text: Annotated[str, typer.Argument()],
+    most: Annotated[int, typer.Option("--most", min=1)] = 20,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Search excerpts and documents of the review. / Chercher dans les extraits et les documents de la revue."""
+    """Runs `kolosi search`."""
     with Door(workspace, language, json) as door:
         found = door.open().search(text, most=most)
         if json:
@@ -57,14 +57,12 @@ def _count(door: Door, found: Found) -> str:
 
 
 def suggest(
-    excerpts: Annotated[
-        list[str] | None, typer.Argument(help="Their numbers, else all / leurs numéros, sinon tous")
-    ] = None,
+    excerpts: Annotated[list[str] | None, typer.Argument()] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Tags that excerpts lack, by their words; nothing is written. / Les étiquettes qui manquent aux extraits ; rien n’est écrit."""
+    """Runs `kolosi suggest`."""
     with Door(workspace, language, json) as door:
         found = door.open().suggest(excerpts or ())
         if json:
@@ -96,7 +94,7 @@ def _proposal_row(door: Door, line: Proposal) -> tuple[object, ...]:
 
 
 def duplicates(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
-    """Documents and excerpts that repeat one another. / Les documents et les extraits qui se répètent."""
+    """Runs `kolosi duplicates`."""
     with Door(workspace, language, json) as door:
         found = door.open().duplicates()
         door.code = POINTS if found else door.code
@@ -117,18 +115,13 @@ def duplicates(workspace: Workspace = FOLDER, language: Language = None, json: J
 
 
 def unread(
-    read: Annotated[
-        list[str] | None,
-        typer.Option("--read", help="A document that was read and gave nothing / un document lu qui n’a rien donné"),
-    ] = None,
-    draw: Annotated[
-        bool, typer.Option("--draw", help="Draw a control sample / tirer un échantillon de contrôle")
-    ] = False,
+    read: Annotated[list[str] | None, typer.Option("--read")] = None,
+    draw: Annotated[bool, typer.Option("--draw")] = False,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Documents still to be read, in an order that learns. / Les documents à lire, dans un ordre qui apprend."""
+    """Runs `kolosi unread`."""
     with Door(workspace, language, json) as door:
         found = door.open().unread(read=read or (), draw=draw)
         if json:

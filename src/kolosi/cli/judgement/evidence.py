@@ -19,40 +19,30 @@ if TYPE_CHECKING:
     from kolosi.workspace.evidence.listing import ExcerptLine
 
 Several = list[str] | None
-Named = Annotated[str, typer.Argument(help="Short name of the document / sigle du document")]
-At = Annotated[Several, typer.Option("--at", "--place", help="Place, several times / lieu, plusieurs fois")]
-Risk = Annotated[Several, typer.Option("--risk", help="Risk, several times / risque, plusieurs fois")]
-Group = Annotated[Several, typer.Option("--group", help="Population group / groupe de population")]
+Named = Annotated[str, typer.Argument()]
+At = Annotated[Several, typer.Option("--at", "--place")]
+Risk = Annotated[Several, typer.Option("--risk")]
+Group = Annotated[Several, typer.Option("--group")]
 
 LAST = 5
 """So many of the last documents are shown: what they still bring says whether reading on is worth it."""
 
 
 def document(
-    files: Annotated[list[Path], typer.Argument(help="pdf, docx, html, mht, eml")],
-    title: Annotated[
-        str | None, typer.Option("--title", help="Else the first heading / sinon le premier titre")
-    ] = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Organisation / organisation")] = None,
-    day: Annotated[str | None, typer.Option("--day", help="Day it appeared / jour de parution")] = None,
-    link: Annotated[str | None, typer.Option("--link", help="Public address / adresse publique")] = None,
-    reliability: Annotated[
-        str | None, typer.Option("--reliability", help="Of the source, A to F / de la source, de A à F")
-    ] = None,
-    credibility: Annotated[
-        str | None, typer.Option("--credibility", help="Of what it says, 1 to 6 / du contenu, de 1 à 6")
-    ] = None,
-    confidential: Annotated[
-        bool, typer.Option("--confidential", help="Named in nothing that is published / nommé dans rien de publié")
-    ] = False,
-    entry: Annotated[
-        str | None, typer.Option("--entry", help="Whose file this is: d4 / de quel document c’est le fichier : d4")
-    ] = None,
+    files: Annotated[list[Path], typer.Argument()],
+    title: Annotated[str | None, typer.Option("--title")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher")] = None,
+    day: Annotated[str | None, typer.Option("--day")] = None,
+    link: Annotated[str | None, typer.Option("--link")] = None,
+    reliability: Annotated[str | None, typer.Option("--reliability")] = None,
+    credibility: Annotated[str | None, typer.Option("--credibility")] = None,
+    confidential: Annotated[bool, typer.Option("--confidential")] = False,
+    entry: Annotated[str | None, typer.Option("--entry")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Take documents into the review: kept, read, entered. / Prendre des documents dans la revue."""
+    """Runs `kolosi document`."""
     with Door(workspace, language, json) as door:
         entered = door.open().document(
             files,
@@ -79,35 +69,25 @@ def document(
 
 def excerpt(
     document: Named,
-    text: Annotated[str | None, typer.Option("--text", help="Words of the document / mots du document")] = None,
-    page: Annotated[int | None, typer.Option("--page", min=1, help="Page, from 1 / page, à partir de 1")] = None,
-    pillar: Annotated[str | None, typer.Option("--pillar", help="Pillar / pilier")] = None,
-    sub_pillar: Annotated[str | None, typer.Option("--sub-pillar", help="Sub-pillar / sous-pilier")] = None,
+    text: Annotated[str | None, typer.Option("--text")] = None,
+    page: Annotated[int | None, typer.Option("--page", min=1)] = None,
+    pillar: Annotated[str | None, typer.Option("--pillar")] = None,
+    sub_pillar: Annotated[str | None, typer.Option("--sub-pillar")] = None,
     risk: Risk = None,
     at: At = None,
     group: Group = None,
     during: During = None,
-    severity: Annotated[str | None, typer.Option("--severity", help="minor … critical / mineure … critique")] = None,
-    supports: Annotated[
-        Several, typer.Option("--supports", help="Excerpt or key of a figure / extrait ou clé d’un chiffre")
-    ] = None,
-    contradicts: Annotated[
-        Several, typer.Option("--contradicts", help="Excerpt or key of a figure / extrait ou clé d’un chiffre")
-    ] = None,
-    coder: Annotated[str | None, typer.Option("--coder", help="Pseudonym / pseudonyme")] = None,
-    note: Annotated[str | None, typer.Option("--note", help="For other coders / pour les autres codeurs")] = None,
-    marked: Annotated[
-        Path | None,
-        typer.Option(
-            "--marked",
-            help="Word file whose comments are excerpts / fichier Word dont les commentaires sont des extraits",
-        ),
-    ] = None,
+    severity: Annotated[str | None, typer.Option("--severity")] = None,
+    supports: Annotated[Several, typer.Option("--supports")] = None,
+    contradicts: Annotated[Several, typer.Option("--contradicts")] = None,
+    coder: Annotated[str | None, typer.Option("--coder")] = None,
+    note: Annotated[str | None, typer.Option("--note")] = None,
+    marked: Annotated[Path | None, typer.Option("--marked")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Take words of a document with their tags. / Prendre des mots d’un document avec leurs étiquettes."""
+    """Runs `kolosi excerpt`."""
     with Door(workspace, language, json) as door:
         taken = door.open().excerpt(
             document,
@@ -138,22 +118,20 @@ def excerpt(
 
 
 def excerpts(
-    text: Annotated[str | None, typer.Argument(help="Words looked for / mots cherchés")] = None,
-    document: Annotated[str | None, typer.Option("--document", help="Short name / sigle")] = None,
+    text: Annotated[str | None, typer.Argument()] = None,
+    document: Annotated[str | None, typer.Option("--document")] = None,
     risk: Risk = None,
     at: At = None,
-    pillar: Annotated[Several, typer.Option("--pillar", help="Pillar / pilier")] = None,
-    sub_pillar: Annotated[Several, typer.Option("--sub-pillar", help="Sub-pillar / sous-pilier")] = None,
+    pillar: Annotated[Several, typer.Option("--pillar")] = None,
+    sub_pillar: Annotated[Several, typer.Option("--sub-pillar")] = None,
     group: Group = None,
-    coder: Annotated[Several, typer.Option("--coder", help="Pseudonym / pseudonyme")] = None,
-    export: Annotated[
-        Path | None, typer.Option("--export", help="Workbook for DEEP to write / classeur pour DEEP à écrire")
-    ] = None,
+    coder: Annotated[Several, typer.Option("--coder")] = None,
+    export: Annotated[Path | None, typer.Option("--export")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """The excerpts, by words and tags; or for DEEP. / Les extraits, par mots et étiquettes ; ou pour DEEP."""
+    """Runs `kolosi excerpts`."""
     from kolosi.workspace.evidence.deep_out import DeepExport
 
     with Door(workspace, language, json) as door:
@@ -191,17 +169,13 @@ def _row(door: Door, line: ExcerptLine) -> tuple[object, ...]:
 def gaps(
     risk: Risk = None,
     at: At = None,
-    sheet: Annotated[
-        Path | None, typer.Option("--sheet", help="Workbook of matrix and gaps / classeur de la matrice et des lacunes")
-    ] = None,
-    picture: Annotated[
-        Path | None, typer.Option("--picture", help="The matrix as a picture, SVG / la matrice en image, SVG")
-    ] = None,
+    sheet: Annotated[Path | None, typer.Option("--sheet")] = None,
+    picture: Annotated[Path | None, typer.Option("--picture")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Where nothing was read, only what is old, or one source alone. / Là où rien n’a été lu, ou que de l’ancien, ou d’une seule source."""
+    """Runs `kolosi gaps`."""
     with Door(workspace, language, json) as door:
         found = door.open().gaps(risk=risk or (), at=at or (), sheet=sheet, picture=picture)
         if json:
@@ -260,7 +234,7 @@ def _print_saturation(door: Door, found: Gaps) -> None:
 
 
 def coders(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
-    """How far coders of the same excerpts agree, and what they must settle. / L’accord entre codeurs, et ce qu’ils ont à trancher."""
+    """Runs `kolosi coders`."""
     with Door(workspace, language, json) as door:
         found = door.open().coders()
         door.code = POINTS if found.to_settle else door.code

@@ -18,15 +18,12 @@ if TYPE_CHECKING:
 
 def link(
     during: During = None,
-    sheet: Annotated[
-        Path | None,
-        typer.Option("--sheet", help="Workbook of pairs to judge blind / classeur des paires à juger en aveugle"),
-    ] = None,
+    sheet: Annotated[Path | None, typer.Option("--sheet")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Events that several systems tell: at least and at most so many. / Événements que racontent plusieurs systèmes : au moins et au plus."""
+    """Runs `kolosi link`."""
     with Door(workspace, language, json) as door:
         found = door.open().link(during=during, sheet=sheet)
         if found.points:

@@ -19,16 +19,14 @@ DAY = ["%Y-%m-%d"]
 
 
 def recommendations(
-    on: Annotated[datetime | None, typer.Option("--on", formats=DAY, help="As of this day / à cette date")] = None,
-    ics: Annotated[
-        Path | None, typer.Option("--ics", help="Deadlines as a calendar file / échéances en fichier d’agenda")
-    ] = None,
-    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="The list as a workbook / la liste en classeur")] = None,
+    on: Annotated[datetime | None, typer.Option("--on", formats=DAY)] = None,
+    ics: Annotated[Path | None, typer.Option("--ics")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """What was recommended: lead, deadline, status, what is overdue. / Ce qui est recommandé : responsable, échéance, état, retards."""
+    """Runs `kolosi recommendations`."""
     with Door(workspace, language, json) as door:
         found = door.open().recommendations(on=on.date() if on else None, ics=ics, xlsx=xlsx)
         door.code = POINTS if found.overdue else door.code

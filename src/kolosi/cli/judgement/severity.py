@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def severity(
-    at: Annotated[str | None, typer.Option("--at", help="One region / une région")] = None,
+    at: Annotated[str | None, typer.Option("--at")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Severity by region and risk: computed, agreed, where they part. / Sévérité par région et risque : calculée, convenue, écarts."""
+    """Runs `kolosi severity`."""
     with Door(workspace, language, json) as door:
         found = door.open().severity(at=at)
         if json:

@@ -18,23 +18,13 @@ if TYPE_CHECKING:
 
 
 def workshop(
-    rounds: Annotated[
-        bool,
-        typer.Option(
-            "--rounds", help="Private scores of a full workshop too / les notes privées d’un atelier complet aussi"
-        ),
-    ] = False,
-    into: Annotated[
-        Path | None,
-        typer.Option(
-            "--into", help="Sheet for all experts between the rounds / feuille pour tous entre les deux tours"
-        ),
-    ] = None,
+    rounds: Annotated[bool, typer.Option("--rounds")] = False,
+    into: Annotated[Path | None, typer.Option("--into")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """The risks as the groups ranked them, put together, beside the agreed ranks. / Les risques classés par les groupes, réunis, à côté des rangs convenus."""
+    """Runs `kolosi workshop`."""
     with Door(workspace, language, json) as door:
         found = door.open().workshop(rounds=rounds, into=into)
         if json:

@@ -13,7 +13,7 @@ from kolosi.cli.showing import show
 
 
 def sections(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
-    """Sections of the drafts: written or not, points to check, clearance, translation. / Sections du brouillon : état, points à vérifier, relecture, traduction."""
+    """Runs `kolosi sections`."""
     with Door(workspace, language, json) as door:
         found = door.open().sections()
         if json:
@@ -39,17 +39,15 @@ def sections(workspace: Workspace = FOLDER, language: Language = None, json: Jso
 
 
 def write(
-    section: Annotated[str, typer.Argument(help="Section: LANGUAGE:NAME / section : LANGUE:NOM")],
-    file: Annotated[Path, typer.Argument(help="Its text in Markdown / son texte en Markdown")],
-    seen: Annotated[
-        str | None, typer.Option("--seen", help="Code of the section as read / code de la section telle que lue")
-    ] = None,
-    author: Annotated[str | None, typer.Option("--author", help="Who wrote it / qui l’a écrite")] = None,
+    section: Annotated[str, typer.Argument()],
+    file: Annotated[Path, typer.Argument()],
+    seen: Annotated[str | None, typer.Option("--seen")] = None,
+    author: Annotated[str | None, typer.Option("--author")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
-    """Write a section of a draft; a wrong figure is refused with its sentence. / Écrire une section du brouillon ; un chiffre faux est refusé, avec sa phrase."""
+    """Runs `kolosi write`."""
     with Door(workspace, language, json) as door:
         done = door.open().write(section, file, seen=seen, author=author)
         if not done.is_saved:

@@ -11,7 +11,8 @@ import polars as pl
 
 from kolosi.intake.boundaries.place_headers import FINEST, Form, form_of
 from kolosi.intake.columns import values
-from kolosi.intake.columns.table import TextTable, guess_header, total_rows
+from kolosi.intake.columns.table import TextTable, guess_header
+from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.formats import Sheet
 from kolosi.model.label import Label
 from kolosi.model.placelist import Conflict, Listed, PlaceList

@@ -188,15 +188,18 @@ def _counted_words(text: pl.Series) -> pl.Series:
 def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     found = values.read_number(_counted_words(text), whole=True)
     number = found * rule.scale
+    is_share = values.are_shares(text, number)
     is_long = _is_too_long(number)
     below = ((number < 0) | ((number == 0) & text.str.contains(_BELOW))).fill_null(False)
     masks = {
         "not_a_number": _says_a_number(text) & found.is_null(),
-        "not_a_whole_number": (number != number.round(0)).fill_null(False),
+        "share_for_count": is_share,
+        "not_a_whole_number": (number != number.round(0)).fill_null(False) & ~is_share,
         "negative_count": below & ~is_long,
         "number_too_long": is_long,
     }
-    return ReadTexts(values=_without(number.round(0), is_long | below).cast(pl.Int64, strict=False), masks=masks)
+    wrong = is_long | below | is_share
+    return ReadTexts(values=_without(number.round(0), wrong).cast(pl.Int64, strict=False), masks=masks)
 
 
 def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
@@ -254,10 +257,25 @@ def _read_span(text: pl.Series, rule: Rule) -> ReadTexts:
     found = {word: span_of(word, rule.read) for word in text.drop_nulls().unique().to_list()}
     first = mapped(text, {word: span.first if span else None for word, span in found.items()}, pl.Date())
     last = mapped(text, {word: span.last if span else None for word, span in found.items()}, pl.Date())
+    if any(span is None for span in found.values()):  # 01/02/2025, which the other days of the column settle
+        day, _, _ = values.read_day(text, order=rule.order)
+        day = day.zip_with((day.dt.year().is_between(*_YEARS)).fill_null(value=False), day.clear(len(day)))
+        opens, closes = _edges(day, rule.read) if rule.read in _WIDER else (day, day)
+        first, last = first.fill_null(opens), last.fill_null(closes)
     masks = {"not_a_period": text.is_not_null() & first.is_null()}
     if rule.into in {"as_of", "end", "base_end"}:
         return ReadTexts(values=last, masks=masks)
     return ReadTexts(values=first, ends=None if rule.into in {"start", "day", "base_start"} else last, masks=masks)
+
+
+_WIDER = {"month": "1mo", "quarter": "1q", "year": "1y"}
+"""What a day stands for in a column of months, quarters or years."""
+
+
+def _edges(day: pl.Series, read: str) -> tuple[pl.Series, pl.Series]:
+    """The first and last days of the month, quarter or year in which each day lies."""
+    first = day.dt.truncate(_WIDER[read])
+    return first, first.dt.offset_by(_WIDER[read]).dt.offset_by("-1d")
 
 
 def words_known(rule: Rule, lookup: Lookup) -> Mapping[str, str]:

@@ -118,14 +118,33 @@ def _evidence(text: pl.Series, mark: str) -> _Evidence:
 _DIGIT = r"[0-9]"
 
 
+def is_share(series: pl.Series) -> pl.Series:
+    """Whether each text is a percentage by its sign: "12 %", not "120 (12 %)"."""
+    return series.str.contains(rf"%{_SPACES}*[*†‡]*{_SPACES}*$").fill_null(value=False)
+
+
+def are_shares(text: pl.Series, number: pl.Series) -> pl.Series:
+    """The cells that are parts of a whole where a number of things should be: "12 %", or 0.12 in a column that nowhere passes 1.
+
+    A spreadsheet keeps a percentage as a fraction, so that 100 % would be one thing and 0 % none.
+    """
+    signed = is_share(text)
+    filled = number.drop_nulls()
+    is_fraction = len(filled) > 0 and bool((filled != filled.round(0)).any()) and bool(filled.is_between(0, 1).all())
+    return signed | number.is_not_null() if is_fraction else signed
+
+
 def has_mark(series: pl.Series) -> pl.Series:
     """Whether each text is a number with the mark of a note behind it: "47 260*"."""
     return series.str.contains(rf"^[^\p{{L}}]*{_DIGIT}{_SPACES}*%?{_SPACES}*[*†‡]+{_SPACES}*$").fill_null(value=False)
 
 
 def _bare(series: pl.Series) -> pl.Series:
-    """The texts without percent signs, marks of a note and grouping spaces, a true minus and brackets as a minus sign."""
+    """The texts without percent signs, shares in brackets behind a number ("120 (12 %)"), marks of a note and grouping spaces, a true minus and brackets as a minus sign."""
     text = series.str.strip_chars(EDGES).str.replace(rf"({_DIGIT}{_SPACES}*%?){_SPACES}*[*†‡]+$", "$1")
+    text = text.str.replace(
+        rf"({_DIGIT}){_SPACES}*\({_SPACES}*{_DIGIT}+(?:[.,]{_DIGIT}+)?{_SPACES}*%{_SPACES}*\)$", "$1"
+    )
     text = text.str.replace_all(rf"{_SPACES}*%$", "")
     text = text.str.replace_all(r"^\((.*)\)$", "-$1").str.replace_all(r"^[−–‒]", "-")
     grouped = text.str.contains(rf"^[-+]?{_SPACES}*\d{{1,3}}(?:(?:{_SPACES}|['’])\d{{3}})+(?:[.,]\d+)?$")

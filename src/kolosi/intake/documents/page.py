@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from kolosi.intake.containers.refusal import Unreadable
+from kolosi.intake.containers.webpage import page_tree, span_of
 from kolosi.intake.documents.draft import Draft, Run, Shape
 from kolosi.intake.documents.plain import decoded
 from kolosi.model.manuscript import BlockKind, Manuscript
@@ -83,11 +84,6 @@ _EDGES = frozenset({"nav", "footer"})
 _CAPTIONS = frozenset({"figcaption", "caption"})
 _CARDS = frozenset({"li", "div", "a", "dd", "td", "section", "figure"})
 _ITEMS = frozenset({"li", "dt", "dd"})
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:-]{1,40})""", re.IGNORECASE)
-CROWDED_TAG = re.compile(
-    rb"""<[a-z][^\s<>/]*+(?>[\s/]++[^\s<>/=]++(?>\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s>]++))?+){2000}""", re.IGNORECASE
-)
-"""A tag of two thousand attributes: each is compared with all before it, and no page has one."""
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _NOTE_ID = re.compile(
@@ -108,28 +104,10 @@ def read_page(data: bytes) -> Manuscript:
 
 
 def _tree(data: bytes) -> etree._Element:
-    if CROWDED_TAG.search(data):
-        raise Unreadable("bomb")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(_characters(data).encode(), parser)
-    except etree.XMLSyntaxError as damage:
-        raise Unreadable("truncated") from damage
+    root = page_tree(data, decoded)
     if root is None:
         raise Unreadable("empty")
     return root
-
-
-def _characters(data: bytes) -> str:
-    """The characters of the page, by the encoding that it states, else as any text."""
-    stated = _CHARSET.search(data[:4096])
-    if stated and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        name = stated[1].decode("ascii").lower()
-        try:
-            return data.decode({"iso-8859-1": "cp1252", "latin1": "cp1252"}.get(name, name)).replace("\0", "")
-        except (LookupError, UnicodeDecodeError):
-            return decoded(data)
-    return decoded(data)
 
 
 @dataclass
@@ -340,16 +318,11 @@ def _cell(table: _Table, element: etree._Element) -> Shape:
     """The place of the next cell of a row, past those that a cell above covers."""
     while table.held.get(table.column, -1) >= 0:
         table.column += 1
-    column, wide, high = table.column, _span(element, "colspan"), _span(element, "rowspan")
+    column, wide, high = table.column, span_of(element, "colspan"), span_of(element, "rowspan")
     for at in range(column, column + wide if high > 1 else column):
         table.held[at] = high - 1
     table.column += wide
     return Shape(kind="cell", table=table.number, row=max(table.row, 0), column=column)
-
-
-def _span(element: etree._Element, name: str) -> int:
-    written = str(element.get(name) or "1").strip()
-    return min(max(int(written), 1), 1000) if written.isdecimal() and written.isascii() and len(written) < 6 else 1
 
 
 def _one_line_end_each(runs: list[Run]) -> Iterator[Run]:

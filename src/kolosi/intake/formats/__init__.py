@@ -32,6 +32,8 @@ _READ_IN_ARCHIVES = frozenset(
         ".geoparquet",
     }
 )
+_PAGES = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml", ".svg"})
+"""Names under which a page is a document, to be taken into the review, and no table."""
 _ARCHIVES = frozenset({".zip", ".gz"})
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")
 
@@ -74,9 +76,11 @@ def _read_plain(name: str, data: bytes, limits: Limits) -> list[Sheet]:
     if data.startswith(columnar.MARK):
         return [columnar.read_parquet(data, limits=limits)]
     beginning = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    suffix = PurePosixPath(name.lower()).suffix
+    if beginning[:1] == b"<" and suffix not in _PAGES:
+        return _read_markup(data, limits)
     if data.startswith(_OTHER_FILES) or beginning[:1] == b"<":
         raise Unreadable("not_a_table")
-    suffix = PurePosixPath(name.lower()).suffix
     if suffix in {".json", ".geojson"} or (beginning[:1] in (b"{", b"[") and suffix not in _TEXTS):
         return records.read_json(data, limits=limits)
     if (
@@ -85,6 +89,17 @@ def _read_plain(name: str, data: bytes, limits: Limits) -> list[Sheet]:
     ):
         raise Unreadable("truncated")
     return [delimited.read_delimited(data, limits=limits)]
+
+
+def _read_markup(data: bytes, limits: Limits) -> list[Sheet]:
+    """The sheets of a workbook that is written as XML, or as a web page with tables, under a name of a workbook."""
+    from kolosi.intake.formats import webtable, xmlbook
+
+    if xmlbook.MARK in data[:4096]:
+        return xmlbook.read_xml_workbook(data, limits=limits)
+    if webtable.HAS_TABLE.search(data):
+        return webtable.read_web_tables(data, limits=limits)
+    raise Unreadable("not_a_table")
 
 
 def _refuse_deeper(depth: int) -> None:

@@ -10,7 +10,7 @@ from lxml import etree, html
 from kolosi.intake.containers.encoding import as_utf8
 from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.containers.relations import text_of
-from kolosi.intake.documents.page import CROWDED_TAG
+from kolosi.intake.containers.webpage import CROWDED_TAG
 from kolosi.intake.hidden.trace import Inside, Trace, gathered
 from kolosi.intake.hidden.unseen.page_looks import hides_by_style, said_aloud
 from kolosi.intake.hidden.vector import ELSEWHERE, UNSEEN, embedded_in, unseen_classes

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import TextTable, fold, total_rows
+from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, meanings_of
+from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.words import halves, term_in, words
 from kolosi.model.source import Layout, Rule
 from kolosi.model.spoken_period import periods_in
@@ -36,6 +38,7 @@ ASIDE = (
     "schools_all",
     "in_need",
     "row_state",
+    "round",
     "unit",
 )
 """Meanings of headings that no record has a column for."""
@@ -117,8 +120,9 @@ class Assignment:
         return tuple(one for one in self.given if one.rule is None and one.aside is None)
 
     def share_understood(self) -> float:
-        """The part of the headers that mean something, surely or not."""
-        named = [one for one in self.given if self.evidence[one.at].filled] or list(self.given)
+        """The part of the headers that mean something, surely or not; shares that stand beside numbers aside."""
+        counted = [one for one in self.given if one.rule is not None or not says_share(one.header)]
+        named = [one for one in counted if self.evidence[one.at].filled] or counted
         known = [one for one in named if one.rule is not None or one.aside is not None]
         return len(known) / len(named) if named else 0.0
 
@@ -264,6 +268,10 @@ class Assigner:
         phrases = self._phrases(at)
         found = {}
         for rule, meanings, own in rules:
+            if rule.read == "count" and (
+                says_share(self.table.names[at]) or self._vocabulary.counts_others(phrases, meanings, own)
+            ):
+                continue
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in phrases), default=0.0)
             if (
                 rule.into == "reached"
@@ -333,7 +341,7 @@ class Assigner:
         for at in named:
             name = self.table.names[at]
             term = term_in(known, name.rsplit(" | ", 1)[-1]) or term_in(known, name)
-            if term and self.evidence(at).numbers >= ENOUGH:
+            if term and not says_share(name) and self.evidence(at).numbers >= ENOUGH:
                 settings = {**layout.meaning.settings, column: term}
                 found.append(Rule(names=(name,), into="value", read="count", settings=settings))
         return found

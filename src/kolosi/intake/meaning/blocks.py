@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import polars as pl
 
@@ -17,6 +19,8 @@ WHOLE = 3_000
 TALLEST = 3
 FEWEST_KNOWN = 2
 """A header holds so many names that mean something, at least."""
+
+_YEAR = re.compile(r"20\d\d")
 
 Known = Callable[[str], bool]
 """True for a name that means something: of a column, a term, a month."""
@@ -105,7 +109,9 @@ def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: ran
         for height in range(1, TALLEST + 1):
             if start + height > len(rows) or numbers[start + height - 1] - numbers[start] != height - 1:
                 break
-            cells, numeric = map(sum, zip(*(counts[at] for at in range(start, start + height)), strict=True))
+            last = start + height - 1
+            cells = sum(counts[at].cells for at in range(start, last + 1))
+            numeric = counts[last].numbers + sum(counts[at].numbers - counts[at].years for at in range(start, last))
             if numeric * 5 > cells or cells < best[0]:
                 continue  # names: hardly a number among them; and enough of them
             named = [name for name in joined(rows[start : start + height]) if name]
@@ -115,11 +121,19 @@ def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: ran
     return place
 
 
-def _count(row: Row) -> tuple[int, int]:
-    """How many cells of a row are filled, and how many of these are numbers."""
+class _Counts(NamedTuple):
+    """How many cells of a row are filled, are numbers, and are years: over its months or quarters, a year is a name."""
+
+    cells: int
+    numbers: int
+    years: int
+
+
+def _count(row: Row) -> _Counts:
     cells = [text for cell in row if cell and (text := cell.strip())]
-    bare = (cell.replace(" ", "").replace("\u202f", "").replace(",", ".").replace(".", "", 1) for cell in cells)
-    return len(cells), sum(text.isdigit() for text in bare)
+    bare = [cell.replace(" ", "").replace("\u202f", "").replace(",", ".").replace(".", "", 1) for cell in cells]
+    numbers = [text for text in bare if text.isdigit()]
+    return _Counts(len(cells), len(numbers), sum(_YEAR.fullmatch(text) is not None for text in numbers))
 
 
 def _titles(rows: Sequence[Row], numbers: Sequence[int], start: int, before: tuple[int, int] | None) -> tuple[str, ...]:

@@ -17,6 +17,9 @@ _LABELLED = re.compile(
     r"^\s*(organi[sz]ations?|ong|structure|agence|agency|partenaire|partner|transmis par|envoye par|submitted by|reported by|source)\s*[:：]\s*(.*)$",
     re.IGNORECASE,
 )
+_YEAR = 12
+_WEEK_OR_HALF = re.compile(r"[Ss]\d{1,2}")
+_SOURCE = re.compile(r"^\s*source\s*[:：]", re.IGNORECASE)
 _NOTHING = re.compile(
     r"\b(?:ras|r a s|rien a signaler|neant|aucun (?:incident|cas|violation|evenement)|aucune (?:violation|activite|donnee a signaler)|"
     r"nothing to report|no incidents?|nil report|zero report|rapport zero|pas d incidents?)\b"
@@ -52,8 +55,14 @@ class Surroundings:
 
     def period(self, year: int | None = None, *, is_day: bool = False) -> Said | None:
         """The period that the nearest text with any names: of several that hold one another the longest under a year, or,
-        of what is true on a day (`is_day`), the shortest. None where two are apart."""
+        of what is true on a day (`is_day`), the shortest. None where two are apart.
+
+        A text without a year takes the one that the others speak of, where they say no more: the sheet "T3" of the file
+        "GBVIMS 2024" is a quarter; of "Mars 2025" it may be a third table. "S1" is half a year or a week, and is neither.
+        """
         found = self.periods(year)
+        if year is None and all(Period.parse(one.value).month_count >= _YEAR for one in found):
+            found = [one for one in self.periods(self.year()) if not _WEEK_OR_HALF.fullmatch(one.text.strip())]
         near = [one for one in found if found and one.where == found[0].where]
         spans = {one.value: Period.parse(one.value) for one in near}
         ordered = sorted(near, key=lambda one: spans[one.value].day_count)
@@ -78,8 +87,16 @@ class Surroundings:
         return None
 
     def organisation(self, known: Mapping[str, str]) -> list[Said]:
-        """The organisations named: first what a label says ("Organisation : X"), then names that are known."""
-        labelled = list(_labelled([text for text, where in self.texts if where == TITLE]))
+        """The organisations named: first what a label says ("Organisation : X"), then names that are known.
+
+        "Source" labels what the numbers are from as often as who sends them: it names an organisation that is known, or none.
+        """
+        titles = [text for text, where in self.texts if where == TITLE]
+        labelled = [
+            (name, text)
+            for name, text in _labelled(titles)
+            if fold(name) in known or not _SOURCE.match(fold_label(text))
+        ]
         if labelled:
             return [Said(value=name, text=text, where=TITLE) for name, text in labelled]
         found: list[Said] = []

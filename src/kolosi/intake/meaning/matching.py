@@ -19,6 +19,11 @@ MISSPELLED = 0.84
 
 Phrase = frozenset[str]
 
+(_HOUSEHOLD,) = words("households")
+
+_TOLD_APART = frozenset({"cause", "sex", "age_group", "gbv_type", "group"})
+"""What tells two columns of values of one statistic apart."""
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -48,6 +53,13 @@ class Vocabulary:
         said = self._said(header)
         return max(
             (*(said.get(one, 0.0) for one in meanings), *(_among(header, phrase) for phrase in own)), default=0.0
+        )
+
+    def counts_others(self, phrases: Iterable[Phrase], meanings: Iterable[str], own: frozenset[Phrase]) -> bool:
+        """True for a header that counts households where nothing says that its meanings do: 120 households are no 120 people."""
+        told = any(_HOUSEHOLD in phrase for phrase in phrases)
+        return told and not any(
+            _HOUSEHOLD in phrase for phrase in own.union(*(self.sure.get(one, own) for one in meanings))
         )
 
     def _said(self, header: Phrase) -> Mapping[str, float]:
@@ -117,6 +129,6 @@ def meanings_of(rule: Rule, table: str) -> tuple[str, ...]:
 
 
 def _value_meaning(rule: Rule) -> str:
-    beside = {name: text for name, text in rule.settings.items() if name in {"cause", "sex", "age_group", "gbv_type"}}
+    beside = {name: text for name, text in rule.settings.items() if name in _TOLD_APART}
     told = "".join(f";{name}={text}" for name, text in sorted(beside.items()))
     return f"value:{rule.settings['statistic']}{told}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -18,6 +18,8 @@ PERIOD = "Période"
 """The column that such rows get: the period of the header."""
 
 FEWEST = 2
+_NUMBERED = re.compile(r"[Ss]\d{1,2}")
+_THIRD, _MOST_WEEKS = 3, 5
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -65,13 +67,35 @@ def _holds_numbers(column: pl.Series) -> bool:
 
 def _period_columns(table: TextTable, year: int | None) -> list[_Column]:
     found: list[_Column] = []
-    for at, name in enumerate(table.names):
-        parts = [part.strip() for part in name.split(" | ")]
-        periods = [(part, period) for part in parts if part and (period := _period(part, year)) is not None]
+    split = [[part.strip() for part in name.split(" | ")] for name in table.names]
+    weeks = _weeks(part for parts in split for part in parts)
+    for at, bare in enumerate(split):
+        parts, over = _year_over([weeks.get(part, part) for part in bare])
+        periods = [(part, period) for part in parts if part and (period := _period(part, over or year)) is not None]
         if len(periods) == 1:
             rest = " | ".join(part for part in parts if part != periods[0][0])
             found.append(_Column(at=at, key=str(periods[0][1]), period=periods[0][1], measure=rest or NUMBER))
     return found
+
+
+def _weeks(parts: Iterable[str]) -> dict[str, str]:
+    """What "S1" and its like stand for where an S3 stands beside them, for no year has three halves.
+
+    Up to five are weeks of a month that only the title may name, and no period of their own; more are weeks of a year.
+    """
+    numbers = {part: int(part[1:]) for part in parts if _NUMBERED.fullmatch(part)}
+    most = max(numbers.values(), default=0)
+    if most < _THIRD:
+        return {}
+    return {part: f"semaine {number}" if most > _MOST_WEEKS else "" for part, number in numbers.items()}
+
+
+def _year_over(parts: list[str]) -> tuple[list[str], int | None]:
+    """The parts of a header without the year that stands over its month or quarter, and this year: "2024 | T1"."""
+    years = [part for part in parts if _YEAR.fullmatch(part)]
+    if len(years) != 1 or not any(_period(part, int(years[0])) for part in parts if part != years[0]):
+        return parts, None
+    return [part for part in parts if part != years[0]], int(years[0])
 
 
 def _without_totals(columns: Sequence[_Column], table: TextTable) -> list[_Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kolosi.intake.meaning.shaping import PARTS, SECTION
 from kolosi.intake.meaning.signs import IGNORE as IGNORE
 from kolosi.intake.meaning.signs import TOLD as TOLD
 from kolosi.intake.meaning.understanding import Understood
@@ -57,7 +58,7 @@ def plan_of(understood: Understood) -> TablePlan:
         block=understood.block,
         layout=understood.layout.id,
         columns=columns,
-        told={name: said.value for name, said in understood.told.items() if said.where != "section"},
+        told={name: said.value for name, said in understood.told.items() if said.where not in {SECTION, PARTS}},
     )
 
 

@@ -8,12 +8,15 @@ from dataclasses import replace
 import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold, renamed
-from kolosi.intake.columns.values import LARGEST, is_missing, read_number
+from kolosi.intake.columns.values import LARGEST, is_missing, is_share, read_number
 from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
 from kolosi.intake.meaning.blocks import Block
 from kolosi.intake.meaning.context import Said, Surroundings
 from kolosi.intake.meaning.days import short_days
 from kolosi.intake.meaning.evidence import SPANS
+from kolosi.intake.meaning.running import RUNNING, counted_since, since_then
+from kolosi.intake.meaning.shares import are_shares, says_number, says_share, signed
+from kolosi.intake.meaning.unfolding import NUMBER
 from kolosi.intake.recognise.reshaping import with_columns
 from kolosi.model.period import Period
 from kolosi.model.source import Layout
@@ -22,6 +25,11 @@ from kolosi.model.spoken_period import period_named
 VALUE = "value"
 """Stands, among what a layout needs, for any column of numbers that its list spreads; they fill the column of this name."""
 
+
+SECTION, PARTS = "section", "parts"
+"""Where something told of a table stands: over some of its rows, or in several of its columns together."""
+
+_OF_PEOPLE = frozenset({"women", "men", "girls", "boys"})
 
 _SHORT = 30
 """A longer cell is no name of a month."""
@@ -39,21 +47,13 @@ def shaped(
     aside += [one.header.strip().lower() for one in sure if one not in kept]
     spread = tuple(one.rule for one in kept if one.rule is not None and one.rule not in layout.rules)
     table = renamed(assignment.table, names)
-    height = table.frame.height
-    constants = {
-        name: pl.Series(name, [one.value] * height, dtype=pl.String)
-        for name, one in told.items()
-        if one.where != "section"
-    }
-    for name, one in told.items():
-        if one.where == "section":
-            by_row = {row: place for text, rows in block.sections for row in rows for place in [text]}
-            constants[name] = pl.Series(
-                name, [by_row.get(row) for row in table.frame["row"].to_list()], dtype=pl.String
-            )
+    constants = {name: _told_column(name, one, table, assignment, block) for name, one in told.items()}
     table = _with_year(table, kept, around)
+    table = _with_signs(table, kept, around)
+    table, points = _since_a_day(layout, table, kept, around)
     own = replace(
         layout,
+        points=(*layout.points, *points),
         rules=(*layout.rules, *spread),
         ignore=(*layout.ignore, *aside),
         recognise=(),
@@ -61,6 +61,26 @@ def shaped(
     )
     beside = {**constants, **summed}
     return own, with_columns(table, beside) if beside else table
+
+
+def _told_column(name: str, one: Said, table: TextTable, assignment: Assignment, block: Block) -> pl.Series:
+    """What is told of every row: one text, the title of the section that it stands in, or the sum of its women, men and children."""
+    if one.where == PARTS:
+        return _sum_of(table, parts_of_reached(assignment), name)
+    if one.where == SECTION:
+        by_row = {row: text for text, rows in block.sections for row in rows}
+        return pl.Series(name, [by_row.get(row) for row in table.frame["row"].to_list()], dtype=pl.String)
+    return pl.Series(name, [one.value], dtype=pl.String).new_from_index(0, table.frame.height)
+
+
+def parts_of_reached(assignment: Assignment) -> list[Given]:
+    """The columns of women, men, girls and boys, where all four are sure: together they are the people reached."""
+    found = {
+        one.rule.into: one
+        for one in assignment.given
+        if one.rule is not None and one.is_sure and one.rule.into in _OF_PEOPLE
+    }
+    return list(found.values()) if len(found) == len(_OF_PEOPLE) else []
 
 
 def _with_year(table: TextTable, kept: Sequence[Given], around: Surroundings) -> TextTable:
@@ -81,6 +101,30 @@ def _with_year(table: TextTable, kept: Sequence[Given], around: Surroundings) ->
         if named:
             frame = frame.with_columns(texts.replace(named).alias(f"c{one.at}"))
     return replace(table, frame=frame)
+
+
+def _with_signs(table: TextTable, kept: Sequence[Given], around: Surroundings) -> TextTable:
+    """The table with the sign of a share behind the numbers of things, where its title says that they are shares."""
+    counts = [
+        f"c{one.at}"
+        for one in kept
+        if one.rule is not None and one.rule.read == "count" and (one.header == NUMBER or not says_number(one.header))
+    ]
+    if not counts or not are_shares(around):
+        return table
+    return replace(table, frame=table.frame.with_columns(signed(table.frame[name]).alias(name) for name in counts))
+
+
+def _since_a_day(
+    layout: Layout, table: TextTable, kept: Sequence[Given], around: Surroundings
+) -> tuple[TextTable, tuple[str, ...]]:
+    """The table with its running totals read as what they are, and the point that tells of it. People reached say it themselves."""
+    columns = [f"c{one.at}" for one in kept if one.rule is not None and one.rule.into == "period"]
+    if not columns or not (layout.sums or layout.table == "statistics"):
+        return table, ()
+    since = counted_since(around)
+    found = since_then(table, columns, since, last_only=layout.sums) if since is not None else None
+    return (table, ()) if found is None else (found, (RUNNING,))
 
 
 def _added_up(assignment: Assignment) -> tuple[Assignment, dict[str, pl.Series]]:
@@ -105,9 +149,12 @@ def _sum_of(table: TextTable, parts: Sequence[Given], name: str) -> pl.Series:
     )
     total = numbers.select(pl.sum_horizontal(pl.all()).cast(pl.Int64, strict=False).cast(pl.String)).to_series()
     is_bad = pl.DataFrame(
-        [((numbers[c].is_null() & ~absent[c]) | (numbers[c].abs() >= LARGEST)).alias(c) for c in numbers.columns]
+        [
+            ((numbers[c].is_null() & ~absent[c]) | (numbers[c].abs() >= LARGEST) | is_share(texts[at])).alias(c)
+            for at, c in enumerate(numbers.columns)
+        ]
     )
-    wrong = is_bad.select(pl.any_horizontal(pl.all())).to_series()
+    wrong = is_bad.select(pl.any_horizontal(pl.all().fill_null(value=False))).to_series()
     joined = pl.DataFrame([text.alias(str(at)) for at, text in enumerate(texts)]).select(
         pl.concat_str(pl.all(), separator=" + ", ignore_nulls=True)
     )
@@ -135,7 +182,7 @@ def _unspread(assignment: Assignment) -> tuple[str, ...]:
     spread = assignment.layout.meaning.spread if assignment.layout.meaning else None
     if spread is None:
         return ()
-    strange = [one for one in assignment.strange if assignment.evidence[one.at].filled]
+    strange = [one for one in assignment.strange if assignment.evidence[one.at].filled and not says_share(one.header)]
     is_number = any(assignment.evidence[one.at].numbers >= ENOUGH for one in strange)
     return (spread.partition(":")[0], VALUE) if is_number else ()
 

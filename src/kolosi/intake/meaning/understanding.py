@@ -6,23 +6,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import DEPTH, TextTable
+from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.assigning import Assigner, Assignment, Given, without_periods
 from kolosi.intake.meaning.blocks import Block, blocks_of
-from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings
+from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
 from kolosi.intake.meaning.evidence import SPANS
-from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
+from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary, meanings_of
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.regions import regions_as_rows
-from kolosi.intake.meaning.shaping import VALUE, shaped
+from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
+from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.signs import DURING as DURING
+from kolosi.intake.meaning.unfolding import NUMBER, terms_as_rows
 from kolosi.intake.meaning.words import halves, term_in, words
-from kolosi.model.source import Layout, Source
+from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 
 FEWEST_SPREAD = 2
 """A list is spread over columns where so many of them name its terms."""
+
+FEWEST_PLACES = 2
+"""Regions stand as columns where so many of them do, at least."""
 
 WEIGHTS = {"needs": 0.5, "understood": 0.2, "hint": 0.15, "words": 0.15}
 """What each sign gives to the fit of a table with a layout, of 1 in all."""
@@ -87,9 +92,17 @@ class Reader:
             self._names[name] = self._means_something(name)
         return self._names[name]
 
+    def _over_places(self, sheet: Sheet) -> list[Block]:
+        """The tables with a column for each of several regions, asked for where no header was found otherwise.
+
+        A row of data names a place too, but hardly two of the first level and nothing but names.
+        """
+        found = blocks_of(sheet, lambda name: self._is_known(name) or bool(first_level([name], self._lookup)))
+        return [one for one in found if len(first_level(one.table.names, self._lookup)) >= FEWEST_PLACES]
+
     def _means_something(self, name: str) -> bool:
         last = name.rsplit(" | ", 1)[-1]
-        if last.startswith("_"):  # what a form writes itself
+        if last.startswith("_") or says_share(last):  # what a form writes itself; "% femmes", which is never read
             return True
         texts = dict.fromkeys((name.replace(" | ", " "), last, *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
@@ -122,7 +135,7 @@ class Reader:
         """Every way in which a table of the visible sheets may be a layout, the best first; `only` that of a source."""
         found: list[Understood] = []
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
-            blocks = blocks_of(sheet, self._is_known)
+            blocks = blocks_of(sheet, self._is_known) or self._over_places(sheet)
             for at, block in enumerate(blocks):
                 around = surroundings(block, sheet, file, folder, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
@@ -141,13 +154,26 @@ class Reader:
         summed = assigner
         if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months
             summed = self._assigner(months_as_rows(block.table, year, with_sums=True))
+        by_cause: dict[tuple[int, str], Assigner] = {}
         for source in self._sources:
             for layout in source.layouts:
                 if layout.meaning is not None and only in (None, (source.id, layout.id)):
                     own = summed if layout.table == "statistics" else assigner
+                    own = self._with_causes(own, layout, by_cause)
                     one = self._as_layout(source, layout, own, block, at, around, said)
                     if one is not None:
                         yield one
+
+    def _with_causes(self, assigner: Assigner, layout: Layout, made: dict[tuple[int, str], Assigner]) -> Assigner:
+        """The assigner of the table with its causes as rows, where a layout has them in a column and the table over its columns."""
+        rule = next((one for one in layout.rules if one.into == "cause" and one.read == "word"), None)
+        if rule is None:
+            return assigner
+        at = id(assigner), rule.names[0]
+        if at not in made:
+            table = terms_as_rows(assigner.table, self._lookup.terms(rule.taxonomy or "causes"), rule.names[0])
+            made[at] = assigner if table is assigner.table else self._assigner(table)
+        return made[at]
 
     def _assigner(self, table: TextTable) -> Assigner:
         return Assigner(regions_as_rows(table, self._lookup), self._vocabulary, self._lookup)
@@ -163,7 +189,10 @@ class Reader:
         said: Mapping[str, str] | None,
     ) -> Understood | None:
         assert layout.meaning is not None
-        assignment = assigner.assign(layout, said, is_hinted=around.hints(layout.meaning.hints))
+        is_hinted = around.hints(layout.meaning.hints)
+        assignment = assigner.assign(layout, said, is_hinted=is_hinted)
+        if (titled := self._number_of_title(layout, assignment, around)) is not None:
+            assignment = assigner.assign(layout, {fold(NUMBER): titled, **(said or {})}, is_hinted=is_hinted)
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
         if sum(strength > 0 for strength in strengths) * 3 < len(strengths) * 2:
@@ -189,6 +218,28 @@ class Reader:
             notes=block.notes,
         )
 
+    def _number_of_title(self, layout: Layout, assignment: Assignment, around: Surroundings) -> str | None:
+        """The column that the numbers of months or regions are, where their header names none and a title over them names one.
+
+        Of two that a title names, the one whose words hold those of the other: "ménages PDI" is no "PDI".
+        """
+        open_ = [one for one in assignment.given if one.header == NUMBER and not (one.rule is not None and one.is_sure)]
+        titles = [frozenset(words(text)) for text, where in around.texts if where == TITLE]
+        values = [rule for rule in layout.rules if rule.into == VALUE and rule.read == "count"]
+        if not open_ or not titles or any(rule.names[0] in assignment.by_rule for rule in values):
+            return None
+        said = {rule.names[0]: self._longest_said(rule, layout, titles) for rule in values}
+        named = {name: phrase for name, phrase in said.items() if phrase}
+        longest = max(named, key=lambda name: len(named[name]), default="")
+        others = [phrase for name, phrase in named.items() if name != longest]
+        return longest if longest and all(phrase < named[longest] for phrase in others) else None
+
+    def _longest_said(self, rule: Rule, layout: Layout, titles: Sequence[frozenset[str]]) -> frozenset[str]:
+        """The longest way to say a column that a title holds."""
+        phrases = (phrase for one in meanings_of(rule, layout.table) for phrase in self._vocabulary.sure.get(one, ()))
+        held = (phrase for phrase in phrases if any(phrase <= title for title in titles))
+        return max(held, key=len, default=frozenset())
+
     def _told(
         self, layout: Layout, assignment: Assignment, block: Block, around: Surroundings, said: Mapping[str, str]
     ) -> Iterator[tuple[str, Said]]:
@@ -212,7 +263,9 @@ class Reader:
                 if place is not None:
                     yield name, place
                 elif _sections(block, self._lookup):
-                    yield name, Said(value="", text="", where="section")
+                    yield name, Said(value="", text="", where=SECTION)
+            elif rule.into == "reached" and not rule.settings and _has_only_parts(assignment):
+                yield name, Said(value="", text="", where=PARTS)
 
     def _place(self, around: Surroundings) -> Said | None:
         if around not in self._around:
@@ -225,6 +278,12 @@ def surroundings(block: Block, sheet: Sheet, file: str, folder: str, over: Seque
     texts = [(text, TITLE) for text in (*reversed(block.titles), *block.notes, *over)]
     bare = file.rsplit(".", 1)[0]
     return Surroundings(texts=(*texts, (sheet.name, SHEET), (bare, FILE), *([(folder, FOLDER)] if folder else [])))
+
+
+def _has_only_parts(assignment: Assignment) -> bool:
+    """True where the people reached stand as women, men, girls and boys, and in no column of their own."""
+    is_told = any(one.rule is not None and one.rule.into == "reached" for one in assignment.given)
+    return not is_told and bool(parts_of_reached(assignment))
 
 
 def _has_time(assignment: Assignment) -> bool:

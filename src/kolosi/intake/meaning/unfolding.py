@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kolosi.intake.columns.table import TextTable, fold, total_rows
+from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.totals import total_rows
+from kolosi.intake.meaning.words import term_in
+
+FEWEST = 2
 
 NUMBER = "Nombre"
 """The column of the numbers under a header that names nothing else."""
@@ -41,6 +45,31 @@ def unfolded(
         printed=(),
         totals=(*table.totals, *table.frame["row"].filter(total_rows(table))),
     )
+
+
+def terms_as_rows(table: TextTable, known: Mapping[str, str], name: str) -> TextTable:
+    """The table with a row for each term of a list that stands over the same columns of numbers: "Conflit | Individus",
+    "Inondations | Individus"; as it is where fewer than two do. Totals beside them are left out.
+    """
+    split = [[part.strip() for part in header.split(" | ")] for header in table.names]
+    found = []
+    for at, parts in enumerate(split):
+        terms = [part for part in parts if len(parts) > 1 and term_in(known, part) is not None]
+        if len(terms) == 1:
+            rest = " | ".join(part for part in parts if part != terms[0])
+            found.append(Spread(at=at, key=terms[0], measure=rest))
+    keys = list(dict.fromkeys(one.key for one in found))
+    if len(keys) < FEWEST or len({(one.key, one.measure) for one in found}) < len(found):
+        return table
+    if len({one.measure for one in found}) == len(found):
+        return table
+    own = {one.at for one in found}
+    fixed = [at for at, parts in enumerate(split) if at not in own and not any(map(_says_total, parts))]
+    return unfolded(table, found, keys, fixed, name)
+
+
+def _says_total(part: str) -> bool:
+    return fold(part).startswith(("total", "ensemble"))
 
 
 def _rows_of(

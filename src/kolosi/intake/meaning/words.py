@@ -32,7 +32,7 @@ _SPAN = re.compile(r"(\d)\s*[-–—à]\s*(\d)")
 
 LITTLE = frozenset(
     {
-        "a", "an", "and", "au", "aux", "avec", "by", "ce", "ces", "cet", "cette", "d", "de", "depuis", "des", "du", "en", "est", "et", "for", "from",
+        "a", "an", "and", "au", "aux", "avec", "by", "ce", "ces", "cet", "cette", "d", "de", "depuis", "des", "du", "en", "est", "et", "for", "fr", "from",
         "in", "indiquer", "is", "l", "la", "le", "les", "leur", "leurs", "of", "on", "ou", "par", "please", "pour", "preciser", "precisez",
         "qu", "que", "quel", "quelle", "quels", "quelles", "s", "sa", "ses", "since", "son", "specify", "sur", "the", "to", "un", "une", "veuillez",
     }
@@ -79,7 +79,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Nb de victimes*"), words("Adm1"), words("# vict.")
     (('nombr', 'victim'), ('admin1',), ('nombr', 'victim'))
     """
-    bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1", without_groups(_ASIDE.sub(" ", text))))
+    bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1 ", without_groups(_ASIDE.sub(" ", text))))
     found = []
     for word in fold(bare.replace("_", " ").replace("#", " # ")).split():
         known = _ALIKE.get(word) or (_ALIKE.get(word[:-1]) if word[-1] == "s" else None)

@@ -8,7 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from kolosi.intake.columns.cells import FORMULA, PROBLEM
-from kolosi.intake.columns.table import column_of, total_rows
+from kolosi.intake.columns.table import column_of
+from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import is_formula
 from kolosi.intake.recognise.recognising import Match
 

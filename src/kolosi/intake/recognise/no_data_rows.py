@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kolosi.intake.columns.table import TextTable, fold, is_total_label, total_rows
+from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.columns.values import is_missing
 from kolosi.model.source import Rule
 from kolosi.reading.labels import written

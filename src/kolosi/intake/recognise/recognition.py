@@ -208,7 +208,7 @@ class Recogniser:
                     table=one.table,
                     confidence=min(one.fit, 1.0),
                     sheets=visible,
-                    notes=one.notes,
+                    notes=_said_of(one),
                 )
                 for one in understood
             ),
@@ -217,6 +217,14 @@ class Recogniser:
             notes=tuple(note for one in understood for note in one.notes),
             understood=tuple(understood),
         )
+
+
+def _said_of(one: Understood) -> tuple[str, ...]:
+    """What stands alone between the rows of a table; of one without rows, with what its titles name: "Région : Kidal", "néant"."""
+    if one.table.frame.height:
+        return one.notes
+    titles = [text for text, where in one.around.texts if where == TITLE and text not in one.notes]
+    return tuple(" – ".join([note, *reversed(titles)]) for note in one.notes)
 
 
 def _lack(best: Mapping[str, Sequence[Understood]]) -> bool:
@@ -231,17 +239,33 @@ def _is_tagged(form: Match) -> bool:
 
 
 def _of_repeats(understood: Sequence[Understood], hung: Hung) -> list[Understood]:
-    """Without the submissions of which a repeat is the same source at least as surely: a row of it is one thing, they are not."""
+    """The submissions, or the repeat that hangs on them: one of both, for what the one tells the other tells again.
+
+    A row of a repeat is one thing where its own columns say what or when, as surely as the submissions do. Victims, of whom it
+    only gives the sex and the age, are no violations each.
+    """
     fits: dict[tuple[str, str], float] = {}
     for one in understood:
         at = one.source.id, one.table.sheet
         fits[at] = max(fits.get(at, 0.0), one.fit)
-    gone = {
-        (source, parent)
-        for (source, sheet), fit in fits.items()
-        if (parent := hung.parents.get(sheet)) is not None and fit >= fits.get((source, parent), 0.0)
-    }
+    telling = {(one.source.id, one.table.sheet) for one in understood if _tells_itself(one, hung)}
+    gone = set()
+    for source, sheet in fits:
+        parent = hung.parents.get(sheet)
+        if parent is not None and (over := (source, parent)) in fits:
+            is_unit = (source, sheet) in telling and fits[source, sheet] >= fits[over]
+            gone.add(over if is_unit else (source, sheet))
     return [one for one in understood if (one.source.id, one.table.sheet) not in gone]
+
+
+def _tells_itself(one: Understood, hung: Hung) -> bool:
+    """True for a repeat of which an own column is one of those that the layout needs, its places aside."""
+    own = hung.own.get(one.table.sheet, frozenset())
+    needed = {name for group in (one.layout.meaning.needs if one.layout.meaning else ()) for name in group}
+    return any(
+        given.rule is not None and given.rule.read != "place" and given.rule.names[0] in needed and given.header in own
+        for given in one.assignment.given
+    )
 
 
 def _is_elsewhere(understood: Sequence[Understood], form: Match) -> bool:

@@ -10,6 +10,7 @@ from kolosi.intake.columns.cells import Cells
 from kolosi.intake.columns.lookup import NOTHING_NEAR, Lookup, Suggested, Unknown
 from kolosi.intake.columns.table import TextTable, column_of
 from kolosi.intake.columns.values import read_number
+from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.recognise.nearest import absent_columns, propose
 from kolosi.intake.recognise.recognising import Match
 from kolosi.model.source import Layout, Rule
@@ -40,7 +41,7 @@ def unknown_columns(
     spread = layout.meaning.spread.partition(":")[2] if layout.meaning and layout.meaning.spread else None
     return [
         _term_column(match, file, name, spread, table, at, lookup)
-        if spread and _holds_numbers(table.frame[at])
+        if spread and _holds_numbers(table.frame[at]) and not says_share(name)
         else replace(
             _unknown("column", match, file, column=name, value=name, count=_filled(table, at), waits=False),
             proposal=near.get(name),

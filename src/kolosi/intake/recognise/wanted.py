@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.columns import words_known
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, column_of, fold
+from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_missing
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
@@ -17,6 +18,9 @@ from kolosi.intake.recognise.no_data_rows import not_people, rejected, set_apart
 from kolosi.intake.recognise.recognising import Match
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Layout, Rule
+
+_ADDED_UP = frozenset({"flow", "stock"})
+"""Kinds of values of which those of a country are the sum of those of its regions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,8 @@ class Wanted:
 def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     """The data rows, without totals, notes, other countries and rows of other kinds, each thing once; and what was left out."""
     table, layout = match.table, match.layout
+    if layout.sums or layout.constants.get("kind") in _ADDED_UP:
+        table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
     apart = set_apart(table, assigned(table, layout), layout.table)
     told = {"total_rows": (apart.totals.height, None), "note_rows": (len(apart.notes), apart.notes)}
     told["nothing_rows"] = (apart.nothing.height, None)
@@ -48,13 +54,13 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         if count
     ]
     frame = apart.frame
-    is_rejected = rejected(frame, _columns_called("row_state", match, lookup)) | _left_by_word(frame, match, lookup)
+    is_rejected = rejected(frame, columns_called("row_state", match, lookup)) | _left_by_word(frame, match, lookup)
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
     uncounted = frame["row"].clear()
     if layout.table == "activities":
-        is_other = not_people(frame, _columns_called("unit", match, lookup))
+        is_other = not_people(frame, columns_called("unit", match, lookup))
         notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
         uncounted = frame["row"].filter(is_other)
         frame = _without_people(frame, match, is_other)
@@ -73,6 +79,36 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         whole=apart.frame,
         totals=apart.totals,
     )
+
+
+def _with_totals_of_parts(table: TextTable, layout: Layout) -> TextTable:
+    """The table with the rows that say "Total" in a column of words among those that add up others, where these stand beside them:
+    of the same place and period, in the same words otherwise."""
+    read = assigned(table, layout)
+    labels = [column for rule, column in read if rule.read not in {"count", "number", "share"}]
+    found: set[int] = set()
+    for column in dict.fromkeys(column for rule, column in read if rule.read == "word"):
+        said = [text for text in table.frame[column].drop_nulls().unique().to_list() if is_total_label(text)]
+        is_total = pl.col(column).is_in(said).fill_null(value=False)
+        beside = [pl.lit(0), *(pl.col(name) for name in dict.fromkeys(labels) if name != column)]
+        has_parts = (~is_total & pl.col(column).is_not_null()).any().over(beside)
+        found |= set(table.frame.filter(is_total & has_parts)["row"].to_list()) if said else set()
+    return replace(table, totals=(*table.totals, *sorted(found))) if found else table
+
+
+def _with_country(table: TextTable, layout: Layout, lookup: Lookup) -> TextTable:
+    """The table with the row of the country itself among those that add up others, where other rows are of its parts.
+
+    A share of the whole country is no sum of those of its regions, and a fact that is known of the country only is a fact.
+    """
+    regions = [column for rule, column in assigned(table, layout) if rule.read == "place" and rule.level == 1]
+    if not regions:
+        return table
+    named = table.frame[regions[0]]
+    is_country = (lookup.home(named) & named.is_not_null()).fill_null(value=False)
+    if not is_country.any() or not (~is_country & named.is_not_null()).any():
+        return table
+    return replace(table, totals=(*table.totals, *table.frame["row"].filter(is_country)))
 
 
 def _without_people(frame: pl.DataFrame, match: Match, mask: pl.Series) -> pl.DataFrame:
@@ -94,7 +130,7 @@ def _left_by_word(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Serie
     return left
 
 
-def _columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
+def columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
     """The columns that are called a thing (the state of a row, its unit), unless the layout reads or chooses by them itself."""
     known = lookup.headings().get(meaning)
     phrases = {frozenset(words_in(text)) for text in known.says} if known else set()

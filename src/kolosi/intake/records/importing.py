@@ -17,7 +17,7 @@ from kolosi.intake.columns.unanswered import UNTOLD
 from kolosi.intake.columns.values import has_mark
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.unknowns import unknown_columns, unknown_words
-from kolosi.intake.recognise.wanted import assigned, few, wanted_rows
+from kolosi.intake.recognise.wanted import assigned, columns_called, few, wanted_rows
 from kolosi.intake.records.nothing_said import Nothing, statements_in
 from kolosi.intake.records.problems import (
     WAITING,
@@ -29,6 +29,7 @@ from kolosi.intake.records.problems import (
     without_number,
     without_their_place,
 )
+from kolosi.intake.records.rounds import as_rounds
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.record import ORIGIN, TABLES, Column, Table
 from kolosi.model.source import ANSWERS_ITS_ROWS, Covers, Layout, Rule
@@ -97,6 +98,10 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     read = _read_all(frame, columns, table, lookup)
     cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
     cells = followed([_of_one_day(cell, layout.table) for cell in cells], frame["row"], lookup)
+    sites = [*columns_called("commune", match, lookup), *columns_called("locality", match, lookup)]
+    rounds = columns_called("round", match, lookup)
+    cells, moved = as_rounds(cells, frame, layout, sites, rounds, _sheet_of(match, envelope))
+    notes += moved
     held = pl.DataFrame(schema=PROBLEM) if held is None else held
     spared = pl.concat([wanted.uncounted, _planned_rows(cells, frame)])
     blocks = _blocks(match, frame, cells, lookup, envelope)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -19,11 +19,12 @@ _HEAD = 5
 class Hung:
     """The sheets of a file with each repeat under its own name and the columns of its submission beside its own.
 
-    `parents` gives the sheet that each repeat hangs on.
+    `parents` gives the sheet that each repeat hangs on, `own` the names of the columns that each has itself.
     """
 
     sheets: tuple[Sheet, ...]
     parents: Mapping[str, str]
+    own: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def with_submissions(sheets: Sequence[Sheet]) -> Hung:
@@ -40,7 +41,8 @@ def with_submissions(sheets: Sequence[Sheet]) -> Hung:
         for name in ready:
             by_name[name] = _joined(by_name[name], by_name[parents[name]])
             done.add(name)
-    return Hung(sheets=tuple(by_name[sheet.name] for sheet in sheets), parents=parents)
+    own = {name: frozenset(columns[name]) - {"row"} for name in parents}
+    return Hung(sheets=tuple(by_name[sheet.name] for sheet in sheets), parents=parents, own=own)
 
 
 def _columns(sheet: Sheet) -> Mapping[str, str] | None:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import TextTable, fold, guess_header, total_rows
+from kolosi.intake.columns.table import TextTable, fold, guess_header
+from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.evidence import Evidence
 

@@ -15,10 +15,10 @@ from math import ceil, floor, inf
 
 from kolosi.model.figure import Change, Estimate, Figure, Released
 from kolosi.model.key import Key
+from kolosi.release.audit.counted import grows_with_time
 from kolosi.release.audit.daily import again, by_day
 from kolosi.release.audit.distinct_counts import proofs
 from kolosi.release.audit.feasibility import Fact, Seen, Worlds
-from kolosi.release.audit.grid import grows_with_time
 from kolosi.release.audit.groups import Group, groups_of
 from kolosi.release.audit.history import generations_of
 from kolosi.release.audit.remainders import proved
@@ -31,7 +31,9 @@ from kolosi.release.register.registry import as_meant
 __all__ = ["Bounds", "Breach", "audit", "prove"]
 
 WORK, WORK_EACH = 1.5e8, 1.2e6
-"""How much the solver of the audit may do for a group, and how much more for each figure that is shown."""
+"""How much the solver of the audit may do for one reader of a group, and how much more for each figure that is shown."""
+READERS = 6
+"""Two readings of a revised group, of which not all can be true, by three readers: a group of 60 figures took five (measured)."""
 _SMALL = 1e-5
 
 
@@ -79,24 +81,33 @@ def audit(
     Figures of `aside` are not looked at: they say what an edition said, of the data of then, or are hidden and of many.
     """
     editions, context = as_meant(editions, context)
-    generations = generations_of(editions, context.data)
     shown = {one.key: one for one in _flat(figures.values()) if one.key not in aside}
     days = by_day(shown, truth, context)
     pinned = (
         one
         for group in groups_of(shown, days, truth, editions, context)
         if group.tells_something
-        for one in _looked_at(group, generations, context)
+        for one in _looked_at(group, _generations(group, editions, context), context)
     )
     alone = (*_short_stretches(shown, editions, context), *_with_base(shown, context))
     alone += tuple(_under_another_period(shown, days, truth))
     return (*pinned, *alone, *_covered(shown, truth, editions, context))
 
 
+def _generations(group: Group, editions: Sequence[Published], context: Context) -> list[frozenset[str]]:
+    """The editions by the records that the figures of a group were counted from: other figures may have moved without these."""
+    mine = [old for old in editions if old.key.indicator in group.indicators]
+    return generations_of(mine, context.data)
+
+
 def _looked_at(group: Group, generations: Sequence[frozenset[str]], context: Context) -> list[Breach]:
-    """What readers find in a group. Where the solver fails, or would have to do too much, nothing of the group is trusted."""
+    """What readers find in a group. Where the solver fails, or would have to do too much, nothing of the group is trusted.
+
+    The budget is of one reader, and there are more where records were revised or figures contradict one another: it is given
+    again to as many as there seldom are more of.
+    """
     try:
-        with bounded(WORK + WORK_EACH * len(group.shown)):
+        with bounded(READERS * (WORK + WORK_EACH * len(group.shown))):
             readers = (reader for reading in group.readings for reader in reading.by_trust)
             return [one for reader in readers for one in _breaches(reader, generations, context)]
     except SolverError:

@@ -246,8 +246,12 @@ class Seen:
         return left
 
     def asked(self, key: Key) -> tuple[float, float]:
-        """The smallest and the largest value that a count can have; the worlds that show it are met from now on."""
-        self._note(self._worlds.smallest([key]))
+        """The smallest and the largest value that a count can have; the worlds that show it are met from now on.
+
+        No world has less than nothing: where one with nothing was met, no smaller value is sought.
+        """
+        if self.ends(key)[0] > 0.0:
+            self._note(self._worlds.smallest([key]))
         self._note(self._worlds.largest([key]))
         return self.ends(key)
 

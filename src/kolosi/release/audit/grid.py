@@ -1,13 +1,14 @@
 """The audit's own lay-out of what could have happened: cells of time and place, and what each breakdown makes of them.
 
-Breakdowns that no count crosses get a block of cells each, tied together by the totals of time and place: completions of
-two breakdowns with the same totals always go together, so nothing is lost and the cells are their sum, not their product.
+Breakdowns that no count crosses get a block of cells each, tied together by the totals of time and place, and of the data in
+which they were first seen: completions of two breakdowns with the same totals always go together, so nothing is lost and the
+cells are their sum, not their product.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
+from kolosi.release.audit.counted import counted, grows_with_time, own_world, world_of
 from kolosi.release.audit.tied_columns import NO_TYPE, ONE_OF_SEVERAL, OTHER, Borne, Combination
 from kolosi.release.policy.context import Context
-from kolosi.release.policy.rules import base_key, threshold
 
 Bits = NDArray[np.uint8]
 """A row for each cell: which counts cover it, eight to a byte."""
@@ -27,13 +28,9 @@ Side = frozenset[Hashable] | None
 Terms = dict[str, frozenset[Hashable]]
 """What a count is about, by column; a column that is not there is everything."""
 LATER = "data_of"
-"""The breakdown of counts by the data in which they were first seen; nobody guesses that later data brought nothing."""
-MEASURED_ON = "measured_on"
-"""The breakdown of all that a published share is measured on, where that has no name."""
+"""What counts say of the data in which they were first seen; nobody guesses that later data brought nothing."""
 _EACH, _MOST = 8, 240
 """The first mark of what a place that is no zone has beside its parts, and how many such marks there are."""
-_ANSWERS = ("answer",)
-"""Breakdowns in which one may be counted under several terms."""
 _AT_ONCE = 2_000_000
 """Bytes of cells that are compared together."""
 
@@ -68,9 +65,11 @@ class _Cut:
 
 def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     """The cells that some counts tell apart."""
-    keys = [_counted(key, context) for key in keys]
+    keys = [counted(key, context) for key in keys]
+    about = [_about(key, context) for key in keys]
     total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(keys, context))
-    chosen = _with_lower([_about(key, context) for key in keys], keys, context)
+    total = _seen_in([terms.pop(LATER, None) for terms in about], total)
+    chosen = _with_lower(about, keys, context)
     blocks = [_Cut(covers=total.covers & _pack([not terms for terms in chosen]), rests=total.rests)]
     owners = []
     for columns in _crossed(chosen, context):
@@ -103,11 +102,10 @@ def _beside(keys: Sequence[Key], context: Context) -> Callable[[Hashable], int]:
     return lambda element: marks.get(element, 0)
 
 
-def grows_with_time(key: Key, context: Context) -> bool:
-    """True when the count of a period is the sum of those of its days."""
-    indicator = context.indicators[key.indicator]
-    measure = indicator.measure.function if indicator.measure else None
-    return measure in {"count", "sum"} and indicator.kind in {"flow", "event"}
+def _seen_in(data: Sequence[Side], total: _Cut) -> _Cut:
+    """Tells cells apart by the data in which they were first seen; none of these is a remainder."""
+    columns, is_rest = _columns(data, lambda _: 0)
+    return _cross(total, columns, np.zeros_like(is_rest))
 
 
 def _pack(flags: Sequence[bool] | NDArray[np.bool_]) -> Bits:
@@ -121,68 +119,12 @@ def _unpacked(bits: Bits, count: int) -> csr_array:
 
 
 def _where_and_when(keys: Sequence[Key], context: Context) -> Iterator[list[Side]]:
-    yield [frozenset({_own_world(key, context)}) for key in keys]
+    yield [frozenset({own_world(key, context)}) for key in keys]
     periods = {key.period for key in keys}
     days = {one: frozenset(range(one.first.toordinal(), one.last.toordinal() + 1)) for one in periods}
     yield [days[key.period] if grows_with_time(key, context) else None for key in keys]
     for_places = {places: context.inside(places) for places in {key.places for key in keys}}
     yield [for_places[key.places] if key.places else None for key in keys]
-
-
-def is_published(key: Key, context: Context) -> bool:
-    """True for a share that a system published as such: nobody measured what it counts."""
-    indicator = context.indicators[key.indicator]
-    return indicator.kind == "share" and indicator.numerator is None
-
-
-def measured_on(key: Key, context: Context) -> Key | None:
-    """The base of a share: a count, or one without a name where a sensitive share is published with its n alone."""
-    named = base_key(key, context)
-    if named is not None or not is_published(key, context):
-        return named
-    has_one_answer = not any(column in _ANSWERS for column, _ in key.breakdown)
-    is_kept = has_one_answer and threshold(key, context).is_strict
-    return replace(key, breakdown=((MEASURED_ON, ("all",)),)) if is_kept else None
-
-
-def _counted(key: Key, context: Context) -> Key:
-    """The count of which a published share tells: those of its base that are in it, by its terms."""
-    columns = [column for column, _ in key.breakdown]
-    if not is_published(key, context):
-        return key
-    if MEASURED_ON in columns or any(column in _ANSWERS for column in columns):
-        return key
-    below = base_key(key, context) or replace(key, breakdown=((MEASURED_ON, ("all",)),))
-    both = {**dict(below.breakdown), **dict(key.breakdown), key.indicator: ("in it",)}
-    return replace(below, breakdown=tuple(sorted(both.items())))
-
-
-def _own_world(key: Key, context: Context) -> Hashable:
-    """Counts that can be added lie in one world: all of an indicator, or the last day of a stock, or one count alone."""
-    indicator = context.indicators[key.indicator]
-    if grows_with_time(key, context):
-        return world_of(key.indicator, context)
-    is_alone = indicator.measure is None or indicator.measure.function == "distinct"
-    if any(column == MEASURED_ON for column, _ in key.breakdown):
-        return key.indicator, key.period
-    if is_alone or indicator.kind in {"share", "rate"}:
-        return key
-    return world_of(key.indicator, context), key.period if indicator.kind in {"flow", "event"} else key.period.last
-
-
-def world_of(name: str, context: Context) -> str:
-    """The indicator of which an indicator is a part, and that of which this one is, to the last; itself when of none."""
-    while (part := context.indicators[name].part_of) is not None and _is_alike(name, part.indicator, context):
-        name = part.indicator
-    return name
-
-
-def _is_alike(name: str, whole: str, context: Context) -> bool:
-    """True when both are counted in a way that lets one be taken from the other."""
-    known, one = context.indicators.get(whole), context.indicators[name]
-    return (
-        known is not None and known.kind == one.kind and one.measure is not None and one.measure.function != "distinct"
-    )
 
 
 def _about(key: Key, context: Context) -> Terms:
@@ -228,7 +170,7 @@ def _with_lower(chosen: Sequence[Terms], keys: Sequence[Key], context: Context) 
 
 def has_nested(keys: Sequence[Key], context: Context) -> bool:
     """True when a term that some count of a published table names lies below one that another names."""
-    published = [_counted(key, context) for key in keys if context.holds_lower_terms(world_of(key.indicator, context))]
+    published = [counted(key, context) for key in keys if context.holds_lower_terms(world_of(key.indicator, context))]
     cited = {(column, term) for key in published for column, terms in key.breakdown for term in terms}
     return any(
         (column, one) in cited and one != term for column, term in cited for one in context.terms_within(column, term)
@@ -256,7 +198,6 @@ def _block(chosen: Sequence[Terms], columns: frozenset[str], total: Bits, contex
     alone = sorted(columns.difference(*tied))
     is_mine = _pack([any(name in columns for name in terms) for terms in chosen])
     kinds = _cut([[terms.get(name) for terms in chosen] for name in alone], len(chosen), _left_alone)
-    kinds = replace(kinds, rests=kinds.rests * np.array([name != LATER for name in alone], dtype=np.uint8))
     for group in tied:
         kinds = _cross(kinds, *_tied_columns(chosen, sorted(group), context))
     step = max(1, _AT_ONCE // max(1, kinds.covers.size))

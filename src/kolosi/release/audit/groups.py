@@ -9,9 +9,10 @@ from functools import cached_property
 
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.key import Key
+from kolosi.release.audit.counted import is_published, measured_on, world_of
 from kolosi.release.audit.daily import again
 from kolosi.release.audit.feasibility import Fact, Together, Worlds, can_be_true, whole_numbers
-from kolosi.release.audit.grid import Layout, has_nested, is_published, lay_out, measured_on, world_of
+from kolosi.release.audit.grid import Layout, has_nested, lay_out
 from kolosi.release.audit.history import dated, laid_back
 from kolosi.release.audit.written import exactly, facts_of, is_count, nobody_in, old_facts
 from kolosi.release.policy.context import Context, Published
@@ -26,10 +27,12 @@ class Group:
     """Counts that may tell about one another, what is written of them, and those that are hidden, with their values.
 
     `shown` are the figures of now that say something about them, shares included; `cited` those that are hidden, by the counts
-    of the day that they are. Facts of editions that are secret are the counts that these held back.
+    of the day that they are. Facts of editions that are secret are the counts that these held back. `indicators` are those of
+    the figures, of now or of editions, that say something about the counts.
     """
 
     keys: frozenset[Key]
+    indicators: frozenset[str]
     shown: tuple[Key, ...]
     facts: tuple[Fact, ...]
     secrets: tuple[Fact, ...]
@@ -146,20 +149,33 @@ def groups_of(
     said = {key: list(facts_of(replace(one, key=days[key]), context)) for key, one in sorted(shown.items())}
     before = [replace(old, key=days.get(old.key, old.key)) for old in editions]
     facts = [*(fact for mine in said.values() for fact in mine), *old_facts(set(days.values()), before, context)]
+    about_old = _about_what(before, context)
     for keys in _groups(facts, hidden, context):
         values = {key: value for key, value in hidden.items() if key in keys}
         secrets = tuple(replace(exactly(key, float(value)), is_secret=True) for key, value in values.items())
-        about = (key for key, mine in said.items() if any(not keys.isdisjoint(fact.weights) for fact in mine))
+        about = [key for key, mine in said.items() if any(not keys.isdisjoint(fact.weights) for fact in mine)]
         told = tuple(fact for fact in facts if not keys.isdisjoint(fact.weights))
         if secrets or any(fact.is_secret for fact in told) or any(threshold(key, context).is_strict for key in keys):
             yield Group(
                 keys=frozenset(keys),
+                indicators=frozenset(key.indicator for key in (*keys, *about)).union(
+                    name for name, counts in about_old.items() if not keys.isdisjoint(counts)
+                ),
                 shown=tuple(sorted({*about, *(one for key in values for one in cited.get(key, (key,)))})),
                 facts=told,
                 secrets=secrets,
                 cited=cited,
                 context=context,
             )
+
+
+def _about_what(editions: Sequence[Published], context: Context) -> dict[str, set[Key]]:
+    """The counts about which editions said something, by the indicator of the figure that said it."""
+    found: dict[str, set[Key]] = {}
+    for old in editions:
+        counts = (key for fact in old_facts((), [old], context) for key in fact.weights)
+        found.setdefault(old.key.indicator, set()).update(counts)
+    return found
 
 
 def _count_behind(cell: Estimate, truth: Mapping[Key, Estimate], context: Context) -> Fraction | None:

@@ -15,8 +15,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
+from kolosi.release.audit.counted import grows_with_time
 from kolosi.release.audit.feasibility import Worlds
-from kolosi.release.audit.grid import LATER, Numbers, grows_with_time
+from kolosi.release.audit.grid import LATER, Numbers
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import threshold
 

@@ -42,17 +42,19 @@ class Borne:
 
     def doubt(self, combination: Combination) -> int:
         """Why a reader may take a combination for nothing, least sure of all: `NO_TYPE` where every row that bears it would be of
-        no type, in lists that no count names too; `ONE_OF_SEVERAL` where its type speaks of several things and need bear none."""
+        no type, in lists that no count names too; `ONE_OF_SEVERAL` where its type speaks of several things and need bear none, or
+        says nothing of a column that other types speak of."""
         found = {self._doubt(row) for row in self._rows(combination) if self._can_be(row)}
         return min(found, default=0)
 
     def _doubt(self, row: Sequence[str | None]) -> int:
         if not self._types:
-            return ONE_OF_SEVERAL if self._is_of_several(row, self._said(self.finest, row[self.finest])) else 0
+            term = row[self.finest]
+            return ONE_OF_SEVERAL if term is not None and self._need_not(row, self._said(self.finest, term)) else 0
         fitting = [said for said in self._types if self._fits(row, said)]
         if not fitting:
             return NO_TYPE
-        return ONE_OF_SEVERAL if all(self._is_of_several(row, said) for said in fitting) else 0
+        return ONE_OF_SEVERAL if all(self._need_not(row, said) for said in fitting) else 0
 
     def _said(self, at: int, term: str | None) -> Mapping[str, frozenset[str]]:
         return self._context.structure.says.get((self._columns[at], term or ""), {})
@@ -65,9 +67,22 @@ class Borne:
                 return False
         return True
 
-    def _is_of_several(self, row: Sequence[str | None], said: Mapping[str, frozenset[str]]) -> bool:
-        known = [(said[column], one) for column, one in zip(self._columns, row, strict=True) if column in said]
-        return any(one in terms and len(terms) > 1 for terms, one in known)
+    def _need_not(self, row: Sequence[str | None], said: Mapping[str, frozenset[str]]) -> bool:
+        """True where a row bears something that rows of a type that says this need not bear, and mostly do not."""
+        for column, one in zip(self._columns, row, strict=True):
+            terms = said.get(column)
+            if terms is None and one is not None and column in self._spoken:
+                return True
+            if terms is not None and one in terms and len(terms) > 1:
+                return True
+        return False
+
+    @cached_property
+    def _spoken(self) -> frozenset[str]:
+        """The columns of which some type says something."""
+        says = self._context.structure.says
+        types = self._types or [said for (name, _), said in says.items() if name == self._columns[self.finest]]
+        return frozenset(column for said in types for column in said)
 
     @cached_property
     def _types(self) -> list[Mapping[str, frozenset[str]]]:

@@ -9,8 +9,8 @@ from math import inf
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.indicator import Part
 from kolosi.model.key import Key
+from kolosi.release.audit.counted import measured_on
 from kolosi.release.audit.feasibility import Fact
-from kolosi.release.audit.grid import measured_on
 from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.rules import is_sensitive, part_key, threshold
 

@@ -108,13 +108,13 @@ def _consistent(family: Family, *, is_guessing: bool) -> Believed | None:
     """The system with all constraints; None where they contradict one another."""
     remainders = _remainders(family, is_guessing=is_guessing)
     if is_guessing:
-        emptied = _first(_emptied(one, remainders) for one in _with_more_room(_system(family)))
+        emptied = _first(_emptied(one, remainders) for one in _with_more_room(system_of(family)))
     else:  # what is possible to one who guesses is possible
         guess = _once_consistent(family, is_guessing=True)
         if guess is None:
             return None
         possible = guess.sample
-        rooms = (one for one in _with_more_room(_system(family)) if np.all(possible <= one.top))
+        rooms = (one for one in _with_more_room(system_of(family)) if np.all(possible <= one.top))
         emptied = _first(_emptied(one, remainders, possible) for one in rooms)
     return None if emptied is None else Believed(system=emptied[0], aside=frozenset(), sample=emptied[1])
 
@@ -128,22 +128,19 @@ def _relaxed(family: Family, is_hidden: Flags, trusted: frozenset[Key], *, is_gu
     price *= 1.0 + _APART * np.random.default_rng(0).random(len(price))
     is_printed = ~(is_old | is_untold | is_hidden)
     is_trusted = is_printed & np.array([row.owner in trusted for row in family.rows], dtype=bool)
-    aside, system = _settled(_system(family), is_old, (is_printed, is_trusted, np.zeros_like(is_printed)), price)
+    aside, system = _settled(system_of(family), is_old, (is_printed, is_trusted, np.zeros_like(is_printed)), price)
     emptied = _emptied(system, _remainders(family, is_guessing=is_guessing))
     if emptied is None:
         raise SolverError("equations that contradict one another were not all set aside")
     return Believed(system=emptied[0], aside=aside, sample=emptied[1])
 
 
-def can_be(family: Family, *, is_whole: bool) -> bool:
-    """True if the constraints of a family are feasible; `is_whole`: with zero outside the known places and terms."""
-    system = _system(family)
-    outside = [not atom.is_real or bool(atom.remainder_of >> ZONES & 1) for atom in family.atoms]
-    top = np.where(np.array(outside) & is_whole, 0.0, system.top)
-    return _first(map(_possibility, _with_more_room(replace(system, top=top)))) is not None
+def can_be(system: System) -> bool:
+    """True if some constraints are feasible."""
+    return _first(map(_possibility, _with_more_room(system))) is not None
 
 
-def _system(family: Family) -> System:
+def system_of(family: Family) -> System:
     """The constraints as sums of cells; written once for each family."""
     if "system" not in family.memo:
         family.memo["system"] = _written(family)

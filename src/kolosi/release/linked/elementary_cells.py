@@ -5,13 +5,13 @@ Each count is then a sum of atoms, so that linked tables of any shape become lin
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
-from kolosi.release.linked.bits import as_mask, bits_of, holding, members
+from kolosi.release.linked.bits import as_mask, bits_of
 from kolosi.release.linked.tied_columns import covering, finest_first, named_in, rows_of, supported
 from kolosi.release.policy.context import Context
 
@@ -68,13 +68,23 @@ def atoms_of(keys: Sequence[Key], context: Context, naming: int | None = None) -
 
     Places and terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name.
     """
-    told = (1 << (len(keys) if naming is None else naming)) - 1
-    pieces = {((1 << len(keys)) - 1, 0): True}
-    for classes in _dimensions(keys, context, told):
-        pieces = _crossed(pieces, [(one.covered_by, one.remainder_of, one.is_real) for one in classes])
+    (pieces,) = deque(_growing(keys, context, len(keys) if naming is None else naming), maxlen=1)
     return tuple(
         Atom(covered_by=mask, is_real=is_real, remainder_of=rest) for (mask, rest), is_real in sorted(pieces.items())
     )
+
+
+def are_more(keys: Sequence[Key], context: Context, most: int) -> bool:
+    """True if some figures cut into more than so many elementary cells; no more of them are computed."""
+    return any(len(pieces) > most for pieces in _growing(keys, context, len(keys)))
+
+
+def _growing(keys: Sequence[Key], context: Context, naming: int) -> Iterator[Mapping[tuple[int, int], bool]]:
+    """Yields the cells as they are told apart, dimension by dimension."""
+    pieces: Mapping[tuple[int, int], bool] = {((1 << len(keys)) - 1, 0): True}
+    for classes in _dimensions(keys, context, (1 << naming) - 1):
+        pieces = _crossed(pieces, [(one.covered_by, one.remainder_of, one.is_real) for one in classes])
+        yield pieces
 
 
 def _crossed(
@@ -254,15 +264,3 @@ def _masks(sides: Sequence[Members]) -> dict[Members, int]:
     for i, side in enumerate(sides):
         numbers.setdefault(side, []).append(i)
     return {side: as_mask(mine, len(sides)) for side, mine in numbers.items()}
-
-
-def chained(atoms: Sequence[Atom], size: int) -> bool:
-    """True if each two of the figures are disjoint or nested (a laminar family)."""
-    masks = [atom.covered_by for atom in atoms]
-    inside = members(masks, size)
-    held_by = holding(masks, inside)
-    for mask in masks:
-        mine = sorted(bits_of(mask), key=lambda i: len(inside[i]))
-        if not all(held_by[small, large] for small, large in pairwise(mine)):
-            return False
-    return True

@@ -11,6 +11,7 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.structure import joined
 from kolosi.release.bounds.feasibility import is_consistent
+from kolosi.release.bounds.side_by_side import can_all_be
 from kolosi.release.linked.days import of_now
 from kolosi.release.linked.equations import (
     COUNTED,
@@ -25,7 +26,7 @@ from kolosi.release.linked.family import Family, Held, untold
 from kolosi.release.linked.independent_parts import is_whole
 from kolosi.release.linked.links import as_reported, counted_as, on_day, part_of_whole
 from kolosi.release.linked.recorded import recorded_states
-from kolosi.release.linked.states import is_possible, states_of
+from kolosi.release.linked.states import states_of
 from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.rules import strictest, threshold
 from kolosi.release.register.registry import as_meant
@@ -67,12 +68,12 @@ class Group:
         if not nested:
             return None
         other = replace(self.context, is_coded=True)
-        return replace(self, context=other) if is_possible(_about(nested, rows, other), other) else None
+        return replace(self, context=other) if can_all_be(_about(nested, rows, other), other, is_whole=False) else None
 
     @cached_property
     def is_whole_possible(self) -> bool:
         """True if the present figures are feasible with zero outside all known places and terms."""
-        return is_possible([row for rows in self.present.values() for row in rows], self.context, is_whole=True)
+        return can_all_be([row for rows in self.present.values() for row in rows], self.context, is_whole=True)
 
     @cached_property
     def present(self) -> Mapping[Key, Sequence[Row]]:
@@ -114,7 +115,7 @@ def _held_to(group: Group) -> Group:
     if not group.editions and is_whole(group.believed):  # what says so is asked for anyway when the group is protected
         can_be = is_consistent(with_implied(group.believed, group.believed))
     else:
-        can_be = group.is_whole_possible or is_possible(rows, group.context)
+        can_be = group.is_whole_possible or can_all_be(rows, group.context, is_whole=False)
     return group if can_be else replace(group, context=replace(group.context, is_tied=False))
 
 

@@ -6,11 +6,10 @@ together: a reader who knows better can prove less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from kolosi.release.bounds.feasibility import can_be
+from kolosi.release.bounds.side_by_side import can_all_be
 from kolosi.release.linked.equations import Row
-from kolosi.release.linked.family import Family
 from kolosi.release.policy.context import Context
 
 
@@ -23,29 +22,15 @@ def states_of(
     """
     said = {(row.terms, row.low, row.high) for row in present}
     is_same = all((row.terms, row.low, row.high) in said for rows in past.values() for row in rows)
-    if (is_same and is_whole) or _fit(
+    if (is_same and is_whole) or can_all_be(
         [*present, *(row for rows in past.values() for row in rows)], context, is_whole=is_whole
     ):
         return dict.fromkeys(past, 0)
     state, found = 0, {}
-    together = list(present) if is_whole or _fit(present, context, is_whole=False) else []
+    together = list(present) if is_whole or can_all_be(present, context, is_whole=False) else []
     for edition, rows in reversed(list(past.items())):
-        if not _fit([*together, *rows], context, is_whole=is_whole):
+        if not can_all_be([*together, *rows], context, is_whole=is_whole):
             state, together = state + 1, []
         together += rows
         found[edition] = state
     return found
-
-
-def _fit(rows: Iterable[Row], context: Context, *, is_whole: bool) -> bool:
-    """True if some constraints are feasible; `is_whole`: with zero outside known places and terms."""
-    written = tuple(rows)
-    counts = tuple(sorted({key for row in written for key, _ in row.terms}))
-    if not counts:
-        return True
-    return can_be(Family(cells={}, counts=counts, rows=written, context=context), is_whole=is_whole)
-
-
-def is_possible(rows: Iterable[Row], context: Context, *, is_whole: bool = False) -> bool:
-    """True if some constraints are feasible; `is_whole`: with zero outside known places and terms."""
-    return _fit(rows, context, is_whole=is_whole)

@@ -74,22 +74,25 @@ class Support:
 def supported(columns: Sequence[str], rows: Sequence[Row], context: Context) -> list[Support]:
     """For each row whether rows with a type can be it, where no figure names a type though types say what goes together.
 
-    A row that bears one of several things that its type speaks of may be, and need not: files mostly leave it empty there.
+    A row that bears one of several things that its type speaks of may be, and need not: files mostly leave it empty there. So may
+    one that bears something in a column of which its type says nothing though other types do: who knows the list thinks of none.
     """
     says = context.structure.says
     named = {
         column: frozenset(row[k] for row in rows) for k, column in enumerate(columns) if column not in context.terms
     }
     types = [says.get(pair, {}) for pair in _unnamed_types(columns, context)]
+    spoken = frozenset().union(*(types or (said for (column, _), said in says.items() if column == columns[0])))
     found = []
     for row in rows:
         if types:
             behind = [mine for mine in types if _bears(row, columns, mine, named)]
-            is_sure = not behind or any(not _is_one_of(row, columns, mine) for mine in behind)
+            is_sure = not behind or any(not _is_doubtful(row, columns, mine, spoken) for mine in behind)
             found.append(Support(is_typed=bool(behind), is_sure=is_sure))
         else:
             mine = says.get((columns[0], row[0] or ""), {})
-            found.append(Support(is_typed=True, is_sure=not _is_one_of(row, columns, mine)))
+            is_doubtful = row[0] is not None and _is_doubtful(row, columns, mine, spoken)
+            found.append(Support(is_typed=True, is_sure=not is_doubtful))
     return found
 
 
@@ -116,10 +119,13 @@ def _bears(
     )
 
 
-def _is_one_of(row: Row, columns: Sequence[str], said: Mapping[str, frozenset[str]]) -> bool:
-    """True if a row bears one of several terms that its type speaks of."""
-    pairs = zip(row, columns, strict=True)
-    return any(term is not None and term in said.get(column, ()) and len(said[column]) > 1 for term, column in pairs)
+def _is_doubtful(row: Row, columns: Sequence[str], said: Mapping[str, frozenset[str]], spoken: frozenset[str]) -> bool:
+    """True if a row bears one of several terms that its type speaks of, or a term of a column of which only other types speak."""
+    return any(
+        term is not None
+        and (column in spoken if column not in said else term in said[column] and len(said[column]) > 1)
+        for term, column in zip(row, columns, strict=True)
+    )
 
 
 def covering(columns: Sequence[str], rows: Sequence[Row], keys: Sequence[Key], context: Context) -> list[int]:

@@ -53,7 +53,7 @@ def spots_by_cue(line: Line) -> Mapping[str, list[Spot]]:
     for one in portraits(line):
         spot = (one.start, one.end)
         is_post = not line.items[one.at].names.isdisjoint(POSTS)
-        is_done_to = _undergoes(line, one.at)
+        is_done_to = _undergoes(line, one.at) or _is_object(line, one.at)
         is_struck = bool(one.marks - ({"post"} if is_post else set())) or is_done_to
         if is_done_to:
             found["@struck_one"].append(spot)
@@ -89,7 +89,8 @@ def portraits(line: Line) -> Iterator[Portrait]:
         if first is None or _is_any(line, first, at):
             continue
         marks = dict(_marks(line, first, at))
-        if is_noun or "age" in marks or _undergoes(line, at) or _is_one_of(line, at):
+        is_told = is_noun or "age" in marks or _undergoes(line, at) or _is_object(line, at)
+        if is_told or _is_one_of(line, at):
             last = max([at, *marks.values()])
             yield Portrait(start=line.items[first].start, end=line.items[last].end, at=at, marks=frozenset(marks))
 
@@ -224,6 +225,25 @@ def _undergoes(line: Line, at: int) -> bool:
                 return True
         if place == at + 1 and not item.names.isdisjoint(("TAKEN", "KILLED")):
             return True
+    return False
+
+
+def _is_object(line: Line, at: int) -> bool:
+    """Whether what was done to a person stands before them, as a verb or a noun of which they are the object.
+
+    Only a language that has the class `STRIKES` tells it so: "secuestraron a un docente", "el asesinato de la docente".
+    """
+    first = _determiner(line, at) if line.has("STRIKES") else None
+    if not first:
+        return False
+    before = line.items[first - 1]
+    if "STRIKES" in before.names or (first > 1 and "OF" in before.names and "STRIKES" in line.items[first - 2].names):
+        return True
+    if "AT" not in before.names | line.items[first].names:
+        return False
+    for item in reversed(line.items[max(first - BEFORE - 1, 0) : first]):
+        if "STRIKES" in item.names or item.text in _ENDS:
+            return "STRIKES" in item.names
     return False
 
 

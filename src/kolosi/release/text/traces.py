@@ -15,7 +15,7 @@ from kolosi.release.text.spoken import spaced_phones, spoken_emails, spoken_phon
 _EMAIL = re.compile(r"(?<![\w.+%-])([\w.+%-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 _DIGITS = re.compile(r"\d+")
 _PHONE = re.compile(
-    r"(?:(?:\+|00)[1-9]\d{0,2}(?:[ .\-]?\(?\d{1,4}\)?){2,6}|\(\+?\d{2,3}\)(?:[ .\-]?\d{2,4}){3,5}|(\d{2}(?:[ .\-]\d{2}){3,4})|\d{2,3}(?:[ .\-]\d{3}){2}|0\d{2,3}(?:[ .\-]\d{2,3}){2,3}|\d{8,10})"
+    r"(?:(?:\+|00)[1-9]\d{0,2}(?:[ .\-]?\(?\d{1,4}\)?){2,6}|\(\+?\d{2,3}\)(?:[ .\-]?\d{2,4}){3,5}|(\d{2}(?:[ .\-]\d{2}){3,4})|\d{2,3}(?:[ .\-]\d{3}){2}|\d{3}[ .\-]\d{3}[ .\-]\d{4}|0\d{2,3}(?:[ .\-]\d{2,3}){2,3}|\d{8,10})"
     r"(?![\w%]|[ .,\-]?\d|[ ]%)"
 )
 _LED = re.compile(r"[+(]|00[1-9]")
@@ -117,8 +117,8 @@ def _begun(text: str, start: int) -> Hit | None:
         return None
     digits = [letter for letter in match[0] if letter.isdigit()]
     is_led = _LED.match(match[0]) is not None
-    if 8 <= len(digits) <= 15 and (is_led or digits[0] in "0256789"):
-        is_plain = is_led or match[1] is not None
+    if 8 <= len(digits) <= 15 and (is_led or digits[0] in "0256789" or (digits[0] in "34" and len(digits) == 10)):
+        is_plain = is_led or (match[1] is not None and digits[0] not in "34")
         return Hit(kind="phone", rule="", start=start, end=match.end(), data={"is_plain": int(is_plain)})
     return None
 

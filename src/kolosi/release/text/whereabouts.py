@@ -31,7 +31,8 @@ def town_at(line: Line, at: int) -> int:
 
 
 def _is_placed(line: Line, at: int) -> bool:
-    """Whether a preposition of place, or a verb of motion, leads to a name; "of the … court" does too."""
+    """Whether a preposition of place, or a verb of motion, leads to a name; "of the … court" does too, and an article of its own
+    ("en El …")."""
     before = line.items[at - 1].names
     if not before.isdisjoint(_PLACING):
         return True
@@ -39,6 +40,8 @@ def _is_placed(line: Line, at: int) -> bool:
     is_joined = "AMONG" in before and " " in line.items[at - 1].text
     is_led = at > 1 and "DETERMINER" in before and not line.items[at - 2].names.isdisjoint(_PLACING)
     is_inside = is_joined or is_led
+    if is_led and line.items[at - 1].is_capital:
+        return True
     return is_inside and after is not None and after.text.isalpha() and not after.is_capital
 
 

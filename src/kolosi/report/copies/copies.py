@@ -12,10 +12,12 @@ from typing import Literal
 
 from kolosi.model.returned import OBJECT, Returned, Story
 from kolosi.reading.pack import Pack
-from kolosi.report.copies.differences import Edit, alike, applied, edits, flat, tags_in
+from kolosi.report.copies.differences import Edit, applied, edits, flat, tags_in
 from kolosi.report.copies.edges import EdgeChange, edge_changes
+from kolosi.report.copies.headings import HeadingAdded, headings_added
+from kolosi.report.copies.likeness import alike
 from kolosi.report.copies.notes import with_notes_in_order
-from kolosi.report.copies.numbers import Said, moved, numbers_said
+from kolosi.report.copies.numbers import Said, moved, numbers_said, touches
 from kolosi.report.copies.placing import PlacedRemark, placed_remarks
 from kolosi.report.copies.stream import END, STORIES, UNTRACKED, WALL, Author, Stream, streams
 
@@ -33,7 +35,10 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposed:
-    """A change that one copy proposes: the issued characters `start` to `end` give way to `put`; `gone` are their words by author."""
+    """A change that one copy proposes: the issued characters `start` to `end` give way to `put`; `gone` are their words by author.
+
+    `table` numbers the table that came (1 and on) or went (-1 and on) of which this is a cell.
+    """
 
     story: Story
     start: int
@@ -42,6 +47,7 @@ class Proposed:
     put: tuple[Run, ...]
     copy: int
     moved: int = 0
+    table: int = 0
     figures: tuple[tuple[int, int, str], ...] = ()
     """The figures of ours among the words put in: first and last character there, and the tag."""
 
@@ -85,6 +91,13 @@ class Compared:
     points: tuple[NumberPoint, ...]
     remarks: tuple[PlacedRemark, ...] = ()
     edges: tuple[EdgeChange, ...] = ()
+    headings: tuple[HeadingAdded, ...] = ()
+
+    @property
+    def tables(self) -> Mapping[int, Sequence[Proposed]]:
+        """The tables that came (1 and on) and that went (-1 and on), each with its cells."""
+        numbers = dict.fromkeys(one.table for one in self.proposed if one.table)
+        return {number: [one for one in self.proposed if one.table == number] for number in numbers}
 
 
 class NotACopy(ValueError):
@@ -110,8 +123,14 @@ def compared(issued: Returned, returned: Returned, number: int, pack: Pack, *, t
         points += one.points
     points += _doubled(issued, returned, number)
     placed = tuple(placed_remarks(found["body"], theirs["body"], placed_in))
-    edges = tuple(edge_changes(issued, returned))
-    return Compared(returned=returned, proposed=tuple(proposed), points=tuple(points), remarks=placed, edges=edges)
+    return Compared(
+        returned=returned,
+        proposed=tuple(proposed),
+        points=tuple(points),
+        remarks=placed,
+        edges=tuple(edge_changes(issued, returned)),
+        headings=tuple(headings_added(found["body"], ours["body"], theirs["body"])),
+    )
 
 
 def require_copy(issued: Returned, returned: Returned) -> None:
@@ -170,7 +189,7 @@ class _Comparison:
             raise AssertionError("the changes of a copy do not give its text")
         out = []
         for one in found:
-            kept = one if one.moved else self._without_numbers(one)
+            kept = one if one.moved or one.table else self._without_numbers(one)
             if kept is not None:
                 out.append(self._attributed(kept))
         return out
@@ -182,7 +201,12 @@ class _Comparison:
         start, end = self._around(one)
         before = self.issued.text[start:end]
         after = before[: one.start - start] + one.text + before[one.end - start :]
-        went, came = moved(numbers_said(before, self.pack), numbers_said(after, self.pack))
+        first = one.start - start
+        numbers, numbers_now = numbers_said(before, self.pack), numbers_said(after, self.pack)
+        went, came = moved(numbers, numbers_now, gone=(first, one.end - start), put=(first, first + len(one.text)))
+        if not went and not came and self._is_swapped(one):
+            went = [number for number in numbers if touches(number, (first, one.end - start))]
+            came = [number for number in numbers_now if touches(number, (first, first + len(one.text)))]
         if not went and not came:
             return one
         if went and came:
@@ -197,6 +221,15 @@ class _Comparison:
             shown = text[said.start : said.end]
             self._point(kind, (place, place + (said.end - said.start if not came else 0)), tag, shown, after, one)
         return one
+
+    def _is_swapped(self, one: Edit) -> bool:
+        """True where a control of ours among the words put in shows another number than was issued: that of another figure."""
+        known = {tag: self.issued.text[first:last] for first, last, tag in self.issued.figures}
+        for first, last, tag in tags_in(self.copy, one.copy_start, one.copy_start + len(one.text)):
+            was, is_ = numbers_said(known.get(tag, ""), self.pack), numbers_said(self.copy.text[first:last], self.pack)
+            if was and is_ and [said.value for said in was] != [said.value for said in is_]:
+                return True
+        return False
 
     def _around(self, one: Edit) -> tuple[int, int]:
         """The lines that a change touches."""
@@ -282,6 +315,7 @@ class _Comparison:
             put=tuple(self._put_in(one)),
             copy=self.number,
             moved=one.moved,
+            table=one.table,
             figures=tuple(self._figures_in(one)),
         )
 

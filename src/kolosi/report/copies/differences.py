@@ -9,22 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from kolosi.report.copies.likeness import alike
 from kolosi.report.copies.stream import END, WALL, Stream
+from kolosi.report.copies.tables import Span, Walls, walls
 
 _TOKEN = re.compile(rf"[^\W_]+['’]?|{END}|[^\S{END}]+|[^\w\s]|_")
-_ALIKE = str.maketrans(
-    {
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007\n\t", " "),
-        **dict.fromkeys("’‘ʼ", "'"),
-        **dict.fromkeys("“”«»", '"'),
-        "\u2011": "-",
-    }
-)
-_SPACES = re.compile(r" +")
 _MOVED_WORDS = 5
 """A line of fewer words may stand in two places by chance."""
 _TINY = 4
@@ -35,7 +28,8 @@ _TINY = 4
 class Edit:
     """`text` in place of the issued characters `start` to `end`; it stands at `copy_start` in the copy.
 
-    `moved` pairs the two ends of a move: the line taken out and the same line put in.
+    `moved` pairs the two ends of a move: the line taken out and the same line put in. `table` numbers a table that came (1 and
+    on) or went (-1 and on), of which this is a cell.
     """
 
     start: int
@@ -43,11 +37,7 @@ class Edit:
     text: str
     copy_start: int
     moved: int = 0
-
-
-def alike(text: str) -> str:
-    """A text as it is compared."""
-    return _SPACES.sub(" ", text.translate(_ALIKE))
+    table: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,17 +62,17 @@ class _Gap:
 
 @dataclass(frozen=True)
 class _Side:
-    """One text as lines, and the stretches of lines between its walls."""
+    """One text as lines, and the stretches of lines between its walls; a wall is put behind the lines of `cuts` too."""
 
     stream: Stream
     units: Sequence[_Unit]
-    stretches: Sequence[tuple[int, int]]
+    stretches: Sequence[Span]
 
     @classmethod
-    def of(cls, stream: Stream) -> _Side:
+    def of(cls, stream: Stream, cuts: Collection[int] = ()) -> _Side:
         units, stretches, begun = [], [], 0
         for rank, line in enumerate(stream.lines, 1):
-            has_wall = stream.text[line.end + 1 : line.end + 2] == WALL
+            has_wall = rank in cuts or stream.text[line.end + 1 : line.end + 2] == WALL
             key = alike(stream.text[line.start : line.end]).strip(" ") + ("" if has_wall else END)
             units.append(_Unit(key, line.start, line.end + (not has_wall)))
             if has_wall:
@@ -90,7 +80,11 @@ class _Side:
                 begun = rank
         return cls(stream, units, stretches)
 
-    def words(self, stretch: tuple[int, int]) -> str:
+    def within(self, span: Span) -> list[Span]:
+        """The stretches among some lines."""
+        return [one for one in self.stretches if span[0] <= one[0] and one[1] <= span[1]]
+
+    def words(self, stretch: Span) -> str:
         """A stretch as it is compared."""
         return "".join(unit.key for unit in self.units[slice(*stretch)])
 
@@ -104,23 +98,41 @@ def edits(issued: Stream, copy: Stream) -> list[Edit]:
 
     Where lines moved past others that were rewritten, the moves are told as lines taken out and put in.
     """
-    ours, theirs = _Side.of(issued), _Side.of(copy)
-    pairs = _paired(ours, theirs)
+    parted = walls(issued, copy)
+    if parted is None:
+        ours, theirs = _Side.of(issued), _Side.of(copy)
+        pairs = _paired(ours, theirs, ours.stretches, theirs.stretches)
+    else:
+        ours, theirs = _Side.of(issued, parted.cuts), _Side.of(copy, parted.their_cuts)
+        pairs = [
+            one
+            for table, other in parted.tables
+            for one in _paired(ours, theirs, ours.within(table), theirs.within(other))
+        ]
+        pairs = sorted([*pairs, *parted.texts])
     gaps = [gap for pair in pairs for gap in _gaps(ours, theirs, *pair)]
-    found = list(_unpaired(ours, theirs, pairs))
+    found = list(_unpaired(ours, theirs, pairs, parted))
     moves = _moves(gaps, ours.units, theirs.units)
     with_moves = _found(ours, theirs, gaps, moves, found)
     if moves and flat(applied(issued.text, with_moves)) != flat(copy.text):
-        return _found(ours, theirs, gaps, [], found)
-    return with_moves
+        with_moves = _found(ours, theirs, gaps, [], found)
+    return with_moves if parted is None else [_told(one, ours, parted) for one in with_moves]
 
 
-Pair = tuple[tuple[int, int], tuple[int, int]]
+def _told(one: Edit, ours: _Side, parted: Walls) -> Edit:
+    """A change with the number of the table that went, if it is of one."""
+    for rank, (first, last) in enumerate(parted.gone, 1):
+        if not one.text and ours.units[first].start <= one.start < one.end <= ours.units[last - 1].end:
+            return replace(one, table=-rank)
+    return one
 
 
-def _paired(ours: _Side, theirs: _Side) -> list[Pair]:
+Pair = tuple[Span, Span]
+
+
+def _paired(ours: _Side, theirs: _Side, stretches: Sequence[Span], others: Sequence[Span]) -> list[Pair]:
     """The stretches that are one: those that are equal, then those in between that share most, in order."""
-    keys, their_keys = [ours.words(one) for one in ours.stretches], [theirs.words(one) for one in theirs.stretches]
+    keys, their_keys = [ours.words(one) for one in stretches], [theirs.words(one) for one in others]
     out: list[Pair] = []
     for kind, first, last, their_first, their_last in SequenceMatcher(
         None, keys, their_keys, autojunk=False
@@ -129,7 +141,7 @@ def _paired(ours: _Side, theirs: _Side) -> list[Pair]:
             ranks = list(zip(range(first, last), range(their_first, their_last), strict=True))
         else:
             ranks = likeliest(keys, their_keys, range(first, last), range(their_first, their_last))
-        out += [(ours.stretches[one], theirs.stretches[two]) for one, two in ranks]
+        out += [(stretches[one], others[two]) for one, two in ranks]
     return out
 
 
@@ -171,8 +183,11 @@ def _gaps(ours: _Side, theirs: _Side, pair: tuple[int, int], their_pair: tuple[i
             yield _Gap(first + a, first + b, their_first + c, their_first + d, last)
 
 
-def _unpaired(ours: _Side, theirs: _Side, pairs: Sequence[Pair]) -> Iterator[Edit]:
-    """Stretches that only one text has: rows of tables that went, or came; these are put behind what stands before them."""
+def _unpaired(ours: _Side, theirs: _Side, pairs: Sequence[Pair], parted: Walls | None) -> Iterator[Edit]:
+    """Stretches that only one text has: rows and tables that went, or came; these are put behind what stands before them.
+
+    What stands in no table is never put into the one before it, but before what follows.
+    """
     paired = {one for one, _ in pairs}
     for stretch in ours.stretches:
         if stretch not in paired:
@@ -180,15 +195,30 @@ def _unpaired(ours: _Side, theirs: _Side, pairs: Sequence[Pair]) -> Iterator[Edi
             if end > start:
                 yield Edit(start=start, end=end, text="", copy_start=0)
     home = {two: one for one, two in pairs}
-    at, is_first = 0, True
-    for stretch in theirs.stretches:
+    last: Span | None = None
+    for rank, stretch in enumerate(theirs.stretches):
         if stretch in home:
-            at, is_first = ours.units[home[stretch][1] - 1].end, False
+            last = home[stretch]
             continue
         start, end = theirs.units[stretch[0]].start, theirs.units[stretch[1] - 1].end
         text = theirs.stream.text[start:end]
-        if text:
-            yield Edit(start=at, end=at, text=text + END if is_first else END + text, copy_start=start - (not is_first))
+        if not text:
+            continue
+        number = 0 if parted is None else _within(stretch, parted.added)
+        following = None
+        if last is None or (parted is not None and parted.is_outside(stretch) and parted.is_in_table(last)):
+            following = next((home[one] for one in theirs.stretches[rank + 1 :] if one in home), None)
+        if following is not None and parted is not None and not parted.is_in_table(following):
+            at, is_before = ours.units[following[0]].start, True
+        else:
+            at, is_before = (0, True) if last is None else (ours.units[last[1] - 1].end, False)
+        put = text + END if is_before else END + text
+        yield Edit(start=at, end=at, text=put, copy_start=start - (not is_before), table=number)
+
+
+def _within(stretch: Span, spans: Sequence[Span]) -> int:
+    """Which of some spans holds a stretch, from 1 on; 0 where none does."""
+    return next((rank for rank, (first, last) in enumerate(spans, 1) if first <= stretch[0] < last), 0)
 
 
 def _found(

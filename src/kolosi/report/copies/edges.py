@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from kolosi.model.returned import OBJECT, Returned, ReturnedParagraph
-from kolosi.report.copies.differences import alike, likeliest
+from kolosi.report.copies.differences import likeliest
+from kolosi.report.copies.likeness import alike
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kolosi.model.returned import Story
 from kolosi.report.copies.copies import Compared, Proposed, Run, by_story
-from kolosi.report.copies.differences import alike
+from kolosi.report.copies.likeness import alike
 
 
 @dataclass(frozen=True, kw_only=True)

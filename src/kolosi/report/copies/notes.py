@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from kolosi.model.returned import OBJECT, Returned, ReturnedParagraph
-from kolosi.report.copies.differences import alike
+from kolosi.report.copies.likeness import alike
 
 _ALIKE = 0.5
 """A note that shares so much of its letters with an issued one is that one, rewritten; two sources share about a third."""

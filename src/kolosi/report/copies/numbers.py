@@ -55,17 +55,32 @@ def numbers_said(text: str, pack: Pack) -> list[Said]:
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
-def moved(before: Sequence[Said], after: Sequence[Said]) -> tuple[list[Said], list[Said]]:
-    """The numbers that went and those that came, between two texts."""
+Place = tuple[int, int]
+"""The first character of a change, and the one behind its last."""
+
+
+def moved(
+    before: Sequence[Said], after: Sequence[Said], *, gone: Place | None = None, put: Place | None = None
+) -> tuple[list[Said], list[Said]]:
+    """The numbers that went and those that came, between two texts.
+
+    Of several that say the same, those that a change touches: `gone` in the text before, `put` in the one after. Else the value
+    of another figure that was typed over a number would be taken for that figure.
+    """
     counted, recounted = Counter(one.value for one in before), Counter(one.value for one in after)
-    return _beyond(before, counted - recounted), _beyond(after, recounted - counted)
+    return _beyond(before, counted - recounted, gone), _beyond(after, recounted - counted, put)
 
 
-def _beyond(found: Sequence[Said], counted: Counter[str]) -> list[Said]:
-    """As many of each value as are counted, the last ones: a number put in mostly follows the one it repeats."""
+def _beyond(found: Sequence[Said], counted: Counter[str], place: Place | None) -> list[Said]:
+    """As many of each value as are counted: those at the place, else the last ones, for a number put in mostly follows the one it repeats."""
     left, out = Counter(counted), []
-    for one in reversed(found):
+    for one in sorted(found, key=lambda said: (place is not None and touches(said, place), said.start), reverse=True):
         if left[one.value] > 0:
             left[one.value] -= 1
             out.append(one)
-    return out[::-1]
+    return sorted(out, key=lambda said: said.start)
+
+
+def touches(said: Said, place: Place) -> bool:
+    """True for a number of which a character stands at a place."""
+    return said.start < place[1] and said.end > place[0]

@@ -16,7 +16,8 @@ from lxml import etree
 
 from kolosi.reading.word.atoms import W
 from kolosi.reading.word.paragraphs import paragraphs
-from kolosi.report.copies.differences import alike, likeliest
+from kolosi.report.copies.differences import likeliest
+from kolosi.report.copies.likeness import alike
 from kolosi.report.copies.package import IssuedPackage
 
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"

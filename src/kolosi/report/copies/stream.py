@@ -28,6 +28,7 @@ class Line:
     last: int
     style: str
     bookmarks: tuple[str, ...]
+    container: int
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _stream(paragraphs: Sequence[ReturnedParagraph], story: Story) -> Stream:
             continue
         if one.mark == "inserted":
             stream.put_in.append((length, length + 1, (one.mark_author, one.mark_when)))
-        stream.lines.append(Line(begun, length, first, rank, one.style, one.bookmarks))
+        stream.lines.append(Line(begun, length, first, rank, one.style, one.bookmarks, one.container))
         text.append(END + WALL if is_last else END)
         length += 1 + is_last
         begun, first = length, None

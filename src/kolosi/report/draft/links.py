@@ -61,7 +61,7 @@ class BadLink(ValueError):
     """A target that does not follow the grammar; `part` says which piece is wrong."""
 
     def __init__(self, target: str, part: str) -> None:
-        super().__init__(f"{part!r} in {target!r}")
+        super().__init__(f"{target!r}: {part!r}")
         self.target = target
         self.part = part
 

@@ -18,6 +18,7 @@ from babel.numbers import format_decimal
 
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period
+from kolosi.reading.labels import label, lists
 
 Number = int | float | Fraction | Decimal
 
@@ -31,15 +32,16 @@ MANY = 8_192
 HIDDEN_SIGN = "–"
 """What every hidden cell prints, and every zero of a sensitive table."""
 
-HIDDEN: Label = {"en": "not released (protection)", "fr": "non diffusé (protection)"}
-NO_DATA: Label = {"en": "no data", "fr": "pas de données"}
-WAITING: Label = {"en": "awaiting an answer", "fr": "en attente d’une réponse"}
+HIDDEN: Label = label("values.hidden")
+NO_DATA: Label = label("values.no_data")
+WAITING: Label = label("values.waiting")
 """Printed where rows or files wait for an answer that may change the value."""
-NOT_COMPARABLE: Label = {"en": "not comparable", "fr": "non comparable"}
+NOT_COMPARABLE: Label = label("values.not_comparable")
 
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
-_POINTS: Label = {"en": "percentage point", "fr": "point de pourcentage"}
-_ORDINALS_EN = ("first", "second", "third", "fourth")
+_POINTS: Label = label("values.point")
+_AS_OF: Label = label("periods_said.as_of")
+_QUARTERS, _HALVES = lists("periods_said.quarters"), lists("periods_said.halves")
 
 
 def exact(value: Number) -> Fraction:
@@ -206,7 +208,7 @@ def period_words(text_period: str, language: str) -> str:
     """
     period = Period.parse(text_period)
     if period.is_day:
-        return ("au " if language == "fr" else "as of ") + day(period.first, language)
+        return say(_AS_OF, language).format(day=day(period.first, language))
     named = _named(str(period), language) or _half(period, language)
     return named or _span(period, language)
 
@@ -242,7 +244,7 @@ def _named(name: str, language: str) -> str | None:
     if re.fullmatch(r"\d{4}", name):
         return name
     if match := re.fullmatch(r"(\d{4})-Q(\d)", name):
-        return _part(int(match[2]), match[1], language, "trimestre", "quarter")
+        return _QUARTERS[language][int(match[2]) - 1].format(year=match[1])
     if re.fullmatch(r"\d{4}-\d{2}", name):
         return month(Period.parse(name).first, language)
     return None
@@ -252,13 +254,7 @@ def _half(period: Period, language: str) -> str | None:
     """The words for a half-year, or None for any other span."""
     if not period.is_whole_months or period.month_count != 6 or period.first.month not in (1, 7):
         return None
-    return _part(1 if period.first.month == 1 else 2, str(period.first.year), language, "semestre", "half")
-
-
-def _part(rank: int, year: str, language: str, french: str, english: str) -> str:
-    if language == "fr":
-        return f"{rank}{'er' if rank == 1 else 'e'} {french} {year}"
-    return f"{_ORDINALS_EN[rank - 1]} {english} of {year}"
+    return _HALVES[language][period.first.month // 7].format(year=period.first.year)
 
 
 def _span(period: Period, language: str) -> str:

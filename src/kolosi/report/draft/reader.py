@@ -21,11 +21,21 @@ from kolosi.report.draft.links import Draft, Mention, mentions, without_comments
 
 _UNSEEN = re.compile(
     r"\]\([^)\n]{0,2000}+\)(?:\{[^{}\n]{0,200}+\})?"  # the target of a link
-    r"|!?\[(?=[^\[\]\n]{0,2000}+\]\([^)\n]{0,2000}+\))"  # and the bracket before its words
+    r"|!?\[(?=(?:[^\[\]\n]|\n(?!\s*\n)){0,2000}+\]\([^)\n]{0,2000}+\))"  # and the bracket before its words
     r"|\[\^[^\]\s]+\]|\[![a-z_]+\]|\{[^{}\[\]\n]*\}|`[^`\n]*`"  # marks of endnotes and boxes, attributes, code
     r"|^[ \t]*(?:>[ \t]?)+",  # the mark of a quotation
     re.MULTILINE,
 )
+_SPACE_NAMED = r"&(?:nbsp|thinsp|#160|#8239|#x0*(?:a0|202f));"
+_IN_NUMBER = re.compile(rf"(?<=\d)(?:[ \t]*\n(?:[ \t]*>)*[ \t]*|{_SPACE_NAMED})(?=\d{{3}}(?![\d.)]))", re.IGNORECASE)
+"""A line end, or a space told by its name, where a number goes on."""
+_NAMED = re.compile(_SPACE_NAMED, re.IGNORECASE)
+_COUNTED_CODE = re.compile(
+    r"`[ \t]*[+\-−–]?[ \t]*\d{1,15}(?:[ \u00a0\u202f.,]\u2060*\d{3}){0,4}(?:[.,]\d{1,9})?"
+    r"(?:[ \u00a0\u202f]?%)?[ \t\u00a0\u202f]{0,4}(?:(?<=[ \t\u00a0\u202f])[^\W\d_]{1,40}[ \t\u00a0\u202f]{0,4}){0,8}`"
+)
+"""Code that says a number, with or without what it counts: set apart by its letters alone, it prints as one."""
+_JOINER = "\u2060"
 _NOTE = re.compile(r"\s*\[\^[^\]\s]+\]:")
 _HEADING = re.compile(r"#{1,6}[ \t]")
 _BEGINS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+|\[\^[^\]\s]+\]:")
@@ -94,8 +104,7 @@ class Read:
 
     def is_cited(self, at: int) -> bool:
         """Whether a character stands in a link that says a figure."""
-        place = bisect_right(self._cited, at, key=lambda span: span[0]) - 1
-        return place >= 0 and at < self._cited[place][1]
+        return _is_in(self._cited, at)
 
     @cached_property
     def _cited(self) -> Sequence[tuple[int, int]]:
@@ -115,8 +124,10 @@ def read(draft: Draft) -> Read:
     """A draft read, once for all that is asked of it; texts of endnotes are left out."""
     seen = without_comments(draft.text)
     pack = words_of(draft.language).pack
-    page = Page(Manuscript(text=seen, blocks=tuple(_blocks(seen)), hidden=tuple(_hidden(seen))), pack.abbreviations)
     links = tuple(mentions(draft))
+    text = spaced(seen)
+    hidden = tuple(_hidden(text, links))
+    page = Page(Manuscript(text=text, blocks=tuple(_blocks(seen)), hidden=hidden), pack.abbreviations)
     numbers, periods = find_mentions(page, pack, [one.inside for one in links if one.is_figure])
     return Read(draft, lines_of(page, numbers, periods, pack), links)
 
@@ -127,8 +138,36 @@ def _blocks(seen: str) -> Iterator[Block]:
             yield Block(kind="paragraph" if unit.is_prose else "heading", start=unit.start, end=unit.end)
 
 
-def _hidden(seen: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in _UNSEEN.finditer(seen))
+def spaced(text: str) -> str:
+    """The text with the spaces that are told by name as spaces, and line ends within numbers too; every offset stays.
+
+    >>> [len(spaced(each)) for each in ("7&nbsp;580", "7\\n580")]
+    [10, 5]
+    """
+    joined = _IN_NUMBER.sub(lambda match: " " + _JOINER * (len(match[0]) - 1), text)
+    return _NAMED.sub(lambda match: " " * len(match[0]), joined)
+
+
+def one_line(text: str) -> str:
+    """A number as it is written in a row: a line end in it is a space, a space told by name one that breaks no line."""
+    return _IN_NUMBER.sub(lambda match: "\u00a0" if match[0][0] == "&" else " ", text)
+
+
+def _hidden(seen: str, links: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """What is no prose. Of code that says a number, and of all code in a link of a figure, the marks alone."""
+    cited = [one.inside for one in links if one.is_figure]
+    for match in _UNSEEN.finditer(seen):
+        start, end = match.span()
+        if seen[start] == "`" and (_COUNTED_CODE.fullmatch(match[0]) or _is_in(cited, start)):
+            yield start, start + 1
+            yield end - 1, end
+        else:
+            yield start, end
+
+
+def _is_in(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    place = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return place >= 0 and at < spans[place][1]
 
 
 def units_of(seen: str) -> Iterator[Unit]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -16,30 +15,56 @@ from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.finding import Finding
 from kolosi.model.key import Key
 from kolosi.model.label import say
+from kolosi.reading.item import Item
 from kolosi.report.draft.claims import (
-    agrees,
     earlier_way,
+    has_points,
     in_letters,
+    is_said,
     nearest_way,
+    other_years,
     says_not_comparable,
     sized,
     undone_changes,
     unit_family,
+    unsaid,
     wrong_parts,
 )
-from kolosi.report.draft.links import BadLink, Draft, Mention, Scope, cited, expand, mentions, without_comments
-from kolosi.report.draft.numerals import language_name
+from kolosi.report.draft.links import (
+    SCHEMES,
+    BadLink,
+    Draft,
+    Mention,
+    Scope,
+    blanked,
+    cited,
+    expand,
+    mentions,
+    without_comments,
+)
 from kolosi.report.draft.reader import read
-from kolosi.report.draft.reference_messages import MESSAGES, found_point
+from kolosi.report.draft.reference_messages import found_point, in_languages
 from kolosi.report.draft.resolve import is_refused
 from kolosi.report.draft.sections import sections
-from kolosi.report.draft.typed_numbers import TypedNumber, typed_in, typed_in_link
+from kolosi.report.draft.typed_numbers import (
+    TypedNumber,
+    as_printed,
+    in_points,
+    outer_sign,
+    right_behind,
+    said_in_link,
+    scale_of,
+    typed_in,
+)
 from kolosi.report.draft.wording import change_text, figure_text, is_percentage
 from kolosi.report.tables.strip import is_of_another_season
 from kolosi.report.tables.strip_bases import mixed_bases
 from kolosi.report.tables.tables import state_of
 
 _MARK = re.compile(r"\[\^[^\]\s]+\](?!:)")
+_BROKEN = re.compile(
+    r"\(?(?:" + "|".join(SCHEMES) + r"):[^\s)]*/[^\s)]*\)?|\]\((?:" + "|".join(SCHEMES) + r"):[^\n)]*\)?"
+)
 _STEADY = Fraction(5)
 """Below this percent of change, `stable` is not contradicted."""
 
@@ -66,6 +91,8 @@ def _check_draft(draft: Draft, figures: Figures, scope: Scope) -> Iterator[Findi
     yield from _uncited(draft)
     yield from _in_words_alone(draft)
     yield from _notes(draft)
+    for line, found in broken(draft):
+        yield found_point("link_broken", file=draft.file, line=line, found=found)
     for mention in mentions(draft):
         yield from _check_mention(mention, figures, scope)
     yield from _seasons(draft, figures)
@@ -120,6 +147,21 @@ def _notes(draft: Draft) -> Iterator[Finding]:
             yield found_point(
                 "note_without_text", file=draft.file, line=text.count("\n", 0, match.start()) + 1, found=match[0]
             )
+
+
+def bare_of_links(draft: Draft) -> str:
+    """The text without its comments and the links of figures; every offset stays."""
+    bare = without_comments(draft.text)
+    for mention in mentions(draft):
+        bare = blanked(bare, mention.start, mention.end)
+    return bare
+
+
+def broken(draft: Draft) -> Iterator[tuple[int, str]]:
+    """Targets of figures that stand in no link, with their lines: a space in a target, a bracket that is missing. They print as they are."""
+    bare = bare_of_links(draft)
+    for match in _BROKEN.finditer(bare):
+        yield bare.count("\n", 0, match.start()) + 1, match[0][:80]
 
 
 def _check_mention(mention: Mention, figures: Figures, scope: Scope) -> Iterator[Finding]:
@@ -178,14 +220,34 @@ def _printed(mention: Mention, released: Released | None) -> Iterator[Finding]:
 def _check_figure(mention: Mention, figure: Figure) -> Iterator[Finding]:
     value = figure.value if figure.value is not None else Fraction(0)
     now, key = figure_text(figure, mention.draft.language), str(figure.key)
-    typed = typed_in_link(mention)
-    if typed and not any(agrees(each, value) for each in typed):
-        yield _point("number_stale", mention, mention.text, key=key, now=now)
+    typed = said_in_link(mention)
+    if unsaid(typed, figure) or _is_turned(mention, value, typed):
+        yield _point("number_stale", mention, as_printed(mention), key=key, now=now)
+    yield from _years(mention, figure)
     if is_percentage(figure):
         known = read(mention.draft)
         for words in wrong_parts(known, known.in_link(mention), value, is_change=False):
             yield _point("change_size", mention, words, key=key, now=now)
     yield from _units(mention, figure, typed)
+
+
+def _is_turned(mention: Mention, value: Fraction, typed: Sequence[TypedNumber]) -> bool:
+    """Whether a minus makes a figure negative, or a word behind an empty link multiplies what it prints."""
+    signs = {each.sign for each in typed} if typed else {outer_sign(mention)}
+    behind = _behind_empty(mention)
+    is_scaled = behind is not None and scale_of(mention, behind) > 0
+    return is_scaled or (value > 0 and not signs.isdisjoint("-−"))
+
+
+def _behind_empty(mention: Mention) -> Item | None:
+    """What stands right behind a link without a text, which is filled with the figure."""
+    return None if mention.text.strip() else right_behind(mention)
+
+
+def _years(mention: Mention, released: Released) -> Iterator[Finding]:
+    """The years that the text of a link names, where its figure has none of them."""
+    for words in other_years(mention, released):
+        yield _point("label_year_differs", mention, words, key=_key(mention))
 
 
 def _units(mention: Mention, figure: Figure, typed: Sequence[TypedNumber]) -> Iterator[Finding]:
@@ -194,9 +256,10 @@ def _units(mention: Mention, figure: Figure, typed: Sequence[TypedNumber]) -> It
     unit = say(figure.unit, language)
     said, counted = unit_family(mention.text, language), unit_family(unit, language)
     is_share = is_percentage(figure) or figure.kind == "rate"
-    has_percent = any(each.is_percent for each in typed)
+    behind = _behind_empty(mention)
+    has_percent = any(each.is_percent for each in typed) or (behind is not None and "PERCENT" in behind.classes)
     if (has_percent and not is_share) or (said and counted and said != counted and not is_share):
-        yield _point("unit_differs", mention, mention.text, key=str(figure.key), unit=unit)
+        yield _point("unit_differs", mention, as_printed(mention), key=str(figure.key), unit=unit)
 
 
 def _check_change(mention: Mention, change: Change) -> Iterator[Finding]:
@@ -214,26 +277,22 @@ def _check_change(mention: Mention, change: Change) -> Iterator[Finding]:
 
 
 def _size(mention: Mention, change: Change, now: str) -> Iterator[Finding]:
-    key, typed = str(change.key), typed_in_link(mention)
-    known = [value for value in (change.percent, change.difference) if value is not None]
-    right = [e for e in typed if any(agrees(e, value) for value in _meant(e, change))]
-    if typed and known and not right:
-        yield _point("number_stale", mention, mention.text, key=key, now=now)
-    wrong = [e for e in right if _is_against(e.sign, change)]
-    if wrong:
-        yield _point("change_sign", mention, mention.text, key=key, now=now)
+    key, typed = str(change.key), said_in_link(mention)
+    said = as_printed(mention)
+    yield from _years(mention, change)
+    behind = _behind_empty(mention)
+    is_points = any(each.is_points for each in typed) or (behind is not None and in_points(behind))
+    if is_points and not has_points(change):
+        yield _point("unit_differs", mention, said, key=key, unit=say(change.after.unit, mention.draft.language))
+    elif (change.percent is not None or change.difference is not None) and unsaid(typed, change):
+        yield _point("number_stale", mention, said, key=key, now=now)
+    if any(is_said(each, change) and _is_against(each.sign, change) for each in typed):
+        yield _point("change_sign", mention, said, key=key, now=now)
     if change.percent is not None:
         text = read(mention.draft)
         items = text.in_link(mention) if typed else sized(mention)
         for words in wrong_parts(text, items, change.percent, is_change=True):
             yield _point("change_size", mention, words, key=key, now=now)
-
-
-def _meant(number: TypedNumber, change: Change) -> list[Fraction]:
-    """What a typed number may stand for: the percent, the points of a share, or the difference."""
-    if number.is_percent:
-        return [change.percent] if change.percent is not None else []
-    return [value for value in (change.difference, change.percent) if value is not None]
 
 
 def _is_against(sign: str, change: Change) -> bool:
@@ -289,7 +348,7 @@ def _missing_in(draft: Draft, other: str, there: frozenset[object], scope: Scope
             continue
         told.add(mention.target)
         finding = _point("twin_differs", mention, mention.target, language=draft.language, other=other)
-        yield _in_words(finding, draft.language, other)
+        yield in_languages(finding, language=draft.language, other=other)
 
 
 def _is_missing(mention: Mention, there: frozenset[object], scope: Scope) -> bool:
@@ -297,13 +356,3 @@ def _is_missing(mention: Mention, there: frozenset[object], scope: Scope) -> boo
         return any(key not in there for key in expand(mention.link(), scope))
     except BadLink:
         return False
-
-
-def _in_words(finding: Finding, language: str, other: str) -> Finding:
-    """The sentences with the names of the languages in place of their codes."""
-
-    messages = {
-        into: text.format(found=finding.found, language=language_name(language, into), other=language_name(other, into))
-        for into, text in MESSAGES["twin_differs"].message.items()
-    }
-    return replace(finding, message=messages)

@@ -10,12 +10,12 @@ from fractions import Fraction
 
 from kolosi.model.figure import Change, Figures, Released
 from kolosi.model.key import Key
-from kolosi.report.draft.claims import agrees
+from kolosi.report.draft.claims import is_said, meant, unsaid
 from kolosi.report.draft.links import BadLink, Draft, Mention, mentions
 from kolosi.report.draft.numerals import rounded
-from kolosi.report.draft.reader import words_of
+from kolosi.report.draft.reader import one_line, read, words_of
 from kolosi.report.draft.resolve import is_refused
-from kolosi.report.draft.typed_numbers import TypedNumber, typed_in_link
+from kolosi.report.draft.typed_numbers import TypedNumber, said_in_link
 from kolosi.report.tables.tables import state_of
 
 
@@ -85,33 +85,49 @@ def _moved(mention: Mention, figures: Figures) -> str | None:
 
 
 def _with_numbers(mention: Mention, released: Released) -> str | None:
-    typed = typed_in_link(mention)
-    if not typed or any(_holds(each, mention, released) for each in typed):
+    """The text with its one wrong number replaced; None where there is none, where there are more, or where it would not be right."""
+    wrong = _wrong(mention, released)
+    start, end = mention.inside
+    if len(wrong) != 1 or wrong[0].is_spelled or not start <= wrong[0].start < wrong[0].end <= end:
         return None
-    number = typed[0]
-    value = _values(number, released)[0] if _values(number, released) else None
-    if value is None:
+    number = wrong[0]
+    values = meant(number, released)
+    if not values:
         return None
     step = number.trailing if number.hedge else number.quantum
-    new = restyled(number, value, step, mention.draft.language)
-    start = mention.inside[0]
-    return mention.text[: number.start - start] + new + mention.text[number.end - start :]
+    new = restyled(number, values[0], step, mention.draft.language)
+    if not isinstance(released, Change) and number.sign != "+":
+        new = new.removeprefix("+").lstrip()
+    text = mention.text[: number.start - start] + new + mention.text[number.end - start :]
+    return text if _is_right(mention, text, released) else None
 
 
-def _holds(number: TypedNumber, mention: Mention, released: Released) -> bool:
-    return any(agrees(number, value) and not _flips(number, value) for value in _values(number, released))
+def _wrong(mention: Mention, released: Released) -> list[TypedNumber]:
+    """The numbers of a link that are not its figure, or have the other sign."""
+    typed = said_in_link(mention)
+    wrong = unsaid(typed, released)
+    return [each for each in typed if each in wrong or (is_said(each, released) and _is_flipped(each, released))]
+
+
+def _is_right(mention: Mention, text: str, released: Released) -> bool:
+    """Whether a link with another text says its figure where it stands: its sentence is read anew."""
+    draft = mention.draft
+    line = read(draft).line_at(mention.start)
+    start = line.sentence.start if line else mention.start
+    end = max(line.sentence.end if line else 0, mention.end)
+    before = draft.text[start : mention.start]
+    written = f"{before}[{text}]({mention.target}){draft.text[mention.end : end]}"
+    anew = Draft(file=draft.file, language=draft.language, text=written)
+    link = next((one for one in mentions(anew) if one.start == len(before)), None)
+    return link is not None and bool(said_in_link(link)) and not _wrong(link, released)
+
+
+def _is_flipped(number: TypedNumber, released: Released) -> bool:
+    return all(_flips(number, value) for value in meant(number, released))
 
 
 def _flips(number: TypedNumber, value: Fraction) -> bool:
     return bool(number.sign) and bool(value) and (number.sign == "+") != (value > 0)
-
-
-def _values(number: TypedNumber, released: Released) -> list[Fraction]:
-    """What a typed number stands for, the likeliest first."""
-    if not isinstance(released, Change):
-        return [released.value] if released.value is not None else []
-    order = (released.percent,) if number.is_percent else (released.difference, released.percent)
-    return [value for value in order if value is not None]
 
 
 def restyled(number: TypedNumber, value: Fraction, step: Fraction, language: str) -> str:
@@ -122,7 +138,7 @@ def restyled(number: TypedNumber, value: Fraction, step: Fraction, language: str
     >>> restyled(first, Fraction(12345), first.quantum, "fr")
     '12 345'
     """
-    match = re.match(r"([+\-−–]?\s*)(\d[\d\s\u00a0\u202f.,]*\d|\d)(.*)", number.text, re.DOTALL)
+    match = re.match(r"([+\-−–]?\s*)(\d[\d\s\u00a0\u202f.,]*\d|\d)(.*)", one_line(number.text), re.DOTALL)
     if match is None:
         return number.text
     sign, digits, rest = match.groups()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from kolosi.model.figure import Change, Figures, Released
 from kolosi.model.label import say
+from kolosi.model.spelling import words_of
+from kolosi.reading.labels import written
 from kolosi.report.charts import draw as draw_chart
 from kolosi.report.charts.drawing import Draw, Geography, illustration
 from kolosi.report.draft.blocks import (
@@ -35,7 +37,7 @@ from kolosi.report.draft.wording import absence_text, change_text, figure_text
 from kolosi.report.tables.strip import strip
 from kolosi.report.tables.tables import CoverageRow, coverage_table, state_of, table
 
-_PERCENT = re.compile(r"\d\s*%|\bpour\s?cent\b|\bper\s?cent\b", re.IGNORECASE)
+_PERCENT = re.compile(r"\d\s*%")
 
 
 def resolve(
@@ -168,4 +170,5 @@ def is_refused(text: str, change: Change) -> bool:
     """True when a typed change prints a percent that the change does not carry, or a number where none compares."""
     if change.verdict == "NOT COMPARABLE":
         return any(letter.isdigit() for letter in text)
-    return bool(_PERCENT.search(text))
+    said = f" {' '.join(words_of(text))} "
+    return bool(_PERCENT.search(text)) or any(f" {word} " in said for word in written("percent_words"))

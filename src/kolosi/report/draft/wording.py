@@ -171,8 +171,7 @@ def _joined(words: Iterable[str], language: str) -> str:
     listed = list(words)
     if len(listed) < 2:
         return "".join(listed)
-    link = " et " if language == "fr" else " and "
-    return ", ".join(listed[:-1]) + link + listed[-1]
+    return f"{', '.join(listed[:-1])} {phrase('conjunction', language)} {listed[-1]}"
 
 
 def sources_words(figure: Figure, language: str) -> str:

@@ -15,6 +15,7 @@ from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period
+from kolosi.reading.labels import label
 from kolosi.report.draft import numerals
 from kolosi.report.draft.links import PLACE, Scope
 from kolosi.report.draft.numerals import HIDDEN
@@ -260,7 +261,7 @@ def _group(key: Key, scope: Scope) -> Columns:
     }
 
 
-_ALL: Label = PHRASES["total"]
+_ALL: Label = label("phrases.total")
 
 
 def _publication(publication: Publication) -> Columns:

@@ -8,13 +8,13 @@ does not say what was accepted is put back. Whatever was not taken over is told,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kolosi.report.draft.links import Draft
 from kolosi.report.draft.narrative import inline, plain_text
 from kolosi.report.revising.alike import aligned, in_common, mark_of, marks_in, says_the_same, text_of
+from kolosi.report.revising.halves import replaced
 from kolosi.report.revising.loose import loose
 from kolosi.report.revising.pieces_of_source import SourcePiece, as_shown, paired, source_pieces
 from kolosi.report.revising.placing import Entry, longest_rising, placed
@@ -32,24 +32,12 @@ from kolosi.report.revising.rewriting import (
     tokens_of,
 )
 from kolosi.report.revising.rows import Accepted, new_rows
-from kolosi.report.revising.splicing import Fitting, Place, Revision, applied
+from kolosi.report.revising.splicing import Fitting, Place, Revision, Way, applied
+from kolosi.report.revising.told import Group, Left, Reason, Told, over_of
 from kolosi.report.revising.units import Unit, units
-
-Reason = Literal["generated", "changed_since", "number", "no_place"]
-"""Why something stays out: the machine wrote that paragraph, the officer changed it since, a number was typed over, the draft has no place for it."""
 
 _JOINED = 0.5
 """From so large a part of its words on, a paragraph that is gone was joined to the one before it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Left:
-    """What was not taken over: the words as issued (none for a new paragraph), as accepted (none for one taken out), as they are now."""
-
-    reason: Reason
-    issued: str
-    accepted: str
-    current: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,24 +65,6 @@ def carry_back(
     return _Carrier(issue, printed, accepted, current or issue, same_numbers).carried()
 
 
-@dataclass
-class _Told:
-    """A change, and what is told of it: where it cannot be made, and of figures in it whose number was typed over."""
-
-    change: Revision
-    left: list[Left]
-    over: list[Left] = field(default_factory=list)
-
-
-@dataclass
-class _Group:
-    """Paragraphs that change together: one of the copy (none for a new one that follows none), what was split off it, those joined to it."""
-
-    first: int | None
-    wanted: list[Accepted]
-    joined: list[int] = field(default_factory=list)
-
-
 class _Carrier:
     """One copy being carried back."""
 
@@ -107,7 +77,7 @@ class _Carrier:
         same_numbers: SameNumbers,
     ) -> None:
         self._issue, self._current = issue, current
-        self._printed, self._accepted = list(printed), list(accepted)
+        self._printed, self._accepted, self._wanted = list(printed), list(accepted), list(accepted)
         self._same = same_numbers
         self._units = units(issue.text)
         self._now = units(current.text)
@@ -119,6 +89,7 @@ class _Carrier:
         self._pieces = {at: self._pieces_of(at) for at in self._unit_of}
         self._figures = dict(self._all_figures())
         self._joined: set[int] = set()
+        self._refused: list[Accepted] = []
 
     # -- what is known --------------------------------------------------------------------------------------------
 
@@ -152,14 +123,34 @@ class _Carrier:
     def carried(self) -> CarriedBack:
         """The whole of it."""
         told = self._changes()
-        kept = Fitting(self._current, self._now).kept([one.change for one in told])
+        kept = self._fitting(told)
         made = {id(change) for change, _ in kept}
         self._left += [left for one in told for left in (one.over if id(one.change) in made else one.left)]
         text = applied(self._current.text, kept)
         assert text is not None  # it was read again
         self._left += self._notes_that_stay(text)
         self._left += self._notes_unmarked(text)
-        return CarriedBack(text=text, changes=len(kept), left=tuple(self._left))
+        return CarriedBack(text=text, changes=sum(self._is_change(*one) for one in kept), left=tuple(self._left))
+
+    def _is_change(self, change: Revision, way: Way) -> bool:
+        now = self._current.text
+        return any(now[start:end] != put for start, end, put in change.splices(now, way))
+
+    def _fitting(self, told: Sequence[Told]) -> list[tuple[Revision, Way]]:
+        """The changes that fit, without those that would take out what was replaced by something that does not."""
+        while True:
+            kept = Fitting(self._current, self._now).kept([one.change for one in told])
+            halves = self._halves(told, {id(change) for change, _ in kept})
+            if not halves:
+                return kept
+            told = [one for one in told if id(one) not in halves]
+
+    def _halves(self, told: Sequence[Told], made: Collection[int]) -> set[int]:
+        """The changes that take out what was replaced by something that does not come in."""
+        refused = [*self._refused, *(new for one in told if id(one.change) not in made for new in one.new)]
+        gone = {at for one in told for at in one.gone}
+        found = replaced(gone, self._printed, self._wanted, refused) if refused and gone else set()
+        return {id(one) for one in told if found.intersection(one.gone)}
 
     def _notes_that_stay(self, text: str) -> Iterator[Left]:
         """The endnotes that were taken out while their marks were left: a mark without its note would be printed with dots."""
@@ -167,7 +158,7 @@ class _Carrier:
         for at in sorted(set(range(len(self._printed))) - {one.issued for one in self._accepted}):
             unit = self._units[self._unit_of[at]] if at in self._unit_of else None
             if unit is not None and unit.kind == "note" and unit.shown in now:
-                yield from self._told(_Group(at, []))
+                yield from self._told(Group(at, []))
 
     def _notes_unmarked(self, text: str) -> Iterator[Left]:
         """The endnotes that nobody took out and that are no longer printed: their marks went where the draft has no place for them."""
@@ -184,7 +175,7 @@ class _Carrier:
             ):
                 yield Left(reason="no_place", issued=text_of(self._printed[one.issued]), accepted=text_of(one.pieces))
 
-    def _changes(self) -> list[_Told]:
+    def _changes(self) -> list[Told]:
         new_rows = list(self._rows_new())
         groups = self._grouped()
         stays = longest_rising([group.first for group in groups if group.first is not None])
@@ -202,15 +193,15 @@ class _Carrier:
         whole = {at for row, _ in rows for at in row}
         return told + [change for at in gone if at not in whole for change in self._of_gone(at)]
 
-    def _grouped(self) -> list[_Group]:
+    def _grouped(self) -> list[Group]:
         """The paragraphs of the copy in their new order, each with the new ones behind it, where the draft has room for these."""
-        groups: list[_Group] = []
+        groups: list[Group] = []
         for one in self._accepted:
             last = groups[-1].first if groups else None
             if one.issued is None and last is not None and self._can_grow(last):
                 groups[-1].wanted.append(one)
             else:
-                groups.append(_Group(one.issued, [one]))
+                groups.append(Group(one.issued, [one]))
         for group in groups:
             if group.first is not None:
                 self._join(group, group.first)
@@ -221,7 +212,7 @@ class _Carrier:
         issued = self._unit_of.get(at)
         return issued is not None and self._pieces[at] is not None and self._units[issued].is_block
 
-    def _join(self, group: _Group, first: int) -> None:
+    def _join(self, group: Group, first: int) -> None:
         """Finds the paragraphs after this one that are gone and whose words are now in it."""
         used = {one.issued for one in self._accepted}
         text = [token.key for one in group.wanted for token in tokens_of(one.pieces)]
@@ -237,7 +228,7 @@ class _Carrier:
             own += [" ", *more]
             at += 1
 
-    def _of_group(self, group: _Group, place: Place | None, *, is_moved: bool) -> Iterator[_Told]:
+    def _of_group(self, group: Group, place: Place | None, *, is_moved: bool) -> Iterator[Told]:
         """The change of a paragraph, if there is one."""
         if group.first is None:
             yield from self._of_new(group.wanted[0], place)
@@ -251,18 +242,21 @@ class _Carrier:
         joined = [self._unit(at) for at in group.joined]
         is_stuck = is_moved and (place is None or unit is None or not unit.is_block)
         if unit is None or is_stuck or any(one is None for one in joined):
+            self._refused += group.wanted[1:]
             self._left += self._unless_done(group, left)
             return
         try:
             made = self._rewritten(group)
         except NotCarried:
+            self._refused += group.wanted[1:]
             self._left += left
             return
         alike = [bool(one.style) and one.style == group.wanted[0].style for one in group.wanted]
         taken = [one for one in joined if one is not None]
-        yield _Told(Revision(unit=unit, parts=made.parts, alike=alike, taken=taken, place=place), left, _over(made))
+        change = Revision(unit=unit, parts=made.parts, alike=alike, taken=taken, place=place)
+        yield Told(change, left, over_of(made), new=group.wanted[1:])
 
-    def _rewritten(self, group: _Group) -> Rewritten:
+    def _rewritten(self, group: Group) -> Rewritten:
         """The Markdown of a group. Raises `NotCarried`."""
         pieces: list[SourcePiece] = []
         for rank, at in enumerate([*([] if group.first is None else [group.first]), *group.joined]):
@@ -282,7 +276,7 @@ class _Carrier:
             raise NotCarried("".join(shown))
         return made
 
-    def _told(self, group: _Group) -> list[Left]:
+    def _told(self, group: Group) -> list[Left]:
         """What is told of a change that is not made."""
         issued = [text_of(self._printed[at]) for at in ([] if group.first is None else [group.first, *group.joined])]
         accepted = [text_of(one.pieces) or mark_of(one.pieces) for one in group.wanted]
@@ -293,7 +287,7 @@ class _Carrier:
             reason, current = "changed_since", self._nearest(at)
         return [Left(reason=reason, issued="\n".join(issued), accepted="\n".join(accepted), current=current)]
 
-    def _unless_done(self, group: _Group, left: list[Left]) -> list[Left]:
+    def _unless_done(self, group: Group, left: list[Left]) -> list[Left]:
         """Nothing is left over where the officer has written the same."""
         wanted = [loose(text_of(one.pieces)) for one in group.wanted]
         return [] if wanted == [loose(one.current) for one in left] else left
@@ -309,63 +303,62 @@ class _Carrier:
         rank = sum(1 for one in self._units[before + 1 : at] if one.kind == own.kind)
         return _plain(near[rank].content) if rank < len(near) else ""
 
-    def _of_new(self, one: Accepted, place: Place | None) -> Iterator[_Told]:
+    def _of_new(self, one: Accepted, place: Place | None) -> Iterator[Told]:
         """A new paragraph that follows none of the draft."""
         if not (text_of(one.pieces).strip() or mark_of(one.pieces)):
             return
-        group = _Group(None, [one])
+        group = Group(None, [one])
         left = self._told(group)
         try:
             made = self._rewritten(group) if place is not None else None
         except NotCarried:
             made = None
         if made is None:
+            self._refused.append(one)
             self._left += left
             return
-        yield _Told(Revision(unit=None, parts=made.parts, place=place), left, _over(made))
+        yield Told(Revision(unit=None, parts=made.parts, place=place), left, over_of(made), new=[one])
 
-    def _rows_new(self) -> Iterator[_Told]:
+    def _rows_new(self) -> Iterator[Told]:
         """The rows that were put in."""
         rows, self._accepted = new_rows(self._accepted, self._unit, self._now)
         for behind, cells in rows:
-            group = _Group(None, cells)
+            group = Group(None, cells)
             left = self._told(group)
             try:
                 made = self._rewritten(group)
             except NotCarried:
+                self._refused += cells
                 self._left += left
                 continue
-            yield _Told(Revision(unit=None, parts=made.parts, place=Place(behind), is_row=True), left, _over(made))
+            change = Revision(unit=None, parts=made.parts, place=Place(behind), is_row=True)
+            yield Told(change, left, over_of(made), new=cells)
 
-    def _rows_gone(self, gone: Sequence[int]) -> Iterator[tuple[list[int], _Told]]:
+    def _rows_gone(self, gone: Sequence[int]) -> Iterator[tuple[list[int], Told]]:
         """The rows of tables of which every cell was taken out."""
         cells = {at: unit for at in gone if (unit := self._unit(at)) is not None and unit.kind == "cell"}
         for line in sorted({unit.first for unit in cells.values()}):
             row = [at for at, unit in cells.items() if unit.first == line]
             units_ = [cells[at] for at in row]
             if len(row) == sum(unit.kind == "cell" and unit.first == line for unit in self._now):
-                left = [one for at in row for one in self._told(_Group(at, []))]
-                yield row, _Told(Revision(unit=units_[0], parts=[], taken=units_[1:]), left)
+                left = [one for at in row for one in self._told(Group(at, []))]
+                yield row, Told(Revision(unit=units_[0], parts=[], taken=units_[1:]), left, gone=row)
 
-    def _of_gone(self, at: int) -> Iterator[_Told]:
+    def _of_gone(self, at: int) -> Iterator[Told]:
         """A paragraph that was taken out. An endnote goes with its last mark."""
         issued = self._unit_of.get(at)
         if not text_of(self._printed[at]).strip() or (issued is not None and self._units[issued].kind == "note"):
             return
         unit = self._unit(at)
-        left = self._told(_Group(at, []))
+        left = self._told(Group(at, []))
         if unit is None:
             is_gone = issued is not None and issued not in self._now_of and not self._nearest(issued)
             self._left += [] if is_gone else left
             return
-        yield _Told(Revision(unit=unit, parts=[[]] if unit.kind == "cell" else []), left)
+        yield Told(Revision(unit=unit, parts=[[]] if unit.kind == "cell" else []), left, gone=[at])
 
 
 # -- small ------------------------------------------------------------------------------------------------------------
-
-
-def _over(made: Rewritten) -> list[Left]:
-    return [Left(reason="number", issued=before, accepted=after) for before, after in made.typed_over]
 
 
 def _typed(draft: Draft, unit: Unit) -> str:

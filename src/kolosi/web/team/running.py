@@ -6,6 +6,7 @@ which runs beside it on the second core, and gives way to it.
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import signal
@@ -180,6 +181,7 @@ def application(site: Site) -> Callable[..., Any]:
     from kolosi.web.team import passphrases
     from kolosi.web.team.warming import warm_up
 
+    atexit.register(os._exit, 0)  # what is computed beside holds the machine code of others: it is left, not waited for
     end_with_parent()
     keep_from_dumps()
     configure(site, brings_up=False)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404
 
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.model.finding import Refusal
+from kolosi.web.desks import asked
 from kolosi.web.here import Here
 from kolosi.web.rights import ALONE, Person
 from kolosi.web.site import site
+from kolosi.web.words import LANGUAGES
 
 if TYPE_CHECKING:
     from kolosi.web.route import Route
@@ -22,6 +25,8 @@ PAGES = (
     "recommendations", "alerts", "release", "release-state", "release-held", "release-agreements",
 )  # fmt: skip
 """The names of the routes whose pages are asked for in the languages of a workspace."""
+NOT_SHOWN = (Refusal, ContentError, OSError, Http404)
+"""What a page may answer instead of what it shows."""
 
 
 def warm_up() -> None:
@@ -34,12 +39,16 @@ def _all() -> None:
 
     known = {route.name: route for route in ROUTES}
     for name in list(site().workspaces):
-        with suppress(Refusal, ContentError, OSError):
+        with suppress(*NOT_SHOWN):
             _questions(_here(name, "fr"))
-        for language in ("fr", "en"):
+        for language in LANGUAGES:
             for page in PAGES:
-                with suppress(Refusal, ContentError, OSError, Http404):
+                with suppress(*NOT_SHOWN):
                     _asked(_here(name, language), known[page])
+        with suppress(*NOT_SHOWN):
+            for of, section in _sections(_here(name, "fr")):
+                with suppress(*NOT_SHOWN):
+                    _asked(_here(name, "fr"), known["document-section"], of=of, section=section)
 
 
 def _here(name: str, language: str) -> Here:
@@ -49,8 +58,11 @@ def _here(name: str, language: str) -> Here:
 def _questions(here: Here) -> None:
     """Those of the first screen, which keeps besides who looked at it."""
     from kolosi.web import sight
+    from kolosi.web.screens.quarter.choices import names_of
 
     here.ask("desk", lambda workspace: workspace.desk())
+    for language in LANGUAGES:
+        names_of(replace(here, language=language))
     here.ask("ready", lambda workspace: workspace.ready())
     here.ask("expected", lambda workspace: tuple(workspace.expected()))
     here.ask("decided", lambda workspace: workspace.decisions.all()[::-1])
@@ -59,14 +71,22 @@ def _questions(here: Here) -> None:
     sight.subjects(here)
 
 
-def _asked(here: Here, route: Route) -> None:
+def _sections(here: Here) -> list[tuple[str, str]]:
+    """The language and the name of each section of the drafts."""
+    from kolosi.report.editing.parts import parts
+
+    drafts = asked(here, "drafts", lambda desk: [(draft.language, draft.text) for draft in desk.drafts])
+    return [(language, part.id) for language, text in drafts for part in parts(text)]
+
+
+def _asked(here: Here, route: Route, **given: str) -> None:
     """A page as somebody with every right asks for it; what it says is let go, the answers behind it are kept."""
     from django.contrib.auth.models import AnonymousUser
     from django.test import RequestFactory
 
     request = RequestFactory().get(f"/w/{here.name}/{route.path}")
     request.session, request.user = _Session(), AnonymousUser()
-    route.view(request, here)
+    route.view(request, here, **given)
 
 
 class _Session(dict[str, object]):

@@ -82,7 +82,7 @@ def send_agreement(workspace: Folder, source: str, languages: Sequence[str]) -> 
 
 def _held(desk: Desk, source: str) -> list[Key]:
     """The figures of a system that the document cites and does not show."""
-    return sorted(key for key, one in desk.released.items() if is_hidden(one) and source in owners_of(desk, key))
+    return [key for key, owners in owners_of(desk).items() if is_hidden(desk.released[key]) and source in owners]
 
 
 # -- taken back -------------------------------------------------------------------------------------------------------

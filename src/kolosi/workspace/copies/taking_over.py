@@ -10,14 +10,16 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.returned import OBJECT
 from kolosi.reading.labels import labels
 from kolosi.report.copies.copies import compared
+from kolosi.report.copies.likeness import alike
 from kolosi.report.copies.numbers import moved, numbers_said
 from kolosi.report.copies.settled import lines_issued, settled, undecided, without_undecided
 from kolosi.report.copies.stream import streams
 from kolosi.report.draft.links import Draft
 from kolosi.report.revising.carry_back import carry_back
 from kolosi.report.revising.rows import Accepted
+from kolosi.report.revising.told import Left
 from kolosi.store.files import read_prose, write_whole
-from kolosi.workspace.copies.checking import beside_the_text
+from kolosi.workspace.copies.checking import beside_the_text, headings_told, lines_of_tables, tables_told
 from kolosi.workspace.copies.translating import remember, right_column, waiting_in, without_untranslated
 from kolosi.workspace.write.registers import filled, unfilled
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kolosi.model.returned import Returned
-    from kolosi.report.copies.copies import NumberPoint, Proposed
+    from kolosi.report.copies.copies import Compared, NumberPoint, Proposed
     from kolosi.report.copies.settled import Pieces, Settled
     from kolosi.report.revising.carry_back import CarriedBack
     from kolosi.report.revising.rewriting import SameNumbers
@@ -47,10 +49,10 @@ def take_over(together: Together, returned: Returned) -> TakenOver:
         raise Refusal(point("copy_of_adopted", where=Where(file=returned.file), found=returned.file))
     waiting = undecided(returned)
     found = compared(together.issued, without_undecided(returned), 0, together.language, taken=together.taken)
-    lines = settled(together.issued, found.proposed)
-    points: list[Finding] = []
+    text_alone = [one for one in found.proposed if not one.table]
+    lines, points = _without_tables(together, settled(together.issued, text_alone), returned.file)
     if together.issue.translated_from:
-        points += _other_column(together, returned.file, found.proposed)
+        points += _other_column(together, returned.file, text_alone)
         carried, text, told = _translated(together, lines, returned.file)
         points += told
     else:
@@ -58,10 +60,34 @@ def take_over(together: Together, returned: Returned) -> TakenOver:
         text = carried.text
     _write(together, text)
     points += [*_left(carried, returned.file), *_numbers(together, returned.file, found.points)]
-    points += beside_the_text([found])
+    points += _beside(together, found, points)
     if waiting:
         points.append(point("copy_undecided", where=Where(file=returned.file), count=waiting))
     return TakenOver(draft=together.issue.file, changes=carried.changes, findings=tuple(points))
+
+
+def _without_tables(together: Together, lines: Sequence[Settled], file: str) -> tuple[list[Settled], list[Finding]]:
+    """The lines without those of tables that copies add: these stand in the document as paragraphs, and the tables are told."""
+    known = lines_of_tables(together.copies)
+    words = [alike("".join(text for text, _ in one.pieces)).strip() if one.issued is None else "" for one in lines]
+    left = frozenset(line for line in words if line and line in known)
+    told = [one for copy in together.copies for one in tables_told(copy, file, accepted=left)]
+    told += [one for copy in together.copies for one in headings_told(copy, file, accepted=set(words))]
+    return [one for one, line in zip(lines, words, strict=True) if line not in left], told
+
+
+def _beside(together: Together, found: Compared, told: Sequence[Finding]) -> Iterator[Finding]:
+    """What the document changes beside the text and was not told yet, under the name of the reviewer who did the same in a copy."""
+    file = found.returned.file
+    known = {(one.id, one.found) for one in told}
+    by_copies = {
+        (one.id, one.found): one
+        for copy in together.copies
+        for one in (*tables_told(copy, file), *headings_told(copy, file))
+    }
+    for one in beside_the_text([found]):
+        if (one.id, one.found) not in known:
+            yield by_copies.get((one.id, one.found), one)
 
 
 def _now(together: Together, file: str) -> str:
@@ -96,8 +122,7 @@ def _other_column(together: Together, file: str, proposed: Sequence[Proposed]) -
     column = [ends[at] for at in right_column(together.issued)]
     for one in proposed:
         if not any(start <= one.start <= end for start, end in column):
-            data = {"issued": "–", "accepted": _short(one.text), "current": "–", **labels("copies.left")["no_place"]}
-            yield point("copy_not_taken", where=Where(file=file), found=_short(one.text), data=data)
+            yield _not_taken(file, Left(reason="no_place", issued="", accepted=one.text))
 
 
 def _carried(
@@ -147,11 +172,18 @@ def _bound(pieces: Pieces, figures: Mapping[str, str], same: SameNumbers) -> lis
 
 def _left(carried: CarriedBack, file: str) -> Iterator[Finding]:
     """What did not enter, each with both texts."""
-    reasons = labels("copies.left")
     for one in carried.left:
-        why = reasons[one.reason]
-        data = {"issued": _short(one.issued), "accepted": _short(one.accepted), "current": _short(one.current), **why}
-        yield point("copy_not_taken", where=Where(file=file), found=_short(one.accepted or one.issued), data=data)
+        yield _not_taken(file, one)
+
+
+def _not_taken(file: str, one: Left) -> Finding:
+    """What is told of a change that did not enter, with what stands in its place; where nothing does, that it was not taken in."""
+    current = _short(one.current)
+    stands = labels("copies.stands")["as" if one.current.strip() else "not"]
+    says = {f"stands_{language}": stands[language].replace("{current}", current) for language in stands}
+    data = {"issued": _short(one.issued), "accepted": _short(one.accepted), "current": current}
+    data |= {**labels("copies.left")[one.reason], **says}
+    return point("copy_not_taken", where=Where(file=file), found=_short(one.accepted or one.issued), data=data)
 
 
 def _short(text: str) -> str:

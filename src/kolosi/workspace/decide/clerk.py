@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from kolosi.workspace.decide.soundness import BINDING, require_sound
 from kolosi.workspace.decide.waiving import WAIVER
 from kolosi.workspace.linking.deciding import LINK, ends_of
 from kolosi.workspace.receive.file_answers import COLUMN, FILE
+from kolosi.workspace.receive.steps import step
 from kolosi.workspace.records.activities import DUPLICATE, every_twin
 from kolosi.workspace.signing.clearing import CLEARANCE, with_figures
 from kolosi.workspace.signing.page import require_red
@@ -31,20 +33,63 @@ from kolosi.workspace.signing.reserving import RESERVATION
 from kolosi.workspace.signing.validation import VALIDATION, with_printed
 
 if TYPE_CHECKING:
+    from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.folder import Folder
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _PATTERN = re.compile(r"[*?\[]")
 
 
-class Clerk:
-    """Takes Decisions for a workspace; what they may be about is looked up once."""
+LOOKED_UP = frozenset(
+    {ALERT, BINDING, CLEARANCE, DUPLICATE, EXCEPTION, FILE, LINK, OVERRIDE, RESERVATION, ROWS, VALIDATION, WAIVER}
+)
+"""The kinds of Decisions that rest on records or figures: looking into one may take as long as counting them. The others rest on content and
+on what was decided."""
 
-    def __init__(self, workspace: Folder) -> None:
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """A Decision that was looked into and put into its normal form, as the folder was then; it is only to be recorded."""
+
+    kind: str
+    subject: str
+    value: str
+    why: str
+
+
+def weighed(desk: Asking, kind: str, subject: str, value: str, *, why: str) -> Weighed:
+    """Looks into a Decision, by a desk that is open and may have its figures counted; writes nothing. Raises `Refusal` as `decide` does."""
+    return Clerk(desk.workspace, desk).weighed(kind, subject, value, why=why)
+
+
+def decide_weighed(workspace: Folder, known: Weighed, *, author: str | None = None) -> Decision:
+    """Records a Decision that was looked into: nothing is read but the list of what was decided.
+
+    What changed since is told as if it had changed since the Decision: a chapter or a figure that moved is open again, a Decision about
+    what is gone is not applied.
+    """
+    with step(workspace, "decide"):
+        return record(workspace, known.kind, known.subject, known.value, why=known.why, author=author)
+
+
+class Clerk:
+    """Takes Decisions for a workspace; what they may be about is looked up once, by a `desk` that is open where one is given."""
+
+    def __init__(self, workspace: Folder, desk: Asking | None = None) -> None:
         self.workspace = workspace
+        self._open = desk
+
+    @property
+    def _desk(self) -> Asking:
+        return self._open or desk_of(self.workspace)
 
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records a Decision. Raises `Refusal` when it is about nothing, says nothing known, or a verb of its own does it."""
+        known = self.weighed(kind, subject, value, why=why)
+        return record(self.workspace, known.kind, known.subject, known.value, why=why, author=author)
+
+    def weighed(self, kind: str, subject: str, value: str, *, why: str) -> Weighed:
+        """Looks into a Decision without recording it. Raises `Refusal` as `decide` does."""
         _require_said(kind, subject, value, why)
         require_sound(self.workspace, kind, subject, value)
         subject, value = self._in_normal_form(kind, subject, value)
@@ -55,7 +100,7 @@ class Clerk:
         about = self._about.get(kind)
         if about is not None and subject not in self._decided(kind):
             about(subject)
-        return record(self.workspace, kind, subject, value, why=why, author=author)
+        return Weighed(kind=kind, subject=subject, value=value, why=why)
 
     def _in_normal_form(self, kind: str, subject: str, value: str) -> tuple[str, str]:
         """Subject and value with the keys in them as the machine writes them."""
@@ -64,9 +109,9 @@ class Clerk:
         if kind == EXCEPTION:
             return " ".join(self._figure(one) for one in subject.split()), value
         if kind == CLEARANCE:
-            return subject, with_figures(desk_of(self.workspace), subject, value)
+            return subject, with_figures(self._desk, subject, value)
         if kind == VALIDATION:
-            return with_printed(desk_of(self.workspace), subject, value)
+            return with_printed(self._desk, subject, value)
         return subject, str(key_of(self.workspace, value)) if kind == BINDING else value
 
     def _figure(self, text: str) -> str:
@@ -74,7 +119,7 @@ class Clerk:
         if "/" not in text or _PATTERN.search(text):
             return text
         key = key_of(self.workspace, text)
-        desk_of(self.workspace).require(key)
+        self._desk.require(key)
         return str(key)
 
     @property
@@ -95,16 +140,16 @@ class Clerk:
 
     @cached_property
     def _twins(self) -> frozenset[str]:
-        return frozenset(twin.subject for twin in every_twin(self.workspace, self.workspace.build()))
+        return frozenset(twin.subject for twin in every_twin(self.workspace, self._desk.built))
 
     @cached_property
     def _points(self) -> Sequence[Finding]:
         from kolosi.workspace.write.points import every_point
 
-        return every_point(desk_of(self.workspace))
+        return every_point(self._desk)
 
     def _require_change(self, subject: str) -> None:
-        desk_of(self.workspace).require(Key.parse(subject))
+        self._desk.require(Key.parse(subject))
 
     def _require_number(self, subject: str) -> None:
         """A number of a sentence is named by a fingerprint that `kolosi check` prints."""
@@ -113,7 +158,7 @@ class Clerk:
 
     @cached_property
     def _waiting(self) -> list[str]:
-        return [str(waiting.cells) for waiting in rows_that_wait(self.workspace, self.workspace.build())]
+        return [str(waiting.cells) for waiting in rows_that_wait(self.workspace, self._desk.built)]
 
     def _require_waiting(self, subject: str) -> None:
         require_one_of(self._waiting, subject, "rows_unknown")
@@ -125,7 +170,7 @@ class Clerk:
     def _tellings(self) -> frozenset[str]:
         from kolosi.workspace.linking.tellings import tellings_of
 
-        return frozenset(tellings_of(desk_of(self.workspace), self.workspace.settings.period).frame["id"])
+        return frozenset(tellings_of(self._desk, self.workspace.settings.period).frame["id"])
 
     def _require_tellings(self, subject: str) -> None:
         """A pair is of two rows that systems tell of the period of the workspace."""

@@ -105,9 +105,10 @@ def _number(rule: str) -> int:
 
 def require_function(text: str) -> None:
     """Raises `Refusal` when who signs is a person: the document prints it."""
+    from kolosi.content.gate import gate_languages
     from kolosi.workspace.review.prose_points import prose_points
 
-    found = {one.id for language in ("en", "fr") for one in prose_points(text, language)}
+    found = {one.id for language in gate_languages() for one in prose_points(text, language)}
     if found & {"prose_person_named", "prose_office_named"}:
         raise Refusal(point("exception_person", found=text))
 

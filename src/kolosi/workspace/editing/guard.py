@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
-from kolosi.report.draft.links import SCHEMES, BadLink, Draft, blanked, cited, mentions, without_comments
+from kolosi.report.draft.links import BadLink, Draft, cited, mentions
 from kolosi.report.draft.reader import read
-from kolosi.report.draft.reference_check import check
+from kolosi.report.draft.reference_check import broken, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 REFUSED = ("number_stale", "figure_unknown", "link_malformed")
 """What is refused of a link that somebody wrote or changed; what stood there before is a point to check."""
 
-_BROKEN = re.compile(
-    r"\(?(?:" + "|".join(SCHEMES) + r"):[^\s)]*/[^\s)]*\)?|\]\((?:" + "|".join(SCHEMES) + r"):[^\n)]*\)?"
-)
 _MARKS = re.compile(r"<!-- [\w-]+: (?:begin|end) -->")
 _HEAD = re.compile(r"(#{1,6})[ \t]+[^\s{]")
 
@@ -46,7 +43,14 @@ def faults(desk: Desk, draft: Draft, part: Part, text: str) -> list[Fault]:
     """Why a section of a draft cannot say a text; nothing where it can."""
     new = Draft(file=draft.file, language=draft.language, text=text)
     found = [*_of_form(draft, part, text), *_broken(new)]
-    figures = _figures(desk, draft, part, text)
+    if brings_links(part.text, text):
+        found += _of_links(desk, draft, part, new)
+    return [Fault(finding=desk.workspace.say(one.finding), sentence=one.sentence) for one in found]
+
+
+def _of_links(desk: Desk, draft: Draft, part: Part, new: Draft) -> Iterator[Fault]:
+    """What the figures say against links that were not there before."""
+    figures = _figures(desk, draft, part, new.text)
     before = Counter(
         _name(one) for one in _refused(desk, Draft(file=draft.file, language=draft.language, text=part.text), figures)
     )
@@ -54,8 +58,16 @@ def faults(desk: Desk, draft: Draft, part: Part, text: str) -> list[Fault]:
         if before[_name(one)]:
             before[_name(one)] -= 1
             continue
-        found.append(Fault(finding=one, sentence=_sentence(new, one)))
-    return [Fault(finding=desk.workspace.say(one.finding), sentence=one.sentence) for one in found]
+        yield Fault(finding=one, sentence=_sentence(new, one))
+
+
+def brings_links(before: str, text: str) -> bool:
+    """Whether a text has a link that was not there before. Without one, no figure is asked of the gate: words alone cannot break any."""
+
+    def links(said: str) -> Counter[tuple[str, str]]:
+        return Counter((one.text, one.target) for one in mentions(Draft(file="", language="", text=said)))
+
+    return bool(links(text) - links(before))
 
 
 def candidate(desk: Desk, draft: Draft) -> Desk:
@@ -118,13 +130,9 @@ def _of_form(draft: Draft, part: Part, text: str) -> Iterator[Fault]:
 
 def _broken(draft: Draft) -> Iterator[Fault]:
     """Targets of figures that stand in no link."""
-    bare = without_comments(draft.text)
-    for mention in mentions(draft):
-        bare = blanked(bare, mention.start, mention.end)
-    for match in _BROKEN.finditer(bare):
-        line = bare.count("\n", 0, match.start()) + 1
+    for line, found in broken(draft):
         where = Where(file=draft.file, line=line)
-        yield Fault(finding=point("link_broken", where=where, found=match[0][:80]), sentence=_line_of(draft.text, line))
+        yield Fault(finding=point("link_broken", where=where, found=found), sentence=_line_of(draft.text, line))
 
 
 def _line_of(text: str, line: int) -> str:

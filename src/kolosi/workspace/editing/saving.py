@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kolosi.report.editing.parts import Part
+    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
 
 
@@ -56,6 +57,23 @@ class Written:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What the guard said of a text for a section, as the section and the figures were then."""
+
+    seen: str
+    text: str
+    faults: tuple[Fault, ...]
+
+
+def judged(desk: Desk, language: str, section: str, text: str) -> Judged:
+    """Asks the guard about a text for a section, by a desk that is open and may have its figures counted; writes nothing."""
+    draft = draft_of(desk.workspace, language)
+    part = section_of(draft, section)
+    text = _set(text, part)
+    return Judged(seen=part.digest, text=text, faults=tuple(faults(desk, draft, part, text)))
+
+
 def draft_of(workspace: Folder, language: str) -> Draft:
     """The draft of a language as it stands. Raises `Refusal` where there is none of that language."""
     require_one_of(workspace.settings.languages, language, "choice_unknown")
@@ -75,9 +93,16 @@ def section_of(draft: Draft, id_: str) -> Part:
 
 
 def save(
-    workspace: Folder, language: str, section: str, text: str, *, seen: str | None = None, author: str | None = None
+    workspace: Folder,
+    language: str,
+    section: str,
+    text: str,
+    *,
+    seen: str | None = None,
+    author: str | None = None,
+    known: Judged | None = None,
 ) -> Written:
-    """Writes what a section says, and keeps what it said before."""
+    """Writes what a section says, and keeps what it said before. What is `known` of the same text for the same section is not asked again."""
     with locked(workspace.file("report")):
         draft = draft_of(workspace, language)
         part = section_of(draft, section)
@@ -91,16 +116,17 @@ def save(
             where = Where(file=draft.file, line=part.line)
             told = workspace.say(point("section_changed", where=where, found=part.title or part.id))
             return Written(section=part.id, seen=part.digest, theirs=part.text, told=(told,))
-        found = _faults(workspace, draft, part, text)
+        is_known = known is not None and (known.seen, known.text) == (part.digest, text)
+        found = known.faults if known is not None and is_known else _faults(workspace, draft, part, text)
         if found:
-            return Written(section=part.id, seen=part.digest, faults=tuple(found))
+            return Written(section=part.id, seen=part.digest, faults=found)
         return _written(workspace, draft, part, text, author or speaker().name)
 
 
-def _faults(workspace: Folder, draft: Draft, part: Part, text: str) -> list[Fault]:
+def _faults(workspace: Folder, draft: Draft, part: Part, text: str) -> tuple[Fault, ...]:
     from kolosi.workspace.ask.asking import desk_of
 
-    return faults(desk_of(workspace), draft, part, text)
+    return tuple(faults(desk_of(workspace), draft, part, text))
 
 
 def _set(text: str, part: Part) -> str:

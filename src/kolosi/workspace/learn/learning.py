@@ -159,6 +159,7 @@ def _source_of(found: Recognition | Open) -> Source:
 def _seen_again(workspace: Folder, receipt: Receipt) -> FileSeen:
     """A file that counts, from the bytes that were kept."""
     from kolosi.intake.recognise.recognition import Recogniser
+    from kolosi.workspace.receive.recognised import first_headers
     from kolosi.workspace.records.building import recognised_again, sheets_of
 
     source = workspace.knowledge.sources[receipt.source]
@@ -166,7 +167,8 @@ def _seen_again(workspace: Folder, receipt: Receipt) -> FileSeen:
     sheets = sheets_of(receipt, workspace.receipts.data(receipt))
     found = recognised_again(Recogniser([source], lookup), sheets, receipt, source, lookup.said_columns())
     if found is None:
-        raise Refusal(point("source_does_not_fit", where=Where(file=receipt.file), found=source.id, data=source.title))
+        told = {"headers": first_headers(sheets), "wanted": "–", **source.title}
+        raise Refusal(point("source_does_not_fit", where=Where(file=receipt.file), found=source.id, data=told))
     return _file_seen(workspace, receipt.file, receipt.original[:SHORT], source, found, receipt.organisation)
 
 

@@ -143,7 +143,7 @@ def _version_asked(candidate: Candidate, asked: Sequence[Compared], period: Peri
         "version_asked",
         where=Where(file=candidate.file),
         found=other.file,
-        data={"period": str(other.period)},
+        data={"period": str(other.period), "shared": asked[0].shared},
     )
     spans = [period, *(one.receipt.period for one in asked)]
     return FileAsked(

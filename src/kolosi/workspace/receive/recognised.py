@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kolosi.intake.meaning.understanding import Understood
     from kolosi.intake.recognise.nearest import Nearest
     from kolosi.intake.recognise.recognition import Asked, Recogniser, Recognition
-    from kolosi.model.source import Rule, Source
+    from kolosi.model.source import Layout, Rule, Source
     from kolosi.workspace.learn.partner_forms import PartnerForm
 
 
@@ -269,7 +269,7 @@ def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Ref
         finding = point("columns_to_name", where=Where(file=name), found=", ".join(near.needs), data=data)
         return FileAsked(finding, near.unknown(name), sources=[near.source.id], of_layout=True)
     if is_said:
-        told = {"headers": first_headers(sheets), **sources[0].title}
+        told = {"headers": first_headers(sheets), "wanted": _wanted(sheets, sources[0]), **sources[0].title}
         return Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=told))
     return Refusal(point("source_unknown", where=Where(file=name), found=first_headers(sheets)))
 
@@ -286,6 +286,25 @@ def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, i
         return None
     asked = best.without(_taken_out(sheets, best.source))
     return asked if asked.is_possible and (is_said or asked.is_clear) else None
+
+
+def _wanted(sheets: Sequence[Sheet], source: Source) -> str:
+    """The columns that a file lacks to have the form of a source that it comes nearest to."""
+    from kolosi.intake.columns.table import may_hold
+
+    visible = [sheet for sheet in sheets if not sheet.hidden]
+    forms = [
+        (len(names), [name for name in names if not any(may_hold(sheet, [name]) for sheet in visible)])
+        for layout in source.layouts
+        if (names := [name for name in _asked_for(layout) if not set(name) & set("#*|")])
+    ]
+    lacking = min(forms, key=lambda form: (len(form[1]) / form[0], len(form[1])), default=(0, []))[1]
+    return ", ".join(lacking) or "–"
+
+
+def _asked_for(layout: Layout) -> Sequence[str]:
+    """The columns by which a layout is known, or that it needs."""
+    return layout.recognise or [group[0] for group in (layout.meaning.needs if layout.meaning else ())]
 
 
 def first_headers(sheets: Sequence[Sheet]) -> str:

@@ -66,11 +66,15 @@ def signs_of(name: str, titles: Iterable[str] = ()) -> Signs:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """A new file beside a receipt of the same submission; by its own signs it may be older than what came before."""
+    """A new file beside a receipt of the same submission; by its own signs it may be older than what came before.
+
+    `shared` counts the days of a place of which both have rows.
+    """
 
     receipt: Receipt
     outcome: Outcome
     is_older: bool = False
+    shared: int = 0
 
 
 def compared(workspace: Folder, candidate: Candidate, others: Sequence[Receipt], period: Period) -> list[Compared]:
@@ -84,7 +88,8 @@ def compared(workspace: Folder, candidate: Candidate, others: Sequence[Receipt],
         if not (_wait_alike(workspace, candidate, receipt) and _are_same(_frames(candidate.readings), theirs)):
             outcome = _outcome(candidate, receipt, period, mine, theirs)
         is_older = signs_of(candidate.file, _titles(candidate)) < signs_of(receipt.file)
-        found.append(Compared(receipt=receipt, outcome=outcome, is_older=is_older))
+        shared = len(mine & _days_and_places(theirs)) if outcome == "asked" else 0
+        found.append(Compared(receipt=receipt, outcome=outcome, is_older=is_older, shared=shared))
     return found
 
 

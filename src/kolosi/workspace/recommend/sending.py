@@ -27,13 +27,19 @@ if TYPE_CHECKING:
 
     from kolosi.model.finding import Finding
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.recommend.wording import Counted
 
 EVERY = "all"
 """The name that stands for every addressee who has something to answer."""
 
 
-def send_recommendations(workspace: Folder, addressee: str, languages: Sequence[str], on: date) -> Sent:
-    """Writes the sheet of an addressee, or of each, in each of some languages. Raises `Refusal` for one whom nothing is asked any more."""
+def send_recommendations(
+    workspace: Folder, addressee: str, languages: Sequence[str], on: date, counted: Counted | None = None
+) -> Sent:
+    """Writes the sheet of an addressee, or of each, in each of some languages. Raises `Refusal` for one whom nothing is asked any more.
+
+    Figures that were `counted` for recommendations as they are said now are not counted again.
+    """
     items = [item for item in read_registers(workspace).recommendations if item.status not in SETTLED]
     known = list(dict.fromkeys(item.addressee for item in items))
     wanted = known if addressee == EVERY else [_addressee(workspace, items, addressee)]
@@ -44,7 +50,7 @@ def send_recommendations(workspace: Folder, addressee: str, languages: Sequence[
     with locked(workspace.file(ROOM)):
         for one in wanted:
             for language in languages:
-                paths += _send(workspace, one, language, on)
+                paths += _send(workspace, one, language, on, counted)
             data = {**term_label(workspace, "addressees", one), "addressee": one}
             count = sum(item.addressee == one for item in items)
             told.append(workspace.say(point("recommendations_issued", count=count, data=data)))
@@ -66,7 +72,7 @@ def _addressee(workspace: Folder, items: Sequence[Recommendation], text: str) ->
     raise Refusal(point("recommendations_none_for", found=text, data={"known": ", ".join(near) or "–"}))
 
 
-def _send(workspace: Folder, addressee: str, language: str, on: date) -> list[Path]:
+def _send(workspace: Folder, addressee: str, language: str, on: date, counted: Counted | None) -> list[Path]:
     """The files of one addressee in one language."""
     from kolosi.workspace.recommend.wording import texts_that_leave
 
@@ -74,7 +80,7 @@ def _send(workspace: Folder, addressee: str, language: str, on: date) -> list[Pa
     rows = [
         one for one in followed(workspace, on) if one.item.addressee == addressee and one.item.status not in SETTLED
     ]
-    texts = texts_that_leave(workspace, [one.item for one in rows])
+    texts = texts_that_leave(workspace, [one.item for one in rows], counted)
     settings = workspace.settings
     asked = Questions(
         code=name.folder,

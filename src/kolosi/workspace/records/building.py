@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from kolosi.store.tables import Tables
 
 
+MADE = ("receipts", "scopes", "registry", "asked", "units", "activities")
+"""Tables that are made of a whole build, under the names of their content."""
+
+
 def reading_digest(receipt: Receipt, source: Source | None, words: str, cuts: Sequence[Cut] = ()) -> str:
     """What the records of a receipt depend on: its bytes, its source, the words and decisions, the code that reads; and what
     newer files cut out of it."""
@@ -319,7 +323,8 @@ def _point(tables: Tables, current: Mapping[str, Mapping[str, object]]) -> Built
         entries = known if isinstance(known, dict) else {}
         still = {id_: entry for id_, entry in entries.items() if id_ in current and isinstance(entry, dict)}
         tables.point_at({"digest": digest, "receipts": current})
-        tables.sweep(_files_of(current), _files_of(still))
+        made = MADE if len(still) == len(entries) else ()  # of a receipt that was taken back nothing stays
+        tables.sweep(_files_of(current), _files_of(still), made)
     return built_from({"digest": digest, "receipts": current})
 
 

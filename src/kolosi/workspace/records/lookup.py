@@ -211,13 +211,17 @@ class ContentLookup:
         )
 
     def suggest_place(self, text: str, level: int | None) -> Suggested:
-        """The places that come near, offered and never applied; sure where one alone differs by a letter or two."""
+        """The places that come near, offered and never applied; sure where one alone differs by a letter or two.
+
+        The nearest is proposed where it differs by a letter in three at most: a name that is in no list is no misspelt other.
+        """
         near = self._knowledge.places.suggest(text, n=5, level=level)
         wrong = {place.id: min(distance(text, name) for name in _spelled(place)) for place in near}
         allowed = 2 if len(fold(text)) > _LONG else 1
         likely = [id_ for id_, letters in wrong.items() if letters <= allowed]
         sure = likely[0] if len(likely) == 1 and len(fold(text)) >= _SHORT else None
-        return Suggested(near=tuple(wrong), first=near[0].id if near else None, sure=sure)
+        first = near[0].id if near and wrong[near[0].id] <= max(allowed, len(fold(text)) // 3) else None
+        return Suggested(near=tuple(wrong), first=first, sure=sure)
 
     def pseudonyms(self, column: pl.Series) -> pl.Series:
         """A stable code for each text."""

@@ -5,7 +5,7 @@ A Decision says it. What the chapter printed of its figures goes with it as a ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -94,6 +94,23 @@ def with_figures(desk: Desk, subject: str, value: str) -> str:
     draft = next(draft for draft in desk.drafts if draft.language == language)
     said["figures"] = _printed(desk, draft, anchor)
     return "; ".join([state, *(f"{name}={text}" for name, text in said.items())])
+
+
+def seen_of(desk: Desk, subject: str) -> str:
+    """A hash of a chapter as somebody reads it, text and printed figures: who clears it signs what he has seen, and nothing else."""
+    language, _, anchor = subject.partition(":")
+    text = words_in(desk.drafts, subject)
+    if text is None:
+        return ""
+    draft = next(draft for draft in desk.drafts if draft.language == language)
+    return sha256(f"{text}\n{_printed(desk, draft, anchor)}".encode()).hexdigest()[:16]
+
+
+def words_in(drafts: Sequence[Draft], subject: str) -> str | None:
+    """The words of a chapter; None where no draft has it."""
+    language, _, anchor = subject.partition(":")
+    draft = next((draft for draft in drafts if draft.language == language), None)
+    return _text_of(draft, anchor) if draft is not None and anchor in _titles(draft) else None
 
 
 def _read(value: str) -> tuple[str, dict[str, str]]:

@@ -15,6 +15,7 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.report.draft.numerals import day
 from kolosi.report.draft.wording import figure_text, is_hidden, is_missing
 from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.ask.kept_estimates import kept_estimates
 from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.copies.agreements import agreements, read_agreement
@@ -99,13 +100,13 @@ def with_printed(desk: Desk, subject: str, value: str) -> tuple[str, str]:
     state, said = _read(value)
     if "/" in subject:
         key = key_of(desk.workspace, subject)
-        subject, keys = str(key), [key] if is_printed(desk.released.get(key)) else []
-    else:
-        keys = printed_by_owner(desk).get(subject, [])
+        subject = str(key)
     if "agreement" in said:
         marks = list(read_agreement(desk.workspace, subject, int(said["agreement"])).marks)
+    elif "/" in subject:
+        marks = [mark_of(desk.released[key])] if is_printed(desk.released.get(key)) else []
     else:
-        marks = [mark_of(desk.released[key]) for key in keys]
+        marks = [mark_of(desk.released[key]) for key in printed_by_owner(desk).get(subject, [])]
     if not marks:
         raise Refusal(point("validation_of_nothing", found=subject))
     said["figures"] = " ".join(sorted(marks))
@@ -137,19 +138,24 @@ def is_printed(released: Released | None) -> bool:
     return released is not None and not is_hidden(released) and not is_missing(released)
 
 
-def owners_of(desk: Desk, key: Key) -> tuple[str, ...]:
-    """The systems that a figure is read from; of a change, those of both sides."""
-    sides = desk.estimates([key.before, key.after] if key.is_change else [key]).values()
-    named = {source for one in sides for source in one.sources}
-    own = desk.workspace.knowledge.indicators[key.indicator].source
-    return tuple(sorted(named)) or ((own,) if own else ())
+def owners_of(desk: Desk) -> dict[Key, tuple[str, ...]]:
+    """The systems that each cited figure is read from; of a change, those of both sides. All at once: one by one they are counted anew."""
+    known, values = desk.workspace.knowledge.indicators, kept_estimates(desk)
+    found = {}
+    for key in sorted(desk.released):
+        sides = [key.before, key.after] if key.is_change else [key]
+        own = known[key.indicator].source
+        found[key] = tuple(sorted({source for side in sides for source in values[side].sources})) or (
+            (own,) if own else ()
+        )
+    return found
 
 
 def printed_by_owner(desk: Desk) -> dict[str, list[Key]]:
     """The figures that the document prints with a value, by the system that they are read from."""
     found: dict[str, list[Key]] = {}
-    for key in sorted(key for key, one in desk.released.items() if is_printed(one)):
-        for owner in owners_of(desk, key):
+    for key, owners in owners_of(desk).items():
+        for owner in owners if is_printed(desk.released[key]) else ():
             found.setdefault(owner, []).append(key)
     return found
 

@@ -254,3 +254,5 @@ def _gaps(desk: Desk, language: str) -> str:
 
 
 _JUDGED = {"workshop": ranks, "severity": _severity, "rounds": _rounds, "gaps": _gaps}
+MARKS = frozenset((*_WRITTEN, *_JUDGED))
+"""The words of the comments in place of which something is written."""

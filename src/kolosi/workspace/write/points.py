@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
+    from kolosi.report.draft.links import Draft
     from kolosi.workspace.ask.desk import Desk
 
 
@@ -27,6 +28,7 @@ def check_with(desk: Desk) -> list[Finding]:
 def every_point(desk: Desk) -> list[Finding]:
     """Every point to check in the drafts, waived or not."""
     from kolosi.report.draft.reference_check import check
+    from kolosi.report.editing.structure import check_structure
     from kolosi.report.evidence.checking import check_grounds
     from kolosi.workspace.ask.settling import hints_settled
     from kolosi.workspace.decide.openness import opened
@@ -35,7 +37,7 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.workspace.recommend.grounds import unknown_grounds
     from kolosi.workspace.review.kept_points import points_of, points_on_registers
     from kolosi.workspace.review.prose import draft_points
-    from kolosi.workspace.write.inserting import unsaid
+    from kolosi.workspace.write.inserting import MARKS, unsaid
     from kolosi.workspace.write.proposing import with_proposals
     from kolosi.workspace.write.registers import check_registers, read_registers, without_quantities
     from kolosi.workspace.write.stale_periods import leftover_points
@@ -60,7 +62,45 @@ def every_point(desk: Desk) -> list[Finding]:
         desk.workspace, texts, check(desk.drafts, desk.released, desk.scope, partial(points_of, desk, "references"))
     )
     cited = with_proposals(desk, hints_settled(desk, found))
-    return [*cited, *registers, *gate]
+    return [*cited, *check_structure(desk.drafts, MARKS), *_of_regions(desk), *registers, *gate]
+
+
+OF_EVERY_REGION = frozenset(
+    {
+        "number_without_reference",
+        "number_in_letters",
+        "number_stale",
+        "figure_unknown",
+        "link_malformed",
+        "link_broken",
+        "note_without_text",
+    }
+)
+"""Points about what is typed in the page of a region: what is typed stands on the page of each. What a region lacks is no fault of the page."""
+
+
+def _of_regions(desk: Desk) -> list[Finding]:
+    """The points in the page of a region, with the name of each region in it; each told once, with its line in the file."""
+    from kolosi.report.editing.structure import check_structure
+    from kolosi.workspace.review.kept_points import points_of
+    from kolosi.workspace.write.inserting import MARKS
+    from kolosi.workspace.write.profile import MARK, region_pages
+
+    pages = region_pages(desk.workspace)
+    found = [one for page in pages for one in points_of(desk, "regions", page, partial(_in_each_region, desk, page))]
+    return [*found, *check_structure(pages, {*MARKS, MARK})]
+
+
+def _in_each_region(desk: Desk, page: Draft) -> list[Finding]:
+    from kolosi.report.draft.reference_check import check
+    from kolosi.workspace.write.profile import named
+
+    found: dict[object, Finding] = {}
+    for place in desk.workspace.level_one():
+        for one in check([named(page, place)], desk.released, desk.scope):
+            if one.id in OF_EVERY_REGION:
+                found.setdefault((one.id, one.where.line, one.found), one)
+    return list(found.values())
 
 
 def _of_workshop(desk: Desk) -> list[Finding]:

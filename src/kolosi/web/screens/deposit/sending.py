@@ -12,7 +12,7 @@ from kolosi.model.finding import Refusal
 from kolosi.model.label import say
 from kolosi.model.shown import shown
 from kolosi.web import pages, sight
-from kolosi.web.here import reader_of
+from kolosi.web.here import opened
 from kolosi.web.route import typed
 from kolosi.web.screens.deposit.own import address, begun, enqueue
 from kolosi.web.uploads import LARGEST, LARGEST_PIECE, NotTaken, Tray, Upload
@@ -145,7 +145,7 @@ def page_asked(request: HttpRequest) -> int:
 
 def _require_open(here: Here) -> None:
     """Raises `Refusal` before anything is sent into a workspace that is locked."""
-    _ = reader_of(here.folder).workspace().settings
+    _ = opened(here.folder).settings
 
 
 def _beforehand(request: HttpRequest) -> Mapping[str, object]:

@@ -11,11 +11,14 @@ from kolosi.model.key import Key
 from kolosi.report.draft.links import BadLink, Draft, mentions
 from kolosi.report.editing.parts import Part, parts
 from kolosi.web import sight
-from kolosi.web.desks import asked
+from kolosi.web.desks import asked, asked_now
 from kolosi.web.here import reader_of
 from kolosi.web.screens.document.markup import Markup, ScreenWriter
+from kolosi.workspace.decide.clerk import Weighed, weighed
 from kolosi.workspace.editing.overview import Sections, overview_with, twin_of
 from kolosi.workspace.editing.reading import Reading, printed, reading, said_by
+from kolosi.workspace.signing.clearing import CLEARANCE, seen_of, words_in
+from kolosi.workspace.write.drafts import read_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,24 +46,24 @@ class Asked:
 
 def section(here: Here, of: str, id_: str) -> Asked:
     """The section of an address. Raises `Http404` where there is none, or it is not for who asks."""
-    found = asked(here, ("section", of, id_), lambda desk: _section(desk, of, id_))
+    found = here.ask(("section", of, id_), lambda workspace: _section(read_drafts(workspace), of, id_))
     if found is None or (not here.person.sees_gbv and is_of_gbv(here, found.part.text)):
         raise Http404
     return found
 
 
-def _section(desk: Asking, of: str, id_: str) -> Asked | None:
-    draft = next((one for one in desk.drafts if one.language == of), None)
+def _section(drafts: Sequence[Draft], of: str, id_: str) -> Asked | None:
+    draft = next((one for one in drafts if one.language == of), None)
     every = parts(draft.text) if draft else []
     at = next((at for at, one in enumerate(every) if one.id == id_), None)
     if draft is None or at is None:
         return None
-    others = [one.language for one in desk.drafts if one.language != of]
+    others = [one.language for one in drafts if one.language != of]
     return Asked(
         draft=draft,
         part=every[at],
         at=at,
-        twin=twin_of(desk.drafts, of, every[at], at),
+        twin=twin_of(drafts, of, every[at], at),
         other=others[0] if others else "",
         before=every[at - 1] if at else None,
         after=every[at + 1] if at + 1 < len(every) else None,
@@ -111,6 +114,36 @@ def read(here: Here, wanted: Asked, found: Sequence[Finding] | None) -> Reading:
     """A section as it is read."""
     name = ("reading", wanted.draft.language, wanted.part.id, found is not None)
     return asked(here, name, lambda desk: reading(desk, wanted.draft, wanted.part, found or ()))
+
+
+def chapter_seen(here: Here, wanted: Asked) -> str:
+    """What the form of a clearance carries of the chapter that its page shows, asked last: nothing where a part of the page is older, for then the
+    answers need not be of one time."""
+    if wanted.part.level != 1:
+        return ""
+    subject = f"{wanted.draft.language}:{wanted.part.id}"
+    seen = asked(here, ("chapter", subject), lambda desk: seen_of(desk, subject))
+    return "" if here.older else seen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cleared:
+    """A clearance that was looked into, with the chapter as it was then: the same as `chapter_seen` gives, and its words."""
+
+    known: Weighed
+    seen: str
+    words: str | None
+
+
+def clearance(here: Here, wanted: Asked, value: str, why: str) -> Cleared:
+    """Looks into a clearance of a chapter as it is now, its figures counted once for all that is said of them. Raises `Refusal`."""
+    subject = f"{wanted.draft.language}:{wanted.part.id}"
+
+    def looked_into(desk: Asking) -> Cleared:
+        known = weighed(desk, CLEARANCE, subject, value, why=why)
+        return Cleared(known=known, seen=seen_of(desk, subject), words=words_in(desk.drafts, subject))
+
+    return asked_now(here, ("clearance", subject, value, why), looked_into)
 
 
 def markup(here: Here, wanted: Asked) -> Markup:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponseRedirect
 from django.utils.safestring import mark_safe
 
+from kolosi.report.editing.parts import digest
 from kolosi.report.editing.pieces import blocks
 from kolosi.report.editing.telling import difference, plain, sentences
-from kolosi.web import pages
+from kolosi.web import desks, pages
 from kolosi.web.desks import asked as ask_desk
 from kolosi.web.screens.document import asked
 from kolosi.web.screens.document.reading import frame, shown
+from kolosi.workspace.editing.guard import brings_links
 from kolosi.workspace.editing.history import revisions, turns
 from kolosi.workspace.editing.looking import figures_called
 from kolosi.workspace.editing.overview import prompts
-from kolosi.workspace.editing.saving import save
+from kolosi.workspace.editing.saving import judged, save
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -43,8 +45,13 @@ def edit(request: HttpRequest, here: Here, of: str, section: str) -> HttpRespons
 
 
 def _saved(request: HttpRequest, here: Here, wanted: Asked, text: str, seen: str) -> HttpResponseBase:
+    of, section = wanted.draft.language, wanted.part.id
+    known = None
+    if brings_links(wanted.part.text, text):  # the gate is asked before the turn to write is taken
+        name = ("judged", of, section, digest(text))
+        known = desks.asked_now(here, name, lambda desk: judged(desk, of, section, text))
     with here.writing() as workspace:
-        done = save(workspace, wanted.draft.language, wanted.part.id, text, seen=seen, author=here.person.name)
+        done = save(workspace, of, section, text, seen=seen, author=here.person.name, known=known)
     if done.is_saved:
         pages.note(request, here.word("document.saved"))
         return HttpResponseRedirect(f"{asked.base(here)}/{wanted.draft.language}/{done.section}")

@@ -72,6 +72,7 @@ def show(request: HttpRequest, here: Here, of: str, section: str) -> HttpRespons
         "has_points": found is not None,
         "count": sum(len(said.points) for block in reading.blocks for said in block.said) + len(reading.points),
         "clearance": _clearance(here, wanted),
+        "seen": asked.chapter_seen(here, wanted),
         "states": [(name, _state_word(here, name)) for name in STATES],
     }
     return pages.page(request, here, "document_section", values)

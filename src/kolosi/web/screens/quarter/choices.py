@@ -102,9 +102,14 @@ def composed(kind: str, choice: str, function: str) -> str:
     return "; ".join(one for one in (choice, f"par={function}") if one)
 
 
+def names_of(here: Here) -> Mapping[str, str]:
+    """What is called how in the language of a page, by what Decisions write."""
+    return here.ask(("names", here.language), lambda workspace: _names(workspace, here.language))
+
+
 def readable(here: Here, decision: Decision) -> tuple[str, str]:
     """What a Decision is about and what it says, as far as there are words for them."""
-    names = here.ask(("names", here.language), lambda workspace: _names(workspace, here.language))
+    names = names_of(here)
     head, _, rest = decision.subject.partition(":")
     of_file = names.get(head) if rest and decision.kind == "file" else None
     subject = of_file or names.get(decision.subject, decision.subject)

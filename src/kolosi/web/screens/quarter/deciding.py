@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from kolosi.model.decision import BY_COMMAND, KINDS
 from kolosi.model.finding import Refusal
 from kolosi.reading.labels import label
-from kolosi.web import pages
+from kolosi.web import desks, pages
 from kolosi.web.route import typed
 from kolosi.web.screens.quarter.choices import SIGNED, WHOLE, choices, composed, function_in
 
@@ -47,8 +47,7 @@ def decide(request: HttpRequest, here: Here) -> HttpResponseBase:
     if "choice" in request.POST and request.POST["choice"] != TYPED:
         given["value"] = composed(given["kind"], typed(request, "choice"), typed(request, "function"))
     try:
-        with here.writing() as workspace:
-            workspace.decide(given["kind"], given["subject"], given["value"], why=given["why"], author=here.person.name)
+        desks.decide(here, given["kind"], given["subject"], given["value"], why=given["why"])
     except Refusal as refusal:
         return _form(request, here, given, refusal)
     pages.note(request, here.word("quarter.decided"))

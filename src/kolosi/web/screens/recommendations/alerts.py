@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 
 from kolosi.model.finding import Refusal
-from kolosi.web import pages, sight
+from kolosi.web import desks, pages, sight
 from kolosi.web.lists import paged
 from kolosi.web.rights import Right
 from kolosi.web.route import POST, Route, typed
@@ -88,8 +88,7 @@ def answer(request: HttpRequest, here: Here) -> HttpResponseBase:
         return redirect(f"/w/{here.name}/recommendations/alerts")
     value = f"{said}; day={day}" if said == ACTED and day else said
     try:
-        with here.writing() as workspace:
-            workspace.decide(ALERT, alert, value, why=why, author=here.person.name)
+        desks.decide(here, ALERT, alert, value, why=why)
     except Refusal as refusal:
         pages.note_refusal(request, here, refusal)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect
@@ -11,6 +12,7 @@ from kolosi.model.label import say
 from kolosi.reading.labels import label
 from kolosi.store.files import is_there, read_whole
 from kolosi.web import pages
+from kolosi.web.desks import asked_now
 from kolosi.web.jobs import begun
 from kolosi.web.jobs.given_files import LARGEST, keep_given
 from kolosi.web.rights import Right
@@ -21,7 +23,9 @@ from kolosi.web.screens.risks.sight import hidden_risks
 from kolosi.web.serving import download, written
 from kolosi.workspace.copies.issues import ROOM
 from kolosi.workspace.recommend.kept import SETTLED
+from kolosi.workspace.recommend.sending import send_recommendations
 from kolosi.workspace.recommend.sheets import read_sheet, sent_sheets
+from kolosi.workspace.recommend.wording import counted_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,12 +79,15 @@ def send(request: HttpRequest, here: Here) -> HttpResponseBase:
     languages = [str(one) for one in request.POST.getlist("languages")]
     known = {one.item.addressee for one in seen(here)}
     addressee = typed(request, "addressee")
+    wanted = EVERY if addressee == EVERY and not hidden_risks(here) else addressee
+    if wanted != EVERY and wanted not in known:
+        return pages.absent(request)
     try:
+        counted = asked_now(here, "recommended", counted_for)  # before the turn to write is taken
         with here.writing() as workspace:
-            wanted = EVERY if addressee == EVERY and not hidden_risks(here) else addressee
-            if wanted != EVERY and wanted not in known:
-                return pages.absent(request)
-            sent = workspace.send(recommendations=wanted, languages=languages)
+            spoken = workspace.settings.languages
+            own = [one for one in languages if one in spoken] or spoken[:1]
+            sent = send_recommendations(workspace, wanted, own, date.today(), counted)
     except Refusal as refusal:
         pages.note_refusal(request, here, refusal)
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 
 from kolosi.model.finding import Refusal
-from kolosi.web import pages
+from kolosi.web import desks, pages
 from kolosi.web.desks import asked
 from kolosi.web.jobs import begun
 from kolosi.web.route import typed
@@ -63,8 +63,7 @@ def record(request: HttpRequest, here: Here) -> HttpResponseBase:
     pieces = {"by": said["function"], "agreement": said["agreement"], "day": said["day"]}
     value = "; ".join([said["answer"], *(f"{name}={text.replace(';', ',')}" for name, text in pieces.items() if text)])
     try:
-        with here.writing() as workspace:
-            workspace.decide(VALIDATION, said["source"], value, why=said["why"], author=here.person.name)
+        desks.decide(here, VALIDATION, said["source"], value, why=said["why"])
     except Refusal as refusal:
         return show(request, here, {"points": pages.worded(refusal), "typed": said, "wrong": said["source"]})
     pages.note(request, here.word("release.agreement_recorded"))
@@ -78,8 +77,7 @@ def embargo(request: HttpRequest, here: Here) -> HttpResponseBase:
         return pages.absent(request)
     value = "-" if request.POST.get("lift") else day
     try:
-        with here.writing() as workspace:
-            workspace.decide(EMBARGO, source, value, why=why, author=here.person.name)
+        desks.decide(here, EMBARGO, source, value, why=why)
     except Refusal as refusal:
         said = {"source": source, "until": day, "embargo_why": why}
         return show(request, here, {"embargo_points": pages.worded(refusal), "typed": said, "wrong_embargo": source})

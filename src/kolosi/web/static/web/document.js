@@ -1,9 +1,9 @@
 // The card of a figure beside the text; the editor in which figures are chips. Reading and editing as text work without it.
 (() => {
-  const card = document.getElementById("figure");
-  if (card) {
+  const card = () => document.getElementById("figure");
+  if (card()) {
     let from = null;
-    const shut = () => { card.replaceChildren(); if (from) from.focus(); from = null; };
+    const shut = () => { card().replaceChildren(); if (from) from.focus(); from = null; };
     document.addEventListener("click", async (event) => {
       const chip = event.target.closest("a.chip");
       if (!chip || event.ctrlKey || event.metaKey || event.shiftKey || !chip.closest(".reading, .pairs")) return;
@@ -16,10 +16,10 @@
       close.type = "button"; close.className = "shut"; close.textContent = "✕";
       close.setAttribute("aria-label", "✕");
       close.addEventListener("click", shut);
-      card.replaceChildren(close, found);
+      card().replaceChildren(close, found);
       close.focus();
     });
-    addEventListener("keydown", (event) => { if (event.key === "Escape" && card.childElementCount) shut(); });
+    addEventListener("keydown", (event) => { if (event.key === "Escape" && card().childElementCount) shut(); });
   }
 
   const form = document.getElementById("edit");

@@ -50,6 +50,16 @@
   addEventListener("pagehide", () => document.querySelectorAll("form[data-is-sent]").forEach((form) => sessionStorage.removeItem(nameOf(form))));
   watch(document);
   document.addEventListener("htmx:afterSettle", (event) => watch(event.target));
+  // A page that says it is older is replaced once the new one is there, but not under the hands of who types or opens something in it.
+  let isTouched = false;
+  document.addEventListener("input", () => { isTouched = true; });
+  document.addEventListener("click", (event) => { if (event.target.closest("main summary, main label")) isTouched = true; });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "main") return;
+    const focus = document.activeElement;
+    const hasSheet = document.querySelector("#figure > *");
+    if (isTouched || hasSheet || (focus && focus.matches("main input, main textarea, main select"))) event.detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:sendError", () => tell(body.dataset.lost, "refused"));
   addEventListener("offline", () => tell(body.dataset.lost, "point"));
 

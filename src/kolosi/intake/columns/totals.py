@@ -1,0 +1,93 @@
+"""Tells the rows of a table that add up others."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.values import is_formula
+
+_PERHAPS_TOTAL = r"(?i)tota|ensemble|somme|\bsum\b|national"
+_TOTAL = re.compile(
+    r"(?:(?:grand|sous|sub|s) ?)?tota(?:l|ux)(?: .*)?|national(?: level)?|niveau national|(?:\w+ )?ensemble|ensemble (?:du|de la|des) .*|somme|sum"
+)
+_OF_PART, _PLAIN = re.compile(r"(?:grand|sous|sub|s) ?tota"), re.compile("tota")
+_SAMPLE = 1_000
+
+
+def is_total_label(text: str) -> bool:
+    """True for a label that says total: "Total", "Sous-total Mopti", "Total du mois"."""
+    return _TOTAL.fullmatch(fold(text)) is not None
+
+
+_MANY = 1_000_000
+
+
+def _of_part(label: str, *, is_alone: bool) -> bool:
+    """True for a total that comes once for each part of the rows: called so, or in the only column of labels."""
+    flat = fold(label)
+    return _OF_PART.match(flat) is not None or (is_alone and _PLAIN.match(flat) is not None)
+
+
+def total_rows(table: TextTable) -> pl.Series:
+    """For each data row, whether it adds up others: its first label says so, beside numbers, and it leaves another
+    label empty, has none beside it, or is the only one so called. The label may stand in a first column that numbers the other rows.
+
+    A long table whose column has "Total" beside "Hommes" and "Femmes" for every place has no row of totals. A table of
+    more than a million rows comes from a machine: only its ends are looked at.
+    """
+    frame = table.frame
+    if not frame.height:
+        return pl.repeat(False, 0, dtype=pl.Boolean, eager=True).alias("total")
+    labels = _label_columns(frame)
+    first = next((name for name in frame.columns if name != "row" and frame[name].null_count() < frame.height), None)
+    numbered = [first] if first is not None and first not in labels and _numbers_rows(frame[first]) else []
+    found = [_totals_by(frame, columns) for columns in (labels, [*numbered, *labels] if numbered else []) if columns]
+    is_total = pl.Series("total", [False]).new_from_index(0, frame.height)
+    return is_total.scatter(pl.concat(found).unique(), True).alias("total") if found else is_total
+
+
+def _totals_by(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
+    """The positions of the rows whose first label, of some columns, says total."""
+    places = _perhaps_totals(frame, labels)
+    perhaps = frame.select(labels)[places].with_columns(
+        first=pl.coalesce(labels),
+        has_number=frame.drop("row")[places]
+        .select(pl.any_horizontal(pl.all().str.contains(r"^\s*[-+(=]?\d|^\s*=\w")))
+        .to_series(),
+    )
+    names = dict(perhaps.group_by("first").len().iter_rows())
+    is_total = [
+        bool(has_number)
+        and _TOTAL.fullmatch(fold(label)) is not None
+        and (names[label] == 1 or None in cells or _of_part(label, is_alone=len(cells) == 1))
+        for *cells, label, has_number in perhaps.iter_rows()
+    ]
+    return places.filter(pl.Series(is_total, dtype=pl.Boolean))
+
+
+def _numbers_rows(column: pl.Series) -> bool:
+    """Whether a column holds numbers where it is filled, a few words aside."""
+    sample = pl.concat([column.head(_SAMPLE), column.tail(_SAMPLE)]).drop_nulls()
+    return bool(len(sample)) and int(sample.str.contains(r"^\s*\d+(?:[.,]0+)?\s*$").sum()) >= 0.6 * len(sample)
+
+
+def _perhaps_totals(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
+    """The positions of the rows whose first label may say total."""
+    named = pl.coalesce(labels).str.contains(_PERHAPS_TOTAL).fill_null(False)
+    if frame.height <= _MANY:
+        return frame.select(named).to_series().arg_true()
+    ends = (frame.head(_SAMPLE), frame.tail(_SAMPLE))
+    first, last = (end.select(named).to_series().arg_true() for end in ends)
+    return pl.concat([first, last + (frame.height - _SAMPLE)])
+
+
+def _label_columns(frame: pl.DataFrame) -> list[str]:
+    """The columns that are filled in most rows, with words rather than numbers."""
+    sample = pl.concat([frame.head(_SAMPLE), frame.tail(_SAMPLE)]).drop("row")
+    if not sample.height:
+        return []
+    words = sample.select((pl.all().str.contains(r"\p{L}{2}") & ~is_formula(pl.all())).sum() / pl.len()).row(0)
+    return [name for name, share in zip(sample.columns, words, strict=True) if share >= 0.6]

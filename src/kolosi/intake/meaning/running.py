@@ -1,0 +1,72 @@
+"""Reads running totals: numbers of which a title says that they are counted since a day, each holding those before it.
+
+Added up like the numbers of months, 30, 62 and 90 since January are 182 incidents of a quarter that saw 90. Each is what
+happened from that day to the end of its own period, and is read so; nothing is subtracted, for a month that is the difference
+of two totals is nobody's figure, and can give a small number away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import polars as pl
+
+from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.meaning.context import Surroundings
+from kolosi.intake.meaning.words import words
+from kolosi.model.period import Period
+from kolosi.model.spoken_period import period_named, periods_in
+from kolosi.reading.labels import written
+
+RUNNING = "running_total"
+"""The point that tells of numbers read so."""
+
+_FEWEST = 2
+_SINCE = re.compile(r"\b(?:depuis|since|a partir d\w*|a compter d\w*|from|starting)\b")
+_YEAR_BEGAN = re.compile(
+    r"\b(?:depuis|since|from)\b.{0,20}\b(?:debut|beginning|start)\b.{0,6}\b(?:annee|year)\b|\bytd\b|\byear to date\b"
+)
+
+
+@cache
+def _words_of_totals() -> frozenset[str]:
+    return frozenset(word for text in written("cells.running_total") for word in words(text))
+
+
+def counted_since(around: Surroundings) -> date | None:
+    """The day since which the numbers of a table are counted, where a text around it says that they are cumulated since then."""
+    year = around.year()
+    for text, _ in around.texts:
+        flat = fold(text)
+        if year is not None and _YEAR_BEGAN.search(flat):
+            return date(year, 1, 1)
+        if _SINCE.search(flat) and _words_of_totals() & set(words(text)):
+            opened = [one.period.first for one in periods_in(text, year, with_open=True) if one.is_open]
+            if opened:
+                return min(opened)
+    return None
+
+
+def since_then(table: TextTable, columns: Sequence[str], since: date, *, last_only: bool) -> TextTable | None:
+    """The table with the periods in some columns drawn out to the day since which they count; None where it names one period only.
+
+    With `last_only`, for a table whose rows are added up, the last total alone: the others are parts of it.
+    """
+    for column in columns:
+        texts = table.frame[column].drop_nulls().unique().to_list()
+        named = {
+            text: span for text in texts if (span := period_named(text, since.year)) is not None and span.last >= since
+        }
+        if len(set(named.values())) < _FEWEST:
+            continue
+        drawn = {text: str(Period(since, span.last)) for text, span in named.items()}
+        frame = table.frame
+        if last_only:
+            latest = max(span.last for span in named.values())
+            frame = frame.filter(pl.col(column).is_in([text for text, span in named.items() if span.last == latest]))
+        return replace(table, frame=frame.with_columns(frame[column].replace(drawn).alias(column)))
+    return None

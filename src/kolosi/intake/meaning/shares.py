@@ -1,0 +1,46 @@
+"""Tells numbers of things from shares of a whole, by what a header or a title says of them.
+
+"12" under "Répartition en %" is no twelve incidents: counted as such, the types of any quarter add up to a hundred of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from kolosi.intake.columns.values import is_share, read_number
+from kolosi.intake.meaning.context import TITLE, Surroundings
+
+_WHOLE = 100
+_SHARE = re.compile(r"(?i)\bpour ?cent(?:age)?s?\b|\bpercent(?:age)?s?\b|\bproportions?\b|(?<!\d)(?<!\d\s)%")
+_NUMBER = re.compile(r"(?i)\bnombres?\b|\bnumbers?\b|\bnb\b|\beffectifs?\b|\bcounts?\b")
+
+
+def says_share(text: str) -> bool:
+    """True for a header or a title that speaks of shares and of no numbers.
+
+    >>> says_share("% d’incidents"), says_share("Répartition en %"), says_share("Nombre (et %)"), says_share("80 % des cercles")
+    (True, True, False, False)
+    """
+    return _SHARE.search(text) is not None and _NUMBER.search(text) is None
+
+
+def says_number(text: str) -> bool:
+    """True for a header that speaks of numbers: "Nombre", "Effectif"."""
+    return _NUMBER.search(text) is not None
+
+
+def are_shares(around: Surroundings) -> bool:
+    """True where a title over a table says that its numbers are shares."""
+    return any(where == TITLE and says_share(text) for text, where in around.texts)
+
+
+def signed(column: pl.Series) -> pl.Series:
+    """The cells with the sign that their title gives them; as they are where one of them is more than a whole, and so no share."""
+    numbers = read_number(column)
+    filled = numbers.drop_nulls()
+    if not len(filled) or not bool(filled.is_between(0, _WHOLE).all()):
+        return column
+    bare = numbers.is_not_null() & ~is_share(column)
+    return column.zip_with(~bare, column + " %")
