@@ -175,5 +175,5 @@ def test_the_card_of_a_figure_opens_beside_the_text_and_closes_with_escape(host:
         page.keyboard.press("Enter")
         page.wait_for_selector("#card")
         page.keyboard.press("Escape")
-        assert page.locator("#card").count() == 0
+        page.wait_for_selector("#card", state="detached")
         assert page.evaluate("document.activeElement.classList.contains('chip')")

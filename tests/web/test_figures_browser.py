@@ -114,7 +114,7 @@ def test_pages_read_without_script(address: str) -> None:
         opened(page, address, "figures")
         page.fill("#q", "evenements")
         page.click("text=Chercher")
-        assert "indicateur" in page.inner_text("#found")
+        page.locator("#found", has_text="indicateur").wait_for()
 
 
 def test_what_would_be_shown_instead_opens_in_its_place(address: str) -> None:

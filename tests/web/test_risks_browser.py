@@ -149,6 +149,6 @@ def test_a_recommendation_is_changed_without_script(address: str, mali: Workspac
         page.goto(f"{address}/w/mali/recommendations/r/r2")
         page.get_by_label("Responsable").fill("Cluster Protection")
         page.get_by_role("button", name="Enregistrer").click()
-        assert "La recommandation r2 est enregistrée" in page.content()
+        page.get_by_text("La recommandation r2 est enregistrée").wait_for()
         page.goto(f"{address}/w/mali/recommendations?status=open")
         assert "Cluster Protection" in page.content()
