@@ -86,9 +86,9 @@ def test_the_same_code_has_the_same_key_in_a_zip(copied: Path, tmp_path: Path) -
 
 def test_the_code_is_read_once_a_process_and_in_good_time() -> None:
     code_of.cache_clear()
-    started = time.perf_counter()
+    started = time.process_time()
     first = [code_of(*rooms) for rooms in (GATE, READING, PICTURES)]
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert [code_of(*rooms) for rooms in (GATE, READING, PICTURES)] == first
     assert code_of.cache_info().misses == 3
 
