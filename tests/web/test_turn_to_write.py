@@ -164,6 +164,32 @@ def test_the_queue_reads_files_again_before_others_wait(
     assert client.get(f"/w/tour/jobs/{job.id}").status_code == 200
 
 
+def test_documents_are_written_before_others_wait_and_again_where_somebody_wrote_meanwhile(
+    client: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kolosi.web.jobs.worker import Worker
+    from kolosi.web.models import Job
+    from kolosi.workspace.write import rendering
+
+    write, is_free = rendering._documents, []
+
+    def watched(*given: Any) -> Any:
+        written = write(*given)
+        with suppress(Refusal), locked(site().state / "writers" / "tour", seconds=0):
+            is_free.append(True)
+            path = workspace.file("report", "pau.fr.md")
+            path.write_text(path.read_text("utf-8").replace("# Limites", "Écrit entre-temps.\n\n# Limites"), "utf-8")
+        return written
+
+    monkeypatch.setattr(rendering, "_documents", watched)
+    Job.objects.all().delete()
+    job = Job.objects.create(workspace="tour", work="render", person="Awa", given={"formats": ["html"]})
+    assert Worker().once()
+    assert (Job.objects.get(id=job.id).state, is_free) == ("done", [True])
+    assert "Écrit entre-temps." in workspace.file("out", "public", "pau.fr.html").read_text("utf-8")
+    assert client.get(f"/w/tour/jobs/{job.id}").status_code == 200
+
+
 @pytest.mark.parametrize("said", ["Réparer [80](fig:hr_violations/2025-Q1) abris.", "Réparer les abris."])
 def test_sheets_of_recommendations_go_out_with_figures_counted_before_others_wait(
     client: Client, workspace: Workspace, turn: Turn, said: str

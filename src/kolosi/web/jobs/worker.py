@@ -145,7 +145,7 @@ def _done(job: Job, stopping: threading.Event) -> dict[str, object]:
     again = {"state": Job.QUEUED, "worker": "", "done": 0, "of": 0, "ended": None}
     try:
         with listening(_reports(job, stopping)):
-            _read_ahead(job)
+            _work_ahead(job)
             with locked(site().state / "writers" / job.workspace, seconds=PATIENCE):
                 return _ended(job, Job.DONE, _worked(job))
     except Cancelled:
@@ -161,11 +161,14 @@ def _done(job: Job, stopping: threading.Event) -> dict[str, object]:
         return _ended(job, Job.REFUSED, [one.as_json() for one in pages.worded(pages.of_content(error))])
 
 
-def _read_ahead(job: Job) -> None:
-    """Reads again, before the turn to write is taken, the files that a Decision about a place or a word concerns, which work needs: nobody
-    need wait to write for that (7 s with the files of the demonstration)."""
+def _work_ahead(job: Job) -> None:
+    """Does, before the turn to write is taken, what work can do without it: nobody need wait to write for the files of the demonstration
+    read again (7 s), nor for its documents (12 s)."""
+    row, workspace = WORKS[job.work], opened(site().folder(job.workspace))
     with suppress(Refusal, ContentError):  # what is wrong is told by the work, or mended by it
-        opened(site().folder(job.workspace)).build()
+        workspace.build()
+        if row.ahead is not None:
+            row.ahead(workspace, job.person, **shown(workspace.folder, job.id, job.given))
 
 
 def _worked(job: Job) -> list[object]:

@@ -23,10 +23,14 @@ class Work:
 
     `then` is the screen that shows what came of it. Work that was interrupted is done again, for a verb done twice leaves the same folder;
     where it does not, `already` (taking the same) answers what is to be told once it finds that the work was done, and None else.
+
+    `ahead` (taking the same) is what can be done before the turn to write is taken, so that nobody waits for it: what it works out is
+    kept in the folder beside what people wrote, and `do` finds it there unless somebody wrote something else meanwhile.
     """
 
     do: Callable[..., Told]
     then: str = "quarter"
+    ahead: Callable[..., object] | None = None
     already: Callable[..., Told | None] | None = None
 
 
@@ -40,6 +44,19 @@ def _build(workspace: Workspace, person: str, **given: Any) -> Told:
     del person, given
     workspace.build()
     return []
+
+
+def _figures(workspace: Workspace, person: str, **given: Any) -> None:
+    """The files read again that a Decision about a place or a word concerns, every figure counted and judged."""
+    del person, given
+    workspace.ready()
+
+
+def _public(workspace: Workspace, person: str, **given: Any) -> None:
+    """The documents of an edition that can be signed; what cannot is refused without them."""
+    del person, given
+    if not workspace.ready().of("error"):
+        workspace.render()
 
 
 def _publish(workspace: Workspace, person: str, **given: Any) -> Told:
@@ -90,12 +107,12 @@ def _fact(message: Mapping[str, str]) -> Mapping[str, object]:
 
 WORKS: Mapping[str, Work] = {
     "build": Work(do=_build),
-    "render": Work(do=_render, then="document"),
-    "documents": Work(do=_render, then="release"),
-    "publish": Work(do=_publish, then="release", already=_published),
-    "send": Work(do=_send, then="document/word"),
-    "receive": Work(do=_receive, then="document/word"),
-    "agreement": Work(do=_send, then="release/agreements"),
+    "render": Work(do=_render, then="document", ahead=_render),
+    "documents": Work(do=_render, then="release", ahead=_render),
+    "publish": Work(do=_publish, then="release", already=_published, ahead=_public),
+    "send": Work(do=_send, then="document/word", ahead=_figures),
+    "receive": Work(do=_receive, then="document/word", ahead=_figures),
+    "agreement": Work(do=_send, then="release/agreements", ahead=_figures),
     "add": Work(do=intake.add, then="deposit"),
     "correct": Work(do=intake.correct, then="deposit/corrections"),
     "learn": Work(do=intake.learn, then="deposit"),
