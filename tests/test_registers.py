@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kolosi.model.finding import Finding
+from kolosi.report.checking.reference_messages import found_point
 from kolosi.report.draft.blocks import Cover, Document, Table
 from kolosi.report.draft.links import Draft
 from kolosi.report.draft.narrative import plain_text, read
-from kolosi.report.draft.reference_messages import found_point
 from kolosi.report.pack.excerpts import recommendations
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.registers import actions_at, filled, read_registers, with_references, without_quantities

@@ -10,9 +10,9 @@ import pytest
 from kolosi.content.drafts import draft_languages, draft_rules
 from kolosi.content.languages import proof_languages
 from kolosi.model.key import Key
+from kolosi.report.checking.reference_check import check
 from kolosi.report.draft.links import BadLink, Draft, Scope, cited, expand, parse
 from kolosi.report.draft.narrative import plain_text
-from kolosi.report.draft.reference_check import check
 from kolosi.report.draft.refresh import refresh
 from kolosi.report.tables.strip import strip
 from kolosi.report.tables.tables import table

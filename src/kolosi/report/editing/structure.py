@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from kolosi.model.finding import Finding
+from kolosi.report.checking.reference_check import bare_of_links
+from kolosi.report.checking.reference_messages import found_point, in_languages
 from kolosi.report.draft.links import SCHEMES, Draft, blanked, without_comments
 from kolosi.report.draft.narrative import NOTE
-from kolosi.report.draft.reference_check import bare_of_links
-from kolosi.report.draft.reference_messages import found_point, in_languages
 from kolosi.report.editing.parts import Part, parts
 
 _OPEN, _CLOSE = "<!--", "-->"

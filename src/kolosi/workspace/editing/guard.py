@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
+from kolosi.report.checking.reference_check import broken, check
 from kolosi.report.draft.links import BadLink, Draft, cited, mentions
 from kolosi.report.draft.reader import read
-from kolosi.report.draft.reference_check import broken, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -27,7 +27,7 @@ def check_with(desk: Desk) -> list[Finding]:
 
 def every_point(desk: Desk) -> list[Finding]:
     """Every point to check in the drafts, waived or not."""
-    from kolosi.report.draft.reference_check import check
+    from kolosi.report.checking.reference_check import check
     from kolosi.report.editing.structure import check_structure
     from kolosi.report.evidence.checking import check_grounds
     from kolosi.workspace.ask.settling import hints_settled
@@ -92,7 +92,7 @@ def _of_regions(desk: Desk) -> list[Finding]:
 
 
 def _in_each_region(desk: Desk, page: Draft) -> list[Finding]:
-    from kolosi.report.draft.reference_check import check
+    from kolosi.report.checking.reference_check import check
     from kolosi.workspace.write.profile import named
 
     found: dict[object, Finding] = {}

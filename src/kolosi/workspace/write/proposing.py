@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal
 from kolosi.model.key import Key
 from kolosi.model.spelling import words_of
+from kolosi.report.checking.reference_messages import PROPOSED
 from kolosi.report.draft.claims import agrees
 from kolosi.report.draft.reader import read
-from kolosi.report.draft.reference_messages import PROPOSED
 from kolosi.report.draft.typed_numbers import TypedNumber, typed_in
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from kolosi.model.finding import Finding
 from kolosi.model.key import Key
 from kolosi.model.label import say
 from kolosi.reading.item import Item
+from kolosi.report.checking.reference_messages import found_point, in_languages
 from kolosi.report.draft.claims import (
     earlier_way,
     has_points,
@@ -43,7 +44,6 @@ from kolosi.report.draft.links import (
     without_comments,
 )
 from kolosi.report.draft.reader import read
-from kolosi.report.draft.reference_messages import found_point, in_languages
 from kolosi.report.draft.resolve import is_refused
 from kolosi.report.draft.sections import sections
 from kolosi.report.draft.typed_numbers import (
