@@ -16,7 +16,9 @@ from kolosi.model.finding import Finding
 from kolosi.model.key import Key
 from kolosi.model.label import say
 from kolosi.reading.item import Item
+from kolosi.report.checking.places import another_place
 from kolosi.report.checking.reference_messages import found_point, in_languages
+from kolosi.report.checking.times import another_time, whole_of_another_time
 from kolosi.report.draft.claims import (
     earlier_way,
     has_points,
@@ -179,7 +181,13 @@ def _check_mention(mention: Mention, figures: Figures, scope: Scope) -> Iterator
             yield from _bases(mention, keys, figures)
         return
     released = figures.get(keys[0])
-    yield from _unprinted(mention, released) if state_of(released) != "value" else _printed(mention, released)
+    if state_of(released) != "value":
+        yield from _unprinted(mention, released)
+        return
+    yield from _printed(mention, released)
+    place = another_place(mention, scope)
+    if place:
+        yield _point("sentence_place_differs", mention, place, key=_key(mention))
 
 
 def _bases(mention: Mention, keys: Sequence[Key], figures: Figures) -> Iterator[Finding]:
@@ -245,9 +253,14 @@ def _behind_empty(mention: Mention) -> Item | None:
 
 
 def _years(mention: Mention, released: Released) -> Iterator[Finding]:
-    """The years that the text of a link names, where its figure has none of them."""
+    """The years that the text of a link names, where its figure has none of them; the time that its sentence gives it."""
     for words in other_years(mention, released):
         yield _point("label_year_differs", mention, words, key=_key(mention))
+    said, whole = another_time(mention), whole_of_another_time(mention)
+    if said:
+        yield _point("sentence_time_differs", mention, said, key=_key(mention))
+    if whole:
+        yield _point("whole_time_differs", mention, whole, key=_key(mention))
 
 
 def _units(mention: Mention, figure: Figure, typed: Sequence[TypedNumber]) -> Iterator[Finding]:
