@@ -149,7 +149,7 @@ def ids(text, invent, language="fr", **moved):
 @pytest.mark.parametrize(
     "text",
     [
-        f"En 2025, [14 171 violations](fig:{V}) le 1er avril 2025, au T1 2025 et au 2e trimestre.",
+        f"D’octobre 2024 à mars 2025, [14 171 violations](fig:{V}) ; le 1er avril 2025, en 2025, au T1 2025 et au 2e trimestre.",
         "La loi n° 2013-017 du 21 mai 2013 et la résolution 2664 (2022) ; RN 6, RN16, COVID-19, la phase 3.",
         "1. Premier\n2. Deuxième\n\n# Risque 1 : nom\n",
         "Les enfants de moins de 18 ans ; les 15-24 ans ; les 12 derniers mois ; d'ici 3 mois ; à 18h30.",

@@ -12,7 +12,20 @@ from kolosi.content.yaml_files.yaml import checked, read_yaml, wrong
 from kolosi.model.finding import point
 
 FILE = "draft.yaml"
-CLASSES = ("STEADY", "COMPARABLE", "SEASONAL", "DATED", "SINCE", "ELSEWHERE", "BY_HOW_MUCH", "PASSED_OVER")
+CLASSES = (
+    "STEADY",
+    "COMPARABLE",
+    "SEASONAL",
+    "DATED",
+    "SINCE",
+    "ELSEWHERE",
+    "PARTLY",
+    "YEAR_ON_YEAR",
+    "STEP_ON_STEP",
+    "NATIONAL",
+    "BY_HOW_MUCH",
+    "PASSED_OVER",
+)
 """The classes that the check of drafts asks for beside those of the check of figures."""
 
 CLAIMS = ("cause", "certain", "hedged", "passed_over")

@@ -16,9 +16,11 @@ _FEW = 6
 """So many words may stand between a figure and what is told of it behind: “violations contre des civils au”."""
 _NEAR = 12
 """So many items may stand between what is told before a figure and the figure: beyond, a sentence speaks of something else."""
+_FIRST = 5
+"""What stands among so many first items of a sentence governs all of it: “À Kidal, où …, les moniteurs ont enregistré”."""
 _LEADS = 3
 """So many words lead what is told, or the figure that “of which” joins to another: “à la fin de”, “dont plus de”."""
-_APART = frozenset(
+APART = frozenset(
     {"ELSEWHERE", "SINCE", "AGAINST", "COMPARED", "AFTER", "WHILE", "MORE", "FEWER", "HIGHER", "LOWER", "EXCEED"}
 )
 """Words behind which something is told of another thing than what was counted: “since 2012”, “more than in Gao”."""
@@ -35,67 +37,96 @@ class Around:
     links: Sequence[Mention]
     mention: Mention
 
-    def near(self, is_sought: Sought) -> Item | None:
-        """What is told of the figure: right behind it, or before it with no other figure between and not right behind another one."""
-        behind = self.behind(self.mention, is_sought)
+    def near(self, is_sought: Sought, apart: frozenset[str] = APART) -> Item | None:
+        """What is told of the figure: what it stands in brackets behind, else right behind it, else before it with no other figure
+        between and not right behind another one."""
+        before, behind = self._before(is_sought, apart), self.behind(self.mention, is_sought, apart)
+        if before is not None and self._is_bracketed(self.items.index(before) + 1):
+            return before
         if behind is not None:
             return behind
-        before = self._before(is_sought)
-        last = self._last
-        is_anothers = last is not None and before is not None and self.behind(last, is_sought) is before
+        last = self.last
+        is_anothers = last is not None and before is not None and self.behind(last, is_sought, apart) is before
         return None if is_anothers else before
 
-    def behind(self, link: Mention, is_sought: Sought) -> Item | None:
+    def _is_bracketed(self, place: int) -> bool:
+        """Whether a bracket opens at a place and the figure follows in it: “Gao (64)”."""
+        opens = self.items[place : place + 1]
+        then = self.items[place + 1 : place + 2]
+        return bool(opens and then) and opens[0].text == "(" and then[0].start >= self.mention.start
+
+    def behind(self, link: Mention, is_sought: Sought, apart: frozenset[str] = APART) -> Item | None:
         """What is told right behind a figure, before a mark; not where the next figure follows, of which it may be told."""
         words, follow = 0, [item for item in self.items if item.start >= link.end]
         for at, item in enumerate(follow):
-            is_number = item.is_quantity or self._is_linked(item)
-            if is_number or item.text in _ENDS or words > _FEW or item.classes & (_APART - _OF_PERSONS):
+            is_other = item.is_quantity or item.text == ")" or self._is_edge(item)
+            if is_other or words > _FEW:
                 return None
             if is_sought(item):
                 return None if self._leads_on(follow[at + 1 :]) else item
+            if item.classes & (apart - _OF_PERSONS):
+                return None
             words += item.text[:1].isalpha()
         return None
 
     def _leads_on(self, items: Sequence[Item]) -> bool:
-        """Whether the next figure follows soon and with no mark between."""
+        """Whether the next figure follows soon and with no mark between; in brackets only a change tells of the one before."""
         for item in items[:_FEW]:
-            if item.text in _ENDS or item.text == "(":
-                return False
-            if self._is_linked(item):
+            at = next((link for link in self.links if link.start <= item.start < link.end), None)
+            if at is not None:
                 return True
+            if item.text in _ENDS or (item.text == "(" and not self._is_figure_at(items, item)):
+                return False
         return False
 
-    def _before(self, is_sought: Sought) -> Item | None:
+    def _is_figure_at(self, items: Sequence[Item], item: Item) -> bool:
+        """Whether the figure of something follows an item at once, and no change."""
+        then = next((one for one in items if one.start > item.start), None)
+        return then is not None and any(
+            link.target.startswith("fig:") and link.start <= then.start < link.end for link in self.links
+        )
+
+    def _before(self, is_sought: Sought, apart: frozenset[str]) -> Item | None:
         """What was told last before the figure, with no other figure and no word between that sets it apart."""
-        led = [item for item in self.items if item.start < self.mention.start][-_NEAR:]
-        for item in reversed(led):
-            if self._is_linked(item) or item.classes & _APART:
+        led = [item for item in self.items if item.start < self.mention.start]
+        is_far = False
+        for steps, item in enumerate(reversed(led)):
+            is_first = len(led) - steps <= _FIRST
+            if self._is_linked(item):
                 return None
-            if is_sought(item):
+            if is_sought(item) and (is_first or not is_far):
                 return item
+            is_far = is_far or steps >= _NEAR or bool(item.classes & apart)
         return None
 
     def leads(self, item: Item) -> Sequence[Item]:
-        """The words right before an item, none from before a figure."""
+        """The words right before an item, none from before a figure or a mark."""
         at = first = self.items.index(item)
-        while first > max(at - _LEADS, 0) and not self._is_linked(self.items[first - 1]):
+        while first > max(at - _LEADS, 0) and not self._is_edge(self.items[first - 1]):
             first -= 1
         return self.items[first:at]
 
+    def _is_edge(self, item: Item) -> bool:
+        return item.text in _ENDS or self._is_linked(item)
+
+    def sets_apart(self, item: Item) -> bool:
+        """Whether a word turns to another thing than what was counted: “against”, “while”."""
+        return bool(item.classes & APART)
+
     def is_apart(self, item: Item) -> bool:
         """Whether words lead an item that set it apart from what was counted."""
-        return any(one.classes & _APART for one in self.leads(item))
+        return any(one.classes & APART for one in self.leads(item))
 
     @property
-    def _last(self) -> Mention | None:
+    def last(self) -> Mention | None:
+        """The figure before, in the same sentence."""
         at = self.links.index(self.mention)
         return self.links[at - 1] if at else None
 
     @property
     def whole(self) -> Mention | None:
         """The figure before, to which “of which” joins this one."""
-        last = self._last
+        last = self.last
         if last is None:
             return None
         between = [item for item in self.items if last.end <= item.start < self.mention.start]

@@ -16,6 +16,7 @@ from kolosi.model.finding import Finding
 from kolosi.model.key import Key
 from kolosi.model.label import say
 from kolosi.reading.item import Item
+from kolosi.report.checking.bases import another_base
 from kolosi.report.checking.places import another_place
 from kolosi.report.checking.reference_messages import found_point, in_languages
 from kolosi.report.checking.times import another_time, whole_of_another_time
@@ -253,14 +254,18 @@ def _behind_empty(mention: Mention) -> Item | None:
 
 
 def _years(mention: Mention, released: Released) -> Iterator[Finding]:
-    """The years that the text of a link names, where its figure has none of them; the time that its sentence gives it."""
+    """The years that the text of a link names, where its figure has none of them; the time, and the base, that its sentence gives it."""
     for words in other_years(mention, released):
         yield _point("label_year_differs", mention, words, key=_key(mention))
-    said, whole = another_time(mention), whole_of_another_time(mention)
+    is_over_time = isinstance(released, Figure) and released.kind == "flow"
+    said, whole = another_time(mention, is_over_time=is_over_time), whole_of_another_time(mention)
     if said:
         yield _point("sentence_time_differs", mention, said, key=_key(mention))
     if whole:
         yield _point("whole_time_differs", mention, whole, key=_key(mention))
+    base = another_base(mention)
+    if base:
+        yield _point("sentence_base_differs", mention, base, key=_key(mention))
 
 
 def _units(mention: Mention, figure: Figure, typed: Sequence[TypedNumber]) -> Iterator[Finding]:
