@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from kolosi.intake.columns.table import fold
 from kolosi.model.spoken_period import periods_in
 from kolosi.workspace.receive.cutting import cuts_by_receipt
+from kolosi.workspace.records.built import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -166,8 +167,8 @@ def _frames(readings: Iterable[Reading]) -> dict[str, pl.DataFrame]:
 
 
 def frames_of(workspace: Folder, receipt: Receipt) -> dict[str, pl.DataFrame]:
-    """The records of a file that counts, by table."""
-    entry = workspace.build().receipts.get(receipt.id, {})
+    """The records of a file that counts, by table: those too that a later file counts in its place."""
+    entry = alone(workspace.build().receipts.get(receipt.id, {}))
     files = entry.get("files")
     return {table: workspace.tables.read(name) for table, name in files.items()} if isinstance(files, dict) else {}
 
