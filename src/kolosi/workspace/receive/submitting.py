@@ -36,10 +36,10 @@ from kolosi.workspace.receive.declaring import cover_in, points_of, refuse_empty
 from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_file, said_to_the_reader
 from kolosi.workspace.receive.keeping import keep, not_written
 from kolosi.workspace.receive.recognised import About, FileAsked, which_source
-from kolosi.workspace.receive.versions import signs_of
 from kolosi.workspace.receive.whose import require_forms
 from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.records.once import points_of_records
+from kolosi.workspace.records.signs import signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.model.record import TABLES, beside_of
 from kolosi.workspace.receive.cutting import Cut, cuts_by_receipt, without_cuts
-from kolosi.workspace.records.built import Built, alone, files_in
+from kolosi.workspace.records.built import Built, alone, as_line, files_in
 from kolosi.workspace.records.once import each_once
 
 if TYPE_CHECKING:
@@ -206,19 +206,6 @@ def stamp(records: pl.DataFrame, receipt: Receipt, said: Period | None = None) -
 def _waiting_lines(reading: Reading) -> list[dict[str, object]]:
     sheet = str(reading.records["sheet"][0]) if reading.records.height else ""
     return [{"sheet": sheet, **line} for line in reading.waiting.iter_rows(named=True)]
-
-
-def as_line(finding: Finding) -> Mapping[str, object]:
-    """A point to check as kept in the build, without its words."""
-    where = {name: value for name, value in vars(finding.where).items() if value is not None}
-    return {
-        "id": finding.id,
-        "where": where,
-        "found": finding.found,
-        "count": finding.count,
-        "data": dict(finding.data),
-        "message": dict(finding.message),
-    }
 
 
 def from_line(line: Mapping[str, object]) -> Finding:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kolosi.model.finding import Finding
 
 Entry = dict[str, object]
 
@@ -40,3 +44,16 @@ def files_in(entry: Mapping[str, object]) -> list[str]:
             files = one.get(part)
             found |= dict.fromkeys(map(str, files.values())) if isinstance(files, dict) else {}
     return list(found)
+
+
+def as_line(finding: Finding) -> Mapping[str, object]:
+    """A point to check as kept in the build, without its words."""
+    where = {name: value for name, value in vars(finding.where).items() if value is not None}
+    return {
+        "id": finding.id,
+        "where": where,
+        "found": finding.found,
+        "count": finding.count,
+        "data": dict(finding.data),
+        "message": dict(finding.message),
+    }

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.workspace.receive.cutting import cuts_by_receipt
-from kolosi.workspace.receive.versions import signs_of
-from kolosi.workspace.records.built import PARTS, Entry
+from kolosi.workspace.records.built import PARTS, Entry, as_line
+from kolosi.workspace.records.signs import signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -173,8 +173,6 @@ def _alone_of(entry: Mapping[str, object]) -> Entry:
 
 def _told(entry: Mapping[str, object], one: Same, id_: str, by_id: Mapping[str, Receipt]) -> Mapping[str, object]:
     """What the build says of a file, with what is told of the records that it and another hold: once, with the later one."""
-    from kolosi.workspace.records.building import as_line
-
     before, findings = entry.get("once"), entry.get("findings")
     lines = [*(before if isinstance(before, list) else []), dict(vars(one))]
     told = list(findings) if isinstance(findings, list) else []

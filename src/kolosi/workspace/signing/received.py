@@ -203,7 +203,7 @@ def _is_foreign(new: Receipt, old: Receipt) -> bool:
 
 def _is_older(new: Receipt, old: Receipt) -> bool:
     """True where the signs of two files say that the one that counts came first."""
-    from kolosi.workspace.receive.versions import signs_of
+    from kolosi.workspace.records.signs import signs_of
 
     if new.as_of is not None and old.as_of is not None and new.as_of != old.as_of:
         return new.as_of < old.as_of
