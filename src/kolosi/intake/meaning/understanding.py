@@ -15,6 +15,7 @@ from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary, meanings_of
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.regions import regions_as_rows
+from kolosi.intake.meaning.running import running_period
 from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
 from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.signs import DURING as DURING
@@ -107,7 +108,9 @@ class Reader:
         texts = dict.fromkeys((name.replace(" | ", " "), last, *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
-        return term_in(self._terms, last) is not None or period_named(last, 2000) is not None
+        if period_named(last, 2000) is not None or running_period(last, 2000) is not None:
+            return True
+        return term_in(self._terms, last) is not None
 
     def _is_heading(self, text: str) -> bool:
         phrase = frozenset(words(text))
