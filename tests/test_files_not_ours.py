@@ -833,3 +833,60 @@ def test_a_declared_zero_of_a_count_of_violations_stays_one_beside_an_empty_cell
         "hr_violations/2025-01": 4,
     }
     assert values(workspace, figures) == figures
+
+
+ORIGINS: Mapping[str, tuple[Sequence[Line], dict[str, int | None]]] = {
+    "told by the title": (
+        [
+            [f"Réfugiés au 31 mars 2025, par pays d’origine {SAID}"],
+            ["Région", "Burkina Faso", "Niger", "Mauritanie", "Total"],
+            ["Ménaka", 10, 1240, 0, 1250],
+            ["Mopti", 9358, 5, None, 9363],
+            ["Total", 9368, 1245, 0, 10613],
+        ],
+        {
+            "refugees_asylum_seekers/2025-03": 10613,
+            "refugees_asylum_seekers/2025-03@ml-menaka": 1250,
+            "refugees_asylum_seekers;origin=niger/2025-03": 1245,
+            "refugees_asylum_seekers/2025-02": None,
+        },
+    ),
+    "under a merged header, with others": (
+        [
+            ["Refugees in Mali as of 31 March 2025 (invented data)"],
+            ["Region", "Country of origin", None, None, "Total"],
+            [None, "Burkina Faso", "Niger", "Others", None],
+            ["Menaka", 10, 1240, 7, 1257],
+            ["Mopti", 9358, 5, 1, 9364],
+        ],
+        {"refugees_asylum_seekers/2025-03": 10621, "refugees_asylum_seekers/2025-03@ml-menaka": 1257},
+    ),
+    "refugees and asylum seekers of each": (
+        [
+            [f"Population par nationalité au 31 mars 2025 {SAID}"],
+            ["Région", "Burkina Faso", None, "Niger", None],
+            [None, "Réfugiés", "Demandeurs d'asile", "Réfugiés", "Demandeurs d'asile"],
+            ["Ménaka", 10, 1, 1240, 2],
+            ["Mopti", 9358, 3, 5, 4],
+        ],
+        {"refugees_asylum_seekers/2025-03": 10623, "refugees_asylum_seekers/2025-03@ml-mopti": 9370},
+    ),
+    "countries that people fled to are none": (
+        [
+            [f"Réfugiés maliens au 31 mars 2025, par région et pays d’asile {SAID}"],
+            ["Région", "Burkina Faso", "Niger", "Mauritanie", "Total"],
+            ["Ménaka", 10, 1240, 0, 1250],
+            ["Mopti", 9358, 5, 100, 9463],
+        ],
+        {"refugees_asylum_seekers/2025-03": None, "refugees_asylum_seekers/2025-03@ml-menaka": None},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ORIGINS)
+def test_countries_of_origin_as_columns_are_added_up_only_where_it_is_said_that_they_are(
+    tmp_path: Path, case: str
+) -> None:
+    lines, figures = ORIGINS[case]
+    workspace, _ = given(tmp_path, "Tableau inventé.xlsx", lines, "unhcr")
+    assert values(workspace, figures) == figures

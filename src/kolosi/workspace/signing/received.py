@@ -185,8 +185,9 @@ def replaced(desk: Desk) -> Iterator[Finding]:
 
 
 def replaced_sound(desk: Desk) -> Data:
-    """How many files were replaced."""
-    return {"count": len(_replacements(desk))}
+    """How many files were replaced; that none was, in words of its own."""
+    count = len(_replacements(desk))
+    return {"count": count} if count else {"said": "none_replaced"}
 
 
 def _replacements(desk: Desk) -> list[tuple[Receipt, Receipt]]:
