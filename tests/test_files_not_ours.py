@@ -890,3 +890,53 @@ def test_countries_of_origin_as_columns_are_added_up_only_where_it_is_said_that_
     lines, figures = ORIGINS[case]
     workspace, _ = given(tmp_path, "Tableau inventé.xlsx", lines, "unhcr")
     assert values(workspace, figures) == figures
+
+
+BY_HAND: Mapping[str, tuple[str, Sequence[Line], tuple[str, ...]]] = {
+    "funding of a cluster": (
+        "funding",
+        [
+            [f"Financement du cluster Protection au 15 mars 2025 {SAID}"],
+            ["Appel", "Requis (USD)", "Reçu (USD)", "Date"],
+            ["HRP Mali 2025", "45 000 000", "6 300 000", "15/03/2025"],
+        ],
+        ("funding_required/2025", "funding_received/2025", "plan_funding_required/2025", "plan_funding_received/2025"),
+    ),
+    "funding in English, with a share": (
+        "funding",
+        [
+            ["HRP funding status (invented data)"],
+            ["Appeal", "Requirements", "Funding received", "% funded", "As of"],
+            ["Mali HRP 2025 - Protection", 45000000, 6300000, "14%", "2025-03-15"],
+        ],
+        ("funding_required/2025", "plan_funding_received/2025", "funding_coverage/2025"),
+    ),
+    "safety by region": (
+        "perception_survey",
+        [
+            [f"Part des personnes qui se sentent en sécurité, T1 2025 {SAID}"],
+            ["Région", "Part (%)"],
+            ["Gao", "42 %"],
+            ["Mopti", "55 %"],
+        ],
+        ("feeling_of_insecurity/2025-Q1", "feeling_of_insecurity/2025-Q1@ml-gao"),
+    ),
+    "safety and its contrary, with numbers of answers": (
+        "perception_survey",
+        [
+            ["Perception of safety by region, March 2025 (invented data)"],
+            ["Region", "Respondents (n)", "% feeling safe", "% feeling unsafe"],
+            ["Gao", 120, 42, 58],
+            ["Mopti", 200, 55, 45],
+        ],
+        ("feeling_of_insecurity/2025-Q1", "feeling_of_insecurity/2025-Q1@ml-gao"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BY_HAND)
+def test_funding_and_perceptions_in_tables_made_by_hand_are_no_data_and_are_told(tmp_path: Path, case: str) -> None:
+    source, lines, keys = BY_HAND[case]
+    workspace, said = given(tmp_path, "Tableau inventé.xlsx", lines, source)
+    assert values(workspace, dict.fromkeys(keys)) == dict.fromkeys(keys)
+    assert any(one.id in {"source_does_not_fit", "columns_to_name"} for one in said)

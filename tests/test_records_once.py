@@ -230,3 +230,16 @@ def test_rows_that_wait_stand_for_no_row_of_another_file() -> None:
     assert older is not None
     assert newer is not None
     assert once_each([older, newer])[0] == {"a": [0, 1, 2, 3, 4, 5]}
+
+
+def test_the_numbers_that_a_list_of_a_publisher_gives_anew_each_month_lose_no_row(tmp_path: Path) -> None:
+    head = ["ID", "Date", "Région", "Catégorie de contrainte"]
+    workspace, kind = workspace_in(tmp_path), "Restrictions de mouvement"
+    january = [[f"A-{at:03d}", date(2025, 1, 1 + at), "Gao", kind] for at in range(20)]
+    february = [[f"A-{at:03d}", date(2025, 2, 1 + at), "Mopti", kind] for at in range(18)]
+    paths = [
+        book(tmp_path / "accès janvier inventé.xlsx", [head, *january]),
+        book(tmp_path / "accès février inventé.xlsx", [head, *february]),
+    ]
+    both_counted(workspace, paths, "access_monitoring")
+    assert counted(workspace, "access_incidents/2025-01", "access_incidents/2025-02") == [20, 18]

@@ -43,7 +43,7 @@ def each_once(
     for source in dict.fromkeys(receipt.source for receipt in receipts):
         own = in_order([receipt for receipt in receipts if receipt.source == source])
         for table in ID_OF if len(own) > 1 else ():
-            _count_once(tables, own, table, sources[source].publishes, found)
+            _count_once(tables, own, table, sources[source], found)
     return found
 
 
@@ -96,7 +96,7 @@ class _Kept:
 
 
 def _count_once(
-    tables: Tables, receipts: Sequence[Receipt], table: str, is_published: bool, found: dict[str, Mapping[str, object]]
+    tables: Tables, receipts: Sequence[Receipt], table: str, source: Source, found: dict[str, Mapping[str, object]]
 ) -> None:
     """Counts the records of a table of one source once each; `receipts` stand from the oldest to the newest."""
     from kolosi.intake.records.identified import ID_OF, identified, once_each
@@ -111,7 +111,7 @@ def _count_once(
                 name=receipt.id,
                 sender=fold(receipt.organisation),
                 counted=kept.counts.height,
-                is_published=is_published,
+                is_published=_is_published(source, receipt, ID_OF[table]),
             )
             bearing += [own] if own is not None else []
     gone, told = once_each(bearing)
@@ -121,6 +121,19 @@ def _count_once(
     for one in told:
         for id_ in (one.older, one.newer):
             found[id_] = _told(found[id_], one, id_, by_id)
+
+
+def _is_published(source: Source, receipt: Receipt, column: str) -> bool:
+    """True where the publisher of a source gives each record of such a file an identifier: the one by which its rows count once."""
+    ids = receipt.layout.split("+")
+    once = (
+        set(one.once_per) & set(rule.names)
+        for one in source.layouts
+        if one.id in ids
+        for rule in one.rules
+        if rule.into == column
+    )
+    return source.publishes and any(once)
 
 
 def _files(entry: Mapping[str, object], part: str) -> dict[str, str]:
