@@ -590,3 +590,353 @@ def test_a_row_of_the_whole_country_is_a_total() -> None:
     assert [is_total_label(text) for text in ("Mali (ensemble)", "Ensemble", "Ensemble du pays", "Gao")] == [
         True
     ] * 3 + [False]
+
+
+NATIONAL: Mapping[str, tuple[str, Sequence[Line], dict[str, int | None]]] = {
+    "by type and month, the country in the title": (
+        "xlsx",
+        [
+            [f"Violations documentées au Mali, T1 2025 {SAID}"],
+            [],
+            ["Type de violation", "Mois", "Nombre de violations"],
+            ["Enlèvement", "Janvier 2025", 12],
+            ["Enlèvement", "Février 2025", 9],
+            ["Pillage", "Janvier 2025", 30],
+            ["Note : chiffres provisoires."],
+        ],
+        {"hr_violations/2025-01": 42, "hr_violations/2025-02": 9, "hr_violations/2025-03": None},
+    ),
+    "months as columns, no title": (
+        "xlsx",
+        [
+            ["Type de violation", "Janvier 2025", "Février 2025", "Total"],
+            ["Enlèvement", 12, 9, 21],
+            ["Pillage", 30, 11, 41],
+            ["Total", 42, 20, 62],
+        ],
+        {"hr_violations/2025-01": 42, "hr_violations/2025-01..2025-02": 62},
+    ),
+    "quarters in English": (
+        "csv",
+        [
+            ["Violation type", "Quarter", "Number of violations"],
+            ["Abduction", "Q4 2024", 20],
+            ["Looting", "Q4 2024", 11],
+            ["Abduction", "Q1 2025", 25],
+        ],
+        {"hr_violations/2024-Q4": 31, "hr_violations/2025-Q1": 25, "hr_violations/2025-01": None},
+    ),
+    "the quarter in the title only": (
+        "xlsx",
+        [
+            ["Protection monitoring, violations recorded in Mali, Q1 2025 (invented data)"],
+            ["Violation type", "Number of violations"],
+            ["Abduction", 12],
+            ["Looting", 30],
+            ["Total", 42],
+        ],
+        {"hr_violations/2025-Q1": 42},
+    ),
+    "running totals since January": (
+        "xlsx",
+        [
+            ["Violations, whole country (invented data)"],
+            ["Violation type", "YTD Jan 2025", "YTD Feb 2025", "YTD Mar 2025"],
+            ["Abduction", 10, 25, 40],
+            ["Looting", 12, 20, 33],
+        ],
+        {"hr_violations/2025-Q1": 73, "hr_violations/2025-01": None, "hr_violations/2025-03": None},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NATIONAL)
+def test_a_table_of_the_whole_country_gives_its_figure_and_none_of_any_region(tmp_path: Path, case: str) -> None:
+    kind, lines, figures = NATIONAL[case]
+    if kind == "csv":
+        path, workspace = tmp_path / "violations inventées.csv", workspace_in(tmp_path)
+        path.write_text("\n".join(";".join(map(str, line)) for line in lines) + "\n", "utf-8")
+        workspace.add([path], source="protection_monitoring", organisation="ONG Fictive")
+    else:
+        workspace, _ = given(tmp_path, "Tableau inventé.xlsx", lines, "protection_monitoring")
+    (asked,) = (line for line in workspace.correct().lines if line.kind == "sums")
+    workspace.correct({asked.subject: asked.choices[0]}, author="Awa")
+    of_regions = {f"{key}@ml-{region}": None for key in figures for region in ("gao", "mopti")}
+    assert values(workspace, {**figures, **of_regions}) == {**figures, **of_regions}
+
+
+def test_a_table_with_a_region_in_its_title_is_of_that_region(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Violations documentées, région de Gao {SAID}"],
+        ["Type de violation", "Mois", "Nombre de violations"],
+        ["Enlèvement", "Janvier 2025", 12],
+        ["Pillage", "Janvier 2025", 30],
+    ]
+    workspace, _ = given(tmp_path, "Tableau inventé.xlsx", lines, "protection_monitoring")
+    (asked,) = (line for line in workspace.correct().lines if line.kind == "sums")
+    workspace.correct({asked.subject: asked.choices[0]}, author="Awa")
+    figures = {"hr_violations/2025-01": 42, "hr_violations/2025-01@ml-gao": 42, "hr_violations/2025-01@ml-mopti": None}
+    assert values(workspace, figures) == figures
+
+
+CUMULATED: Mapping[str, tuple[str, Sequence[Line], dict[str, int | None]]] = {
+    "beside the months, without its year": (
+        "access_monitoring",
+        [
+            [f"Incidents d’accès {SAID}"],
+            ["Région", "Janvier 2025", "Février 2025", "Mars 2025", "Cumul janv-mars"],
+            ["Gao", 10, 15, 15, 40],
+            ["Mopti", 12, 8, 13, 33],
+            ["Total", 22, 23, 28, 73],
+        ],
+        {"access_incidents/2025-Q1": 73, "access_incidents/2025-01": 22, "access_incidents/2025-02@ml-gao": 15},
+    ),
+    "beside the months, with types as rows": (
+        "gbvims",
+        [
+            [f"Incidents de VBG {SAID}"],
+            ["Type de VBG", "Janv. 2025", "Fév. 2025", "Mars 2025", "Cumul janv.-mars 2025"],
+            ["Viol", 4, 5, 6, 15],
+            ["Agression physique", 3, 3, 3, 9],
+        ],
+        {"gbv_incidents/2025-Q1": 24, "gbv_incidents;gbv_type=rape/2025-Q1": 15},
+    ),
+    "alone": (
+        "gbvims",
+        [[f"VBG {SAID}"], ["Région", "Cumul janvier-mars 2025"], ["Gao", 40], ["Mopti", 33]],
+        {"gbv_incidents/2025-Q1": 73, "gbv_incidents/2025-03": None, "gbv_incidents/2025-01": None},
+    ),
+    "beside the same quarter": (
+        "gbvims",
+        [[f"VBG {SAID}"], ["Région", "T1 2025", "Cumul janvier-mars 2025"], ["Gao", 40, 40], ["Mopti", 33, 33]],
+        {"gbv_incidents/2025-Q1": 73, "gbv_incidents/2025-03": None},
+    ),
+    "each since January, alone": (
+        "access_monitoring",
+        [
+            ["Access incidents (invented data)"],
+            ["Region", "YTD Jan 2025", "YTD Feb 2025", "YTD Mar 2025"],
+            ["Gao", 10, 25, 40],
+            ["Mopti", 12, 20, 33],
+        ],
+        {
+            "access_incidents/2025-Q1": 73,
+            "access_incidents/2025-01..2025-02": 45,
+            "access_incidents/2025-02": None,
+            "access_incidents/2025-03": None,
+        },
+    ),
+    "each since nobody knows when": (
+        "access_monitoring",
+        [
+            [f"Incidents d’accès 2025 {SAID}"],
+            ["Région", "Cumul janvier", "Cumul février", "Cumul mars"],
+            ["Gao", 10, 25, 40],
+            ["Mopti", 12, 20, 33],
+        ],
+        {"access_incidents/2025-Q1": None, "access_incidents/2025-02": None, "access_incidents/2025-03": None},
+    ),
+    "in a column beside the numbers of the month": (
+        "access_monitoring",
+        [
+            [f"Incidents d’accès {SAID}"],
+            ["Région", "Mois", "Incidents du mois", "Cumul depuis janvier"],
+            ["Gao", "Janvier 2025", 10, 10],
+            ["Gao", "Février 2025", 15, 25],
+        ],
+        {"access_incidents/2025-01": None, "access_incidents/2025-02": None, "access_incidents/2025-Q1": None},
+    ),
+}
+BLANKS: Mapping[str, tuple[str, Sequence[Line], dict[str, int | None]]] = {
+    "months": (
+        "access_monitoring",
+        [
+            [f"Incidents d’accès {SAID}"],
+            ["Région", "Janvier 2025", "Février 2025", "Mars 2025"],
+            ["Gao", 0, None, 4],
+            ["Kidal", None, 0, 0],
+        ],
+        {
+            "access_incidents/2025-01@ml-gao": 0,
+            "access_incidents/2025-02@ml-gao": None,
+            "access_incidents/2025-01@ml-kidal": None,
+            "access_incidents/2025-02@ml-kidal": 0,
+            "access_incidents/2025-03@ml-kidal": 0,
+            "access_incidents/2025-01": None,
+            "access_incidents/2025-03": 4,
+        },
+    ),
+    "types": (
+        "gbvims",
+        [
+            [f"VBG T1 2025 {SAID}"],
+            ["Région", "Viol", "Agression physique", "Mariage forcé"],
+            ["Gao", 0, None, 5],
+            ["Kidal", 0, 0, 0],
+            ["Mopti", None, None, None],
+        ],
+        {
+            "gbv_incidents;gbv_type=rape/2025-Q1@ml-gao": 0,
+            "gbv_incidents;gbv_type=physical_assault/2025-Q1@ml-gao": None,
+            "gbv_incidents/2025-Q1@ml-kidal": 0,
+            "gbv_incidents/2025-Q1@ml-mopti": None,
+            "gbv_incidents;gbv_type=rape/2025-Q1@ml-mopti": None,
+        },
+    ),
+    "killed and injured": (
+        "explosive_ordnance",
+        [
+            [f"Engins explosifs T1 2025 {SAID}"],
+            ["Région", "Incidents", "Tués", "Blessés"],
+            ["Gao", 3, 0, None],
+            ["Kidal", 0, None, None],
+        ],
+        {
+            "eo_killed/2025-Q1@ml-gao": 0,
+            "eo_injured/2025-Q1@ml-gao": None,
+            "eo_incidents/2025-Q1@ml-kidal": 0,
+            "eo_killed/2025-Q1@ml-kidal": None,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CUMULATED)
+def test_a_running_total_in_a_header_is_read_as_what_it_holds_or_asked_about(tmp_path: Path, case: str) -> None:
+    source, lines, figures = CUMULATED[case]
+    workspace, _ = given(tmp_path, "Tableau inventé.xlsx", lines, source)
+    assert values(workspace, figures) == figures
+
+
+@pytest.mark.parametrize("case", BLANKS)
+def test_a_declared_zero_stays_one_beside_an_empty_cell_which_is_no_data(tmp_path: Path, case: str) -> None:
+    source, lines, figures = BLANKS[case]
+    workspace, _ = given(tmp_path, "Tableau inventé.xlsx", lines, source)
+    assert values(workspace, figures) == figures
+
+
+def test_a_declared_zero_of_a_count_of_violations_stays_one_beside_an_empty_cell(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Violations {SAID}"],
+        ["Mois", "Gao", "Kidal", "Mopti"],
+        ["Janvier 2025", 0, None, 4],
+        ["Février 2025", 2, 0, None],
+    ]
+    workspace, _ = given(tmp_path, "Tableau inventé.xlsx", lines, "protection_monitoring")
+    (asked,) = (line for line in workspace.correct().lines if line.kind == "sums")
+    workspace.correct({asked.subject: asked.choices[0]}, author="Awa")
+    figures = {
+        "hr_violations/2025-01@ml-gao": 0,
+        "hr_violations/2025-01@ml-kidal": None,
+        "hr_violations/2025-02@ml-kidal": 0,
+        "hr_violations/2025-02@ml-mopti": None,
+        "hr_violations/2025-01": 4,
+    }
+    assert values(workspace, figures) == figures
+
+
+ORIGINS: Mapping[str, tuple[Sequence[Line], dict[str, int | None]]] = {
+    "told by the title": (
+        [
+            [f"Réfugiés au 31 mars 2025, par pays d’origine {SAID}"],
+            ["Région", "Burkina Faso", "Niger", "Mauritanie", "Total"],
+            ["Ménaka", 10, 1240, 0, 1250],
+            ["Mopti", 9358, 5, None, 9363],
+            ["Total", 9368, 1245, 0, 10613],
+        ],
+        {
+            "refugees_asylum_seekers/2025-03": 10613,
+            "refugees_asylum_seekers/2025-03@ml-menaka": 1250,
+            "refugees_asylum_seekers;origin=niger/2025-03": 1245,
+            "refugees_asylum_seekers/2025-02": None,
+        },
+    ),
+    "under a merged header, with others": (
+        [
+            ["Refugees in Mali as of 31 March 2025 (invented data)"],
+            ["Region", "Country of origin", None, None, "Total"],
+            [None, "Burkina Faso", "Niger", "Others", None],
+            ["Menaka", 10, 1240, 7, 1257],
+            ["Mopti", 9358, 5, 1, 9364],
+        ],
+        {"refugees_asylum_seekers/2025-03": 10621, "refugees_asylum_seekers/2025-03@ml-menaka": 1257},
+    ),
+    "refugees and asylum seekers of each": (
+        [
+            [f"Population par nationalité au 31 mars 2025 {SAID}"],
+            ["Région", "Burkina Faso", None, "Niger", None],
+            [None, "Réfugiés", "Demandeurs d'asile", "Réfugiés", "Demandeurs d'asile"],
+            ["Ménaka", 10, 1, 1240, 2],
+            ["Mopti", 9358, 3, 5, 4],
+        ],
+        {"refugees_asylum_seekers/2025-03": 10623, "refugees_asylum_seekers/2025-03@ml-mopti": 9370},
+    ),
+    "countries that people fled to are none": (
+        [
+            [f"Réfugiés maliens au 31 mars 2025, par région et pays d’asile {SAID}"],
+            ["Région", "Burkina Faso", "Niger", "Mauritanie", "Total"],
+            ["Ménaka", 10, 1240, 0, 1250],
+            ["Mopti", 9358, 5, 100, 9463],
+        ],
+        {"refugees_asylum_seekers/2025-03": None, "refugees_asylum_seekers/2025-03@ml-menaka": None},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ORIGINS)
+def test_countries_of_origin_as_columns_are_added_up_only_where_it_is_said_that_they_are(
+    tmp_path: Path, case: str
+) -> None:
+    lines, figures = ORIGINS[case]
+    workspace, _ = given(tmp_path, "Tableau inventé.xlsx", lines, "unhcr")
+    assert values(workspace, figures) == figures
+
+
+BY_HAND: Mapping[str, tuple[str, Sequence[Line], tuple[str, ...]]] = {
+    "funding of a cluster": (
+        "funding",
+        [
+            [f"Financement du cluster Protection au 15 mars 2025 {SAID}"],
+            ["Appel", "Requis (USD)", "Reçu (USD)", "Date"],
+            ["HRP Mali 2025", "45 000 000", "6 300 000", "15/03/2025"],
+        ],
+        ("funding_required/2025", "funding_received/2025", "plan_funding_required/2025", "plan_funding_received/2025"),
+    ),
+    "funding in English, with a share": (
+        "funding",
+        [
+            ["HRP funding status (invented data)"],
+            ["Appeal", "Requirements", "Funding received", "% funded", "As of"],
+            ["Mali HRP 2025 - Protection", 45000000, 6300000, "14%", "2025-03-15"],
+        ],
+        ("funding_required/2025", "plan_funding_received/2025", "funding_coverage/2025"),
+    ),
+    "safety by region": (
+        "perception_survey",
+        [
+            [f"Part des personnes qui se sentent en sécurité, T1 2025 {SAID}"],
+            ["Région", "Part (%)"],
+            ["Gao", "42 %"],
+            ["Mopti", "55 %"],
+        ],
+        ("feeling_of_insecurity/2025-Q1", "feeling_of_insecurity/2025-Q1@ml-gao"),
+    ),
+    "safety and its contrary, with numbers of answers": (
+        "perception_survey",
+        [
+            ["Perception of safety by region, March 2025 (invented data)"],
+            ["Region", "Respondents (n)", "% feeling safe", "% feeling unsafe"],
+            ["Gao", 120, 42, 58],
+            ["Mopti", 200, 55, 45],
+        ],
+        ("feeling_of_insecurity/2025-Q1", "feeling_of_insecurity/2025-Q1@ml-gao"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BY_HAND)
+def test_funding_and_perceptions_in_tables_made_by_hand_are_no_data_and_are_told(tmp_path: Path, case: str) -> None:
+    source, lines, keys = BY_HAND[case]
+    workspace, said = given(tmp_path, "Tableau inventé.xlsx", lines, source)
+    assert values(workspace, dict.fromkeys(keys)) == dict.fromkeys(keys)
+    assert any(one.id in {"source_does_not_fit", "columns_to_name"} for one in said)

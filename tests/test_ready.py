@@ -223,6 +223,12 @@ def renamed(workspace: Workspace, names: dict[str, str]) -> None:
     path.write_text(text, "utf-8")
 
 
+def test_that_no_file_took_the_place_of_another_is_said_so_and_not_as_a_number(workspace: Workspace) -> None:
+    found = lines(workspace, "note")
+    assert "sound_replaced" not in found
+    assert not any(letter.isdigit() for letter in found["sound_none_replaced"].message["fr"])
+
+
 def test_a_file_that_took_the_place_of_a_newer_one_is_red(workspace: Workspace) -> None:
     came(workspace, [*rows(), "INV99,31 March 2025,Battles,Armed clash,Gao,1,"], name="acled v2.csv")
     assert lines(workspace, "note")["sound_replaced"].count == 1

@@ -36,6 +36,9 @@ class AsWritten(ContentLookup):
     def home(self, column: pl.Series) -> pl.Series:
         return pl.repeat(True, len(column), eager=True)
 
+    def abroad(self, column: pl.Series) -> pl.Series:
+        return pl.repeat(False, len(column), eager=True)
+
     def shared(self, column: pl.Series) -> pl.Series:
         return pl.repeat(False, len(column), eager=True)
 

@@ -52,6 +52,8 @@ def test_the_same_is_answered_in_english_and_as_json() -> None:
         2,
         "“statu” is not a command.\nNear: status. kolosi --help lists them all.\n",
     )
+    code, output = said_to("sources --qqqqqqqq", KOLOSI_LANGUAGE="en")
+    assert (code, output) == (2, "kolosi sources has no option --qqqqqqqq.\nkolosi sources --help lists them all.\n")
     code, output = said_to("figure --json")
     assert (code, json.loads(output)["refused"]["id"]) == (2, "argument_missing")
 

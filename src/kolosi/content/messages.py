@@ -20,6 +20,9 @@ from kolosi.model.shown import shown
 _LONGEST = 1_000
 _COMMAND = re.compile(r"`(kolosi [^`]*)`")
 _BLANK = re.compile(r"\{([a-z_]+)\}")
+_OFFER = re.compile(r"(?:^|(?<=[.»”] ))[^.{}:]+:\s\{(near|fr|en)\}\.(?:\s|$)")
+"""A sentence that offers what comes near, and nothing else: "Near: {near}."."""
+_NOTHING = ("", "–")
 
 
 class _MessageShape(Shape):
@@ -86,11 +89,16 @@ def _plain(text: str) -> str:
 
 
 def _fill(text: str, blanks: Mapping[str, object], language: str) -> str:
+    """A sentence with its blanks filled; without the one that would offer nothing."""
+
+    def offer(match: re.Match[str]) -> str:
+        return "" if blanks.get(match[1], "?") in _NOTHING else match[0]
+
     def value(match: re.Match[str]) -> str:
         found = blanks.get(match[1])
         return say(found, language) if isinstance(found, Mapping) else "?" if found is None else str(found)
 
-    return _BLANK.sub(value, text).strip()
+    return _BLANK.sub(value, _OFFER.sub(offer, text)).strip()
 
 
 def load_messages(overlay: ContentPath | None = None) -> Catalogue:

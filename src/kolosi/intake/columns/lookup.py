@@ -64,6 +64,10 @@ class Lookup(Protocol):
         """Whether each cell names other countries beside that of the workspace."""
         ...
 
+    def abroad(self, column: pl.Series) -> pl.Series:
+        """Whether each cell is the name of one country that is not that of the workspace."""
+        ...
+
     def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
         """Folded headers that people decided to leave aside."""
         ...

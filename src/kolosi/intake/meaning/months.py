@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from kolosi.intake.columns.table import TextTable
 from kolosi.intake.columns.values import read_number
+from kolosi.intake.meaning.running import running_period
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
@@ -25,9 +26,10 @@ _YEAR = re.compile(r"20\d\d")
 
 @dataclass(frozen=True, kw_only=True)
 class _Column(Spread):
-    """A column of a period."""
+    """A column of a period; `is_running` where its header says that it holds what came before."""
 
     period: Period
+    is_running: bool = False
 
 
 def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = False) -> TextTable:
@@ -38,9 +40,12 @@ def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = Fals
     """
     every = _without_totals(_period_columns(table, year), table)
     found = every if with_sums else _without_sums(every)
-    if len({one.period for one in found}) < FEWEST and not _is_all_there_is(table, found):
+    named = (*_named_periods(table, year), *_period_columns(table, year))
+    running = {one.at for one in named if one.is_running}
+    if len({one.period for one in found}) < FEWEST and not _is_all_there_is(table, found, running):
         return table
-    fixed = [at for at in range(len(table.names)) if at not in {one.at for one in _period_columns(table, year)}]
+    of_periods = {one.at for one in named}
+    fixed = [at for at in range(len(table.names)) if at not in of_periods]
     return unfolded(table, found, [str(period) for period in sorted({one.period for one in found})], fixed, PERIOD)
 
 
@@ -50,9 +55,10 @@ def has_sums(table: TextTable, year: int | None) -> bool:
     return len(_without_sums(every)) < len(every)
 
 
-def _is_all_there_is(table: TextTable, found: Sequence[_Column]) -> bool:
-    """True for one column of a period beside labels alone: "Région", "T4 2025"."""
-    others = [f"c{at}" for at in range(len(table.names)) if at not in {one.at for one in found} and table.names[at]]
+def _is_all_there_is(table: TextTable, found: Sequence[_Column], running: Collection[int]) -> bool:
+    """True for one column of a period beside labels alone: "Région", "T4 2025"; `running` totals beside it are no numbers of their own."""
+    own = {*running, *(one.at for one in found)}
+    others = [f"c{at}" for at in range(len(table.names)) if at not in own and table.names[at]]
     numbers = [name for name in others if _holds_numbers(table.frame[name])]
     return len(found) == 1 and bool(others) and not numbers and _holds_numbers(table.frame[f"c{found[0].at}"])
 
@@ -66,6 +72,17 @@ def _holds_numbers(column: pl.Series) -> bool:
 
 
 def _period_columns(table: TextTable, year: int | None) -> list[_Column]:
+    """The columns of periods; a running total without a year is of the one that the others name."""
+    found = _named_periods(table, year)
+    years = {one.period.last.year for one in found}
+    if year is None and len(years) == 1:
+        running = (one for one in _named_periods(table, years.pop()) if one.is_running)
+        found += [one for one in running if one.at not in {other.at for other in found}]
+    plain = {(one.measure, one.period) for one in found if not one.is_running}
+    return [one for one in found if not (one.is_running and (one.measure, one.period) in plain)]
+
+
+def _named_periods(table: TextTable, year: int | None) -> list[_Column]:
     found: list[_Column] = []
     split = [[part.strip() for part in name.split(" | ")] for name in table.names]
     weeks = _weeks(part for parts in split for part in parts)
@@ -74,7 +91,9 @@ def _period_columns(table: TextTable, year: int | None) -> list[_Column]:
         periods = [(part, period) for part in parts if part and (period := _period(part, over or year)) is not None]
         if len(periods) == 1:
             rest = " | ".join(part for part in parts if part != periods[0][0])
-            found.append(_Column(at=at, key=str(periods[0][1]), period=periods[0][1], measure=rest or NUMBER))
+            part, period = periods[0]
+            is_running = running_period(part, over or year) is not None
+            found.append(_Column(at=at, key=str(period), period=period, measure=rest or NUMBER, is_running=is_running))
     return found
 
 
@@ -108,11 +127,14 @@ def _without_totals(columns: Sequence[_Column], table: TextTable) -> list[_Colum
 def _period(text: str, year: int | None) -> Period | None:
     bare = text.removeprefix("Total ").removeprefix("total ").strip(" *:")
     is_name = any(letter.isalpha() or letter in "/-." for letter in bare) or _YEAR.fullmatch(bare)
-    return period_named(bare, year) if is_name else None
+    return (period_named(bare, year) or running_period(bare, year)) if is_name else None
 
 
 def _without_sums(columns: Sequence[_Column]) -> list[_Column]:
-    """Without the columns whose period holds that of another with the same measure."""
+    """Without the columns whose period holds that of another with the same measure; of running totals alone, the last."""
+    if all(one.is_running for one in columns):
+        last = max((one.period.last for one in columns), default=None)
+        return [one for one in columns if one.period.last == last]
     return [
         one
         for one in columns

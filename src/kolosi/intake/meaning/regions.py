@@ -37,20 +37,20 @@ def _place_columns(table: TextTable, lookup: Lookup) -> list[Spread]:
     found = []
     for at, parts in enumerate(split):
         places = [part for part in parts if part in known]
-        if len(places) == 1 and _holds_numbers(table.frame[f"c{at}"]):
+        if len(places) == 1 and holds_numbers(table.frame[f"c{at}"]):
             rest = " | ".join(part for part in parts if part != places[0])
             found.append(Spread(at=at, key=places[0], measure=rest or NUMBER))
     return found
 
 
-def _holds_numbers(column: pl.Series) -> bool:
+def holds_numbers(column: pl.Series) -> bool:
     """True for a column without other texts than numbers and what says that there is none."""
     filled = column.to_frame("x").filter(~is_missing(pl.col("x")))["x"]
     return not len(filled) or int(read_number(filled).is_not_null().sum()) * 2 >= len(filled)
 
 
 def _is_total(table: TextTable, at: int) -> bool:
-    return table.folded[at].rsplit(" | ", 1)[-1].startswith("total") and _holds_numbers(table.frame[f"c{at}"])
+    return table.folded[at].rsplit(" | ", 1)[-1].startswith("total") and holds_numbers(table.frame[f"c{at}"])
 
 
 def _holds_places(table: TextTable, at: int, lookup: Lookup) -> bool:

@@ -26,6 +26,7 @@ RUNNING = "running_total"
 """The point that tells of numbers read so."""
 
 _FEWEST = 2
+_YEAR = 12
 _SINCE = re.compile(r"\b(?:depuis|since|a partir d\w*|a compter d\w*|from|starting)\b")
 _YEAR_BEGAN = re.compile(
     r"\b(?:depuis|since|from)\b.{0,20}\b(?:debut|beginning|start)\b.{0,6}\b(?:annee|year)\b|\bytd\b|\byear to date\b"
@@ -35,6 +36,34 @@ _YEAR_BEGAN = re.compile(
 @cache
 def _words_of_totals() -> frozenset[str]:
     return frozenset(word for text in written("cells.running_total") for word in words(text))
+
+
+@cache
+def _said_of_the_year() -> tuple[str, ...]:
+    return tuple(sorted((fold(text) for text in written("cells.year_to_date")), key=len, reverse=True))
+
+
+def running_period(text: str, year: int | None) -> Period | None:
+    """The days that a header says its running total holds: "Cumul janv-mars", "YTD Mar 2025".
+
+    One that names its last month alone ("Cumul mars") holds nobody knows what, unless it says that it counts since January; one
+    that begins later than in January ("Cumul T2") may have begun before. These, and a whole year, which may not be over, are none.
+
+    >>> str(running_period("Cumul janv-mars", 2025)), str(running_period("YTD Feb 2025", None)), running_period("Cumul mars", 2025)
+    ('2025-Q1', '2025-01..2025-02', None)
+    """
+    flat = f" {fold(text)} "
+    of_year = next((said for said in _said_of_the_year() if f" {said} " in flat), None)
+    running = [word for word in flat.split() if _words_of_totals() & set(words(word))]
+    if of_year is None and not running:
+        return None
+    rest = [word for word in flat.replace(f" {of_year} ", " ").split() if word not in running]
+    named = period_named(" ".join(rest).strip(" -–:"), year)
+    if named is None:
+        return None
+    whole = Period(date(named.first.year, 1, 1), named.last)
+    is_told = of_year is not None or (named.first == whole.first and named.month_count > 1)
+    return whole if is_told and named.last.year == named.first.year and whole.month_count < _YEAR else None
 
 
 def counted_since(around: Surroundings) -> date | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
@@ -14,7 +16,9 @@ from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surr
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary, meanings_of
 from kolosi.intake.meaning.months import has_sums, months_as_rows
+from kolosi.intake.meaning.origins import countries_as_rows
 from kolosi.intake.meaning.regions import regions_as_rows
+from kolosi.intake.meaning.running import running_period
 from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
 from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.signs import DURING as DURING
@@ -100,6 +104,9 @@ class Reader:
         found = blocks_of(sheet, lambda name: self._is_known(name) or bool(first_level([name], self._lookup)))
         return [one for one in found if len(first_level(one.table.names, self._lookup)) >= FEWEST_PLACES]
 
+    def _is_country(self, text: str) -> bool:
+        return bool(self._lookup.abroad(pl.Series([text], dtype=pl.String))[0])
+
     def _means_something(self, name: str) -> bool:
         last = name.rsplit(" | ", 1)[-1]
         if last.startswith("_") or says_share(last):  # what a form writes itself; "% femmes", which is never read
@@ -107,7 +114,9 @@ class Reader:
         texts = dict.fromkeys((name.replace(" | ", " "), last, *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
-        return term_in(self._terms, last) is not None or period_named(last, 2000) is not None
+        if period_named(last, 2000) is not None or running_period(last, 2000) is not None:
+            return True
+        return term_in(self._terms, last) is not None or self._is_country(last)
 
     def _is_heading(self, text: str) -> bool:
         phrase = frozenset(words(text))
@@ -159,19 +168,26 @@ class Reader:
             for layout in source.layouts:
                 if layout.meaning is not None and only in (None, (source.id, layout.id)):
                     own = summed if layout.table == "statistics" else assigner
-                    own = self._with_causes(own, layout, by_cause)
+                    own = self._with_causes(own, layout, by_cause, around)
                     one = self._as_layout(source, layout, own, block, at, around, said)
                     if one is not None:
                         yield one
 
-    def _with_causes(self, assigner: Assigner, layout: Layout, made: dict[tuple[int, str], Assigner]) -> Assigner:
-        """The assigner of the table with its causes as rows, where a layout has them in a column and the table over its columns."""
-        rule = next((one for one in layout.rules if one.into == "cause" and one.read == "word"), None)
+    def _with_causes(
+        self, assigner: Assigner, layout: Layout, made: dict[tuple[int, str], Assigner], around: Surroundings
+    ) -> Assigner:
+        """The assigner of the table with its causes, or countries of origin, as rows, where a layout has them in a column and the
+        table over its columns."""
+        rule = next((one for one in layout.rules if one.into in {"cause", "origin"} and one.read == "word"), None)
         if rule is None:
             return assigner
         at = id(assigner), rule.names[0]
         if at not in made:
-            table = terms_as_rows(assigner.table, self._lookup.terms(rule.taxonomy or "causes"), rule.names[0])
+            if rule.into == "origin":
+                titles = [text for text, where in around.texts if where != FOLDER]
+                table = countries_as_rows(assigner.table, self._lookup, rule.names[0], titles)
+            else:
+                table = terms_as_rows(assigner.table, self._lookup.terms(rule.taxonomy or "causes"), rule.names[0])
             made[at] = assigner if table is assigner.table else self._assigner(table)
         return made[at]
 

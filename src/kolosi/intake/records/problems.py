@@ -56,6 +56,10 @@ partial."""
 UNSAID = (EMPTY, UNTOLD, DIFFERS)
 """What a row that counts leaves out, beside where and when: it makes figures partial, and withholds none but a zero."""
 
+BLANK = (EMPTY, UNTOLD)
+"""An empty cell. Of a row of months or regions side by side, it opens the record of its own column, and not those beside it: the 0
+of January stays a zero though February is empty."""
+
 _UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
 
 
@@ -275,6 +279,16 @@ def _holds(cell: Cells, table: str, what: str | None) -> bool:
     return main is None or cell.rule.into in main or cell.rule.into == what
 
 
+def _has_blank(waiting: pl.DataFrame, records: pl.DataFrame) -> pl.Expr:
+    """Whether a record itself has nothing in a column that an empty cell of its row leaves open."""
+    blank = waiting.filter(pl.col("problem").is_in(BLANK))["open"].unique().to_list()
+    names = [name for name in blank if name in records.columns]
+    if len(names) < len(blank) or not names:
+        return pl.lit(value=True)
+    opened = [pl.col("open").str.contains(f"|{name}|", literal=True) & pl.col(name).is_null() for name in names]
+    return pl.any_horizontal(opened)
+
+
 def held_rows(held: pl.DataFrame) -> pl.DataFrame:
     """Rows that were taken out of a sheet before it was read: nothing of them is known."""
     return held.with_columns(holds=pl.lit(value=True), open=pl.lit(ANYTHING)).select(list(WAITING))
@@ -312,8 +326,11 @@ class Block:
             counted=~pl.col("holds").any(),
             soft=pl.col("problem").is_in(SOFT).all(),
             unsaid=pl.col("problem").is_in(UNSAID).all(),
+            blank=pl.col("problem").is_in(BLANK).all(),
         )
         known = self.records.join(rows, on="row", how="inner", maintain_order="left")
+        known = known.filter(~pl.col("blank") | _has_blank(own, self.records)).drop("blank")
+        rows = rows.drop("blank")
         if self.value is not None:
             known = known.filter(pl.col("value").is_not_null() | pl.col("open").str.contains("|value|", literal=True))
         unread = rows.filter(pl.col("open").str.contains(ANYTHING, literal=True))

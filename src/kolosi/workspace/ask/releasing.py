@@ -17,7 +17,8 @@ from kolosi.workspace.ask.gated import Gated
 from kolosi.workspace.ask.remedying import held_if_cited, in_words, merges_for
 from kolosi.workspace.ask.settling import settlements, with_commands
 from kolosi.workspace.decide.embargoes import pending
-from kolosi.workspace.records.building import as_line, from_line
+from kolosi.workspace.records.building import from_line
+from kolosi.workspace.records.built import as_line
 from kolosi.workspace.records.engines import receipts_digest
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from kolosi.workspace.receive.asked import Asked, asked_files, open_of
 from kolosi.workspace.receive.cutting import cuts_by_receipt
 from kolosi.workspace.receive.file_answers import SHORT
 from kolosi.workspace.receive.whose import givers
+from kolosi.workspace.records.once import is_counted_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -98,11 +99,12 @@ def files_of(workspace: Folder) -> FileLines:
         entry = built.receipts.get(receipt.id, {}) if receipt.id in current else {}
         title, sender = titles(workspace, receipt.source, receipt.organisation)
         state = COUNTS if receipt.id in current else _why_not(receipt)
+        is_partly = receipt.id in cut or is_counted_elsewhere(entry, receipt.id)
         found.append(
             FileLine(
                 code=receipt.code,
                 file=receipt.file,
-                state=PARTLY if state == COUNTS and receipt.id in cut else state,
+                state=PARTLY if state == COUNTS and is_partly else state,
                 source=receipt.source,
                 title=title,
                 organisation=receipt.organisation,

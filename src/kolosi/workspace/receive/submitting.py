@@ -36,9 +36,10 @@ from kolosi.workspace.receive.declaring import cover_in, points_of, refuse_empty
 from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_file, said_to_the_reader
 from kolosi.workspace.receive.keeping import keep, not_written
 from kolosi.workspace.receive.recognised import About, FileAsked, which_source
-from kolosi.workspace.receive.versions import signs_of
 from kolosi.workspace.receive.whose import require_forms
 from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
+from kolosi.workspace.records.once import points_of_records
+from kolosi.workspace.records.signs import signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,11 +162,12 @@ def told_last(workspace: Folder, answers: Sequence[Added], findings: Sequence[Fi
 
 
 def _with_duplicates(workspace: Folder, built: Built, answer: Added, twins: Sequence[Twin]) -> Added:
-    """The answer with the activities of its file that another file may have declared too."""
+    """The answer with the activities of its file that another file may have declared too, and the records that another holds."""
     if answer.receipt is None:
         return answer
     own = [twin for twin in twins if answer.receipt.id in (twin.agency.receipt, twin.partner.receipt)]
     points = duplicate_points(own, built)
+    points += points_of_records(workspace.receipts.current(), built.receipts.get(answer.receipt.id, {}))
     return replace(answer, findings=(*answer.findings, *(workspace.say(finding) for finding in points)))
 
 

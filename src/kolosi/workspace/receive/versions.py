@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from kolosi.intake.columns.table import fold
-from kolosi.model.spoken_period import periods_in
 from kolosi.workspace.receive.cutting import cuts_by_receipt
+from kolosi.workspace.records.built import alone
+from kolosi.workspace.records.signs import signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,44 +24,6 @@ if TYPE_CHECKING:
 
 Outcome = Literal["replaces", "older", "same", "apart", "asked"]
 """What a new file is to one of the same submission: it replaces it, is older, has the same rows, speaks of other days, or is asked."""
-
-_CORRECTED = re.compile(
-    r"\b(?:corrige|corrigee|correction|corr|corrected|correctif|rectifie|revise|revised|maj|mise a jour|updated?|rev)\b"
-)
-_NUMBER = re.compile(r"\b(?:v|version|rev|revision)\s?(\d{1,2})\b")
-_FINAL = re.compile(r"\b(?:final|finale|vf|def|definitif|definitive)\b")
-
-
-@dataclass(frozen=True, order=True)
-class Signs:
-    """How new a file says that it is: its number, whether it is a correction, whether it is final, the day it was made."""
-
-    number: int = 0
-    is_corrected: bool = False
-    finals: int = 0
-    day: str = ""
-
-
-def signs_of(name: str, titles: Iterable[str] = ()) -> Signs:
-    """The signs in the name of a file and in the titles over its tables.
-
-    >>> signs_of("Monitoring_DRC_T2 (corrigé).xlsx") > signs_of("Monitoring_DRC_T2.xlsx")
-    True
-    >>> signs_of("PMT v2.xlsx") > signs_of("PMT v1 final.xlsx"), signs_of("a (1).xlsx") == signs_of("a.xlsx")
-    (True, True)
-    """
-    bare = fold(re.sub(r"[_.]", " ", name.rsplit(".", 1)[0]))
-    numbers = [int(number) for number in _NUMBER.findall(re.sub(r"(\d)([a-z])", r"\1 \2", bare))]
-    told = " ".join(map(fold, titles))
-    stamps = [
-        str(found.period.last) for text in (name.replace("_", " "),) for found in periods_in(text) if found.is_stamp
-    ]
-    return Signs(
-        number=max(numbers, default=0),
-        is_corrected=bool(_CORRECTED.search(bare) or re.search(r"\bversion corrigee\b|\bcorrected version\b", told)),
-        finals=len(_FINAL.findall(bare)),
-        day=max(stamps, default=""),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,8 +128,8 @@ def _frames(readings: Iterable[Reading]) -> dict[str, pl.DataFrame]:
 
 
 def frames_of(workspace: Folder, receipt: Receipt) -> dict[str, pl.DataFrame]:
-    """The records of a file that counts, by table."""
-    entry = workspace.build().receipts.get(receipt.id, {})
+    """The records of a file that counts, by table: those too that a later file counts in its place."""
+    entry = alone(workspace.build().receipts.get(receipt.id, {}))
     files = entry.get("files")
     return {table: workspace.tables.read(name) for table, name in files.items()} if isinstance(files, dict) else {}
 

@@ -13,7 +13,8 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.model.record import TABLES, beside_of
 from kolosi.workspace.receive.cutting import Cut, cuts_by_receipt, without_cuts
-from kolosi.workspace.records.built import Built
+from kolosi.workspace.records.built import Built, alone, as_line, files_in
+from kolosi.workspace.records.once import each_once
 
 if TYPE_CHECKING:
     import polars as pl
@@ -207,19 +208,6 @@ def _waiting_lines(reading: Reading) -> list[dict[str, object]]:
     return [{"sheet": sheet, **line} for line in reading.waiting.iter_rows(named=True)]
 
 
-def as_line(finding: Finding) -> Mapping[str, object]:
-    """A point to check as kept in the build, without its words."""
-    where = {name: value for name, value in vars(finding.where).items() if value is not None}
-    return {
-        "id": finding.id,
-        "where": where,
-        "found": finding.found,
-        "count": finding.count,
-        "data": dict(finding.data),
-        "message": dict(finding.message),
-    }
-
-
 def from_line(line: Mapping[str, object]) -> Finding:
     """A point to check from the build, its words still to be filled in."""
     where, data = line.get("where"), line.get("data")
@@ -280,17 +268,14 @@ def build_records(
         name = f"{receipt.id}-{reading_digest(receipt, source, words(receipt), cut)}"
         entry = known.get(receipt.id)
         if isinstance(entry, dict) and entry.get("digest") == name and _all_there(tables, entry):
-            current[receipt.id] = entry
+            current[receipt.id] = alone(entry)
         else:
             current[receipt.id] = write_readings(tables, name, read(receipt), receipt, cut)
-    return _point(tables, current)
+    return _point(tables, each_once(tables, receipts.current(), sources, current))
 
 
 def _all_there(tables: Tables, entry: Mapping[str, object]) -> bool:
-    files = entry.get("files")
-    return isinstance(files, dict) and all(
-        tables.has(name) for part in ("files", "beside") for name in _files(entry, part).values()
-    )
+    return isinstance(entry.get("files"), dict) and all(map(tables.has, files_in(entry)))
 
 
 def standing_build(
@@ -329,8 +314,7 @@ def _point(tables: Tables, current: Mapping[str, Mapping[str, object]]) -> Built
 
 
 def _files_of(current: Mapping[str, Mapping[str, object]]) -> list[str]:
-    parts = ("files", "beside")
-    return [name for entry in current.values() for part in parts for name in _files(entry, part).values()]
+    return [name for entry in current.values() for name in files_in(entry)]
 
 
 def _files(entry: Mapping[str, object], part: str = "files") -> Mapping[str, str]:

@@ -110,6 +110,11 @@ class ContentLookup:
             ),
         )
 
+    def abroad(self, column: pl.Series) -> pl.Series:
+        """Whether each cell is the name of one country that is not that of the workspace; a code alone is none."""
+        names = self._other_names
+        return _told_cells(column, lambda cell: len(cell.strip()) > _CODE and fold(cell) in names)
+
     @cached_property
     def _home_names(self) -> frozenset[str]:
         """The folded names and codes of the country."""
@@ -277,6 +282,10 @@ def own_words(sources: Mapping[str, Source], column: str) -> Mapping[str, str]:
 def _pieces(cell: str) -> tuple[str, ...]:
     """A cell, and what it says between commas, semicolons and bars."""
     return (cell, *split(r"[,;|]", cell))
+
+
+_CODE = 3
+"""Letters of the code of a country: "Tot" and "Nig" over a column are no codes."""
 
 
 def _told_cells(column: pl.Series, is_so: Callable[[str], bool]) -> pl.Series:

@@ -140,9 +140,9 @@ def _lines(desk: Desk, checks: Iterable[Check], *, with_sound: bool) -> Iterator
 
 def _sound(desk: Desk, check: Check) -> Finding:
     data = dict(check.sound(desk))
-    count = data.pop("count", 1)
+    count, said = data.pop("count", 1), data.pop("said", check.id)
     assert isinstance(count, int)
-    return desk.workspace.say(point(f"sound_{check.id}", count=count, data=data))
+    return desk.workspace.say(point(f"sound_{said}", count=count, data=data))
 
 
 def _drafts_missing(desk: Desk) -> list[Finding]:

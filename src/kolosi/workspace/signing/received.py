@@ -185,8 +185,9 @@ def replaced(desk: Desk) -> Iterator[Finding]:
 
 
 def replaced_sound(desk: Desk) -> Data:
-    """How many files were replaced."""
-    return {"count": len(_replacements(desk))}
+    """How many files were replaced; that none was, in words of its own."""
+    count = len(_replacements(desk))
+    return {"count": count} if count else {"said": "none_replaced"}
 
 
 def _replacements(desk: Desk) -> list[tuple[Receipt, Receipt]]:
@@ -203,7 +204,7 @@ def _is_foreign(new: Receipt, old: Receipt) -> bool:
 
 def _is_older(new: Receipt, old: Receipt) -> bool:
     """True where the signs of two files say that the one that counts came first."""
-    from kolosi.workspace.receive.versions import signs_of
+    from kolosi.workspace.records.signs import signs_of
 
     if new.as_of is not None and old.as_of is not None and new.as_of != old.as_of:
         return new.as_of < old.as_of
