@@ -21,7 +21,7 @@ from kolosi.workspace.write.mapping import geography_of
 
 pytestmark = [pytest.mark.shared, pytest.mark.long]
 
-SECONDS = 5.0
+SECONDS = 10.0
 """The most processor time that one file of the folder may take."""
 
 
