@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from tests.signing_case import came, rows, sound
 
+from kolosi.model.figure import Figure
 from kolosi.workspace import Workspace
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.write.replacing import notice_of_replaced
@@ -63,12 +63,11 @@ def test_what_goes_out_after_a_withdrawal_says_that_the_other_is_no_longer_to_be
     assert WITHDRAWN in drawn(Workspace(published.folder))
 
 
-def test_of_an_edition_frozen_before_drafts_were_noted_figures_alone_tell(published: Workspace) -> None:
-    path = published.file("editions", "2025-04", "versions.json")
-    versions = json.loads(path.read_text("utf-8"))
-    assert set(versions.pop("drafts")) == {"fr", "en"}
-    path.write_text(json.dumps(versions), "utf-8")
-    reworded(published)
-    assert notice_of_replaced(desk_of(Workspace(published.folder))) == {}
-    came(published, [*rows(), *rows(first=101)], "acled complet.csv")
-    assert "2025-04" in notice_of_replaced(desk_of(Workspace(published.folder)))["fr"]
+def test_a_figure_that_moved_is_enough(published: Workspace) -> None:
+    published.remove("acled.csv", why="incomplet")
+    came(published, [*rows(), "INV99,15 March 2025,Battles,Armed clash,Gao,1,"], "acled v2.csv")
+    again = desk_of(Workspace(published.folder))
+    assert {str(key): one.value for key, one in again.released.items() if isinstance(one, Figure)} == {
+        "acled_events/2025-Q1": 31
+    }
+    assert "« 2025-04 »" in notice_of_replaced(again)["fr"].replace("\u00a0", " ")
