@@ -41,6 +41,8 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("model/period.py", {GATE, READING, PICTURES}),
         ("workspace/ask/releasing.py", {GATE, READING}),
         ("report/charts/__init__.py", {PICTURES}),
+        ("report/pdf/template.typ", {PICTURES}),
+        ("report/html/page.css", {PICTURES}),
         ("cli/__init__.py", set()),
     ],
 )

@@ -145,6 +145,15 @@ def test_restated_events_name_the_figures_that_moved_and_the_sentences_that_told
     assert said.data["sentences"] == 1
 
 
+def test_a_change_whose_percent_reads_alike_is_told_by_its_difference(workspace: Workspace) -> None:
+    give(workspace, "acled_v2.csv", events([400] * 3 + [600] * 3), during="2024-10..2025-03")
+    workspace.refresh(write=True)
+    workspace.publish("2025-06", by="Awa D. (fictive)", why="Corrigée.")
+    again = Workspace(workspace.folder)
+    said = moved(give(again, "acled_v3.csv", events([400] * 3 + [600, 600, 602]), during="2024-10..2025-03"))
+    assert said["acled_events/2025-Q1/2024-Q4"].endswith("+50% (+600) → +50% (+602)")
+
+
 def test_the_erratum_is_a_draft_that_says_from_what_to_what_and_how_the_sentence_should_read(
     workspace: Workspace,
 ) -> None:

@@ -251,6 +251,10 @@ def test_word_goes_out_and_comes_back(client: Client, address: str, small: Path)
     assert client.post(f"{address}/word/receive", {"files": [returned]}).status_code == 302
     assert Worker().once()
     assert {job.state for job in Job.objects.all()} == {"done"}
+    came = said(client.get(f"{address.removesuffix('/document')}/jobs/{Job.objects.get(work='receive').id}"))
+    assert "relu par Ben.docx" in came
+    assert "Changements : 0 ; commentaires : 0 ; nombres changés : 0." in came
+    assert "pau.fr.v1.ensemble.docx" in came
     assert any("ensemble" in path.name for path in (small / "out" / "copies").iterdir())
     refused = client.post(f"{address}/word/receive", {"files": [SimpleUploadedFile("x.exe", b"x")]})
     assert "Choisissez des fichiers Word ou Excel" in said(client.get(f"{address}/word")) or refused.status_code == 200

@@ -157,6 +157,12 @@ def test_the_first_page_makes_a_workspace_or_says_why_not(tmp_path: Path, monkey
         assert made.url == "/w/mali-ete/quarter"
         assert (tmp_path / "mali-ete" / "workspace.yaml").is_file()
         assert "mali-ete" in client.get("/start").content.decode()
+        following = client.post("/start/new", {"previous": "mali-ete", "period": "T2 2025"})
+        assert following.url == "/w/mali-ete-t2-2025/quarter"
+        carried = (tmp_path / "mali-ete-t2-2025" / "workspace.yaml").read_text("utf-8")
+        assert "period: 2025-Q2" in carried
+        assert "taken_over: 2025-Q1" in carried
+        assert client.post("/start/new", {"previous": "ailleurs", "period": "T2 2025"}).status_code == 404
     assert client.get("/start").status_code == 404
 
 

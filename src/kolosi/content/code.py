@@ -24,7 +24,8 @@ DRAFTS = (*GATE, "report", "review", "risk")
 PICTURES = ("model", "report")
 """The rooms whose code draws pictures."""
 
-_CODE = (".py", ".pyc")
+_CODE = (".py", ".pyc", ".typ", ".css", ".js", ".html", ".xml")
+"""Templates are code: a page set by the one of before is not the page of today."""
 
 
 @cache

@@ -41,12 +41,12 @@ PLACES: Mapping[str, str] = {
     "draft": "document",
     "sections": "document",
     "write": "document",
-    "refresh": "document",
+    "refresh": "document/refresh",
     "adopt": "document",
     "render": "release",
     "send": "release",
-    "receive": "release",
-    "publish": "release",
+    "receive": "document/word",
+    "publish": "release/publish",
     "withdraw": "release",
     "inspect": "release",
     "document": "risks",
@@ -60,7 +60,8 @@ PLACES: Mapping[str, str] = {
     "alerts": "recommendations",
 }
 """Where in the pages each verb is done; a verb that is not here is left as the message says it."""
-_DRAFT = re.compile(r"\breport/[\w-]+\.(fr|en)\.md\b")
+_FILE = re.compile(r"\breport/(?:[\w-]+\.(?P<draft>fr|en)\.md|(?P<register>recommendations|risks)\.yaml)\b")
+"""A draft or a register as a message names it, by its file: who clicks knows it by its name."""
 _COMMAND = re.compile(r"`kolosi (?P<verb>[a-z]+)(?: (?P<rest>[^`]*))?`")
 
 
@@ -74,7 +75,7 @@ class Piece:
 
 def pieces(told: Label | str | None, language: str, start: str) -> Sequence[Piece]:
     """A text of a verb in one language, its commands as links below `start`, the address of the workspace."""
-    text = _DRAFT.sub(lambda draft: word(f"hints.text_{draft[1]}", language), say(told, language)) if told else ""
+    text = _FILE.sub(lambda file: word(f"hints.{_name_of(file)}", language), say(told, language)) if told else ""
     found: list[Piece] = []
     last = 0
     for match in _COMMAND.finditer(text):
@@ -86,6 +87,10 @@ def pieces(told: Label | str | None, language: str, start: str) -> Sequence[Piec
             ]
             last = match.end()
     return [piece for piece in (*found, Piece(text=said(text[last:], language))) if piece.text]
+
+
+def _name_of(file: re.Match[str]) -> str:
+    return f"text_{file['draft']}" if file["draft"] else f"register_{file['register']}"
 
 
 def _ends_sentence(before: str, last: int) -> bool:

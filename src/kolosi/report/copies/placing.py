@@ -12,7 +12,7 @@ from kolosi.report.copies.stream import Stream
 
 @dataclass(frozen=True, kw_only=True)
 class PlacedRemark:
-    """A comment and the issued characters of the body that it is about; `about` are its words in the copy."""
+    """A comment and the issued characters of the body that it is about; `about` are its words in the copy, those struck out where no others are."""
 
     remark: Remark
     start: int
@@ -33,12 +33,13 @@ def placed_remarks(found: Sequence[Edit], copy: Stream, returned: Returned) -> I
             yield PlacedRemark(remark=remark, start=0, end=0, about=about)
             continue
         start, end = (begin + _standing(paragraph, at) for at in (remark.start, remark.end))
+        struck = "".join(piece.text for piece in paragraph.pieces)[remark.start : remark.end] if paragraph else ""
         first = _issued_at(found, start)
         yield PlacedRemark(
             remark=remark,
             start=first,
             end=max(_issued_at(found, end), first),
-            about=copy.text[start:end],
+            about=copy.text[start:end] or struck,
         )
 
 

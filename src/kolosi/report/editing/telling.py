@@ -16,7 +16,7 @@ _WORDS = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]]")
 _MARKS = re.compile(r"(?:[ \t]*\[\^[^\]\s]+\])+")
 _TARGET = re.compile(r"\]\([^)]*\)")
-_SIGNS = re.compile(r"[*\[\]]|\[\^[^\]]*\]")
+_SIGNS = re.compile(r"\[\^[^\]]*\]|[*\[\]]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,11 @@ def code_of(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A sentence in its words alone."""
+    """A sentence in its words alone.
+
+    >>> plain("Des [1 444 personnes](fig:x/2025-Q1) **tuées**.[^acled]")
+    'Des 1 444 personnes tuées.'
+    """
     return " ".join(_SIGNS.sub("", _TARGET.sub("", text)).split())
 
 

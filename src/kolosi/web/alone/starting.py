@@ -33,19 +33,19 @@ def start(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 def make(request: HttpRequest) -> HttpResponseBase:
-    """A new workspace in the folder; refused in words, with what was typed given back."""
+    """A new workspace in the folder, blank or with what the last edition hands on; refused in words, with what was typed given back."""
     from kolosi import new
 
-    given = {name: typed(request, name) for name in ("name", "country", "period")}
+    given = {name: typed(request, name) for name in ("name", "country", "period", "previous")}
     home = _home(request)
     if home is None:
         return pages.absent(request)
+    previous = site().workspaces.get(given["previous"]) if given["previous"] else None
+    if given["previous"] and previous is None:
+        return pages.absent(request)
+    named = given["name"] or (f"{given['previous']} {given['period']}" if previous else given["country"])
     try:
-        made = new(
-            home / (slugify(given["name"]) or slugify(given["country"])),
-            country=given["country"],
-            period=given["period"],
-        )
+        made = new(home / slugify(named), country=given["country"], period=given["period"], previous=previous)
     except Refusal as refusal:
         return _page(request, {**given, "points": pages.worded(refusal)}, status=409)
     return _opened(made)

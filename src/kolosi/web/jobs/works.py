@@ -12,6 +12,7 @@ from kolosi.web.words import LANGUAGES, word
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
+    from kolosi.workspace.copies.receiving import ReceivedCopies
 
 Told = Sequence[Mapping[str, object]]
 """What a page tells of work done: points as JSON, or facts `{"word": id, …}` of `jobs.yaml` with their blanks."""
@@ -38,6 +39,12 @@ def _render(workspace: Workspace, person: str, **given: Any) -> Told:
     del person
     rendered = workspace.render(formats=given.get("formats") or ("html", "pdf", "docx"))
     return [one.as_json() for one in rendered.findings]
+
+
+def _refresh(workspace: Workspace, person: str, **given: Any) -> Told:
+    del person, given
+    workspace.refresh(write=True)
+    return []
 
 
 def _build(workspace: Workspace, person: str, **given: Any) -> Told:
@@ -80,7 +87,24 @@ def _send(workspace: Workspace, person: str, **given: Any) -> Told:
 def _receive(workspace: Workspace, person: str, **given: Any) -> Told:
     with given_files(given["files"]) as files:
         came = workspace.receive(files, author=person)
-    return [one.as_json() for one in (*came.refused, *came.findings)]
+    return [*_came(came), *(one.as_json() for one in (*came.refused, *came.findings))]
+
+
+def _came(came: ReceivedCopies) -> Told:
+    """What each copy brought, how many answers were kept, what entered the text, and the files that were made of it all."""
+    told = []
+    for copy in came.copies:
+        said = {name: getattr(copy, name) for name in ("file", "changes", "remarks", "numbers")}
+        sender = copy.sender or copy.file
+        told.append(_fact({one: word("jobs.copy", one, sender=sender, **said) for one in LANGUAGES}))
+    for file, n in came.taken_over.items():
+        told += [_fact({one: word("jobs.taken_over", one, file=file, n=n) for one in LANGUAGES})] if n else []
+    if came.answered:
+        told.append(_fact({one: word("jobs.answers", one, n=came.answered) for one in LANGUAGES}))
+    if came.paths:
+        files = ", ".join(path.name for path in came.paths)
+        told.append(_fact({one: word("jobs.made", one, files=files) for one in LANGUAGES}))
+    return told
 
 
 def _document(workspace: Workspace, person: str, **given: Any) -> Told:
@@ -108,6 +132,7 @@ def _fact(message: Mapping[str, str]) -> Mapping[str, object]:
 WORKS: Mapping[str, Work] = {
     "build": Work(do=_build),
     "render": Work(do=_render, then="document", ahead=_render),
+    "refresh": Work(do=_refresh, then="document", ahead=_figures),
     "documents": Work(do=_render, then="release", ahead=_render),
     "publish": Work(do=_publish, then="release", already=_published, ahead=_public),
     "send": Work(do=_send, then="document/word", ahead=_figures),

@@ -21,7 +21,7 @@ from kolosi.workspace.copies.together import names_of
 if TYPE_CHECKING:
     from kolosi.intake.formats.sheet import Sheet as Given
     from kolosi.model.label import Label
-    from kolosi.workspace.copies.together import Together
+    from kolosi.workspace.copies.together import RemarkLine, Together
 
 _REPLY, _STATE, _CODE = 7, 8, 9
 _ANSWER, _WHY, _SUBJECT = 6, 7, 8
@@ -58,11 +58,11 @@ def _heads(heads: Mapping[str, Sequence[str]], language: str, widths: Sequence[i
 def _comments(together: Together, language: str) -> Iterator[tuple[str, ...]]:
     states = labels("copies.states")
     titles = _Titles(together)
-    for number, line in enumerate(together.remarks, 1):
+    for number, line in in_threads(together.remarks):
         one = line.placed.remark
         reply = (together.kept.replies or {}).get(line.id)
         yield (
-            str(number),
+            number,
             titles.over(line.placed.start),
             line.placed.about,
             one.text,
@@ -73,6 +73,23 @@ def _comments(together: Together, language: str) -> Iterator[tuple[str, ...]]:
             say(states[reply.state if reply else ("done" if one.is_done else "open")], language),
             f"{_MARK}{line.id}",
         )
+
+
+def in_threads(remarks: Sequence[RemarkLine]) -> Iterator[tuple[str, RemarkLine]]:
+    """Comments with their numbers, in the order of the document whoever made them, so that those on one passage stand together.
+
+    What answers comment 3 follows it as 3.1, 3.2.
+    """
+    known = {(line.copy, line.placed.remark.id): line for line in remarks}
+    threads: dict[str, list[RemarkLine]] = {}
+    for line in remarks:
+        threads.setdefault(known.get((line.copy, line.placed.remark.parent), line).id, []).append(line)
+    every = {line.id: line for line in remarks}
+    in_order = sorted(threads, key=lambda id_: every[id_].placed.start)
+    for number, id_ in enumerate(in_order, 1):
+        first, *answers = sorted(threads[id_], key=lambda line: line.id != id_)
+        yield str(number), first
+        yield from ((f"{number}.{rank}", line) for rank, line in enumerate(answers, 1))
 
 
 def _numbers(together: Together, language: str) -> Iterator[tuple[str, ...]]:

@@ -141,12 +141,13 @@ def _change(desk: Desk, live: Live, change: Change) -> Restated | None:
         against = numerals.period_words(str(change.key.against), language)
         return f"{titled(after, desk.scope, language)}, {when(after, language)} / {against}"
 
+    before, today = _told_apart(_each(then), _each(now), after, was["difference"], difference)
     return Restated(
         key=str(change.key),
         edition=live.edition,
         label=_each(what),
-        then=_each(then),
-        now=_each(now),
+        then=before,
+        now=today,
         move=_each(move) if is_turned and verdict != was["verdict"] else {},
         standing=standing,
         verdicts=None if standing == "held" else (str(was["verdict"]), verdict),
@@ -154,6 +155,22 @@ def _change(desk: Desk, live: Live, change: Change) -> Restated | None:
         sentences=live.sentences(change.key),
         elsewhere=live.elsewhere(change.key),
     )
+
+
+def _told_apart(
+    then: Label, now: Label, after: Figure, was: object, difference: Fraction | None
+) -> tuple[Label, Label]:
+    """Both sides of a change in words; with the difference beside where they read alike, as −22 % and −22 %: files of figures print it too."""
+    if was is None or difference is None or is_percentage(after):
+        return then, now
+
+    def beside(words: Label, gap: Fraction) -> Label:
+        return {
+            one: f"{text} ({numerals.signed_number(gap, one, after.decimals)})" if then[one] == now[one] else text
+            for one, text in words.items()
+        }
+
+    return beside(then, Fraction(str(was))), beside(now, difference)
 
 
 def _change_words(

@@ -21,7 +21,7 @@ from kolosi.workspace.publish.witnesses import BEFORE, NAME, code_of, codes_now,
 from kolosi.workspace.review.inspecting import refuse_what_gives_away
 from kolosi.workspace.signing.page import readiness
 from kolosi.workspace.write.rendering import render
-from kolosi.workspace.write.replacing import PERIOD
+from kolosi.workspace.write.replacing import DRAFTS, PERIOD, codes_of_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,6 +116,7 @@ def _versions(workspace: Folder) -> Mapping[str, object]:
         ],
         "decisions": [decision.id for decision in workspace.decisions.all()],
         PERIOD: str(workspace.settings.period),
+        DRAFTS: dict(codes_of_drafts(desk_of(workspace))),
         BEFORE: codes_now(workspace),
     }
 

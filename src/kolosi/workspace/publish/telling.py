@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.key import Key
 from kolosi.workspace.publish.sealing import PUBLISHED, in_order
+from kolosi.workspace.write.replacing import period_of_edition
 
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class EditionSeen:
-    """An edition: the Decision that published it, and the one that withdrew it; how many figures it prints."""
+    """An edition: the Decision that published it, and the one that withdrew it; how many figures it prints.
+
+    `replaced_by` is the last edition on the same period that is not withdrawn, where that is another and came later.
+    """
 
     name: str
     signed: Decision | None
     withdrawn: Decision | None
     figures: int
+    replaced_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +46,22 @@ def editions_seen(workspace: Folder) -> tuple[EditionSeen, ...]:
     """The editions, the last one first."""
     signed = {one.subject: one for one in workspace.decisions.all() if one.kind == PUBLISHED}
     withdrawn = workspace.decisions.latest("withdrawn")
-    return tuple(
-        EditionSeen(
-            name=name,
-            signed=signed.get(name),
-            withdrawn=withdrawn.get(name),
-            figures=len(_printed(workspace, name)),
+    found: list[EditionSeen] = []
+    standing: dict[str, str] = {}
+    for name in reversed(in_order(workspace)):
+        period = period_of_edition(workspace, name)
+        found.append(
+            EditionSeen(
+                name=name,
+                signed=signed.get(name),
+                withdrawn=withdrawn.get(name),
+                figures=len(_printed(workspace, name)),
+                replaced_by=standing.get(period, ""),
+            )
         )
-        for name in reversed(in_order(workspace))
-    )
+        if name not in withdrawn:
+            standing.setdefault(period, name)
+    return tuple(found)
 
 
 def between(desk: Desk, one: str, other: str) -> tuple[Between, ...]:

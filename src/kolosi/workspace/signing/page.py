@@ -12,7 +12,7 @@ from kolosi.model.finding import Finding, Refusal, Severity, point
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.recommend.overdue import overdue, overdue_sound
-from kolosi.workspace.signing import clearing, numbers, received, reserving, rights, texts, validation
+from kolosi.workspace.signing import clearing, numbers, received, reserving, reviewed, rights, texts, validation
 from kolosi.workspace.signing.lines import Data, missing_draft
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     Check(id="points", find=texts.points, sound=texts.points_sound),
     Check(id="proof", find=texts.proof, sound=texts.proof_sound, is_slow=True),
     Check(id="gate", find=texts.gate),
+    Check(id="copies", find=reviewed.copies, sound=reviewed.copies_sound, of_drafts=False, is_slow=True),
     Check(id="clearance", find=clearing.clearance, sound=clearing.clearance_sound),
     Check(id="validation", find=validation.validation, sound=validation.validation_sound),
     Check(id="recommendations", find=overdue, sound=overdue_sound),

@@ -15,7 +15,7 @@ from kolosi.report.draft.read_out import read_out
 from kolosi.report.draft.sections import sections as sections_of
 from kolosi.store.files import note_json, read_json
 from kolosi.workspace.signing.lines import Data, grouped, line, some
-from kolosi.workspace.write.unwritten import TO_CONFIRM, TO_WRITE
+from kolosi.workspace.write.unwritten import FORMS, TO_CONFIRM, TO_WRITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +72,8 @@ def carried(desk: Desk) -> Iterator[Finding]:
         times = [time for one in own for time in str(one.data.get("times") or "").split(", ") if time]
         marked |= {(file, time) for time in times}
         id_ = "ready_carried_dated" if times else "ready_carried"
-        data: Data = {"mark": own[0].data["mark"], "times": some(times, most=TIMES)}
+        listed = f"kolosi form {FORMS[file]}" if file in FORMS else "kolosi check"
+        data: Data = {"mark": own[0].data["mark"], "times": some(times, most=TIMES), "listed": listed}
         yield line(desk, id_, found=file, count=len(own), about=[one.occurrence for one in own], data=data)
     left = [one for own in _of_kind(desk, PERIODS).values() for one in own]
     yield from _periods(desk, [one for one in left if (one.where.file or "", str(one.found)) not in marked])

@@ -78,12 +78,14 @@ class Assembly:
 
     @property
     def _notice(self) -> Label:
-        """What must be said on the face of the documents: that errors are open, that data are invented."""
-        if not self.is_draft:
-            return self.settings.invented
-        draft = self.desk.workspace.knowledge.messages.text("draft_notice")
+        """What must be said on the face of the documents: that errors are open, which edition they replace, that data are invented."""
+        from kolosi.workspace.write.replacing import notice_of_replaced
+
+        draft = self.desk.workspace.knowledge.messages.text("draft_notice") if self.is_draft else {}
+        told = (draft, notice_of_replaced(self.desk), self.settings.invented)
+        languages = dict.fromkeys(language for one in told for language in one)
         return {
-            language: f"{text} {self.settings.invented.get(language, '')}".strip() for language, text in draft.items()
+            language: " ".join(filter(None, (one.get(language, "").strip() for one in told))) for language in languages
         }
 
     @cached_property

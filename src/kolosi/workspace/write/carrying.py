@@ -48,6 +48,8 @@ EDITION_ONLY = ("published:", "comparisons:", "subtitle:", "taken_over:")
 TAKEN_OVER = "# The drafts are those of the edition of this period: check lists what they still say of it. Take the line out when all is rewritten."
 CARRIED = "# Taken over from the edition before: say in `status` what became of each (open, under_way, done, dropped), then add yours.\n"
 
+RANKED = "# Taken over from the edition before: rank again; what still holds is confirmed by taking its mark out.\n"
+
 FOLLOW_UP = "<!-- follow-up -->"
 """Where a draft prints what became of the last recommendations."""
 
@@ -113,7 +115,7 @@ def _moved_file(path: Path, old: Period, new: Period) -> bytes:
     if path.name in ("severity.yaml", "rounds.yaml"):
         return b"{}\n"
     if path.name == "risks.yaml":
-        return _moved_periods(read_prose(path), old, new).encode()
+        return _risks(read_yaml(shelf(path.parent) / path.name), old, new).encode()
     return read_whole(path)
 
 
@@ -228,6 +230,34 @@ def _carried(item: Mapping[str, object], edition: str) -> Mapping[str, object]:
         "previous": item.get("previous") or edition,
         "status": item.get("status") or "open",
     }
+
+
+def _risks(register: Mapping[str, object], old: Period, new: Period) -> str:
+    """The ranked list with its figures moved: who agreed on it, and the reason for each rank, are of the last edition until somebody confirms them."""
+    items = register.get("risks")
+    ranked = [_ranked(item, old, new) for item in items] if isinstance(items, list) else items
+    kept = {**register, **({"risks": ranked} if "risks" in register else {})}
+    if "agreed" in register:
+        kept["agreed"] = _to_confirm(register["agreed"])
+    return RANKED + yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def _ranked(item: object, old: Period, new: Period) -> object:
+    if not isinstance(item, dict):
+        return item  # what is no risk is told by whoever reads the register
+    kept = {**item}
+    if "why" in item:
+        kept["why"] = _to_confirm(item["why"])
+    if isinstance(item.get("evidence"), list):
+        kept["evidence"] = [_moved_periods(str(key), old, new) for key in item["evidence"]]
+    return kept
+
+
+def _to_confirm(texts: object) -> object:
+    """What is said in each language, with the mark of what nobody has confirmed."""
+    if not isinstance(texts, dict):
+        return texts
+    return {language: marked(str(text), language) for language, text in texts.items()}
 
 
 def _without_links(text: str) -> str:

@@ -124,6 +124,11 @@ def read_registers(workspace: Folder) -> Registers:
     return Registers(tuple(one.risk for one in ranked_risks(workspace)), tuple(asked))
 
 
+def agreed_by(workspace: Folder) -> Label:
+    """Who agreed on the ranked list, and when: the words of people, in each language."""
+    return read_register(workspace, _RisksShape, "risks.yaml").agreed
+
+
 def ranked_risks(workspace: Folder) -> list[RankedRisk]:
     """The risks in their agreed order; none where nobody has ranked them."""
     ranked = read_register(workspace, _RisksShape, "risks.yaml").risks

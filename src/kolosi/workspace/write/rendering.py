@@ -82,8 +82,9 @@ def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str])
 
 
 def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:
-    """What the documents depend on: the code that writes them, the released figures, the drafts, the registers, the template, what is asked for, open errors."""
+    """What the documents depend on: the code that writes them, the released figures, the drafts, the registers, the template, what is asked for, open errors, the edition that is replaced."""
     from kolosi.workspace.signing.validation import owner_statuses
+    from kolosi.workspace.write.replacing import notice_of_replaced
 
     settings = desk.workspace.settings
     files = [name for name in (settings.template or "", *(logo.file for logo in settings.logos)) if name]
@@ -103,6 +104,7 @@ def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_dra
         desk.judged_digest,
         sha256(references + drawn).hexdigest(),
         *(f"{key}={status}" for key, status in sorted(owner_statuses(desk).items())),
+        *notice_of_replaced(desk).values(),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()
 

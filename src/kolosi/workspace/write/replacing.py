@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.report.pack.errata import Before, Errata, moved, reworded
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from kolosi.model.figure import Figure
+    from kolosi.model.label import Label
     from kolosi.report.exports.publication import Publication
     from kolosi.report.pack.errata import Why
     from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
 
-PERIOD = "period"
-"""Where the versions of an edition say which period it is on."""
+PERIOD, DRAFTS = "period", "drafts"
+"""Where the versions of an edition say which period it is on, and what its drafts were."""
 
 
 def errata(desk: Desk, publication: Publication, public: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -54,6 +56,37 @@ def replaced(workspace: Folder) -> Before | None:
     period = str(workspace.settings.period)
     own = (edition for edition in reversed(in_order(workspace)) if period_of_edition(workspace, edition) == period)
     return next((one for edition in own if (one := as_published(workspace, edition)) is not None), None)
+
+
+def notice_of_replaced(desk: Desk) -> Label:
+    """What a document says on its face of the edition that readers hold and that said otherwise, or was withdrawn; empty where there is none.
+
+    Two documents of one title and one day would differ in figures, and nobody could tell which holds.
+    """
+    workspace = desk.workspace
+    period, withdrawn = str(workspace.settings.period), workspace.decisions.latest("withdrawn")
+    for edition in reversed(in_order(workspace)):
+        if period_of_edition(workspace, edition) == period:
+            is_withdrawn = edition in withdrawn
+            if is_withdrawn or _says_otherwise(desk, edition):
+                id_ = "replaced_withdrawn_notice" if is_withdrawn else "replaced_notice"
+                return workspace.knowledge.messages.text(id_, found=edition)
+    return {}
+
+
+def _says_otherwise(desk: Desk, edition: str) -> bool:
+    """True where a draft is another than it was then, or a figure reads otherwise. Of editions frozen before drafts were noted, figures alone tell."""
+    versions = read_json(desk.workspace.file("editions", edition, "versions.json"))
+    then = versions.get(DRAFTS) if isinstance(versions, dict) else None
+    if isinstance(then, dict) and then != codes_of_drafts(desk):
+        return True
+    before = as_published(desk.workspace, edition)
+    return before is not None and bool(moved(before, desk.released, lambda _: "correction"))
+
+
+def codes_of_drafts(desk: Desk) -> Mapping[str, str]:
+    """A code of each draft as people wrote it, by language."""
+    return {one.language: sha256(one.text.encode("utf-8", "surrogatepass")).hexdigest() for one in desk.drafts}
 
 
 def period_of_edition(workspace: Folder, edition: str) -> str:

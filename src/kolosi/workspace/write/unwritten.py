@@ -17,11 +17,12 @@ from kolosi.report.draft.placeholders import placeholders
 from kolosi.report.draft.sections import Blank, Section, empty, sections, untouched
 from kolosi.store.files import is_there, read_prose
 from kolosi.workspace.review.kept_points import points_of
-from kolosi.workspace.write.registers import read_registers, unfilled
+from kolosi.workspace.write.registers import agreed_by, ranked_risks, read_registers, unfilled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from kolosi.model.label import Label
     from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
 
@@ -33,7 +34,9 @@ NEVER_WAIVED = frozenset((*TO_WRITE, *TO_CONFIRM, CONFIDENTIAL))
 """Points that no waiver lets through: what is empty is empty, a sentence is confirmed in the text itself, and a document that is
 confidential by mistake is corrected in the register."""
 
-REGISTER = "report/recommendations.yaml"
+ASKED, RANKED = "report/recommendations.yaml", "report/risks.yaml"
+FORMS: Mapping[str, str] = {ASKED: "recommendations", RANKED: "risks"}
+"""The registers whose sentences go over, with the form that corrects each."""
 _BLANKS = frozenset({"%PLACE%", "%NAME%"})
 """What a page of the regions is filled with."""
 _LONGEST = 120
@@ -44,7 +47,7 @@ def unwritten_points(desk: Desk) -> list[Finding]:
     workspace = desk.workspace
     pages = [one for language in workspace.settings.languages for one in _page_of_regions(workspace, language)]
     own = [found for draft in (*desk.drafts, *pages) for found in _kept(desk, draft)]
-    return [*own, *_of_register(workspace)]
+    return [*own, *_of_registers(workspace)]
 
 
 def _kept(desk: Desk, draft: Draft) -> list[Finding]:
@@ -96,12 +99,18 @@ def _blank(language: str) -> Blank:
     return Blank() if text is None else Blank.of(text)
 
 
-def _of_register(workspace: Folder) -> Iterator[Finding]:
-    """The recommendations carried over that nobody has confirmed."""
+def _of_registers(workspace: Folder) -> Iterator[Finding]:
+    """The recommendations carried over, who agreed on the ranks and the reasons for them, that nobody has confirmed."""
     for item in read_registers(workspace).recommendations:
-        for language, text in (("fr", item.fr), ("en", item.en)):
-            for one in unconfirmed(Draft(file=REGISTER, language=language, text=text)):
-                yield _to_confirm(one, REGISTER, None, language)
+        yield from _of_label(ASKED, {"fr": item.fr, "en": item.en})
+    for said in (agreed_by(workspace), *(one.why for one in ranked_risks(workspace))):
+        yield from _of_label(RANKED, said)
+
+
+def _of_label(file: str, said: Label) -> Iterator[Finding]:
+    for language, text in said.items():
+        for one in unconfirmed(Draft(file=file, language=language, text=text)):
+            yield _to_confirm(one, file, None, language)
 
 
 def _to_confirm(one: Unconfirmed, file: str, line: int | None, language: str) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kolosi.web.rights import Right
 from kolosi.web.route import BOTH, POST, Route
-from kolosi.web.screens.document import editing, overview, reading, remarking, word
+from kolosi.web.screens.document import editing, overview, reading, refreshing, remarking, word
 from kolosi.web.tabs import SCREENS
 
 _READ = SCREENS["document"]
@@ -14,6 +14,14 @@ ROUTES = (
     Route(path="document", name="document", view=overview.show, right=_READ),
     Route(path="document/figure", name="document-figure", view=reading.figure, right=_READ),
     Route(path="document/find", name="document-find", view=editing.find, right=Right.WRITE),
+    Route(path="document/refresh", name="document-refresh", view=refreshing.show, right=Right.WRITE),
+    Route(
+        path="document/refresh/write",
+        name="document-refresh-write",
+        view=refreshing.write,
+        right=Right.WRITE,
+        methods=POST,
+    ),
     Route(path="document/word", name="document-word", view=word.show, right=Right.WRITE),
     Route(path="document/word/send", name="document-send", view=word.send, right=Right.WRITE, methods=POST),
     Route(path="document/word/receive", name="document-receive", view=word.receive, right=Right.WRITE, methods=POST),

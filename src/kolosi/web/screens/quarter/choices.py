@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kolosi.content.messages import packaged_messages
+from kolosi.model.decision import BY_COMMAND
 from kolosi.model.label import Label, say
 from kolosi.reading.labels import label
 from kolosi.report.draft.numerals import day
@@ -108,8 +109,13 @@ def names_of(here: Here) -> Mapping[str, str]:
 
 
 def readable(here: Here, decision: Decision) -> tuple[str, str]:
-    """What a Decision is about and what it says, as far as there are words for them."""
+    """What a Decision is about and what it says, as far as there are words for them; what a command recorded says nothing beside its kind.
+
+    The value of an edition is the seal of each of its files, that of a withdrawal its reason again.
+    """
     names = names_of(here)
+    if decision.kind in BY_COMMAND:
+        return names.get(decision.subject, decision.subject), ""
     head, _, rest = decision.subject.partition(":")
     of_file = names.get(head) if rest and decision.kind == "file" else None
     subject = of_file or names.get(decision.subject, decision.subject)
@@ -133,8 +139,14 @@ def _names(workspace: Workspace, language: str) -> Mapping[str, str]:
         for part in parts(draft.text)
         if part.title
     }
+    by_id = {one.id: one.file for one in workspace.receipts.all()}
+    stepped = {
+        one.id: ", ".join(dict.fromkeys(by_id[id_] for id_ in (*one.receipts, *one.removed) if id_ in by_id))
+        for one in steps(workspace)
+    }
     places = {id_: say(known.places[id_].name, language) for id_ in known.places}
     return {
+        **{id_: files for id_, files in stepped.items() if files},
         **places,
         **{id_: say(one.title, language) for id_, one in known.sources.items()},
         **chapters,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _REGION = re.compile(r"region-(?P<place>.+)")
 _DOCUMENT = re.compile(r"[\w-]+\.[a-z]{2,3}\.(html|pdf|docx|pptx)")
-KNOWN = ("pau", "note", "brief")
+KNOWN = ("pau", "note", "brief", "errata")
 """The documents that have a name of their own."""
 GROUPS = ("documents", "regions", "data", "internal")
 """What is listed together: the document in its forms, pages of regions, files of figures, what stays inside."""
