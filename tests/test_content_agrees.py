@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from kolosi.content.folders import PACKAGE
+from kolosi.content.messages import packaged_messages
 from kolosi.content.yaml_files.errors import ContentError
+from kolosi.model.finding import Where, point
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.record import TABLES
 from kolosi.model.source import Source
@@ -20,6 +23,7 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.validating import indicator_faults, policy_faults, source_faults, taxonomy_faults, unfed
 
+_BLANKS = re.compile(r"\{\w+\}")
 KNOWN = Knowledge("mli")
 POLICIES = sorted(path.stem for path in (PACKAGE / "policies").glob("*.yaml") if "R2:" in path.read_text("utf-8"))
 
@@ -155,3 +159,15 @@ def test_a_part_of_a_definition_of_the_workspace_that_names_nothing_is_refused(t
     (folder / "content" / "indicators" / "mine.yaml").write_text(text, "utf-8")
     with pytest.raises(ContentError, match="chlid"):
         _ = Workspace(folder).knowledge.indicators
+
+
+def test_what_is_said_of_one_is_said_in_every_language_with_blanks_of_the_message() -> None:
+    known = packaged_messages().messages
+    ones = {language: {id_ for id_, shape in messages.items() if shape.one} for language, messages in known.items()}
+    assert len(set(map(frozenset, ones.values()))) == 1
+    for messages in known.values():
+        for shape in messages.values():
+            assert set(_BLANKS.findall(shape.one)) <= set(_BLANKS.findall(shape.message)) - {"{count}"}, shape.message
+    for count, said in ((1, "Une ligne de a.xlsx a été laissée"), (2, "2 lignes de a.xlsx ont été laissées")):
+        told = packaged_messages().word(point("rows_left_out", where=Where(file="a.xlsx"), count=count))
+        assert told.message["fr"].startswith(said)

@@ -83,8 +83,27 @@ def test_the_scores_of_both_rounds_are_put_together(mali: Workspace, tmp_path: P
     assert (siege.median.best, gbv.median.best, siege.weighted) == (4.0, 3.0, None)
     assert found.experts == (5, 5)
     assert found.concordance[1] == pytest.approx(1.0)
-    assert (siege.in_top, found.weights) == (1.0, None)
+    assert found.weights is None
     assert check_rounds(mali) == []
+
+
+def test_scores_without_their_ends_are_told_without_an_interval_and_without_a_chance(
+    mali: Workspace, tmp_path: Path
+) -> None:
+    whole(mali, tmp_path)
+    found = mali.workshop(rounds=True).rounds
+    assert found is not None
+    assert [(one.has_ends, one.in_top) for one in found.risks] == [(False, None), (False, None)]
+    assert found.as_json()["risks"][0]["median"] == {"low": None, "best": 4.0, "high": None}  # type: ignore[index]
+
+
+def test_scores_with_their_ends_are_told_with_both(mali: Workspace, tmp_path: Path) -> None:
+    both = [score(f"E{at}", risk, 3, **ENDS) for at in range(1, 6) for risk in (SIEGE, GBV)]
+    assert [one.id for one in given(mali, tmp_path, "round_one", {"Premier tour": both}).findings] == ["form_taken"]
+    found = mali.workshop(rounds=True).rounds
+    assert found is not None
+    assert [(one.has_ends, one.in_top) for one in found.risks] == [(True, 1.0), (True, 1.0)]
+    assert found.risks[0].median.low < 3 < found.risks[0].median.high
 
 
 def test_the_sheet_between_the_rounds_names_nobody(mali: Workspace, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_sheet_is_saved_left_and_taken_up_again_in_either_language(officer: Cl
     scored(seated(address), mines_score="4")
     again = seated(address, "en")
     page = body(again.get("/round/"))
-    assert "1 risks scored of 15" in page
+    assert "Risks scored: 1 of 15" in page
     assert "Presence of mine" in page
     fields = fields_of(page)
     number = next(name.partition(".")[0] for name, text in fields.items() if text == "4")

@@ -28,7 +28,13 @@ _NOTHING = ("", "–")
 class _MessageShape(Shape):
     severity: Severity = "warning"
     message: str
+    one: str = Field(default="")
+    """The message where the point was met once: what speaks of "{count} rows" speaks of one row otherwise."""
     hint: str = Field(default="")
+
+    def said(self, count: object) -> str:
+        """The message for so many times."""
+        return self.one if self.one and count == 1 else self.message
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,9 @@ class Catalogue:
         return replace(
             finding,
             severity=next(iter(known.values())).severity,
-            message={language: _fill(shape.message, blanks, language) for language, shape in known.items()},
+            message={
+                language: _fill(shape.said(blanks.get("count")), blanks, language) for language, shape in known.items()
+            },
             hint={language: _fill(shape.hint, blanks, language) for language, shape in known.items()},
         )
 
@@ -64,7 +72,8 @@ class Catalogue:
     def text(self, id_: str, **blanks: object) -> Label:
         """A sentence that is no point to check, such as a heading of a return sheet. A blank may be a text by language."""
         return {
-            language: _plain(_fill(known[id_].message, blanks, language)) for language, known in self.messages.items()
+            language: _plain(_fill(known[id_].said(blanks.get("count")), blanks, language))
+            for language, known in self.messages.items()
         }
 
     def hint(self, id_: str, **blanks: object) -> Label:

@@ -44,7 +44,7 @@ def _row(door: Door, one: RoundRisk) -> tuple[str, ...]:
         _named(door, one),
         _spread(door, one.one),
         _spread(door, one.two),
-        *(_aggregate(door, each) for each in three),
+        *(_aggregate(door, one, each) for each in three),
         in_top,
     )
 
@@ -61,11 +61,11 @@ def _spread(door: Door, spread: Spread | None) -> str:
     return f"{_number(door, spread.median, 1)} ({low}–{high}), n = {spread.n}"
 
 
-def _aggregate(door: Door, found: Aggregate | None) -> str:
+def _aggregate(door: Door, one: RoundRisk, found: Aggregate | None) -> str:
     if found is None:
         return "–"
     low, best, high = (_number(door, value, 1) for value in (found.low, found.best, found.high))
-    return f"{best} ({low}–{high})"
+    return f"{best} ({low}–{high})" if one.has_ends else best
 
 
 def _number(door: Door, value: float, decimals: int) -> str:

@@ -60,7 +60,8 @@ class Apart:
 class RoundRisk:
     """A risk in both rounds, the scores that stand out in the last one, and its three aggregations (None: nothing to make it of).
 
-    `in_top` is how likely it is among the first five; it stays inside.
+    `in_top` is how likely it is among the first five; it stays inside. Neither it nor the ends of an aggregation are told
+    (`has_ends` false) where an expert gave a score without its ends: taken at its word it would be certain.
     """
 
     risk: str
@@ -75,6 +76,7 @@ class RoundRisk:
     median: Aggregate
     quantile: Aggregate
     weighted: Aggregate | None
+    has_ends: bool
     in_top: float | None
 
 
@@ -111,10 +113,15 @@ def _as_json(one: RoundRisk) -> Mapping[str, object]:
             and {"n": spread.n, "median": spread.median, "middle": spread.middle, "ends": spread.ends}
             for name, spread in both.items()
         },
-        **{name: found and {"low": found.low, "best": found.best, "high": found.high} for name, found in three.items()},
+        **{name: found and _points(found, has_ends=one.has_ends) for name, found in three.items()},
         "apart": [{"score": each.score, "reason": each.reason} for each in one.apart],
         "in_top": one.in_top,
     }
+
+
+def _points(found: Aggregate, *, has_ends: bool) -> Mapping[str, float | None]:
+    low, high = (found.low, found.high) if has_ends else (None, None)
+    return {"low": low, "best": found.best, "high": high}
 
 
 def full_workshop(workspace: Folder, *, is_first_alone: bool = False) -> FullWorkshop:
@@ -143,6 +150,7 @@ def full_workshop(workspace: Folder, *, is_first_alone: bool = False) -> FullWor
                 median=_within(elicitation.median([_judgement(one) for one in last])),
                 quantile=_within(elicitation.mean([_judgement(one) for one in last])),
                 weighted=_weighted(last, weights),
+                has_ends=all(map(_has_ends, last)),
                 in_top=in_top.get(item),
             )
         )
@@ -225,6 +233,11 @@ def rank_ranges(scores: Mapping[str, float]) -> Mapping[str, tuple[int, int]]:
 # -- aggregations -----------------------------------------------------------------------------------------------------
 
 
+def _has_ends(one: Score) -> bool:
+    """Whether an expert said between which ends the value lies, and how sure he is of them."""
+    return None not in (one.low, one.high, one.confidence)
+
+
 def _judgement(one: Score) -> Judgement:
     """A score with its ends; a score alone is taken at its word, without width."""
     if one.low is None or one.high is None or one.confidence is None:
@@ -260,10 +273,13 @@ def _weighted(scores: Sequence[Score], weights: Mapping[str, float] | None) -> A
 
 
 def _in_top(scores: Sequence[Score]) -> Mapping[Item, float]:
-    """How likely each risk of a place is among its first five, over the intervals and weights of the experts."""
+    """How likely each risk of a place is among its first five, over the intervals and weights of the experts; of no place where a
+    score has no ends."""
     found: dict[Item, float] = {}
     for place in dict.fromkeys(one.place for one in scores):
         own = [one for one in scores if one.place == place]
+        if not all(map(_has_ends, own)):
+            continue
         scales = {one.expert: Scale(low=LOWEST, high=HIGHEST) for one in own}
         things: dict[str, dict[str, Measured | None]] = defaultdict(dict)
         for one in own:

@@ -92,7 +92,7 @@ def _scored(here: Here, one: RoundRisk) -> Mapping[str, object]:
     return {
         "name": name,
         "spreads": [_spread(spread, here.language) for spread in (one.one, one.two)],
-        "aggregates": [_aggregate(each, here.language) for each in (one.median, one.quantile, one.weighted)],
+        "aggregates": [_aggregate(one, each, here.language) for each in (one.median, one.quantile, one.weighted)],
         "in_top": None if one.in_top is None else round(100 * one.in_top),
         "apart": one.apart,
     }
@@ -106,11 +106,11 @@ def _spread(spread: Spread | None, language: str) -> str:
     return f"{number(spread.median, language, 1)} ({low}–{high}), n = {spread.n}"
 
 
-def _aggregate(found: Aggregate | None, language: str) -> str:
+def _aggregate(one: RoundRisk, found: Aggregate | None, language: str) -> str:
     if found is None:
         return "–"
     low, best, high = (number(value, language, 1) for value in (found.low, found.best, found.high))
-    return f"{best} ({low}–{high})"
+    return f"{best} ({low}–{high})" if one.has_ends else best
 
 
 # -- the sheet of a group ---------------------------------------------------------------------------------------------
