@@ -412,3 +412,28 @@ def test_alone_there_is_no_page_of_a_team(folder: Path) -> None:
     for page in ("/sign-out", f"{address}/team/letter", f"{address}/team/lock", f"{address}/team/1/remove"):
         assert browser.post(page).status_code == 404, page
     ready()
+
+
+def test_who_runs_a_workspace_prepares_the_next_quarter_for_all_its_members(tmp_path: Path) -> None:
+    from kolosi.web.folders import Folders
+    from kolosi.workspace import Workspace
+
+    kolosi.new(tmp_path / "mali", country="MLI", period="2025-Q1")
+    with team(workspaces=Folders(tmp_path)):
+        from kolosi.web.models import Membership
+
+        for name, role, sees in (("Awa Ba", Role.OFFICER, True), ("Lamine Diarra", Role.READER, False)):
+            member(name, "mali", role, sees_gbv=sees)
+        browser = signed_in("Awa Ba")
+        assert "Préparer le trimestre suivant" in browser.get("/w/mali/team").content.decode()
+        refused = browser.post("/w/mali/team/next", {"period": "un jour"})
+        assert (refused.status_code, sorted(one.name for one in tmp_path.iterdir())) == (409, ["mali"])
+        assert browser.post("/w/mali/team/next", {"period": "2025-Q2"}).url == "/w/mali-2025-q2/quarter"
+        again = browser.post("/w/mali/team/next", {"period": "2025-Q2"})
+        assert (again.status_code, "mali-2025-q2" in again.content.decode()) == (409, True)
+        kept = Membership.objects.filter(workspace="mali-2025-q2").values_list("user__first_name", "role", "sees_gbv")
+        assert sorted(kept) == [("Awa Ba", "officer", True), ("Lamine Diarra", "reader", False)]
+        assert browser.get("/w/mali-2025-q2/quarter").status_code == 200
+        assert signed_in("Lamine Diarra").post("/w/mali/team/next", {"period": "2025-Q3"}).status_code == 404
+    made = Workspace(tmp_path / "mali-2025-q2").settings
+    assert (str(made.period), str(made.taken_over)) == ("2025-Q2", "2025-Q1")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
+from django.utils.text import slugify
 
+from kolosi import new
+from kolosi.model.finding import Refusal
 from kolosi.web import here as places
 from kolosi.web import pages
+from kolosi.web.folders import Folders
 from kolosi.web.models import Membership
 from kolosi.web.rights import Right, Role
 from kolosi.web.route import BOTH, POST, Route, typed
@@ -90,6 +94,28 @@ def shut(request: HttpRequest, here: Here) -> HttpResponseBase:
     return HttpResponseRedirect(f"/w/{here.name}/team")
 
 
+def prepare(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """A new workspace beside this one for another period, with what this one hands on and its members, in their roles."""
+    served = site().workspaces
+    if not site().is_team or not isinstance(served, Folders):
+        return pages.absent(request)
+    period = typed(request, "period")
+    folder = served.root / slugify(f"{here.folder.name} {period}")
+    try:
+        with here.writing():  # a locked one hands on what only an open one can read
+            new(folder, period=period, previous=here.folder)
+    except Refusal as refusal:
+        return _page(request, here, status=409, period=period, points=pages.worded(refusal))
+    served.look()
+    made = next(name for name, one in served.items() if one == folder)
+    members = Membership.objects.filter(workspace=here.name)
+    Membership.objects.bulk_create(
+        Membership(user=one.user, workspace=made, role=one.role, sees_gbv=one.sees_gbv) for one in members
+    )
+    pages.note(request, here.word("team.next.made", name=made))
+    return HttpResponseRedirect(f"/w/{made}/quarter")
+
+
 def _member(request: HttpRequest, here: Here, member: int) -> Membership | None:
     """Another member of the workspace; None for oneself, so that one who runs it always stays."""
     if not site().is_team:
@@ -99,7 +125,7 @@ def _member(request: HttpRequest, here: Here, member: int) -> Membership | None:
     return row
 
 
-def _page(request: HttpRequest, here: Here, *, status: int = 200, **told: str) -> HttpResponseBase:
+def _page(request: HttpRequest, here: Here, *, status: int = 200, **told: object) -> HttpResponseBase:
     own = account_of(request)
     rows = Membership.objects.select_related("user").filter(workspace=here.name)
     members = [{"row": row, "name": name_of(row.user), "is_own": row.user_id == own.pk} for row in rows]
@@ -118,6 +144,7 @@ ROUTES = (
     Route(path="team", name="team", view=show, right=Right.RUN, methods=BOTH),
     Route(path="team/letter", name="team-letter", view=letter, right=Right.RUN, methods=POST),
     Route(path="team/lock", name="team-lock", view=shut, right=Right.RUN, methods=POST),
+    Route(path="team/next", name="team-next", view=prepare, right=Right.RUN, methods=POST),
     Route(path="team/<int:member>/change", name="team-change", view=change, right=Right.RUN, methods=POST),
     Route(path="team/<int:member>/remove", name="team-remove", view=remove, right=Right.RUN, methods=POST),
     Route(
