@@ -35,15 +35,14 @@ def another_place(mention: Mention, scope: Scope) -> str | None:
     own, sentence = _places(mention), around(mention)
     if own is None or sentence is None or not own <= scope.places.keys():
         return None
-    if own:
-        country = sentence.near(lambda item: "NATIONAL" in item.classes)
-        if country is not None:
-            return sentence.known.said(country)
     language = mention.draft.language
     said = _named(sentence, tuple(say(name, language) for name in scope.places.values()))
     ours = {say(scope.places[place], language) for place in own}
-    if not said or ours & set(said.values()):
-        return _of_the_list(sentence, said, ours) if said else None
+    if ours & set(said.values()):
+        return _of_the_list(sentence, said, ours)
+    country = sentence.near(lambda item: "NATIONAL" in item.classes) if own else None
+    if country is not None:
+        return sentence.known.said(country)
     near = sentence.near(lambda item: item.start in said) or (_beyond(sentence, said) if own else None)
     if near is None or sentence.is_apart(near) or not (own or _is_in(sentence, near)):
         return None
@@ -61,8 +60,9 @@ def _places(mention: Mention) -> frozenset[str] | None:
 
 def _named(sentence: Around, names: tuple[str, ...]) -> Mapping[int, str]:
     """The names of regions in a sentence by where they start, those in the links of figures too."""
-    text = sentence.mention.draft.text
-    first, last = sentence.items[0].start, sentence.items[-1].end
+    if not sentence.items:
+        return {}
+    text, first, last = sentence.mention.draft.text, sentence.items[0].start, sentence.items[-1].end
     return {match.start(): match[0] for match in _pattern(names).finditer(text, first, last)}
 
 
