@@ -154,6 +154,20 @@ def test_a_change_whose_percent_reads_alike_is_told_by_its_difference(workspace:
     assert said["acled_events/2025-Q1/2024-Q4"].endswith("+50% (+600) → +50% (+602)")
 
 
+def test_the_errata_of_the_next_edition_and_the_draft_tell_the_change_beside_its_figures(workspace: Workspace) -> None:
+    give(workspace, "acled_v2.csv", events([40] * 3 + [60] * 3), during="2024-10..2025-03")
+    line = "compared with fourth quarter of 2024: 0% (no clear change) → +50% (clear change) (correction of data or of decisions about them)"
+    draft = workspace.file("out", "internal", f"erratum.{NAME}.en.txt").read_text("utf-8")
+    assert line in draft
+    workspace.refresh(write=True)
+    workspace.publish("2025-06", by="Awa D. (fictive)", why="Corrigée.")
+    public = workspace.file("editions", "2025-06", "public")
+    assert line in (public / "errata.en.txt").read_text("utf-8")
+    assert "0 % (pas d’évolution nette) → +50 % (évolution nette)" in " ".join(
+        (public / "errata.fr.txt").read_text("utf-8").split()
+    )
+
+
 def test_the_erratum_is_a_draft_that_says_from_what_to_what_and_how_the_sentence_should_read(
     workspace: Workspace,
 ) -> None:

@@ -14,7 +14,7 @@ from kolosi.model.figure import Hidden
 from kolosi.model.key import Key
 from kolosi.report.exports.exports import export_json
 from kolosi.report.exports.publication import Publication
-from kolosi.report.pack.errata import Before, Errata, Rewording, moved, reworded, sentences
+from kolosi.report.pack.errata import Before, Errata, Rewording, moved, moved_changes, reworded, sentences
 from kolosi.report.pack.erratum import Amended, reworded_by
 from kolosi.report.pack.passages import told_in
 
@@ -161,3 +161,79 @@ def test_an_erratum_repeats_neither_what_is_no_longer_released_nor_what_the_gate
     assert one.before is None
     assert "20" not in one.after
     assert told(invent, f"Canari dit {cited} cas.", value=Fraction(31)) == ()
+
+
+# -- changes ------------------------------------------------------------------------------------------------------------
+
+FALL = Key.parse("hr_violations/2025-Q1/2024-Q4")
+
+
+def fall(invent, then, now, **changes):
+    """A change of violations from so many to so many."""
+    sides = {"before": invent.figure(FALL.before, then), "after": invent.figure(FALL.after, now)}
+    gap = Fraction(now - then)
+    told = {"difference": gap, "percent": 100 * gap / then, "verdict": "CHANGE", "reasons": ()}
+    return replace(invent.change(FALL), **{**sides, **told, **changes})
+
+
+def edition_with(invent, change, **changes):
+    said = json.loads(export_json({FALL: change}, invent.scope))["changes"]
+    return Before(edition="2025-05", figures={}, changes={one["key"]: one for one in said}, page=page(), **changes)
+
+
+def lines_of_changes(invent, then, now, language="fr", cause=late, **edition):
+    before = edition_with(invent, then, **edition)
+    found = moved_changes(before, {FALL: now}, cause)
+    whole = replace(errata(before, (), invent, language=language), changes=found)
+    said = whole.text().decode().replace("\u202f", " ").replace("\u00a0", " ")
+    assert bool(whole) == bool(found)
+    told = [line for line in said.splitlines() if line.startswith("- ")]
+    rows = [row for table in docx.Document(io.BytesIO(whole.docx())).tables for row in table.rows[1:]]
+    assert len(rows) == len(told)
+    return told
+
+
+def test_a_change_that_the_strip_prints_otherwise_is_a_line_with_both_readings_and_the_reason(invent):
+    (line,) = lines_of_changes(invent, fall(invent, 200, 100), fall(invent, 200, 102))
+    assert line.endswith(": −50 % → −49 % (données arrivées après l’édition précédente)")
+    assert line.startswith("- Évolution : ")
+    assert "1er trimestre 2025, par rapport à 4e trimestre 2024" in line
+    (english,) = lines_of_changes(invent, fall(invent, 200, 100), fall(invent, 200, 102), "en")
+    assert "−50% → −49% (data that came after" in english
+
+
+def test_a_change_of_which_documents_print_the_same_number_is_no_line(invent):
+    assert lines_of_changes(invent, fall(invent, 1000, 779), fall(invent, 1000, 777)) == []
+    # 49.46 is printed 49 and kept in the file as 49.5, which would read 50
+    assert lines_of_changes(invent, fall(invent, 10000, 14946), fall(invent, 10000, 14930)) == []
+    assert lines_of_changes(invent, fall(invent, 200, 100), fall(invent, 200, 100)) == []
+
+
+def test_another_verdict_on_the_same_number_is_a_line_that_says_both_verdicts(invent):
+    unclear = fall(invent, 200, 100, verdict="NO CLEAR CHANGE")
+    (line,) = lines_of_changes(invent, fall(invent, 200, 100), unclear)
+    assert "−50 % (évolution nette) → −50 % (pas d’évolution nette)" in line
+
+
+def test_a_change_that_is_no_longer_compared_says_so(invent):
+    refused = fall(invent, 200, 100, verdict="NOT COMPARABLE", percent=None, difference=None)
+    (line,) = lines_of_changes(invent, fall(invent, 200, 100), refused, cause=lambda _: "correction")
+    assert "−50 % → non comparable (correction de données" in line
+
+
+def test_a_change_that_is_no_longer_released_or_of_a_withdrawn_edition_is_not_repeated(invent):
+    held = fall(invent, 200, 100, hidden=Hidden(reason="small"))
+    (line,) = lines_of_changes(invent, fall(invent, 200, 100), held)
+    assert "50" not in line
+    assert "n’est pas répété ici → non diffusé (protection" in line
+    (back,) = lines_of_changes(invent, held, fall(invent, 200, 100))
+    assert "non diffusé → −50 % (protection" in back or "non diffusé (protection) → −50 %" in back
+    (withdrawn,) = lines_of_changes(invent, fall(invent, 200, 100), fall(invent, 200, 102), is_withdrawn=True)
+    assert "50" not in withdrawn
+    assert "→ −49 %" in withdrawn
+
+
+def test_the_reason_of_a_change_is_that_of_the_side_that_moved(invent):
+    cause = {FALL.before: "correction", FALL.after: "late"}
+    (line,) = lines_of_changes(invent, fall(invent, 200, 100), fall(invent, 160, 100), cause=lambda one: cause[one.key])
+    assert "−50 % → −38 % (correction de données" in line

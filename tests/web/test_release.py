@@ -92,7 +92,14 @@ def test_an_edition_is_rendered_published_downloaded_and_withdrawn(client: Any, 
     assert withdrawn.status_code == 409
     assert client.post(f"{address}/release/withdraw", {"edition": "2025-05", "why": "Erreur"}).status_code == 302
     assert Workspace(folder).decisions.latest("withdrawn")["2025-05"].author == own_name()
-    assert "Retirée" in text(client.get(f"{address}/release"))
+    said = client.get(f"{address}/release")
+    assert "Retirée" in text(said)
+    assert "Avis pour les lecteurs" in text(said)
+    offered = files(client, address)
+    assert "Motif" in client.get(f"{address}/release/file/{offered['withdrawn.2025-05.fr.txt']}").content.decode()
+    shown = client.get(f"{address}/release/read/{offered['withdrawn.2025-05.en.html']}").content.decode()
+    assert "Edition withdrawn" in shown
+    assert said.content.decode().count(offered["withdrawn.2025-05.fr.txt"]) == 1
 
 
 def test_what_is_missing_to_sign_is_said_beside_its_field_and_nothing_typed_is_lost(client: Any, address: str) -> None:
@@ -132,6 +139,30 @@ def test_documents_are_rendered_by_the_queue_and_read_in_a_sandbox(client: Any, 
     assert "default-src 'none'" in policy
     pdf = files(client, address)["pau.fr.pdf"]
     assert client.get(f"{address}/release/read/{pdf}").status_code == 404
+
+
+OLDER = "Les documents ont été mis en page avant ce qui est là maintenant"
+
+
+def test_documents_that_were_made_before_what_is_there_now_are_told_and_offered_again(
+    client: Any, address: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert OLDER not in text(client.get(f"{address}/release/state"))
+    done(client, client.post(f"{address}/release/render"))
+    assert OLDER not in text(client.get(f"{address}/release/state"))
+    signing_case.came(Workspace(folder), TWICE, name="acled_v2.csv")
+    assert OLDER not in text(client.get(f"{address}/release"))  # looked at beside, not before the page comes
+    page = client.get(f"{address}/release/state").content.decode()
+    assert OLDER in page
+    assert 'id="older-documents"' in page
+    assert "release/render" in page
+    done(client, client.post(f"{address}/release/render"))
+    assert OLDER not in text(client.get(f"{address}/release/state"))
+    signing_case.add_text(Workspace(folder), "Rien de plus.", "Nothing more.")
+    as_person(monkeypatch, Right.READ)
+    said = client.get(f"{address}/release/state").content.decode()
+    assert OLDER in said
+    assert "release/render" not in said
 
 
 @pytest.mark.parametrize("name", ["..", "workspace.yaml", "..%2F..%2Fworkspace.yaml", "0000000000000000", "%00"])

@@ -296,7 +296,7 @@ def withdraw(
 ) -> None:
     """Runs `kolosi withdraw`."""
     with Door(workspace, language, json) as door:
-        incoming.decision(door, door.open().withdraw(edition, by=by, why=why))
+        documents.withdrawn(door, door.open().withdraw(edition, by=by, why=why))
 
 
 def sources(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:

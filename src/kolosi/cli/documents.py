@@ -11,6 +11,7 @@ from kolosi.cli.showing import show
 from kolosi.reading.labels import lists
 
 if TYPE_CHECKING:
+    from kolosi.model.decision import Decision
     from kolosi.model.finding import Finding
     from kolosi.workspace.answers import Added
     from kolosi.workspace.copies.receiving import CopySeen, ReceivedCopies
@@ -144,6 +145,18 @@ def published(door: Door, edition: Published) -> None:
         return
     show(door.label("cli.documents.frozen", edition=edition.edition, folder=edition.folder))
     incoming.codes(door, door.open().decisions.codes())
+
+
+def withdrawn(door: Door, decision: Decision) -> None:
+    """An edition was withdrawn: the decision, and the notices to be put in the place of its files."""
+    from kolosi.workspace.publish.notices import notices_of
+
+    places = notices_of(door.open(), decision.subject)
+    if door.as_json:
+        door.dump({**vars(decision), "notices": [str(place) for place in places]})
+        return
+    told = [door.label("cli.documents.notices"), *(f"  {place}" for place in places)]
+    incoming.decision(door, decision, told)
 
 
 def rebuilt(door: Door, answers: Sequence[Added], written: Rendered, folder: str) -> None:

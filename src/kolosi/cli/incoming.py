@@ -233,8 +233,8 @@ def _told(door: Door, line: Line | Due) -> tuple[str, str, str]:
     return door.say(line.title), door.say(line.sender), door.period(str(line.period))
 
 
-def decision(door: Door, recorded: Decision) -> None:
-    """A decision was recorded."""
+def decision(door: Door, recorded: Decision, beside: Sequence[str] = ()) -> None:
+    """A decision was recorded; `beside` are lines on what came of it."""
     if door.as_json:
         door.dump(vars(recorded))
     else:
@@ -242,4 +242,6 @@ def decision(door: Door, recorded: Decision) -> None:
         more = f"; figures={figures[:12]}…" if len(figures) > 12 else f"; figures={figures}" if figures else ""
         about = f"{recorded.id}  {recorded.kind}  {recorded.subject} = {value}{more}"
         show(f"{about}  ({recorded.author}, {recorded.when})")
+        for line in beside:
+            show(line)
     door.next("kolosi build")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kolosi.cli.door import CLEAN, FOLDER, POINTS, Door
@@ -18,8 +19,14 @@ _MARKS: Mapping[str, str] = {"error": "✗", "warning": "!", "note": "✓"}
 
 def ready(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """Runs `kolosi ready`."""
+    from kolosi.workspace.ask.asking import desk_of
+    from kolosi.workspace.signing.page import readiness
+    from kolosi.workspace.write.rendering import older_documents
+
     with Door(workspace, language, json) as door:
-        shown(door, door.open().ready())
+        desk = desk_of(door.open())
+        page = readiness(desk)
+        shown(door, replace(page, lines=(*page.lines, *older_documents(desk))))
 
 
 def shown(door: Door, page: Readiness) -> None:

@@ -1,4 +1,4 @@
-"""Errata of an edition that replaces another: which figures and sentences moved, from what to what, and why.
+"""Errata of an edition that replaces another: which figures, changes and sentences moved, from what to what, and why.
 
 Both sides are read from what was published: the figures from `figures.json`, the sentences from the page for the browser.
 What is no longer released is not repeated, nor is anything of an edition that was withdrawn.
@@ -16,14 +16,15 @@ from typing import ClassVar, Literal
 
 from lxml import etree
 
-from kolosi.model.figure import Figure, Figures
+from kolosi.model.figure import Change, Figure, Figures
 from kolosi.model.label import say
 from kolosi.report.draft import numerals
 from kolosi.report.draft.blocks import Block, Cell, Document, Heading, Paragraph, Table, Text
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.numerals import HIDDEN, NO_DATA
-from kolosi.report.draft.phrases import colon
-from kolosi.report.draft.wording import figure_text, is_hidden, is_percentage, printed_value, titled, when
+from kolosi.report.draft.phrases import colon, phrase
+from kolosi.report.draft.wording import change_text, figure_text, is_hidden, is_percentage, printed_value, titled, when
+from kolosi.report.exports.exports import difference, percent
 from kolosi.report.exports.publication import Publication, word
 from kolosi.report.word.page import render_docx
 
@@ -32,6 +33,9 @@ Cause = Callable[[Figure], Why]
 """Why a value moved that is released now as before, by the same definition: data that came late, or a correction."""
 MayRepeat = Callable[[str, str], bool]
 """Whether a sentence of the edition before may be printed again, by its language."""
+
+Entry = Mapping[str, object]
+"""What `figures.json` of an edition says of a figure or a change."""
 
 MOST = 60
 """Rows of a table in Word, some three pages; the text has them all."""
@@ -61,6 +65,16 @@ class Moved:
 
     figure: Figure
     before: object
+    is_repeated: bool
+    why: Why
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedChange:
+    """A change that reads otherwise. `was` is what `figures.json` of the edition before says of it."""
+
+    change: Change
+    was: Entry
     is_repeated: bool
     why: Why
 
@@ -112,6 +126,85 @@ def _singles(figures: Figures) -> dict[str, Figure]:
 def _number(figure: Figure) -> int | float | None:
     value = printed_value(figure)
     return None if value is None else int(value) if value == value.to_integral_value() else float(value)
+
+
+def moved_changes(before: Before, figures: Figures, cause: Cause) -> tuple[MovedChange, ...]:
+    """The changes of both editions that documents print otherwise now: in a strip, a table or a sentence.
+
+    Another verdict counts though the number is the same; what only files tell more precisely (−22.1 % and −22.3 % are both
+    printed −22 %) does not.
+    """
+    found: list[MovedChange] = []
+    for key, change in sorted((str(key), one) for key, one in figures.items() if isinstance(one, Change)):
+        was = before.changes.get(key)
+        if was is None or not reads_otherwise(was, change) or _readings(was, change, "en") is None:
+            continue
+        is_repeated = not before.is_withdrawn and not is_hidden(change)
+        why = _why_changed(before, was, change, cause)
+        found.append(MovedChange(change=change, was=was, is_repeated=is_repeated, why=why))
+    return tuple(found)
+
+
+def reads_otherwise(was: Entry, now: Change) -> bool:
+    """True where a change that an edition printed would be told otherwise, in a document or a file of figures."""
+    return (was["difference"], was["percent"], was["verdict"]) != as_printed(now)
+
+
+def as_printed(change: Change) -> tuple[float | None, float | None, str | None]:
+    """Difference, percent and verdict of a change as files of figures give them."""
+    numbers = (None if value is None else float(value) for value in (difference(change), percent(change)))
+    return (*numbers, None if is_hidden(change) else change.verdict)  # type: ignore[return-value]
+
+
+def _why_changed(before: Before, was: Entry, change: Change, cause: Cause) -> Why:
+    """Why a change moved: the worst that is known of its sides, those of which the value moved first."""
+    if was["hidden"] or is_hidden(change):
+        return "protection"
+    sides = ((was["before"], change.before), (was["after"], change.after))
+    for _, side in sides:
+        own = before.figures.get(str(side.key))
+        if own is not None and own.get("definition") != dict(side.definition):
+            return "method"
+    others = [side for then, side in sides if isinstance(then, Mapping) and then["value"] != _number(side)]
+    whys = {cause(side) for side in others or (change.after, change.before)}
+    return "late" if "late" in whys else "correction"
+
+
+def _readings(was: Entry, change: Change, language: str) -> tuple[str, str] | None:
+    """A change as the edition before printed it and as this one does, with the verdicts where they differ; None where both read alike."""
+    then, now = _was_text(was, change.after, language), change_text(change, language)
+    verdicts = (str(was["verdict"]), change.verdict)
+    is_told = not (was["hidden"] or is_hidden(change) or "NOT COMPARABLE" in verdicts)
+    if is_told and verdicts[0] != verdicts[1]:
+        return f"{then} ({phrase(verdicts[0], language)})", f"{now} ({phrase(verdicts[1], language)})"
+    return None if then == now else (then, now)
+
+
+def _was_text(was: Entry, after: Figure, language: str) -> str:
+    """What the edition before printed of a change, as this one would print it."""
+    if was["hidden"]:
+        return say(HIDDEN, language)
+    if was["verdict"] == "NOT COMPARABLE":
+        return phrase("NOT COMPARABLE", language)
+    if was["percent"] is not None:
+        return numerals.signed_percent(_exact_percent(was), language)
+    if was["difference"] is None:
+        return say(NO_DATA, language)
+    gap = Fraction(str(was["difference"]))
+    if is_percentage(after):
+        return numerals.points(gap, language)
+    return numerals.signed_number(gap, language, after.decimals)
+
+
+def _exact_percent(was: Entry) -> Fraction:
+    """The percent that both printed sides give where it is the one that the file rounded: 49.46 was printed 49, and 49.5 would read 50."""
+    said = Fraction(str(was["percent"]))
+    sides = [one["value"] for one in (was["before"], was["after"]) if isinstance(one, Mapping)]
+    first, last = (None if one is None else Fraction(str(one)) for one in sides)
+    if not first or last is None:
+        return said
+    found = 100 * (last - first) / first
+    return found if Fraction(numerals.rounded(found, 1)) == said else said
 
 
 def sentences(page: bytes, language: str) -> list[str]:
@@ -176,6 +269,7 @@ class Errata:
     publication: Publication
     scope: Scope
     language: str
+    changes: tuple[MovedChange, ...] = ()
     _new: ClassVar[str] = "errata_new"
 
     @property
@@ -187,7 +281,7 @@ class Errata:
         """The errata as plain text, every row."""
         language = self.language
         lines = [word("errata_title", language), *self._lead(), ""]
-        if self.figures:
+        if self.figures or self.changes:
             lines += [word("errata_figures", language)]
             lines += [f"- {what}{colon(language)}{old} → {new} ({why})" for what, old, new, why in self._figure_rows()]
             lines.append("")
@@ -208,7 +302,8 @@ class Errata:
         return render_docx(document, {}, self.scope, template=template, has_cover=False, has_annex=False)
 
     def __bool__(self) -> bool:
-        return bool(self.figures or self.rewording.changed or self.rewording.added or self.rewording.gone)
+        rewording = self.rewording
+        return bool(self.figures or self.changes or rewording.changed or rewording.added or rewording.gone)
 
     def _lead(self) -> Iterator[str]:
         yield word("errata_lead", self.language, edition=self.before.edition)
@@ -226,6 +321,17 @@ class Errata:
             what = f"{titled(one.figure, self.scope, language)}, {when(one.figure, language)}"
             old = value_words(one, language) if one.is_repeated else word("errata_unrepeated", language)
             yield what, old, figure_text(one.figure, language), word(f"why_{one.why}", language)
+        for change in self.changes:
+            readings = _readings(change.was, change.change, language)
+            if readings is not None:
+                old = readings[0] if change.is_repeated else word("errata_unrepeated", language)
+                yield self._change_words(change.change), old, readings[1], word(f"why_{change.why}", language)
+
+    def _change_words(self, change: Change) -> str:
+        """What a change compares, and over which periods."""
+        language, after = self.language, change.after
+        what = f"{titled(after, self.scope, language)}, {when(after, language)}"
+        return word("errata_change", language, what=what, against=when(change.before, language))
 
     def _sentence_rows(self) -> Iterator[tuple[str, str]]:
         for one in self.rewording.changed:
@@ -236,11 +342,12 @@ class Errata:
         yield _heading("errata_title", language, 1)
         yield from (_paragraph(text) for text in self._lead())
         file = f"{self._file}.{language}.txt"
-        if self.figures:
+        rows = list(self._figure_rows())
+        if rows:
             yield _heading("errata_figures", language, 2)
             heads = ("errata_what", "errata_old", "errata_new", "errata_why")
-            yield _table(heads, list(self._figure_rows())[:MOST], language, numbers=(1, 2))
-            if len(self.figures) > MOST:
+            yield _table(heads, rows[:MOST], language, numbers=(1, 2))
+            if len(rows) > MOST:
                 yield _paragraph(word("errata_figures_more", language, file=file))
         if self.rewording.changed:
             yield _heading("errata_sentences", language, 2)

@@ -16,16 +16,12 @@ from kolosi.model.figure import Change, Released
 from kolosi.report.draft import numerals
 from kolosi.report.draft.phrases import colon
 from kolosi.report.draft.wording import change_text, figure_text, is_hidden, value_text
-from kolosi.report.exports.exports import difference, percent
 from kolosi.report.exports.publication import word
-from kolosi.report.pack.errata import Errata, MayRepeat, Moved, Reworded, Rewording, value_words
+from kolosi.report.pack.errata import Entry, Errata, MayRepeat, Moved, Reworded, Rewording, value_words
 from kolosi.report.pack.passages import Passage
 
 _SPACES = re.compile("[\u00a0\u202f]")
 _PERCENT = re.compile(r"(?P<sign>[+−-]?)\d[\d.,]*[ \u00a0\u202f]?%")
-
-Entry = Mapping[str, object]
-"""What `figures.json` of an edition says of a figure or a change."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,17 +51,6 @@ class Amended:
     now: Released
     moved: Moved | None = None
     was: Entry | None = None
-
-
-def reads_otherwise(was: Entry, now: Change) -> bool:
-    """True where a change that an edition printed would be printed otherwise."""
-    return (was["difference"], was["percent"], was["verdict"]) != as_printed(now)
-
-
-def as_printed(change: Change) -> tuple[float | None, float | None, str | None]:
-    """Difference, percent and verdict of a change as files of figures give them."""
-    numbers = (None if value is None else float(value) for value in (difference(change), percent(change)))
-    return (*numbers, None if is_hidden(change) else change.verdict)  # type: ignore[return-value]
 
 
 def reworded_by(

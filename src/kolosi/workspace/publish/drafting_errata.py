@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from kolosi.model.figure import Change, Figure
 from kolosi.model.key import Key
 from kolosi.model.period import Period
-from kolosi.report.pack.errata import moved
-from kolosi.report.pack.erratum import Amended, Erratum, reads_otherwise, reworded_by
+from kolosi.report.pack.errata import moved, moved_changes, reads_otherwise
+from kolosi.report.pack.erratum import Amended, Erratum, reworded_by
 from kolosi.store.files import listed, read_json, take_away, write_together
 from kolosi.workspace.receive.versions import frames_of, whole_of
 from kolosi.workspace.records.comparing import fallen_months
@@ -72,7 +72,8 @@ def write_errata(
 
 def _erratum(desk: Desk, live: Live, figures: Mapping[Key, Released]) -> Mapping[str, bytes]:
     singles = {key: one for key, one in figures.items() if isinstance(one, Figure)}
-    found = moved(live.before, singles, cause_of(desk, live.edition))
+    cause = cause_of(desk, live.edition)
+    found, changes = moved(live.before, singles, cause), moved_changes(live.before, figures, cause)
     amended = {live.code(one.figure.key): Amended(now=one.figure, moved=one) for one in found}
     for key, one in figures.items():
         was = live.before.changes.get(str(key))
@@ -87,6 +88,7 @@ def _erratum(desk: Desk, live: Live, figures: Mapping[Key, Released]) -> Mapping
         draft = Erratum(
             before=live.before,
             figures=found,
+            changes=changes,
             rewording=reworded_by(told.passages, amended, language, may_repeat),
             publication=_publication(desk, live),
             scope=desk.scope,

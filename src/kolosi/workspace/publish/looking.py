@@ -12,7 +12,8 @@ from kolosi.release.figures.figures import printed_decimals, printed_value
 from kolosi.report.draft import numerals
 from kolosi.report.draft.phrases import phrase
 from kolosi.report.draft.wording import figure_text, is_hidden, is_percentage, titled, when
-from kolosi.report.pack.erratum import reads_otherwise, turns
+from kolosi.report.pack.errata import reads_otherwise
+from kolosi.report.pack.erratum import turns
 from kolosi.workspace.ask.releasing import gate_of
 from kolosi.workspace.publish.restated import LANGUAGES, Restated, Standing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,6 +17,7 @@ from kolosi.store.locks import locked
 from kolosi.version import __version__
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.decide.recording import record
+from kolosi.workspace.publish.notices import write_notices
 from kolosi.workspace.publish.sealing import PUBLISHED, edition_points, seal
 from kolosi.workspace.publish.witnesses import BEFORE, NAME, code_of, codes_now, remember, witness, witness_points
 from kolosi.workspace.review.inspecting import refuse_what_gives_away
@@ -81,6 +83,8 @@ def publish(workspace: Folder, edition: str, *, by: str, why: str) -> Published:
         )  # from here on it is published
         remember(workspace, edition, code)
         folder = workspace.editions.settle(edition)
+    with suppress(Refusal), locked(workspace.folder / "out"):  # published it is: notices are written with the next one
+        write_notices(workspace)
     return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
 
 
@@ -122,7 +126,7 @@ def _versions(workspace: Folder) -> Mapping[str, object]:
 
 
 def withdraw(workspace: Folder, edition: str, *, by: str, why: str) -> Decision:
-    """Records the withdrawal; the folder stays, for what readers kept still counts."""
+    """Records the withdrawal and writes the notices for readers; the folder stays, for what readers kept still counts."""
     if edition not in workspace.editions.ids():
         raise Refusal(point("edition_unknown", found=edition))
     _require_signature(by)
@@ -132,4 +136,9 @@ def withdraw(workspace: Folder, edition: str, *, by: str, why: str) -> Decision:
         raise Refusal(point("edition_withdrawn", found=edition, data=who))
     if not why.strip():
         raise Refusal(point("decision_without_reason", found=edition))
-    return record(workspace, "withdrawn", edition, why, why=why, author=by)
+    with locked(
+        workspace.folder / "out"
+    ):  # held before it is recorded: a withdrawal without its notice would be half done
+        decision = record(workspace, "withdrawn", edition, why, why=why, author=by)
+        write_notices(workspace)
+    return decision

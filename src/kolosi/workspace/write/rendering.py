@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.content.code import PICTURES, code_of
+from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
 from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together, write_whole
 from kolosi.store.locks import locked
@@ -16,7 +17,7 @@ from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.notebook import Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kolosi.model.figure import Figures
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 WHOLE = ("html", "pdf", "docx")
 """With all of these, the files of figures, the publish pack and the internal files are written too."""
+
+RENDERED = "rendered.json"
+"""What the build remembers of the documents of the last run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,14 +79,29 @@ def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str])
         is_whole = bool(inside) and tuple(languages) == tuple(workspace.settings.languages)
         replace_in_folder(workspace.file("out", "public"), public, _written(workspace) if is_whole else ())
         hashes = {name: sha256(data).hexdigest() for name, data in public.items()}
-        write_json(workspace.file("build", "rendered.json"), {"digest": digest, "files": hashes})
+        told = told_by_documents(workspace) | dict.fromkeys(public, told_digest(desk, is_draft))
+        write_json(workspace.file("build", RENDERED), {"digest": digest, "files": hashes, "told": told})
     paths = [workspace.file("out", "public", name) for name in sorted(public)]
     shown = [path for path in paths if path.name.startswith("pau.")] or paths
     return Rendered(public=public, paths=tuple(shown), findings=Findings(findings), figures=desk.released)
 
 
 def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:
-    """What the documents depend on: the code that writes them, the released figures, the drafts, the registers, the template, what is asked for, open errors, the edition that is replaced."""
+    """What the documents depend on: the code that writes them, the released figures, what is asked for, and all that stands beside figures."""
+    parts = [
+        code_of(*PICTURES),
+        desk.release_digest,
+        *formats,
+        "",
+        *languages,
+        "",
+        *_beside_figures(desk, is_draft),
+    ]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _beside_figures(desk: Desk, is_draft: bool) -> Iterator[str]:
+    """What documents tell beside figures: the drafts, the registers, the template, open errors, the edition that is replaced."""
     from kolosi.workspace.signing.validation import owner_statuses
     from kolosi.workspace.write.replacing import notice_of_replaced
 
@@ -91,34 +110,68 @@ def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_dra
     drawn = b"".join(desk.workspace.needed(name) for name in files)
     register = desk.workspace.file("report", "references.yaml")
     references = read_whole(register) if is_there(register) else b""
-    texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
+    yield "draft" if is_draft else ""
+    yield from (draft.text for draft in (*desk.drafts, *desk.region_drafts))
+    yield desk.judged_digest
+    yield sha256(references + drawn).hexdigest()
+    yield from (f"{key}={status}" for key, status in sorted(owner_statuses(desk).items()))
+    yield from notice_of_replaced(desk).values()
+
+
+def told_digest(desk: Desk, is_draft: bool) -> str:
+    """What the documents tell, by which their age is known: figures as they leave, files, texts, registers, settings.
+
+    Unlike what they depend on, it is the same after a signature, on another day and in another version of the program.
+    """
+    from kolosi.report.exports.exports import export_json
+
     parts = [
-        code_of(*PICTURES),
-        desk.release_digest,
-        "draft" if is_draft else "",
-        *formats,
-        "",
-        *languages,
-        "",
-        *texts,
-        desk.judged_digest,
-        sha256(references + drawn).hexdigest(),
-        *(f"{key}={status}" for key, status in sorted(owner_statuses(desk).items())),
-        *notice_of_replaced(desk).values(),
+        sha256(export_json(desk.released, desk.scope)).hexdigest(),
+        str(desk.gated.authorised),
+        desk.built.digest,
+        str(desk.workspace.settings),
+        *_beside_figures(desk, is_draft),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
+def told_by_documents(workspace: Folder) -> dict[str, str]:
+    """What each document that lies there told when it was made, by name; nothing of those that an earlier version made."""
+    kept = read_json(workspace.file("build", RENDERED))
+    told = kept.get("told") if isinstance(kept, dict) else None
+    known = told if isinstance(told, dict) else {}
+    return {str(name): str(one) for name, one in known.items() if is_there(workspace.file("out", "public", name))}
+
+
+def told_now(desk: Desk) -> str:
+    """What documents would tell, were they made now; none is made. Empty where they could not be."""
+    from kolosi.workspace.signing.page import standing
+
+    try:
+        return told_digest(desk, bool(standing(desk)))
+    except Refusal:  # a template or a mark that is missing: said where they are made
+        return ""
+
+
+def older_documents(desk: Desk) -> tuple[Finding, ...]:
+    """The point that documents were made before figures, texts or decisions became what they are now; nothing where none was."""
+    known = told_by_documents(desk.workspace)
+    now = told_now(desk) if known else ""
+    if not now or {*known.values()} == {now}:
+        return ()
+    return (desk.workspace.say(point("documents_before")),)
+
+
 def _written(workspace: Folder) -> tuple[str, ...]:
     """The names of the documents of the last run."""
-    kept = read_json(workspace.file("build", "rendered.json"))
+    kept = read_json(workspace.file("build", RENDERED))
     files = kept.get("files") if isinstance(kept, dict) else None
     return tuple(map(str, files)) if isinstance(files, dict) else ()
 
 
 def _unchanged(workspace: Folder, digest: str) -> dict[str, bytes] | None:
     """The documents of the last run, when nothing that they depend on changed and nobody touched them."""
-    kept = read_json(workspace.file("build", "rendered.json"))
+    kept = read_json(workspace.file("build", RENDERED))
     if not isinstance(kept, dict) or kept.get("digest") != digest:
         return None
     found = {name: workspace.file("out", "public", name) for name in kept["files"]}

@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kolosi.report.pack.errata import Before, Errata, moved, reworded
+from kolosi.report.pack.errata import Before, Errata, moved, moved_changes, reworded
 from kolosi.store.files import is_there, read_json, read_whole
 from kolosi.workspace.publish.sealing import in_order
 from kolosi.workspace.review.prose_points import prose_points
@@ -31,7 +31,8 @@ def errata(desk: Desk, publication: Publication, public: Mapping[str, bytes]) ->
     before = replaced(workspace)
     if before is None:
         return {}
-    figures = moved(before, desk.released, cause_of(desk, before.edition))
+    cause = cause_of(desk, before.edition)
+    figures, changes = moved(before, desk.released, cause), moved_changes(before, desk.released, cause)
     name = workspace.settings.template
     template = workspace.needed(name) if name else None
     files: dict[str, bytes] = {}
@@ -40,6 +41,7 @@ def errata(desk: Desk, publication: Publication, public: Mapping[str, bytes]) ->
         told = Errata(
             before=before,
             figures=figures,
+            changes=changes,
             rewording=reworded(before, page, language, may_repeat),
             publication=publication,
             scope=desk.scope,
@@ -75,13 +77,15 @@ def notice_of_replaced(desk: Desk) -> Label:
 
 
 def _says_otherwise(desk: Desk, edition: str) -> bool:
-    """True where a draft is another than it was then, or a figure reads otherwise. Of editions frozen before drafts were noted, figures alone tell."""
+    """True where a draft is another than it was then, or a figure or a change reads otherwise. Of editions frozen before drafts were noted, figures alone tell."""
     versions = read_json(desk.workspace.file("editions", edition, "versions.json"))
     then = versions.get(DRAFTS) if isinstance(versions, dict) else None
     if isinstance(then, dict) and then != codes_of_drafts(desk):
         return True
     before = as_published(desk.workspace, edition)
-    return before is not None and bool(moved(before, desk.released, lambda _: "correction"))
+    if before is None:
+        return False
+    return any(look(before, desk.released, lambda _: "correction") for look in (moved, moved_changes))
 
 
 def codes_of_drafts(desk: Desk) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from kolosi.web.desks import asked
 from kolosi.web.jobs import begun
 from kolosi.web.screens.release.seen import output_of, outputs_seen
 from kolosi.web.serving import document, download
+from kolosi.workspace.publish.notices import notice_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ _REGION = re.compile(r"region-(?P<place>.+)")
 _DOCUMENT = re.compile(r"[\w-]+\.[a-z]{2,3}\.(html|pdf|docx|pptx)")
 KNOWN = ("pau", "note", "brief", "errata")
 """The documents that have a name of their own."""
+NOTICES = "withdrawn."
+"""How the names of notices of withdrawal begin: they stand beside their edition."""
 GROUPS = ("documents", "regions", "data", "internal")
 """What is listed together: the document in its forms, pages of regions, files of figures, what stays inside."""
 
@@ -44,6 +47,8 @@ def _group(one: Output) -> str:
     if one.room == "internal":
         return "" if one.name.startswith("erratum.") else "internal"
     if one.room != "public":
+        return ""
+    if one.name.startswith(NOTICES):
         return ""
     if _REGION.fullmatch(one.name):
         return "regions"
@@ -109,11 +114,14 @@ def _name(one: Output) -> str:
 
 
 def of_edition(here: Here, edition: str) -> Mapping[str, Sequence[object]]:
-    """The documents of an edition, and its files of figures."""
-    own = [one for one in outputs_seen(here) if one.edition == edition and not _REGION.fullmatch(one.name)]
+    """The documents of an edition, and its files of figures; the notices for readers where it was withdrawn."""
+    every = outputs_seen(here)
+    named = notice_names(edition, here.ask("languages", lambda workspace: tuple(workspace.settings.languages)))
+    own = [one for one in every if one.edition == edition and not _REGION.fullmatch(one.name)]
     own.sort(key=lambda one: not one.short.startswith("pau."))
     is_document = [bool(_DOCUMENT.fullmatch(one.name)) for one in own]
     return {
         "papers": papers(here, [one for one, is_so in zip(own, is_document, strict=True) if is_so]),
         "data": [one for one, is_so in zip(own, is_document, strict=True) if not is_so],
+        "notices": [one for one in every if one.room == "public" and one.name in named],
     }

@@ -11,6 +11,7 @@ from kolosi.web.screens.release.editions import errata_of
 from kolosi.web.screens.release.seen import is_seen, is_source_seen, may_see_agreements, may_see_held, outputs_seen
 from kolosi.workspace.publish.telling import editions_seen
 from kolosi.workspace.signing.owners import owners_seen
+from kolosi.workspace.write.rendering import told_by_documents, told_now
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -39,6 +40,7 @@ def state(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Whether it can be signed, what is withheld, who is waited for, what of editions is another figure now."""
     ready = here.ask("ready", lambda workspace: workspace.ready())
     told: dict[str, object] = {"ready": ready, "red": len(ready.of("error")), "amber": len(ready.of("warning"))}
+    told["is_older"] = here.person.sees_gbv and _are_documents_older(here)
     if may_see_held(here):
         held = asked(here, "withheld", lambda desk: [str(one["key"]) for one in desk.gated.withheld])
         told |= {"sees_held": True, "held": sum(is_seen(here, key) for key in held)}
@@ -47,3 +49,13 @@ def state(request: HttpRequest, here: Here) -> HttpResponseBase:
         owners = [one for one in asked(here, "owners", owners_seen) if is_source_seen(here, one.source)]
         told |= {"sees_agreements": True, "waiting": sum(not one.is_settled for one in owners)}
     return pages.page(request, here, "release_state", told)
+
+
+def _are_documents_older(here: Here) -> bool:
+    """True where the documents were made before what is there now. What they were made of is read anew: `out` and `build` are not among
+    what answers go with; what they would be made of goes with the folder."""
+    known = told_by_documents(here.ask("workspace", lambda workspace: workspace))
+    if not known:
+        return False
+    now = asked(here, "told by documents", told_now)
+    return bool(now) and {*known.values()} != {now}
