@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Finding, Where, point
+from kolosi.model.spelling import fold
 from kolosi.workspace.receive.cutting import cuts_by_receipt
 from kolosi.workspace.records.built import PARTS, Entry, as_line
 from kolosi.workspace.records.signs import signs_of

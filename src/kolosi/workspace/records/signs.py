@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.table import fold
+from kolosi.model.spelling import fold
 from kolosi.model.spoken_period import periods_in
 
 if TYPE_CHECKING:
