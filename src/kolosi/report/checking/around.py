@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kolosi.model.key import Key
 from kolosi.reading.item import Item
-from kolosi.report.draft.links import Mention
+from kolosi.report.draft.links import BadLink, Mention
 from kolosi.report.draft.reader import Read, read
 
 Sought = Callable[[Item], bool]
@@ -144,3 +145,12 @@ def around(mention: Mention) -> Around | None:
         return None
     links = [one for one in known.links_in(line.sentence.start, line.sentence.end) if one.is_figure]
     return Around(known, line.items, links, mention) if mention in links else None
+
+
+def key_of(mention: Mention) -> Key | None:
+    """The key of what a link prints in a sentence."""
+    try:
+        link = mention.link()
+    except BadLink:
+        return None
+    return link.keys[0] if link.is_inline and link.keys else None

@@ -9,8 +9,8 @@ from datetime import timedelta
 from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.reading.item import Item
-from kolosi.report.checking.around import Around, around
-from kolosi.report.draft.links import BadLink, Mention
+from kolosi.report.checking.around import Around, around, key_of
+from kolosi.report.draft.links import Mention
 
 _RELATIONS = frozenset({"year_ago", "previous", "same"})
 _CLASSES = frozenset({"YEAR_ON_YEAR", "STEP_ON_STEP"})
@@ -41,15 +41,6 @@ def another_base(mention: Mention) -> str | None:
     if near is None or not all(_is_other(near, *pair) for pair in pairs):
         return None
     return sentence.known.said(near)
-
-
-def key_of(mention: Mention) -> Key | None:
-    """The key of what a link prints in a sentence."""
-    try:
-        link = mention.link()
-    except BadLink:
-        return None
-    return link.keys[0] if link.is_inline and link.keys else None
 
 
 def _beside(sentence: Around, key: Key) -> Sequence[Period]:

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from kolosi.model.label import say
 from kolosi.reading.item import Item
-from kolosi.report.checking.around import Around, around
-from kolosi.report.draft.links import BadLink, Mention, Scope
+from kolosi.report.checking.around import Around, around, key_of
+from kolosi.report.draft.links import Mention, Scope
 
 _IN = "PREPOSITION"
 _JOINS = frozenset({"AND", "PREPOSITION", "SMALL", "DEFINITE"})
@@ -51,11 +51,8 @@ def another_place(mention: Mention, scope: Scope) -> str | None:
 
 def _places(mention: Mention) -> frozenset[str] | None:
     """The places of what a link prints, none for the whole country; None where it prints nothing in a sentence."""
-    try:
-        link = mention.link()
-    except BadLink:
-        return None
-    return frozenset(place for key in link.keys for place in key.places) if link.is_inline else None
+    key = key_of(mention)
+    return None if key is None else frozenset(key.places)
 
 
 def _named(sentence: Around, names: tuple[str, ...]) -> Mapping[int, str]:

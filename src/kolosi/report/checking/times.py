@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from kolosi.model.period import Period
 from kolosi.reading.item import Item
-from kolosi.report.checking.around import Around, around
-from kolosi.report.draft.links import BadLink, Mention
+from kolosi.report.checking.around import Around, around, key_of
+from kolosi.report.draft.links import Mention
 from kolosi.report.draft.reader import words_of
 
 _DATING = frozenset({"DATED", "CLOSE", "WHOLLY"})
@@ -63,12 +63,10 @@ def whole_of_another_time(mention: Mention) -> str | None:
 
 def periods_of(mention: Mention) -> Sequence[Period]:
     """The periods of what a link prints: of a change both."""
-    try:
-        link = mention.link()
-    except BadLink:
+    key = key_of(mention)
+    if key is None:
         return ()
-    keys = [key for key in link.keys if link.is_inline]
-    return [side for key in keys for side in (key.period, *((key.before.period,) if key.is_change else ()))]
+    return [key.period, key.before.period] if key.is_change else [key.period]
 
 
 def _dating(sentence: Around, own: Sequence[Period]) -> Item | None:
