@@ -113,7 +113,7 @@ class Writer:
         if run.number in self.marked:
             return mark
         self.marked.add(run.number)
-        return f"#box[{mark}#metadata(0)<mark-{run.number}>]"
+        return f"{mark}#metadata(0)<mark-{run.number}>"
 
     def _heading(self, block: Heading) -> str:
         label = " <risk>" if block.kind == "risk" else ""
@@ -182,7 +182,7 @@ class Writer:
 
     def _notes(self, block: Notes) -> str:
         items = ", ".join(
-            f"[{self.runs(note.runs)} {self._return(note.number)}#metadata(0)<note-{note.number}>]"
+            f"[{self.runs(note.runs)}{self._return(note.number)}#metadata(0)<note-{note.number}>]"
             for note in block.notes
         )
         start = block.notes[0].number if block.notes else 1
@@ -191,7 +191,7 @@ class Writer:
     def _return(self, number: int) -> str:
         if number not in self.marked:
             return ""
-        return f"#link(<mark-{number}>)[#text(fill: accent)[↑]]"
+        return f"#sym.space.nobreak#link(<mark-{number}>)[#text(fill: accent)[↑]]"
 
 
 def _widths(block: Table) -> str:
