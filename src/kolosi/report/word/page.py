@@ -21,7 +21,7 @@ from kolosi.report.exports.public_trace import AnnexRow, annex
 from kolosi.report.word.annex import annex_pages, annex_table
 from kolosi.report.word.marks import NAMESPACES, field_of, paragraph, run, table_of
 from kolosi.report.word.package import open_template, place_for, set_properties, style_ids, track_changes, written
-from kolosi.report.word.paging import front_pages, heading_pages
+from kolosi.report.word.paging import front_height, front_pages, heading_pages
 from kolosi.report.word.parts import DocumentParts, Png, add_endnotes
 from kolosi.report.word.sections import number_endnotes_plainly, part_in_columns
 from kolosi.report.word.writer import PICTURE_WIDTH, Marks, Writer, heading_mark
@@ -65,7 +65,8 @@ def render_docx(
     body = _front(document.cover, writer)
     if has_cover:
         entries = list(_entries([*blocks, *annexed, *notes]))
-        pages = _pages(word, blocks, rows, entries, writer) if template is None else []
+        above = front_height(document.cover)
+        pages = _pages(word, blocks, rows, entries, writer, above) if template is None else []
         body += _contents(entries, pages, writer)
     body += writer.blocks(blocks)
     if template is None:
@@ -175,13 +176,18 @@ def _entries(blocks: Sequence[Block]) -> Iterator[Entry]:
 
 
 def _pages(
-    word: WordDocument, blocks: Sequence[Block], rows: Sequence[AnnexRow], entries: Sequence[Entry], writer: Writer
+    word: WordDocument,
+    blocks: Sequence[Block],
+    rows: Sequence[AnnexRow],
+    entries: Sequence[Entry],
+    writer: Writer,
+    above: float,
 ) -> list[int]:
-    """The pages of all headings, as reckoned: those of the text, the annex on a new page, the endnotes behind it."""
+    """The pages of all headings, as reckoned, `above` points over the contents: those of the text, the annex on a new page, the endnotes behind it."""
     section = word.sections[-1]
     tall = ((section.page_height or 0) - (section.top_margin or 0) - (section.bottom_margin or 0)) / 12_700
     width = writer.width / 20
-    first = front_pages((entry.text for entry in entries), width=width, tall=tall) + 1
+    first = front_pages((entry.text for entry in entries), above, width=width, tall=tall) + 1
     pages, last = heading_pages(blocks, width=width, tall=tall, first=first)
     if not rows:
         return [*pages, last]

@@ -15,6 +15,7 @@ from kolosi.report.draft.blocks import (
     Block,
     Callout,
     Cell,
+    Cover,
     Heading,
     Illustration,
     Listing,
@@ -25,18 +26,19 @@ from kolosi.report.draft.blocks import (
 )
 from kolosi.report.draft.narrative import plain_text
 from kolosi.report.fonts import text_width
-from kolosi.report.tables.widths import column_shares
+from kolosi.report.word.columns import ARIAL, CELL_SIDES, TIGHT_SIDES, column_widths, type_sizes
 from kolosi.report.word.parts import proportion
-from kolosi.report.word.writer import type_sizes
 
-_ARIAL = 0.936  # how wide Arial is beside Inter
 _LEADING = 1.15  # a line of Arial beside its size
 _BODY, _PROSE = 10.0, 1.18
 _HEADINGS = {1: (18.0, 24.0, 8.0), 2: (13.0, 16.0, 6.0), 3: (11.0, 12.0, 4.0), 4: (11.8, 10.0, 3.0)}
 _PICTURE = 255.0
-_FRONT = 210.0  # the title, what stands with it, and the word over the contents
+_FRONT, _LOGOS = (
+    220.0,
+    70.0,
+)  # the title, what stands with it, and the word over the contents; the bodies and their logos
+_ENTRY = 9.0
 _ROW_PADDING = 4.5
-_CELL_SIDES, _TIGHT_SIDES = 8.5, 3.5
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,15 @@ def heading_pages(blocks: Iterable[Block], *, width: float, tall: float, first: 
     return pages, sheet.page
 
 
-def front_pages(entries: Iterable[str], *, width: float, tall: float) -> int:
+def front_height(cover: Cover) -> float:
+    """How tall what stands over the contents is."""
+    return _FRONT + (_LOGOS if cover.logos else 0.0)
+
+
+def front_pages(entries: Iterable[str], above: float, *, width: float, tall: float) -> int:
     """How many pages the title and the contents take."""
-    lines = sum(_lines(text, width - 45, _BODY) for text in entries)
-    return ceil((_FRONT + lines * (_BODY * _LEADING * 1.05 + 2)) / tall)
+    lines = sum(_lines(text, width - 45, _ENTRY) for text in entries)
+    return ceil((above + lines * (_ENTRY * _LEADING + 1)) / tall)
 
 
 def column_height(rows: Iterable[Sequence[tuple[str, float]]], size: float) -> float:
@@ -131,7 +138,7 @@ def _pieces(block: Block, width: float) -> Iterator[Piece]:
 
 
 def _lines(text: str, width: float, size: float, *, is_bold: bool = False) -> int:
-    return max(1, ceil(text_width(text, size, is_bold) * _ARIAL / width + 0.04))
+    return max(1, ceil(text_width(text, size, is_bold) * ARIAL / width + 0.04))
 
 
 def _prose(text: str, width: float, after: float, *, stays: bool = False) -> Iterator[Piece]:
@@ -168,10 +175,9 @@ def _caption(text: str, width: float) -> Piece:
 def _table(block: Table, width: float) -> Iterator[Piece]:
     if block.caption:
         yield _caption(block.caption, width)
-    shares = column_shares(block)
-    size, head_size = type_sizes(block)
-    sides = _CELL_SIDES if size == head_size else _TIGHT_SIDES
-    widths = [width * share / sum(shares) - sides for share in shares]
+    size, head_size = type_sizes(block, width)
+    sides = CELL_SIDES if size == head_size else TIGHT_SIDES
+    widths = [wide - sides for wide in column_widths(block, width)]
     yield Piece(_row(block.head, widths, head_size, is_bold=True), stays=True)
     for rank, row in enumerate(block.rows, 1):
         yield Piece(_row(row, widths, size), stays=bool(block.note) and rank == len(block.rows))
@@ -188,7 +194,7 @@ def _broken(text: str, width: float, size: float, *, is_bold: bool) -> int:
     """The lines of a narrow cell, word by word."""
     count, used = 1, 0.0
     for word in text.split(" "):
-        wide = text_width(f"{word} ", size, is_bold) * _ARIAL
+        wide = text_width(f"{word} ", size, is_bold) * ARIAL
         if used and used + wide > width + 2:
             count, used = count + 1, 0.0
         used += wide

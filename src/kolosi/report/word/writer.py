@@ -28,14 +28,13 @@ from kolosi.report.draft.blocks import (
     WebLink,
 )
 from kolosi.report.draft.phrases import colon, phrase
-from kolosi.report.tables.widths import column_shares
+from kolosi.report.word.columns import COMMON, column_widths, type_sizes
 from kolosi.report.word.marks import bookmark, box_of, field_of, paragraph, picture, run, sequence, table_of
 
 _ARROWS = {"up": "▲ ", "down": "▼ ", "": ""}
 _EDGES = {"threat": "B3600D", "effect": "853C94", "capacity": "27845D", "action": "174DC0", "caution": "B3600D"}
 _TONES = {True: "1C6E4B", False: "A33A12", None: ""}
 _RISK_EDGE = '<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" w:color="B3600D"/></w:pBdr>'
-_TYPE, _MANY = 8.5, 7
 PICTURE_WIDTH = 3_240_000
 """90 mm, nearly as in a column of the PDF."""
 _LOGO_HEIGHT = 540_000  # 15 mm
@@ -187,8 +186,8 @@ class Writer:
 
     def _table(self, block: Table) -> str:
         caption = self._caption("table", block.number, block.caption) if block.caption else ""
-        sizes = type_sizes(block)
-        small, smaller = (f'<w:sz w:val="{size * 2:g}"/>' for size in sizes) if sizes != (_TYPE, _TYPE) else ("", "")
+        sizes = type_sizes(block, self.width / 20)
+        small, smaller = (f'<w:sz w:val="{size * 2:g}"/>' for size in sizes) if sizes != COMMON else ("", "")
         is_typed = not block.number
         head = [self._cell(each, "<w:b/>" + smaller, is_typed=is_typed) for each in block.head]
         stays = [""] * (len(block.rows) - 1) + ["<w:keepNext/>" if block.note else ""]
@@ -196,7 +195,7 @@ class Writer:
             [self._cell(each, small, more, is_typed=is_typed) for each in row]
             for row, more in zip(block.rows, stays, strict=False)
         ]
-        widths = self._widths(column_shares(block))
+        widths = [int(20 * width) for width in column_widths(block, self.width / 20)]
         below = paragraph(run(block.note), self.style("Source Line" if block.note else "Gap"))
         title, style = block.caption, self.style("Table Grid")
         table = table_of([head, *rows], widths, style, title=title, is_tight=bool(small))
@@ -250,11 +249,6 @@ class Writer:
         lines += [moved if each.change else "", run(each.reason) if each.reason else ""]
         lines += [run(source, small) if source else ""]
         return "".join(paragraph(line, self.style("Table Text")) for line in lines if line)
-
-
-def type_sizes(table: Table) -> tuple[float, float]:
-    """The sizes of the cells of a table and of its head, in points: smaller where many columns leave no room for words."""
-    return (7.5, 6.5) if len(table.head) > _MANY else (_TYPE, _TYPE)
 
 
 def heading_mark(rank: int) -> str:
