@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.reading.labels import labels
+from kolosi.report.draft.numerals import number
 
 if TYPE_CHECKING:
     from kolosi.workspace.ask.desk import Desk
@@ -45,17 +46,13 @@ def _name(found: Gaps, region: str, language: str) -> str:
 
 def _counts(found: Gaps, language: str) -> str:
     """How to read the matrix, and how many cells are in each state."""
-    states = found.counts
-    below = len({cell.sub_pillar for cell in found.cells})
-    return _WORDS["said"][language].format(
-        below=below,
-        excerpts=found.excerpts + found.of_deep,
-        cells=len(found.cells),
-        none=states["none"],
-        old=states["old"],
-        single=states["single"],
-        covered=states["covered"],
-    )
+    counts: dict[str, int] = {
+        "below": len({cell.sub_pillar for cell in found.cells}),
+        "excerpts": found.excerpts + found.of_deep,
+        "cells": len(found.cells),
+        **{str(state): count for state, count in found.counts.items()},
+    }
+    return _WORDS["said"][language].format(**{name: number(count, language) for name, count in counts.items()})
 
 
 def gaps_picture(found: Gaps, language: str) -> str:
