@@ -73,15 +73,44 @@ def database(server: str, name: str) -> str:
     return f"{server}/{name}"
 
 
-def test_the_whole_suite_of_the_pages_passes_on_postgresql(server: str) -> None:
-    asked = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", "tests/web"]
+PARTS = {
+    "refused": ("test_team_refused.py",),
+    "teams": ("test_team_[!r]*.py", "test_private_rounds.py", "test_security_table.py"),
+    "queue": ("test_jobs.py", "test_turn_to_write.py", "test_deposit.py", "test_deposit_[ru]*.py", "test_alone.py"),
+    "odd": ("test_fuzzed.py",),
+    "killed": ("test_killed_server.py",),
+}
+"""The tests of what is kept in tables: accounts, sessions, rights, limits, the log and the queue; what odd letters meet there.
+
+The other pages read and write the folder of a workspace, and of the tables only the session that every page asks for.
+"""
+
+
+def files_of(part: str) -> list[str]:
+    """The files of a part, in order. Raises where a name is of none."""
+    found = [sorted((ROOT / "tests" / "web").glob(name)) for name in PARTS[part]]
+    assert all(found), PARTS[part]
+    return [str(path.relative_to(ROOT)) for paths in found for path in paths if not path.stem.endswith("_browser")]
+
+
+def test_every_test_of_teams_is_in_one_part() -> None:
+    asked = [name for part in PARTS for name in files_of(part)]
+    assert len(asked) == len(set(asked))
+    teams = {path.name for path in (ROOT / "tests" / "web").glob("test_team_*.py")}
+    assert {name for name in teams if not name.endswith("_browser.py")} <= {Path(name).name for name in asked}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_kept_in_tables_is_kept_alike_by_postgresql(server: str, part: str) -> None:
+    asked = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *files_of(part)]
     run = subprocess.run(
-        [*asked, "-m", "not browser and not postgresql", "--deselect", "tests/web/test_serving.py"],
+        [*asked, "-m", "not browser and not postgresql"],
         cwd=ROOT,
         env={
             **os.environ,
-            "KOLOSI_TEST_DATABASE": database(server, "suite"),
-            "KOLOSI_KILLED_DATABASE": database(server, "killed"),
+            "KOLOSI_TEST_DATABASE": database(server, f"part-{part}"),
+            "KOLOSI_KILLED_DATABASE": database(server, f"killed-{part}"),
         },
         capture_output=True,
         text=True,
