@@ -57,6 +57,7 @@ class _CoversShape(Shape):
 class _MeaningShape(Shape):
     needs: list[list[str]]
     hints: list[str] = Field(default_factory=list)
+    unlike: list[str] = Field(default_factory=list)
     spread: str | None = None
     settings: dict[str, str | int | float] = Field(default_factory=dict, alias="with")
 
@@ -206,6 +207,7 @@ def _meaning(shape: _MeaningShape | None) -> Meaning | None:
     return Meaning(
         needs=tuple(tuple(group) for group in shape.needs),
         hints=tuple(shape.hints),
+        unlike=tuple(shape.unlike),
         spread=shape.spread,
         settings={name: str(value) for name, value in shape.settings.items()},
     )

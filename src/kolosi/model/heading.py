@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kolosi.model.label import Label
 
@@ -25,3 +25,24 @@ class Heading:
 
 Headings = Mapping[str, Heading]
 """Every heading by its meaning."""
+
+
+_OF_LEVEL = {1: "region", 2: "place"}
+"""What a column of the places of a level is, where records have one."""
+
+
+def with_levels(headings: Headings, words: Mapping[str, int]) -> Headings:
+    """The headings, with the words that a country has for its own levels: "Territoire" in Congo, "Province" in Burkina Faso.
+
+    `words` gives the level by word. A word that already says another thing stays with that.
+    """
+    taken = {word for one in headings.values() if one.meaning not in _OF_LEVEL.values() for word in one.says}
+    found = dict(headings)
+    for level, meaning in _OF_LEVEL.items():
+        own = [word for word, at in words.items() if at == level and word not in taken]
+        if meaning in found and own:
+            others = {word for word, at in words.items() if at != level}
+            one = found[meaning]
+            says = dict.fromkeys((*(said for said in one.says if said not in others), *own))
+            found[meaning] = replace(one, says=tuple(says), perhaps=tuple(w for w in one.perhaps if w not in others))
+    return found

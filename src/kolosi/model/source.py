@@ -82,11 +82,13 @@ class Meaning:
 
     Of each group in `needs` one column must be there, or be told from a title, a sheet or the name of the file. `hints`
     are words of titles and names that speak of the source. Columns named by a term of `spread` are values with that
-    term; they take `settings` too.
+    term; they take `settings` too. Words of `unlike` speak of another system with like columns: the table is not this one,
+    unless a person says so.
     """
 
     needs: tuple[tuple[str, ...], ...]
     hints: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     spread: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 

@@ -166,7 +166,8 @@ class Assigner:
         ruled = [(rule, meanings_of(rule, layout.table), _own_phrases(rule)) for rule in rules]
         scores = {at: self._scores(at, ruled, layout) for at in named if at not in answered}
         for at in scores if not is_hinted else ():
-            if any(phrase in _numbers_of_anything() for phrase in self._phrases(at)):
+            names, told = self._phrases(at), self._vocabulary.told_values
+            if told.isdisjoint(names[:1]) and not _numbers_of_anything().isdisjoint(names):
                 values = {rule.names[0] for rule in rules if rule.into == "value"}
                 scores[at] = {name: min(one, LIKELY) if name in values else one for name, one in scores[at].items()}
         chosen = _matched(scores, [r for r in rules if r.names[0] not in answered.values()])
@@ -266,13 +267,15 @@ class Assigner:
     def _scores(self, at: int, rules: Sequence[_Ruled], layout: Layout) -> dict[str, float]:
         """How surely a column is each rule, by the rule's own name."""
         phrases = self._phrases(at)
+        whole = phrases[:1] if phrases and phrases[0] in self._vocabulary.told_values else phrases
         found = {}
         for rule, meanings, own in rules:
             if rule.read == "count" and (
                 says_share(self.table.names[at]) or self._vocabulary.counts_others(phrases, meanings, own)
             ):
                 continue
-            strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in phrases), default=0.0)
+            read = whole if rule.into == "value" else phrases  # "Ménages" under "Retournés" are no displaced households
+            strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in read), default=0.0)
             if (
                 rule.into == "reached"
                 and meanings != ("reached_cumulative",)

@@ -102,7 +102,10 @@ def _is_header(names: Sequence[str], hits: int) -> bool:
 
 
 def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: range) -> tuple[int, int] | None:
-    """The rows that name most things that mean something; of equals the lowest in height, then the highest in place."""
+    """The rows that name most things that mean something; of equals the lowest in height, then the highest in place.
+
+    Two columns of one name are one thing: the row of group titles over them tells them apart.
+    """
     best, place = (0, 0, 0), None
     counts = {at: _count(rows[at]) for at in range(starts.start, min(starts.stop + TALLEST - 1, len(rows)))}
     for start in starts:
@@ -114,7 +117,7 @@ def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: ran
             numeric = counts[last].numbers + sum(counts[at].numbers - counts[at].years for at in range(start, last))
             if numeric * 5 > cells or cells < best[0]:
                 continue  # names: hardly a number among them; and enough of them
-            named = [name for name in joined(rows[start : start + height]) if name]
+            named = list(dict.fromkeys(name for name in joined(rows[start : start + height]) if name))
             score = (_hits(named, known, best[0]), -height, -start)
             if score > best and _is_header(named, score[0]):
                 best, place = score, (start, height)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -72,10 +72,21 @@ class Surroundings:
         return (short or ordered)[0 if is_day else -1]
 
     def year(self) -> int | None:
-        """The year that the texts speak of; None where they name several."""
-        years = {Period.parse(one.value).first.year for one in self.periods()}
-        years |= {Period.parse(one.value).last.year for one in self.periods()}
+        """The year that the texts speak of; None where they name several.
+
+        A sheet that bears the name of one year, against which no title over its table speaks, is of that year: a file may have
+        a sheet for each.
+        """
+        years = self._years((SHEET,))
+        if len(years) == 1 and self._years((TITLE,)) <= years:
+            return years.pop()
+        years = self._years()
         return years.pop() if len(years) == 1 else None
+
+    def _years(self, where: Collection[str] | None = None) -> set[int]:
+        """The years that the texts name, or those of them that stand in some places."""
+        spans = [Period.parse(one.value) for one in self.periods() if where is None or one.where in where]
+        return {year for span in spans for year in (span.first.year, span.last.year)}
 
     def place(self, lookup: Lookup) -> Said | None:
         """The one place below the country that the nearest title, or the name of the sheet, names."""

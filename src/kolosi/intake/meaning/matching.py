@@ -46,11 +46,25 @@ class Vocabulary:
         """Every phrase that says something."""
         return frozenset().union(*self.sure.values(), *self.perhaps.values())
 
+    @cached_property
+    def told_values(self) -> frozenset[Phrase]:
+        """The phrases of several words that say just what is counted: "PDI individus" speaks of no other people."""
+        return frozenset(
+            phrase
+            for meaning, phrases in self.sure.items()
+            if meaning.startswith("value:")
+            for phrase in phrases
+            if len(phrase) > 1
+        )
+
     def strength(self, header: Phrase, meanings: Iterable[str], own: frozenset[Phrase]) -> float:
         """How surely a header says one of some meanings, or has one of a column's own names."""
         if header in own:
             return SURE
         said = self._said(header)
+        if header in self.told_values and not any(said.get(one, 0.0) >= SURE for one in meanings):
+            is_perhaps = any(header in self.perhaps.get(one, frozenset()) for one in meanings)
+            return LIKELY if is_perhaps else 0.0
         return max(
             (*(said.get(one, 0.0) for one in meanings), *(_among(header, phrase) for phrase in own)), default=0.0
         )

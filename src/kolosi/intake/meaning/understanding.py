@@ -17,7 +17,7 @@ from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary, meanings_of
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.origins import countries_as_rows
-from kolosi.intake.meaning.regions import regions_as_rows
+from kolosi.intake.meaning.regions import nested_as_columns, regions_as_rows
 from kolosi.intake.meaning.running import running_period
 from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
 from kolosi.intake.meaning.shares import says_share
@@ -159,6 +159,7 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
+        block = replace(block, table=nested_as_columns(block.table, self._lookup))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
         if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months
@@ -205,6 +206,8 @@ class Reader:
         said: Mapping[str, str] | None,
     ) -> Understood | None:
         assert layout.meaning is not None
+        if len(self._sources) > 1 and around.hints(layout.meaning.unlike):
+            return None
         is_hinted = around.hints(layout.meaning.hints)
         assignment = assigner.assign(layout, said, is_hinted=is_hinted)
         if (titled := self._number_of_title(layout, assignment, around)) is not None:

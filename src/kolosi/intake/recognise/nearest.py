@@ -42,6 +42,8 @@ class Nearest:
     strange: tuple[str, ...]
     headers: tuple[str, ...]
     known: int
+    left: tuple[str, ...] = ()
+    """Headers that the layout leaves aside by their form ("dest*"): nothing is asked of them, and one may be what is missing."""
 
     @cached_property
     def proposals(self) -> Mapping[str, str]:
@@ -60,7 +62,7 @@ class Nearest:
     @property
     def is_possible(self) -> bool:
         """Whether naming its headers could give the sheet the form of the layout."""
-        return len(self.strange) >= len(self.needs) and bool(self.known or self.proposals)
+        return len(self.strange) + len(self.left) >= len(self.needs) and bool(self.known or self.proposals)
 
     @property
     def is_clear(self) -> bool:
@@ -80,7 +82,8 @@ class Nearest:
     def unknown(self, file: str) -> list[Unknown]:
         """What a person is asked: the columns that are missing, then what the other headers are."""
         near = {column: header for header, column in self.proposals.items()}
-        wanted = [self._asked("wanted", file, name, near.get(name), self.strange) for name in self.needs]
+        offered = (*self.strange, *self.left)
+        wanted = [self._asked("wanted", file, name, near.get(name), offered) for name in self.needs]
         free = absent_columns(self.table, self.layout)
         return [*wanted, *(self._asked("column", file, name, self.proposals.get(name), free) for name in self.strange)]
 
@@ -158,6 +161,8 @@ def _beside(sheet: Sheet, source: Source, layout: Layout) -> Nearest | None:
         if folded not in known and not layout.ignore_pattern.fullmatch(name.strip().lower())
     )
     free = absent_columns(table, layout)
+    by_name = {fold(name) for name in layout.ignore if "*" not in name}
+    left = tuple(name for at, name in headers.items() if at not in known | by_name and name not in strange)
     return Nearest(
         source=source,
         layout=layout,
@@ -166,6 +171,7 @@ def _beside(sheet: Sheet, source: Source, layout: Layout) -> Nearest | None:
         strange=strange,
         headers=strange,
         known=len(headers) - len(strange),
+        left=left,
     )
 
 

@@ -131,14 +131,20 @@ def _left_by_word(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Serie
 
 
 def columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
-    """The columns that are called a thing (the state of a row, its unit), unless the layout reads or chooses by them itself."""
+    """The columns that are called a thing (the state of a row, its unit), unless the layout reads or chooses by them itself.
+
+    Under a title over several columns ("Localisation | Commune") the last row of the header says what a column is.
+    """
     known = lookup.headings().get(meaning)
     phrases = {frozenset(words_in(text)) for text in known.says} if known else set()
     own = {column_of(match.table, name) for name in (*match.layout.keep, *match.layout.drop)}
     read = {column for _, column in assigned(match.table, match.layout)}
     named = {f"c{at}": name for at, name in enumerate(match.table.names) if name}
     return [
-        column for column, name in named.items() if frozenset(words_in(name)) in phrases and column not in own | read
+        column
+        for column, name in named.items()
+        if not phrases.isdisjoint(frozenset(words_in(text)) for text in (name, name.rsplit(" | ", 1)[-1]))
+        and column not in own | read
     ]
 
 
@@ -183,16 +189,53 @@ def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFra
         fits = [text for text in frame[column].drop_nulls().unique().to_list() if fold(text) in folded]
         matches = frame[column].is_in(fits).fill_null(False)
         frame = frame.filter(matches if name in layout.keep else ~matches)
-    keys = [column for name in layout.once_per if (column := column_of(table, name)) is not None]
-    return _once(frame, keys) if keys else frame
+    keys = keys_of(table, layout)
+    return _once(frame, keys, _when_and_where(table, layout)) if keys else frame
 
 
-def _once(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """The first row of each identifier; when no two hashes are the same there is nothing to look for."""
+def keys_of(table: TextTable, layout: Layout) -> list[str]:
+    """The columns that bear the identifier of a thing, of which a table has one row at least."""
+    return [column for name in layout.once_per if (column := column_of(table, name)) is not None]
+
+
+def _when_and_where(table: TextTable, layout: Layout) -> list[str]:
+    """The columns of days and of the places of the first level: what two rows of one thing say alike."""
+    read = assigned(table, layout)
+    days = [column for rule, column in read if rule.read == "day"]
+    places = [column for rule, column in read if rule.read == "place" and rule.level == 1]
+    return list(dict.fromkeys((*days[:1], *places[:1])))
+
+
+def _once(frame: pl.DataFrame, keys: list[str], said: list[str]) -> pl.DataFrame:
+    """The first row of each identifier; when no two hashes are the same there is nothing to look for.
+
+    A row of the same number that tells of another day and another place (`said`) tells of another thing: it stays, and waits.
+    """
     hashes = frame[keys[0]].hash() if len(keys) == 1 else frame.select(keys).hash_rows()
     if hashes.n_unique() == frame.height:
         return frame
-    return frame.unique(subset=keys, keep="first", maintain_order=True)
+    is_first = pl.struct(keys).is_first_distinct()
+    return frame.filter(is_first | _is_elsewhere(keys, said))
+
+
+def _is_elsewhere(keys: list[str], said: list[str]) -> pl.Expr:
+    """Whether a row says another day and another place than the first one of its number, and is itself the first to say so."""
+    if len(said) < 2:
+        return pl.lit(value=False)
+    others = [pl.col(name).is_not_null() & (pl.col(name) != pl.col(name).first().over(keys)) for name in said]
+    return (pl.all_horizontal(others) & pl.struct([*keys, *said]).is_first_distinct()).fill_null(value=False)
+
+
+def rows_elsewhere(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:
+    """The rows that bear the number of another, told of another day and place: `row`, `found` (the number), `column`."""
+    keys, said = keys_of(table, layout), _when_and_where(table, layout)
+    if not keys or not frame.height:
+        return pl.DataFrame(schema={"row": pl.UInt32, "found": pl.String, "column": pl.String})
+    is_named = pl.col(keys[0]).is_not_null()
+    later = ~pl.struct(keys).is_first_distinct()
+    return frame.filter(is_named & later & _is_elsewhere(keys, said)).select(
+        pl.col("row").cast(pl.UInt32), found=pl.col(keys[0]), column=pl.lit(layout.once_per[0])
+    )
 
 
 def assigned(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:

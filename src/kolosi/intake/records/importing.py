@@ -12,19 +12,21 @@ from kolosi.intake.columns.cells import FORMULA, PROBLEM, Around, Beside, Cells
 from kolosi.intake.columns.columns import read_column
 from kolosi.intake.columns.located import companions, part_of, place_points
 from kolosi.intake.columns.lookup import Lookup, Unknown
+from kolosi.intake.columns.outline import as_above, unnamed_parts
 from kolosi.intake.columns.table import TextTable, column_of, printed_name
 from kolosi.intake.columns.unanswered import UNTOLD
 from kolosi.intake.columns.values import has_mark
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.unknowns import unknown_columns, unknown_words
 from kolosi.intake.recognise.wanted import assigned, columns_called, few, wanted_rows
-from kolosi.intake.records.nothing_said import Nothing, statements_in
+from kolosi.intake.records.nothing_said import Nothing, said_partial, statements_in
 from kolosi.intake.records.problems import (
     WAITING,
     Block,
     beside_totals,
     followed,
     held_rows,
+    numbered_alike,
     problems_of,
     without_number,
     without_their_place,
@@ -95,16 +97,17 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     notes = wanted.notes
     settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
     frame, columns, typed = settle(wanted.frame, assigned(table, layout), settled)
+    sites = [*columns_called("commune", match, lookup), *columns_called("locality", match, lookup)]
+    frame = as_above(frame, columns, sites)
     read = _read_all(frame, columns, table, lookup)
     cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
     cells = followed([_of_one_day(cell, layout.table) for cell in cells], frame["row"], lookup)
-    sites = [*columns_called("commune", match, lookup), *columns_called("locality", match, lookup)]
     rounds = columns_called("round", match, lookup)
     cells, moved = as_rounds(cells, frame, layout, sites, rounds, _sheet_of(match, envelope))
     notes += moved
     held = pl.DataFrame(schema=PROBLEM) if held is None else held
     spared = pl.concat([wanted.uncounted, _planned_rows(cells, frame)])
-    blocks = _blocks(match, frame, cells, lookup, envelope)
+    blocks = _with_parts(_blocks(match, frame, cells, lookup, envelope), unnamed_parts(frame, cells, sites))
     found = pl.concat(
         [
             held_rows(held),
@@ -112,6 +115,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
             without_number(cells, frame, layout.table, spared, lookup),
             without_their_place(blocks, cells, frame, layout),
             beside_totals(cells, match, frame, wanted.whole, wanted.totals),
+            numbered_alike(frame, match),
         ]
     ).sort("row")
     every = doubted(found, settled)
@@ -121,7 +125,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     waiting = waiting.filter(pl.col("problem") != UNTOLD)
     notes += said_of(_sheet_of(match, envelope), len(left), typed)
     notes += place_points(cells, _sheet_of(match, envelope))
-    notes += _marked(frame, columns, table, _sheet_of(match, envelope))
+    notes += _marked(frame, columns, table, _sheet_of(match, envelope), (*match.notes, *wanted.texts))
     unknown = (
         *unknown_columns(table, layout, columns, match, lookup, envelope.file),
         *unknown_words(cells, match, lookup, envelope.file, frozenset(waiting.filter("holds")["column"])),
@@ -158,9 +162,11 @@ def _planned_rows(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:
     )
 
 
-def _marked(frame: pl.DataFrame, columns: list[tuple[Rule, str]], table: TextTable, where: Where) -> list[Finding]:
-    """That numbers bear the mark of a note, which somebody reads: they count as they are written."""
-    found = []
+def _marked(
+    frame: pl.DataFrame, columns: list[tuple[Rule, str]], table: TextTable, where: Where, texts: Sequence[str]
+) -> list[Finding]:
+    """That numbers bear the mark of a note, or that a note says they are partial: they count as they are written."""
+    found = said_partial(texts, where)
     for rule, column in columns:
         if rule.read in {"count", "number", "share"}:
             marked = frame.filter(has_mark(frame[column]))
@@ -283,6 +289,14 @@ def _block(
     located = _located(block, table, lookup)
     in_part = part_of(cells) if table.column("part") is not None else None
     return _complete(located if in_part is None else located.with_columns(part=in_part), match, table, envelope)
+
+
+def _with_parts(blocks: list[Block], parts: pl.Series | None) -> list[Block]:
+    """The blocks, of which some rows tell of a part of their place that nobody names."""
+    if parts is None or any("part" not in block.records.columns for block in blocks):
+        return blocks
+    part = pl.col("part").fill_null(parts.cast(pl.Int64))
+    return [replace(block, records=block.records.with_columns(part)) for block in blocks]
 
 
 def _constant(value: str, column: Column | None) -> pl.Expr:

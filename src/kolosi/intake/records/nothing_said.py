@@ -1,4 +1,4 @@
-"""Sentences that say that nothing happened: where, and when. A zero that its sender declares in words."""
+"""Sentences beside a table: that nothing happened, and where and when, a zero declared in words; that numbers are partial."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import fold
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.context import TITLE, Surroundings, places_in, says_nothing
+from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Source
 from kolosi.model.spoken_period import periods_in
+from kolosi.reading.labels import written
 
 _MOST = 60
 """A text with more cells than this is no short report in words."""
+
+_LONGEST = 200
+"""Letters of a note that are shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +27,13 @@ class Nothing:
 
     places: tuple[str, ...]
     period: str | None = None
+
+
+def said_partial(texts: Iterable[str], where: Where) -> list[Finding]:
+    """That a note under a table says that its numbers are not whole yet: a fall of the last month is read into them otherwise."""
+    partial = [f" {fold(word)} " for word in written("cells.partial")]
+    found = [text for text in texts if any(word in f" {fold(text)} " for word in partial)]
+    return [point("said_partial", where=where, found=text[:_LONGEST]) for text in dict.fromkeys(found)]
 
 
 def statements_in(texts: Iterable[str], lookup: Lookup) -> list[Nothing]:

@@ -18,6 +18,7 @@ from kolosi.intake.columns.placeless import LOST, lost_places
 from kolosi.intake.columns.unanswered import EMPTY, UNTOLD, unanswered, unspoken
 from kolosi.intake.columns.values import EDGES, is_missing
 from kolosi.intake.recognise.recognising import Match
+from kolosi.intake.recognise.wanted import rows_elsewhere
 from kolosi.intake.records.printed_totals import DIFFERS, differing_columns, differing_rows
 from kolosi.intake.records.stray import are_stray
 from kolosi.model.source import Layout, Rule
@@ -48,6 +49,9 @@ DOUBTFUL = "column_doubtful"
 STRAY = "stray_date"
 
 BACKWARDS = "end_before_start"
+
+SAME_NUMBER = "same_number_elsewhere"
+"""A row that bears the number of another and tells of another day and place: nobody but its sender knows which is wrong."""
 
 SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, BACKWARDS, LOST, EMPTY, UNTOLD, DIFFERS)
 """What nobody can tell but who wrote the row: a day, a number that is not given. A figure is printed without such rows, as
@@ -244,6 +248,14 @@ def without_their_place(
         problem=pl.lit(LOST),
         holds=pl.lit(value=True),
         open=pl.lit("place|region"),
+    )
+
+
+def numbered_alike(frame: pl.DataFrame, match: Match) -> pl.DataFrame:
+    """The rows that bear the number of another row, and tell of another day and place: they wait."""
+    found = rows_elsewhere(frame, match.table, match.layout)
+    return found.with_columns(problem=pl.lit(SAME_NUMBER), holds=pl.lit(value=True), open=pl.lit(ANYTHING)).select(
+        list(WAITING)
     )
 
 

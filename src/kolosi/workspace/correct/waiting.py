@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.cell_decisions import AMBIGUOUS, KEEP, LEAVE_OUT, ORDERS, WAIT, WITHOUT, Cells, Settled
 from kolosi.intake.columns.table import fold
-from kolosi.intake.records.problems import STRAY
+from kolosi.intake.records.problems import SAME_NUMBER, STRAY
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.reading.labels import label
@@ -26,8 +26,10 @@ _BY_WORDS = ("unknown_word", "unknown_place", "ambiguous_place")
 """Problems that a Decision about a word or a place lifts."""
 
 ANSWERS: Mapping[str, Label] = {
-    name: label(f"waiting.answers.{name}") for name in ("dmy", "mdy", LEAVE_OUT, WITHOUT, KEEP)
+    name: label(f"waiting.answers.{name}") for name in ("dmy", "mdy", LEAVE_OUT, WITHOUT, KEEP, "other_fact")
 }
+RIGHT: Mapping[str, str] = {STRAY: KEEP, SAME_NUMBER: "other_fact"}
+"""The words in which a person says of a problem that what stands there is right: all are kept as one answer."""
 _EMPTY = label("waiting.empty")
 _SHOWN = 3
 _LENGTH = 12
@@ -49,7 +51,7 @@ class Waiting:
     def choices(self) -> tuple[str, ...]:
         """What may be decided without typing."""
         rest = (LEAVE_OUT,) if self.holds else (WITHOUT, LEAVE_OUT)
-        rest = (*rest, KEEP) if self.cells.problem == STRAY else rest
+        rest = (*rest, RIGHT[self.cells.problem]) if self.cells.problem in RIGHT else rest
         return (*ORDERS, *rest) if self.cells.problem == AMBIGUOUS else rest
 
     def value(self, language: str) -> str:
@@ -120,7 +122,8 @@ def answer_meant(given: str) -> str:
     """What a filled cell of the list stands for: an answer offered, or a value typed in."""
     plain = fold(given.partition(" (")[0])
     known = {fold(text): id_ for id_, label in ANSWERS.items() for text in (id_, *label.values())}
-    return known.get(plain, given)
+    meant = known.get(plain, given)
+    return KEEP if meant in RIGHT.values() else meant
 
 
 def require_rows(workspace: Folder, subject: str, value: str) -> None:

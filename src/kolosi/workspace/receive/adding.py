@@ -174,7 +174,7 @@ def examine_file(
     kept_headers = needed_headers(recognised.source) | recognised.headers
     examined = examine(sheets, keep_columns=kept_headers, may_hold_mail=not is_text or b"@" in data)
     again = recogniser.again(examined.sheets, name, about.folder, recognised)
-    readings = [read_match(match, lookup, name) for match in again.matches]
+    readings = read_matches(again.matches, lookup, name)
     readings = readings or [in_words(recognised.source, examined.sheets, name, lookup)]
     removed = tuple(sorted({f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}))
     findings = [
@@ -230,6 +230,16 @@ def _refuse_whole(name: str, columns: Sequence[str], source: str) -> None:
     if columns:
         found, data = ", ".join(columns), {"source": source}
         raise Refusal(point("record_level_survivors", where=Where(file=name), found=found, data=data))
+
+
+def read_matches(
+    matches: Sequence[Match], lookup: Lookup, file: str, *, receipt: str = "", organisation: str = ""
+) -> list[Reading]:
+    """The records of the recognised sheets of one file, those that two sheets hold once."""
+    from kolosi.intake.records.copied import once_in_file
+
+    found = [read_match(match, lookup, file, receipt=receipt, organisation=organisation) for match in matches]
+    return once_in_file(matches, found, file, lookup) if len(found) > 1 else found
 
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:

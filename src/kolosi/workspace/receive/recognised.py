@@ -146,9 +146,10 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
     unknown = _once(list(_without_persons(unknown, sheets, best.source)))
     if not any(question.waits for question in unknown):
         unknown.insert(0, which_source(name, [source.id for source in asked.sources]))
-    found = ", ".join(one.column for one in unknown)
+    found = ", ".join(one.column for one in unknown if one.column)
     data = {"source": best.source.id, **best.source.title}
-    finding = point("columns_to_name", where=Where(file=name), found=found, data=data)
+    id_ = "columns_to_name" if found else "source_to_confirm"
+    finding = point(id_, where=Where(file=name), found=found or best.source.id, data=data)
     return FileAsked(finding, unknown, sources=ids, period=period, tables=[best.layout.table])
 
 

@@ -46,16 +46,14 @@ def reading_digest(receipt: Receipt, source: Source | None, words: str, cuts: Se
 def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) -> list[Reading]:
     """The records of a kept file, as they would be read today."""
     from kolosi.intake.recognise.recognition import Recogniser
-    from kolosi.workspace.receive.adding import in_words, read_match
+    from kolosi.workspace.receive.adding import in_words, read_matches
 
     sheets = sheets_of(receipt, data)
     if not receipt.layout:
         return [in_words(source, sheets, receipt.file, lookup)]
     found = recognised_again(Recogniser([source], lookup), sheets, receipt, source, lookup.said_columns())
-    return [
-        read_match(match, lookup, receipt.file, receipt=receipt.id, organisation=receipt.organisation)
-        for match in (found.matches if found is not None else ())
-    ]
+    matches = found.matches if found is not None else ()
+    return read_matches(matches, lookup, receipt.file, receipt=receipt.id, organisation=receipt.organisation)
 
 
 def recognised_again(

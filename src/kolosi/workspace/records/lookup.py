@@ -16,6 +16,7 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.likeness import distance, first_of, near_to, sure_of
 from kolosi.intake.meaning.words import NORMAL, normal
 from kolosi.model.decision import Decision
+from kolosi.model.heading import with_levels
 from kolosi.model.spelling import fold_name
 from kolosi.workspace.knowledge import Knowledge
 
@@ -70,8 +71,8 @@ class ContentLookup:
         }
 
     def headings(self) -> Headings:
-        """What columns of partners' files are called, by meaning."""
-        return self._knowledge.headings
+        """What columns of partners' files are called, by meaning; those of places in the words of the country too."""
+        return with_levels(self._knowledge.headings, self._knowledge.country_alone.level_words)
 
     def organisations(self) -> Mapping[str, str]:
         """The organisations that are known, by folded name: those of the workspace before those that everybody knows."""

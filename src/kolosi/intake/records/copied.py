@@ -1,0 +1,105 @@
+"""The same rows in two sheets of one file: a copy that somebody kept, or the sheet of last month. Each row counts once.
+
+Two sheets with the same numbers of two months, or of two regions, are no copies: rows are one when every cell that both sheets have
+says the same, and the records that they give are of the same days and places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.meaning.context import places_in
+from kolosi.intake.recognise.recognising import Match
+from kolosi.intake.records.importing import Reading
+from kolosi.model.finding import Where, point
+
+FEWEST = 2
+"""So many rows of a sheet stand in another, at least, before they are taken for a copy: one row may be alike by chance."""
+
+PART = 0.5
+"""And at least this part of the rows of the shorter sheet: two lists of different facts have hardly any row in common."""
+
+_TIMES = ("day", "start", "end", "as_of", "until")
+_WHERE = frozenset({"receipt", "sheet", "row", "heading"})
+
+
+def once_in_file(matches: Sequence[Match], readings: Sequence[Reading], file: str, lookup: Lookup) -> list[Reading]:
+    """The readings of the sheets of a file without the rows that an earlier sheet has too, word for word."""
+    found = list(readings)
+    for later in range(1, len(found)):
+        for earlier in range(later):
+            pair = matches[earlier], matches[later]
+            if _may_repeat(*pair, lookup) and (rows := _repeated(pair, found[earlier], found[later])):
+                found[later] = _without(found[later], rows, pair[0].table.sheet, pair[1].table.sheet, file)
+    return found
+
+
+def _may_repeat(one: Match, other: Match, lookup: Lookup) -> bool:
+    """True for two sheets of one system, unless their names are of two places: a sheet for each region."""
+    is_same = one.source.id == other.source.id and one.layout.table == other.layout.table
+    named = [set(places_in(match.table.sheet, lookup).values()) for match in (one, other)]
+    return is_same and one.table.sheet != other.table.sheet and named[0] == named[1]
+
+
+def _repeated(pair: tuple[Match, Match], earlier: Reading, later: Reading) -> list[int]:
+    """The rows of the later sheet that the earlier one has too, as often as it has them; none where they are too few."""
+    shared = _shared(*pair)
+    left, right = (_told(match, reading, shared) for match, reading in zip(pair, (earlier, later), strict=True))
+    if not left.height or not right.height:
+        return []
+    key = ("said", "records")
+    numbered = [one.with_columns(nth=pl.int_range(pl.len()).over(key)) for one in (left, right)]
+    same = numbered[1].join(numbered[0], on=[*key, "nth"], how="semi")["row"].sort().to_list()
+    return same if len(same) >= max(FEWEST, PART * min(left.height, right.height)) else []
+
+
+def _shared(one: Match, other: Match) -> list[str]:
+    """The headers, folded, that both sheets have: all that the one with fewer has; none where it has others of its own."""
+    names = [{name for name in match.table.folded if name} for match in (one, other)]
+    smaller, larger = sorted(names, key=len)
+    return sorted(smaller) if smaller <= larger else []
+
+
+def _told(match: Match, reading: Reading, shared: Sequence[str]) -> pl.DataFrame:
+    """For each row that gives dated records, what its cells say (`said`) and what its records do (`records`)."""
+    table = match.table
+    times = [name for name in _TIMES if name in reading.records.columns]
+    none = pl.DataFrame(schema={"row": pl.Int64, "said": pl.String, "records": pl.String})
+    if not shared or not times or not reading.records.height:
+        return none
+    columns = [f"c{table.folded.index(name)}" for name in shared]
+    cells = table.frame.select(
+        pl.col("row").cast(pl.Int64),
+        said=pl.concat_str([pl.col(name).str.strip_chars().fill_null("") for name in columns], separator="\x1f"),
+    )
+    dated = reading.records.filter(pl.any_horizontal(pl.col(times).is_not_null()))
+    names = [name for name in dated.columns if name not in _WHERE]
+    text = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in names], separator="\x1f")
+    records = dated.select(pl.col("row").cast(pl.Int64), records=text).group_by("row").agg(pl.col("records").sort())
+    said = cells.group_by("row").agg(pl.col("said").sort())
+    joined = said.join(records, on="row").select(
+        "row", pl.col("said").list.join("\x1e"), pl.col("records").list.join("\x1e")
+    )
+    return joined.sort("row")
+
+
+def _without(reading: Reading, rows: Sequence[int], first: str, sheet: str, file: str) -> Reading:
+    """A reading without some rows, and what is said of them."""
+    gone = pl.Series(rows, dtype=pl.Int64)
+
+    def left(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.filter(~pl.col("row").cast(pl.Int64).is_in(gone.implode())) if "row" in frame.columns else frame
+
+    said = point("rows_repeated_in_sheets", where=Where(file=file, sheet=sheet), found=first, count=len(rows))
+    return replace(
+        reading,
+        records=left(reading.records),
+        waiting=left(reading.waiting),
+        beside=left(reading.beside),
+        findings=(*reading.findings, said),
+        rows=reading.rows - len(rows),
+    )
