@@ -17,7 +17,7 @@ from kolosi.release.bounds.feasibility import believed
 from kolosi.release.bounds.presolve import Flags, Piece, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.family import Family
-from kolosi.release.lp import INFINITY, SolverError
+from kolosi.release.lp import INFINITY, SolverError, total
 
 TOLERANCE = 1e-5
 """How far a sum may miss its bound, or a dual value 0: above the 1e-7 to which the solver is feasible, far below the 1 by which
@@ -132,7 +132,7 @@ class Attack:
                 self.effort += piece.width
                 point[piece.columns] = values
                 used.update(rows)
-        value = abs(float(weights[touched] @ point[touched]))
+        value = abs(total(weights[touched], point[touched]))
         return End(value=value, steps=frozenset(used), point=point)
 
     def _piece(self, number: int) -> _Piece:
