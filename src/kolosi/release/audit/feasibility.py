@@ -245,14 +245,16 @@ class Seen:
                 break
         return left
 
-    def asked(self, key: Key) -> tuple[float, float]:
-        """The smallest and the largest value that a count can have; the worlds that show it are met from now on.
+    def asked(self, key: Key, is_safe: Callable[[Key, tuple[float, float]], bool]) -> tuple[float, float]:
+        """The smallest and the largest value that a count can have, or some that show it to be safe; the worlds that show it are met
+        from now on.
 
         No world has less than nothing: where one with nothing was met, no smaller value is sought.
         """
         if self.ends(key)[0] > 0.0:
             self._note(self._worlds.smallest([key]))
-        self._note(self._worlds.largest([key]))
+        if not is_safe(key, self.ends(key)):
+            self._note(self._worlds.largest([key]))
         return self.ends(key)
 
     def _note(self, world: Line) -> None:
