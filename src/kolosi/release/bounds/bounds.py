@@ -103,6 +103,16 @@ class Attack:
         found: Flags = np.all(is_low & is_high, axis=1)
         return found
 
+    def possible(self, points: csr_array) -> csr_array:
+        """Those of some points (one a row, in elementary cells) that satisfy all current constraints."""
+        held = np.flatnonzero(self.held)
+        sums = (points @ self.system.matrix[held].T).toarray()
+        is_low, is_high = sums >= self.system.low[held] - TOLERANCE, sums <= self.system.high[held] + TOLERANCE
+        of = np.repeat(np.arange(points.shape[0]), np.diff(points.indptr))
+        is_within = np.ones(points.shape[0], dtype=bool)
+        is_within[of[points.data > self.system.top[points.indices] + TOLERANCE]] = False
+        return csr_array(points[np.flatnonzero(np.all(is_low & is_high, axis=1) & is_within)])
+
     def extreme(self, region: Sequence[int], *, is_largest: bool) -> End:
         """Minimises or maximises the sum of a region, with the proof."""
         weights = np.zeros(len(self.left.value))
