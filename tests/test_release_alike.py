@@ -50,3 +50,24 @@ def test_a_possibility_shows_that_what_is_in_one_could_be_in_another() -> None:
     seen = Seen(regions, Alike(system))
     seen.add(np.array([5.0, 0.0, 3.0, 0.0]))
     assert [seen.ends(one) for one in regions] == [(0, 5), (0, 5), (5, 5), (3, 3), (0, 0), (3, 8)]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_possibilities_that_are_met_at_once_show_what_they_show_one_after_the_other(seed: int) -> None:
+    drawn = np.random.default_rng(seed)
+    columns = drawn.integers(0, 2, (3, 12)).astype(np.float64)
+    system = system_of(columns, drawn.integers(0, 9, 12).astype(np.float64))
+    regions = [tuple(np.flatnonzero(drawn.random(12) < 0.4).tolist()) for _ in range(6)]
+    points = drawn.integers(0, 3, (5, 12)).astype(np.float64)
+    each, at_once = (Seen(regions, Alike(system)) for _ in range(2))
+    for point in points:
+        each.add(point)
+    at_once.add_all(csr_array(points))
+    assert [at_once.ends(one) for one in regions] == [each.ends(one) for one in regions]
+    again = Seen(regions, Alike(system))
+    again.add_all(at_once.spread)
+    assert [again.ends(one) for one in regions] == [each.ends(one) for one in regions]
+    some = regions[1:4]
+    assert [each.about(some).ends(one) for one in some] == [each.ends(one) for one in some]
+    kept = np.arange(5) < 2
+    assert [each.about(some).only(kept).ends(one) for one in some] == [each.only(kept).ends(one) for one in some]

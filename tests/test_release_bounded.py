@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from tests.crossed_case import MONITORING, cited, drawn, estimates
 from tests.shipped_case import shipped_context
 
@@ -16,6 +19,7 @@ from kolosi.release.gating import Gate, gate
 from kolosi.release.linked.linked_tables import groups
 from kolosi.release.policy.rules import threshold
 from kolosi.release.suppress import plan
+from kolosi.release.suppress.repair import Repair
 
 SIZE = 60
 
@@ -98,3 +102,49 @@ def test_regions_that_are_asked_for_later_have_the_ends_of_all_possibilities(cas
         later.add(point)
     later = later.also(regions[1::2])
     assert [later.ends(one) for one in regions] == [pytest.approx(seen.ends(one), abs=1e-3) for one in regions]
+
+
+def test_a_possibility_is_met_again_by_who_is_told_nothing_against_it(case) -> None:  # type: ignore[no-untyped-def]
+    values, known = case
+    (group,) = groups(values, {}, (), known)
+    family, hidden = group.believed, sorted(values)[::6]
+    attack, told = Attack(family), Attack(family)
+    attack.hold(hidden, is_held=False)
+    attack.refresh()
+    seen = Seen(family.inside.values(), attack.alike)
+    seen.add(attack.sample)
+    for key in hidden:
+        seen.add(attack.extreme(family.inside[key], is_largest=True).point)
+    points = seen.spread
+    assert attack.possible(points).shape == points.shape
+    values_of = np.stack([points.toarray()[:, list(family.inside[key])].sum(axis=1) for key in hidden], axis=1)
+    is_told = np.all(np.abs(values_of - [float(values[key].value) for key in hidden]) < 1e-5, axis=1)
+    assert 0 < told.possible(points).shape[0] == is_told.sum() < len(is_told)
+
+
+def test_what_has_something_where_a_reader_guesses_nothing_is_no_possibility_of_his(case) -> None:  # type: ignore[no-untyped-def]
+    values, known = case
+    (group,) = groups(values, {}, (), known)
+    attack = Attack(group.believed)
+    point = csr_array(attack.sample[None, :])
+    assert attack.possible(point).shape[0] == 1
+    top = attack.system.top.copy()
+    top[point.indices[0]] = 0.0
+    attack.system = replace(attack.system, top=top)
+    assert attack.possible(point).shape[0] == 0
+
+
+def test_who_looks_again_is_asked_little_and_finds_the_same(case) -> None:  # type: ignore[no-untyped-def]
+    values, known = case
+    (group,) = groups(values, {}, (), known)
+    family = group.believed
+    small = frozenset(key for key, one in values.items() if one.value < threshold(key, known).minimum)
+    first = Repair(family, small, known)
+    hidden = small | first.run().secondary.keys()
+    again, effort = Repair(family, hidden, known), first.attack.effort
+    assert not again.run().secondary
+    assert again.attack.effort < effort / 4
+    family.memo.pop("met")
+    anew = Repair(family, hidden, known)
+    assert not anew.run().secondary
+    assert again.attack.effort < anew.attack.effort

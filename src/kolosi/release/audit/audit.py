@@ -159,15 +159,15 @@ def _pinned_now(group: Group, worlds: Worlds, before: Callable[[], Worlds], cont
     """The hidden counts that are not protected. The solver is asked only where examples do not show that they are."""
     seen = Seen(list(group.values), worlds)
     is_few = {key: _is_few(key, value, context) for key, value in group.values.items()}
-    for key in seen.together(list(group.values), lambda key, ends: _is_safe(key, ends, context, is_few=is_few[key])):
+
+    def is_safe(key: Key, ends: tuple[float, float]) -> bool:
+        return _is_protected(_between(key, *ends), context, is_few=is_few[key])
+
+    for key in seen.together(list(group.values), is_safe):
         found = _between(key, *seen.ends(key))
-        found = found if _is_protected(found, context, is_few=is_few[key]) else _between(key, *seen.asked(key))
+        found = found if is_safe(key, seen.ends(key)) else _between(key, *seen.asked(key, is_safe))
         if not _is_protected(found, context, is_few=is_few[key]):
             yield replace(found, is_new=found.is_exact and not _bounds(key, before()).is_exact)
-
-
-def _is_safe(key: Key, ends: tuple[float, float], context: Context, *, is_few: bool) -> bool:
-    return _is_protected(_between(key, *ends), context, is_few=is_few)
 
 
 def _pinned_again(
@@ -176,9 +176,13 @@ def _pinned_again(
     """Counts that an edition held back and that the figures of now pin down: at all, or exactly, and that were not before."""
     kept = {key: fact.is_few for fact in facts if fact.is_secret and fact.is_old for key in fact.weights}
     seen = Seen(sorted(kept), worlds)
-    for key in seen.together(sorted(kept), lambda key, ends: _is_safe(key, ends, context, is_few=kept[key])):
+
+    def is_safe(key: Key, ends: tuple[float, float]) -> bool:
+        return _is_protected(_between(key, *ends), context, is_few=kept[key])
+
+    for key in seen.together(sorted(kept), is_safe):
         found = _between(key, *seen.ends(key))
-        found = found if _is_protected(found, context, is_few=kept[key]) else _between(key, *seen.asked(key))
+        found = found if is_safe(key, seen.ends(key)) else _between(key, *seen.asked(key, is_safe))
         if not _is_protected(found, context, is_few=kept[key]):
             then = _bounds(key, before())
             if _is_protected(then, context, is_few=kept[key]) or (found.is_exact and not then.is_exact):

@@ -18,7 +18,7 @@ from kolosi.model.key import Key
 from kolosi.release.audit.consistency import Growing
 from kolosi.release.audit.grid import Layout, Numbers
 from kolosi.release.audit.lp import Left, Line, Lines, can_be, emptied
-from kolosi.release.lp import INFINITY, SolverError
+from kolosi.release.lp import INFINITY, SolverError, total
 
 _NOTHING = 1e-7
 _IMPOSSIBLE = "facts that could be true became impossible"
@@ -179,7 +179,7 @@ class Worlds:
     def ends(self, key: Key) -> tuple[float, float]:
         """The smallest and the largest value that a count can have."""
         line = self._sum([key])
-        return float(line @ self._cheapest(line)), float(line @ self._cheapest(-line))
+        return total(line, self._cheapest(line)), total(line, self._cheapest(-line))
 
     def smallest(self, keys: Sequence[Key]) -> Line:
         """A world in which some counts are together as small as they can be."""
@@ -205,7 +205,7 @@ class Worlds:
 
     def least(self, cells: Line) -> float:
         """The smallest value that a sum of cells can have."""
-        return float(cells @ self._cheapest(cells))
+        return total(cells, self._cheapest(cells))
 
     def over(self, keys: Sequence[Key]) -> csr_array:
         """Which cells each of some counts covers."""
@@ -245,14 +245,16 @@ class Seen:
                 break
         return left
 
-    def asked(self, key: Key) -> tuple[float, float]:
-        """The smallest and the largest value that a count can have; the worlds that show it are met from now on.
+    def asked(self, key: Key, is_safe: Callable[[Key, tuple[float, float]], bool]) -> tuple[float, float]:
+        """The smallest and the largest value that a count can have, or some that show it to be safe; the worlds that show it are met
+        from now on.
 
         No world has less than nothing: where one with nothing was met, no smaller value is sought.
         """
         if self.ends(key)[0] > 0.0:
             self._note(self._worlds.smallest([key]))
-        self._note(self._worlds.largest([key]))
+        if not is_safe(key, self.ends(key)):
+            self._note(self._worlds.largest([key]))
         return self.ends(key)
 
     def _note(self, world: Line) -> None:

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from kolosi.release.audit.grid import Numbers
-from kolosi.release.lp import Program, SolverError
+from kolosi.release.lp import Program, SolverError, total
 
 Line = NDArray[np.float64]
 Lines = tuple[csr_array, Line, Line]
@@ -159,7 +159,7 @@ class Left:
         is_open = np.isnan(values)
         if not is_open.any():
             return []
-        left = self._low[row] - float(weights[~is_open] @ values[~is_open])
+        left = self._low[row] - total(weights[~is_open], values[~is_open])
         cells, signs = self._columns[row][is_open], weights[is_open]
         if len(cells) == 1:
             return [(int(cells[0]), max(left / float(signs[0]), 0.0))]

@@ -18,6 +18,7 @@ from kolosi.model.key import Key
 from kolosi.release.audit.counted import grows_with_time
 from kolosi.release.audit.feasibility import Worlds
 from kolosi.release.audit.grid import LATER, Numbers
+from kolosi.release.lp import total
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import threshold
 
@@ -48,7 +49,7 @@ def proved(keys: Sequence[Key], worlds: Worlds, before: Callable[[], Worlds], co
         low, minimum = sure.least(line), threshold(around[i], context).minimum
         if not _SMALL < low < minimum - _SMALL:
             continue
-        is_many = line @ sure.example >= minimum - _SMALL and told().least(line) >= minimum - _SMALL
+        is_many = total(line, sure.example) >= minimum - _SMALL and told().least(line) >= minimum - _SMALL
         if not is_many and then().least(line) <= _SMALL:
             yield Remainder(key=around[i], low=low)
 

@@ -17,7 +17,7 @@ from kolosi.release.bounds.feasibility import believed
 from kolosi.release.bounds.presolve import Flags, Piece, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.family import Family
-from kolosi.release.lp import INFINITY, SolverError
+from kolosi.release.lp import INFINITY, SolverError, total
 
 TOLERANCE = 1e-5
 """How far a sum may miss its bound, or a dual value 0: above the 1e-7 to which the solver is feasible, far below the 1 by which
@@ -103,6 +103,16 @@ class Attack:
         found: Flags = np.all(is_low & is_high, axis=1)
         return found
 
+    def possible(self, points: csr_array) -> csr_array:
+        """Those of some points (one a row, in elementary cells) that satisfy all current constraints."""
+        held = np.flatnonzero(self.held)
+        sums = (points @ self.system.matrix[held].T).toarray()
+        is_low, is_high = sums >= self.system.low[held] - TOLERANCE, sums <= self.system.high[held] + TOLERANCE
+        of = np.repeat(np.arange(points.shape[0]), np.diff(points.indptr))
+        is_within = np.ones(points.shape[0], dtype=bool)
+        is_within[of[points.data > self.system.top[points.indices] + TOLERANCE]] = False
+        return csr_array(points[np.flatnonzero(np.all(is_low & is_high, axis=1) & is_within)])
+
     def extreme(self, region: Sequence[int], *, is_largest: bool) -> End:
         """Minimises or maximises the sum of a region, with the proof."""
         weights = np.zeros(len(self.left.value))
@@ -132,7 +142,7 @@ class Attack:
                 self.effort += piece.width
                 point[piece.columns] = values
                 used.update(rows)
-        value = abs(float(weights[touched] @ point[touched]))
+        value = abs(total(weights[touched], point[touched]))
         return End(value=value, steps=frozenset(used), point=point)
 
     def _piece(self, number: int) -> _Piece:

@@ -123,12 +123,14 @@ class Reduction:
         """Numbers the components: which one each free variable is in, and each row of these."""
         self.piece_of = np.full(len(self.value), -1, dtype=np.int64)
         self._asked: frozenset[int] = frozenset()
-        free = np.flatnonzero(~self.is_fixed)
+        columns, pattern = self.system.alive
+        is_free = ~self.is_fixed[columns]
+        free = columns[is_free]
         if not len(free):
             return
         wanted = held.copy()
         wanted[loose] = True
-        part = self.system.matrix[:, free]
+        part = pattern[:, np.flatnonzero(is_free)]
         rows = np.flatnonzero(wanted & (np.diff(part.indptr) > 0))
         rows = rows[self._is_first(part, rows, set(loose.tolist()))]
         part = part[rows]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
@@ -47,6 +48,27 @@ class Seen:
         self.points.append((there, sums[there]))
         self._lows.append(low)
         self._highs.append(high)
+
+    def add_all(self, points: csr_array) -> None:
+        """Adds some feasible points, one a row, in elementary cells."""
+        kinds = self._alike.of[points.indices]
+        sums = csr_array((points.data, kinds, points.indptr), shape=(points.shape[0], len(self._alike.first)))
+        sums.sum_duplicates()
+        lows = (sums @ self._whole).toarray()
+        highs = lows + (sums @ self._more).toarray()
+        ends = sums.indptr.tolist()
+        self.points += [(sums.indices[a:b].astype(np.int64), sums.data[a:b]) for a, b in pairwise(ends)]
+        self._lows += list(lows)
+        self._highs += list(highs)
+        self.low = np.minimum(self.low, lows.min(axis=0, initial=np.inf))
+        self.high = np.maximum(self.high, highs.max(axis=0, initial=-np.inf))
+
+    @property
+    def spread(self) -> csr_array:
+        """The points met, one a row, in elementary cells: what a merged variable has is in the first of its cells."""
+        met = self.together
+        cells = self._alike.first[met.indices]
+        return csr_array((met.data, cells, met.indptr), shape=(met.shape[0], len(self._alike.of)))
 
     @property
     def together(self) -> csr_array:
@@ -89,6 +111,17 @@ class Seen:
         shape = (len(self.points), len(self._row))
         self.low = np.array(self._lows).reshape(shape).min(axis=0, initial=np.inf)
         self.high = np.array(self._highs).reshape(shape).max(axis=0, initial=-np.inf)
+
+    def about(self, regions: Iterable[Region]) -> Seen:
+        """A copy with some of the regions alone: what is met costs as much as there are regions."""
+        fewer, mine = copy(self), list(dict.fromkeys(regions))
+        rows = np.fromiter((self._row[region] for region in mine), dtype=np.int64, count=len(mine))
+        fewer._row = {region: i for i, region in enumerate(mine)}
+        fewer._whole, fewer._more = csr_array(self._whole[:, rows]), csr_array(self._more[:, rows])
+        fewer.points = [*self.points]
+        fewer._lows, fewer._highs = [one[rows] for one in self._lows], [one[rows] for one in self._highs]
+        fewer.low, fewer.high = self.low[rows], self.high[rows]
+        return fewer
 
     def also(self, regions: Iterable[Region]) -> Seen:
         """A copy with more regions."""

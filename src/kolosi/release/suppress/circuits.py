@@ -80,13 +80,12 @@ class Circuits:
         atoms = atoms[system.top[atoms] > 0.0]
         if not np.isin(np.flatnonzero(is_region), atoms).all():
             return None
-        kinds, first, of = np.unique(
-            2 * attack.alike.of[atoms] + is_region[atoms], return_index=True, return_inverse=True
-        )
-        touched = np.unique(self._by_atom[atoms].indices)
+        kinds, first, of = _kinds(2 * attack.alike.of[atoms] + is_region[atoms], 2 * len(attack.alike.first))
+        by_kind = self._by_atom[atoms[first]]
+        touched = np.flatnonzero(np.bincount(by_kind.indices))
         rows = touched[attack.held[touched]].tolist()
         prices = [price(i) for i in rows]
-        part = csr_array(csr_array(self._by_atom[atoms[first]].T)[rows])
+        part = csr_array(csr_array(by_kind.T)[rows])
         there, room = (np.bincount(of, weights=one[atoms]).astype(np.float64) for one in (attack.sample, system.top))
         ends = system.low[rows] - self._now[rows], system.high[rows] - self._now[rows]
         is_asked = kinds % 2 == 1
@@ -106,6 +105,16 @@ class Circuits:
             broken=tuple(row for row, broken in zip(rows, is_broken, strict=True) if broken),
             cost=float(costs[is_broken].sum()),
         )
+
+
+def _kinds(of: Numbers, size: int) -> tuple[Numbers, Numbers, Numbers]:
+    """What kinds there are, of so many that there could be, the first of each, and which of these each is; without sorting."""
+    first = np.full(size, -1, dtype=np.int64)
+    first[of[::-1]] = np.arange(len(of) - 1, -1, -1)
+    kinds = np.flatnonzero(first >= 0)
+    number = np.zeros(size, dtype=np.int64)
+    number[kinds] = np.arange(len(kinds))
+    return kinds, first[kinds], number[of]
 
 
 def _chosen(there: Values, is_asked: Flags) -> Iterator[Numbers]:

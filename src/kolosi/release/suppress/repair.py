@@ -29,6 +29,8 @@ _EARLY = 0.4
 _MANY, _PROGRESS = 4, 0.8
 """From this many open targets on, one program for the sum of all is solved instead of two for each, as long as it settles at least a fifth
 of them: below, single programs settle more for their cost."""
+_MET = "met"
+"""The name under which a family keeps the possibilities that the last run over it met."""
 _EFFORT = 600_000
 """The budget for finding redundant suppressions, in variables that the solver is given: of work and not of time, so that the same figures
 are hidden on every machine. What is not looked at stays hidden."""
@@ -83,7 +85,10 @@ class Repair:
         """Hides until every target is safe, then seeks the fewest suppressions in small families."""
         self.attack.hold(self.hidden, is_held=False)
         self.attack.refresh()
-        self.targets = [one for one in self._see_many(self.targets) if not self._is_granted(one)]
+        self._recall()
+        left = self._see_many(self.targets)
+        self.seen = self.seen.about(target.region for target in left)
+        self.targets = [one for one in left if not self._is_granted(one)]
         at_least = None
         if self.targets:
             self._drop_known()
@@ -91,6 +96,7 @@ class Repair:
             if not self._hide_as_before():
                 self._settle()
                 at_least = self._seek_fewer(asked) if self.secondary else None
+        self.family.memo[_MET] = self.seen.spread
         return Protection(
             secondary=dict(sorted(self.secondary.items())),
             known=tuple(self.known),
@@ -98,6 +104,12 @@ class Repair:
             at_least=at_least,
             dropped=tuple(self._dropped),
         )
+
+    def _recall(self) -> None:
+        """Meets the possibilities of the last run over the family again, such as are some of this reader's: most are, for what was
+        hidden since leaves more possible."""
+        if _MET in self.family.memo:
+            self.seen.add_all(self.attack.possible(self.family.memo[_MET]))
 
     def _see_many(self, targets: Sequence[Target]) -> list[Target]:
         """Samples points in which many targets are small, or large, together; gives the targets that these do not show to be safe."""
@@ -235,7 +247,7 @@ class Repair:
     def _hide_until_safe(self) -> None:
         """For each target in turn, hides what the cheapest move that makes it safe would change."""
         for target in list(self.targets):
-            while target in self.targets and self.seen.unsafe([target]):
+            while self.seen.unsafe([target]) and target in self.targets:
                 self.attack.refresh()
                 if self._ends(target) and not self._hide_for(target):
                     self._hide_one_of_the_proof(target)
