@@ -90,6 +90,20 @@ def test_a_site_whose_cercle_nobody_gives_is_a_part_of_its_region_and_not_the_wh
     assert values(workspace, expected) == expected
 
 
+def test_a_region_left_blank_in_a_list_of_facts_in_any_order_is_not_the_one_above(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Région", "Catégorie de contrainte", "Description", "Date"],
+        ["Gao", "Restrictions de mouvement", "inventé un", "2025-01-17"],
+        ["Mopti", "Opérations militaires", "inventé deux", "2025-01-30"],
+        [None, "Restrictions de mouvement", "inventé trois", "2025-02-02"],
+        ["Gao", "Restrictions de mouvement", "inventé quatre", "2025-02-14"],
+        ["Ségou", "Restrictions de mouvement", "inventé cinq", "2025-03-01"],
+    ]
+    workspace, _ = given(tmp_path, "acces.xlsx", lines, "access_monitoring")
+    expected = {"access_incidents/2025-Q1": 5, "access_incidents/2025-Q1@ml-mopti": None}
+    assert values(workspace, expected) == expected
+
+
 def test_a_row_of_a_region_alone_is_still_the_whole_of_its_parts(tmp_path: Path) -> None:
     lines = [*OUTLINE[:3], ["Gao", None, None, None, 1000], ["Gao", "Gao", "Gao", "Site A", 700]]
     workspace, _ = given(tmp_path, "sites.xlsx", lines, "dtm")

@@ -24,7 +24,7 @@ def as_above(frame: pl.DataFrame, columns: Sequence[tuple[Rule, str]], sites: Se
     """The rows with the places that an outline leaves blank: a row that names something finer lies where the row above lies.
 
     `sites` are the columns that name what is finer than the places read. A column is one of an outline where it has blanks, and
-    no two rows, one right under the other, bear the same name in it; the first column of several is filled only where none of
+    no name stands in it twice; the first column of several is filled only where none of
     those that are read says where the row lies, for a district tells its region itself.
     """
     placed = _placed(columns, sites, frame)
@@ -90,16 +90,15 @@ def _plain(column: str) -> pl.Expr:
 
 
 def _is_outline(frame: pl.DataFrame, column: str, coarser: Sequence[str]) -> bool:
-    """True for a column with blanks in which no row repeats the name right above it, in the same place around."""
+    """True for a column with blanks in which each name stands once, in the same place around: over its rows, as a heading.
+
+    A name that comes back further down is one of a list of facts in any order, in which a blank is a place that nobody knew.
+    """
     blank = frame.select(is_missing(pl.col(column)).alias("blank"))["blank"]
     if not blank.any() or blank.all() or (len(blank) and blank[0]):
         return False
-    same = [_plain(name).eq_missing(_plain(name).shift(1)) for name in (column, *coarser)]
-    is_next = pl.col("row").cast(pl.Int64).diff() == 1
-    repeats = frame.select(
-        (pl.all_horizontal(same) & is_next & ~is_missing(pl.col(column))).fill_null(value=False).any()
-    )
-    return not bool(repeats.item())
+    named = frame.filter(~is_missing(pl.col(column)))
+    return named.select(_plain(name) for name in (column, *coarser)).n_unique() == named.height
 
 
 def _filled(
