@@ -194,6 +194,13 @@ def test_an_address_cut_behind_a_stroke_is_whole() -> None:
     ]
 
 
+def test_an_address_keeps_its_hyphen_at_the_end_of_a_line() -> None:
+    words = "Le rapport est en ligne : exemple.org/rapport-annuel/2025/pays-du-nord/civils-a-proteger, lu le 12 mai."
+    for width in range(60, 100, 4):
+        found = told(f"#set page(width: {width}mm, height: 90mm, margin: 8mm)\n#set text(hyphenate: false)\n{words}")
+        assert found == [("paragraph", words)]
+
+
 def test_the_mark_of_a_note_at_the_head_of_a_line_belongs_to_the_line_above() -> None:
     lines = f"{FILL.strip()[:60]}\\\n#super[3] mais les faits restent plus fréquents que\\\nl’an dernier."
     found = told(f"#set page(width: 140mm)\n{lines}")

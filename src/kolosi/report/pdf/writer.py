@@ -191,7 +191,7 @@ class Writer:
     def _return(self, number: int) -> str:
         if number not in self.marked:
             return ""
-        return f"#sym.space.nobreak#link(<mark-{number}>)[#text(fill: accent)[↑]]"
+        return f" #sym.wj#link(<mark-{number}>)[#text(fill: accent)[↑]]"
 
 
 def _widths(block: Table) -> str:

@@ -326,7 +326,7 @@ def _line_ends(lines: Sequence[Line], skip: int) -> set[int]:
 def _mended(word: str, after: str, known: frozenset[str]) -> str | None:
     """What stands between two halves of a word: nothing, a hyphen or a stroke; None where they are two words.
 
-    The hyphen stays before a figure or a capital, and where the document has the word with a hyphen elsewhere.
+    The hyphen stays before a figure or a capital, in an address, and where the document has the word with a hyphen elsewhere.
     """
     if len(word) < 2 or not word[-2].isalnum():
         return None
@@ -334,7 +334,7 @@ def _mended(word: str, after: str, known: frozenset[str]) -> str | None:
         return "/"
     if not word.endswith(_HYPHENS):
         return None
-    if not word[-2].isalpha() or not after[0].islower():
+    if not word[-2].isalpha() or not after[0].islower() or "/" in word:
         return "-"
     first, second = word[:-1].lower(), _letters(after)
     if f"{first}-{second}" in known and f"{first}{second}" not in known:
