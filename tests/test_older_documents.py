@@ -14,6 +14,8 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.write import rendering
 
+pytestmark = pytest.mark.long
+
 BY = "Awa D. (fictive)"
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from tests.test_files_not_ours import given, values, workspace_in
 
 from kolosi.workspace import Workspace
+
+pytestmark = pytest.mark.long
 
 Line = Sequence[object]
 SAID = "(données inventées)"

@@ -14,6 +14,8 @@ from kolosi.intake.records.identified import identified, once_each
 from kolosi.model.finding import Finding
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 Line = Sequence[object]
 HEAD = ["ID incident", "Date", "Région", "Type de violation"]
 SOURCE = "protection_monitoring"

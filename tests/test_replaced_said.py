@@ -12,6 +12,8 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.write.replacing import notice_of_replaced
 
+pytestmark = pytest.mark.long
+
 BY = "Awa D. (fictive)"
 CORRECTED = "Version corrigée. Elle remplace l’édition « 2025-04 », qui dit autre chose"
 WITHDRAWN = "Nouvelle version. Elle remplace l’édition « 2025-04 », retirée depuis"

@@ -14,6 +14,8 @@ from kolosi.cli import app
 from kolosi.workspace import Workspace
 from kolosi.workspace.review.prose_points import prose_points
 
+pytestmark = pytest.mark.long
+
 BY = "Coordination de la protection (fictive)"
 WHY = "Un fichier était compté deux fois"
 

@@ -13,6 +13,8 @@ from kolosi.web.hints import PLACES, pieces
 from kolosi.web.rights import Right
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 if TYPE_CHECKING:
     from django.test import Client
 
