@@ -11,6 +11,8 @@ import xlsxwriter
 from kolosi.intake.meaning.limits import limits_said
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 ROWS: list[Sequence[str]] = [
     ("2025-01-04", "Gao"),
     ("2025-02-11", "Gao"),

@@ -16,6 +16,8 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.write.drafts import scope_of
 from kolosi.workspace.write.mapping import geography_of
 
+pytestmark = pytest.mark.long
+
 NINE = ["Bamako", "Gao", "Kayes", "Kidal", "Koulikoro", "Mopti", "Ségou", "Sikasso", "Tombouctou"]
 TEN = [*NINE, "Ménaka"]
 

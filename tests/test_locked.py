@@ -245,10 +245,13 @@ def test_no_sealed_file_opens_in_another_program(shut: Path) -> None:
                 read()  # type: ignore[operator]
 
 
+WHOLE = get_command(app)
+
+
 def least(name: str) -> str:
     """The fewest words with which a command runs: its name, and an `x` for all that it cannot do without."""
     words = [name]
-    for param in get_command(app).commands[name].params:  # type: ignore[attr-defined]
+    for param in WHOLE.commands[name].params:  # type: ignore[attr-defined]
         if param.required:
             words += ["x"] if param.param_type_name == "argument" else [max(param.opts, key=len), "x"]
     return " ".join(words)

@@ -13,6 +13,8 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.ask.notebook import LONGEST, FindingList, table
 from kolosi.workspace.write.creating import create
 
+pytestmark = pytest.mark.long
+
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 ROWS = (
     "INV1,05 March 2025,Battles,Armed clash,Gao,4,",

@@ -17,6 +17,8 @@ from kolosi.model.panel import Panel
 from kolosi.store.engine import Engine
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 CHANGE = Key.parse("violations/2025-Q1/2024-Q4")
 
 

@@ -22,6 +22,8 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.progress import Step, in_turn, listening
 from kolosi.workspace.write.creating import create
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -24,6 +24,8 @@ from kolosi.workspace.signing.page import standing
 from kolosi.workspace.write.creating import create
 from kolosi.workspace.write.registers import check_registers, read_registers
 
+pytestmark = pytest.mark.long
+
 REGISTER = """# What is asked of whom.
 edition: ""
 recommendations:

@@ -12,6 +12,8 @@ from kolosi.intake.formats import read_sheets
 from kolosi.intake.records.repeats import with_submissions
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 Line = Sequence[object]
 MAIN: list[Line] = [
     ("start", "grp_lieu/region", "grp_inc/date_incident", "violations_count", "_id", "_index"),

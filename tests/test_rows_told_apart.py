@@ -22,6 +22,8 @@ from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file
 from kolosi.workspace.records.lookup import ContentLookup
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:

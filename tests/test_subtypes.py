@@ -8,6 +8,8 @@ import pytest
 
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 ROWS = """Date de l'incident;Région;Catégorie de violation;Nombre de violations;Auteur présumé
 2025-01-04;Gao;Droit à la vie;4;Inconnu
 2025-01-05;Gao;Déplacement forcé;5;Inconnu

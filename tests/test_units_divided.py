@@ -9,6 +9,8 @@ import xlsxwriter
 
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 DTM = """operation,admin0Name,admin0Pcode,admin1Name,admin1Pcode,adminLevel,numPresentIdpInd,reportingDate,roundNumber
 Inventé,Mali,MLI,Mopti,ML05,1,"1,200",2025-12-15,86
 Inventé,Mali,MLI,Bandiagara,ML05,1,"3,400",2025-12-15,86

@@ -20,6 +20,8 @@ from kolosi.store.engine import RECEIPTS, REGISTRY, SCOPES, Engine
 from kolosi.workspace.ask.asking import Asking
 from kolosi.workspace.write.expected_figures import Line, walk
 
+pytestmark = pytest.mark.long
+
 PARTS = 4
 
 
@@ -90,7 +92,7 @@ def quick(in_memory: Asking, monkeypatch: pytest.MonkeyPatch) -> Asking:
     return in_memory
 
 
-@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.long) for part in range(1, PARTS))])
+@pytest.mark.parametrize("part", range(PARTS))
 def test_the_rows_behind_each_cited_figure_add_up_to_it(quick: Asking, part: int) -> None:
     keys = sorted(quick.cited_values(), key=str)
     assert len(keys) > 400

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.survey.simulated import HIGH, LOW, covered
+
+pytestmark = pytest.mark.long
 
 
 def test_intervals_cover_the_truth_in_about_95_of_100_samples() -> None:
