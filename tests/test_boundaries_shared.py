@@ -14,7 +14,7 @@ from shapely.geometry import shape
 from kolosi.content.places import load_places
 from kolosi.intake.boundaries.boundaries import match_outlines, read_boundaries, read_parts
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.long]
 
 
 def first_level(frame: pl.DataFrame) -> dict[str, int]:

@@ -15,6 +15,8 @@ from kolosi.content.yaml_files.mistakes import told
 from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.workspace.write.creating import create
 
+pytestmark = pytest.mark.long
+
 SETTINGS = "country: MLI\nlanguages: [fr, en]\nperiod: 2025-Q1\n"
 ENGLISH = re.compile(
     r"\b(expected|found|should|must|valid|input|field|mapping|string|line|column|the)\b", re.IGNORECASE

@@ -17,6 +17,8 @@ from kolosi.release.policy.comparability import thresholds_of
 from kolosi.release.policy.policy import Comparability, load_policy
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 CHANGE = Key.parse("gbv_incidents/2025-Q1/2024-Q4")
 
 

@@ -20,6 +20,8 @@ from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.store.engine import Engine
 
+pytestmark = pytest.mark.long
+
 
 def coverage(text: str, **frames: pl.DataFrame) -> Coverage:
     key = Key.parse(text)

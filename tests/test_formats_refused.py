@@ -16,6 +16,8 @@ from tests.hostile.workbooks import biff, compound
 
 from kolosi.intake.formats import CODES, Unreadable, read_sheets
 
+pytestmark = pytest.mark.long
+
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 PART = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"

@@ -12,7 +12,7 @@ from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import read_day, read_number
 from kolosi.intake.formats import Sheet, read_sheets
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.long]
 
 
 def sheets(folder: Path, path: str) -> dict[str, Sheet]:

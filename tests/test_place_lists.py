@@ -23,6 +23,8 @@ from kolosi.model.placelist import Listed, PlaceList
 from kolosi.workspace.places.gazetteers import is_later_edition
 from kolosi.workspace.places.listed_places import homeland
 
+pytestmark = pytest.mark.long
+
 Rows = Sequence[Sequence[str]]
 
 

@@ -17,6 +17,8 @@ from kolosi.release.audit.audit import audit
 from kolosi.release.figures.figures import released
 from kolosi.release.suppress.plan import Plan, plan, primary
 
+pytestmark = pytest.mark.long
+
 ONCE = Measure(function="distinct", column="code")
 OF_SORT_X = Part(indicator="survivors", breakdown=(("kind", ("x",)),))
 KNOWN = (

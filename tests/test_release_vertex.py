@@ -22,6 +22,8 @@ from kolosi.release.linked.linked_tables import groups
 from kolosi.release.lp import Flags, Numbers, Program, Values
 from kolosi.release.suppress import protect
 
+pytestmark = pytest.mark.long
+
 WAYS = (("choose", 0), ("off", 0), ("choose", 1), ("off", 2), ("off", 3))
 """Presolve of the solver, and the seed of the orders of rows and columns; 0 leaves them as they are."""
 N, M, G = "hr_violations@ml-", "hr_violations@ml-2021-mopti", "gbv_incidents@ml-"

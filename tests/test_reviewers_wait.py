@@ -11,7 +11,7 @@ from tests.test_receiving import PROSE, copy_of, given
 
 from kolosi.workspace import Workspace
 
-pytestmark = pytest.mark.usefixtures("no_key_given")
+pytestmark = [pytest.mark.usefixtures("no_key_given"), pytest.mark.long]
 MATRIX = ("out", "copies", "pau.fr.v1.commentaires.xlsx")
 
 

@@ -18,6 +18,8 @@ from kolosi.content.yaml_files.errors import ContentError
 from kolosi.workspace import Workspace
 from kolosi.workspace.judge.workshop import check_workshop
 
+pytestmark = pytest.mark.long
+
 CIVILIANS, SIEGE, GBV, MINES = "attacks_on_civilians", "movement_siege_displacement", "gbv", "explosive_ordnance"
 RISKS = """agreed: {en: Workshop, fr: Atelier}
 risks:

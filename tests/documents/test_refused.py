@@ -18,6 +18,8 @@ from tests.hostile.test_corpus import CORPUS
 from kolosi.content.messages import load_messages
 from kolosi.intake.documents import Unreadable, read_document, refused
 
+pytestmark = pytest.mark.long
+
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BODY = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 CLOSE = "</w:body></w:document>"

@@ -13,6 +13,8 @@ from kolosi.measure.series.delays import Wait, delays
 from kolosi.measure.series.thresholds import chance_of, passing, per_usual_reporters
 from kolosi.measure.series.weeks import Series, Weekly, week_of
 
+pytestmark = pytest.mark.long
+
 
 def weekly(counts: Floats, *, heard: Floats | None = None, whole: Floats | None = None) -> Weekly:
     """Series of two regions or more, one row each, from the first week of 2024 on."""
