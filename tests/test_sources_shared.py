@@ -355,9 +355,10 @@ def test_a_shared_flow_counts_once_and_a_pledge_is_not_funding(read: Read) -> No
 
 def test_a_page_of_flows_finds_its_countries_and_years_in_another_sheet(read: Read) -> None:
     records = frame(read("funding/custom-search-locationid-1-year-2020.json", "Afghanistan"))
-    assert (records.height, records["received"].sum()) == (200, 335_371_009)
-    assert total(records, "received", status="paid") == 216_422_597
-    assert total(records, "received", status="commitment") == 118_948_412
+    # 52 flows of 25,803,148 are handed on within the country: the portal leaves them out of its own total
+    assert (records.height, records["received"].sum()) == (148, 335_371_009 - 25_803_148)
+    assert total(records, "received", status="paid") == 191_744_497
+    assert total(records, "received", status="commitment") == 117_823_364
     assert records["start"].null_count() == 0
 
 
