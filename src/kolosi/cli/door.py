@@ -149,6 +149,12 @@ class Door:
         text = say(label(id_), self.language)
         return text.format(**blanks) if blanks else text
 
+    def number(self, n: int) -> str:
+        """A count as it is written in the language of this run: 10 407, 10,407."""
+        from kolosi.report.draft.numerals import number
+
+        return number(n, self.language)
+
     def count(self, id_: str, n: int) -> str:
         """A number with its noun; French writes the plural from two on, English for nought too."""
         is_many = n > 1 or (n == 0 and self.language != "fr")

@@ -84,7 +84,8 @@ def _summary(door: Door, answer: Added) -> str:
     from kolosi.workspace.follow.expecting import titles
 
     sure = round(100 * (answer.confidence or 0))
-    kept = door.label("cli.incoming.records_of_rows", records=answer.records, rows=answer.rows, waiting=answer.waiting)
+    counts = {"records": answer.records, "rows": answer.rows, "waiting": answer.waiting}
+    kept = door.label("cli.incoming.records_of_rows", **{name: door.number(count) for name, count in counts.items()})
     title, sender = titles(door.open(), answer.receipt.source, answer.receipt.organisation)
     percent = door.say({"fr": f"{sure} %", "en": f"{sure}%"})
     read_as = f"{door.say(title)} [{answer.source}/{answer.layout}, {percent}]"
@@ -141,7 +142,8 @@ TOLD_BESIDE = ("waivers_in_force", "waivers_ended")
 def _print_status(door: Door, state: Status) -> None:
     heads = lists("cli.incoming.heads")[door.language]
     rows = [
-        (line.file, *_told(door, line), line.rows, line.records, line.waiting, *_rare(line)) for line in state.lines
+        (line.file, *_told(door, line), *map(door.number, (line.rows, line.records, line.waiting)), *_rare(line))
+        for line in state.lines
     ]
     rare = [at for at in (-3, -2, -1) if any(row[at] for row in rows)]
     shown = [*range(len(heads) - 3), *rare]

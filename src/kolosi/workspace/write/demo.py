@@ -42,7 +42,7 @@ def rebuild(folder: Path, name: str, tell: Callable[[str], None] | None = None) 
         _copy(example / part, folder / part)
     workspace = Workspace(folder)
     if tell:
-        tell(f"{name}: {len(list((folder / 'inputs').iterdir()))} files")
+        tell(f"{name} ({len(list((folder / 'inputs').iterdir()))})")
     answers = workspace.add([folder / "inputs"])
     if tell:
         for answer in answers:
