@@ -32,7 +32,7 @@ _OF_LEVEL = {1: "region", 2: "place"}
 
 
 def with_levels(headings: Headings, words: Mapping[str, int]) -> Headings:
-    """The headings, with the words that a country has for its own levels: "Territoire" in Congo, "Province" in Burkina Faso.
+    """The headings, with the words that a country has for its own levels: "Territoire" in one, "Province" in another.
 
     `words` gives the level by word. A word that already says another thing stays with that.
     """
