@@ -6,11 +6,16 @@ import re
 
 from kolosi.report.draft.blocks import Cell, Table
 from kolosi.report.draft.narrative import plain_text
+from kolosi.report.fonts import text_width
 
 _LEAST, _MOST = 9, 110
 _FEW = 6
 _LETTERS = 122
 """The letters of a line of a table of more than a few columns, over the whole width of a page."""
+_LETTER = 0.56
+"""How wide a common letter is beside the size of its type."""
+_BESIDE = 2.0
+"""Letters that fit between two columns."""
 
 
 def column_shares(table: Table) -> list[float]:
@@ -27,11 +32,17 @@ def _tight_shares(table: Table) -> list[float]:
     columns = [
         [table.head[rank], *(row[rank] for row in table.rows if rank < len(row))] for rank in range(len(table.head))
     ]
-    least = [_longest_word(cells) + 1.5 for cells in columns]
+    least = [max(_letters(cells[:1], is_bold=True), _letters(cells[1:])) + _BESIDE for cells in columns]
     means = [sum(len(plain_text(cell.runs)) for cell in cells) / len(cells) for cells in columns]
     longer = [max(mean - own, 0.0) for mean, own in zip(means, least, strict=True)]
     spare = max(_LETTERS - sum(least), 0.0) / (sum(longer) or 1.0)
     return [own + spare * more for own, more in zip(least, longer, strict=True)]
+
+
+def _letters(cells: list[Cell], *, is_bold: bool = False) -> float:
+    """How many common letters wide the longest word is."""
+    words = {word for cell in cells for word in re.split(r"[ \n]", plain_text(cell.runs))}
+    return max((text_width(word, 1.0, is_bold) / _LETTER for word in words), default=1.0)
 
 
 def _number_share(head: Cell) -> float:
