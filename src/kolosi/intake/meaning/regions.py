@@ -75,6 +75,9 @@ def nested_as_columns(table: TextTable, lookup: Lookup) -> TextTable:
     frame = table.frame
     if labels is None or frame.height < 2 * FEWEST or any(fold(name) == fold(REGION) for name in table.names):
         return table
+    opens = (frame[f"c{labels}"][0] or "").strip()
+    if not opens or opens.isdigit() or not first_level([opens], lookup):
+        return table
     texts = [(text or "").strip() for text in frame[f"c{labels}"].to_list()]
     known = first_level(sorted({text for text in texts if text and not text.isdigit()}), lookup)
     heads = [at for at, text in enumerate(texts) if text in known]
