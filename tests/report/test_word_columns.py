@@ -12,7 +12,7 @@ import pytest
 from kolosi.report.draft.blocks import Cell, Table, Text
 from kolosi.report.fonts import text_width
 from kolosi.report.word import render_docx
-from kolosi.report.word.columns import CELL_SIDES, COMMON, SMALL, TIGHT_SIDES, column_widths, type_sizes
+from kolosi.report.word.columns import COMMON, SMALL, column_widths, sides_of, type_sizes
 
 HEAD = ("À qui", "Quoi", "Où", "Combien", "Avant le", "Priorité", "État")
 ROW = (
@@ -42,8 +42,8 @@ def words(given: tuple[str, ...]) -> list[str]:
 def test_every_word_fits_its_column_and_the_columns_fill_the_width(width, turned):
     head, row = HEAD[turned:] + HEAD[:turned], ROW[turned:] + ROW[:turned]
     given = table(head, row)
-    widths, (size, head_size) = column_widths(given, width), type_sizes(given, width)
-    sides = CELL_SIDES if size == head_size else TIGHT_SIDES
+    widths, sizes = column_widths(given, width), type_sizes(given, width)
+    (size, head_size), sides = sizes, sides_of(sizes)
     assert sum(widths) == pytest.approx(width)
     for wide, top, text in zip(widths, head, row, strict=True):
         assert text_width(top, head_size, True) <= wide - sides or " " in top

@@ -24,8 +24,8 @@ def as_above(frame: pl.DataFrame, columns: Sequence[tuple[Rule, str]], sites: Se
     """The rows with the places that an outline leaves blank: a row that names something finer lies where the row above lies.
 
     `sites` are the columns that name what is finer than the places read. A column is one of an outline where it has blanks, and
-    no name stands in it twice; the first column of several is filled only where none of
-    those that are read says where the row lies, for a district tells its region itself.
+    no name stands in it twice; the first column of several is filled only where none of those that are read says where the row
+    lies, for a district tells its region itself.
     """
     placed = _placed(columns, sites, frame)
     for at, column in enumerate(placed):
@@ -45,10 +45,7 @@ def _filled_left(frame: pl.DataFrame, column: str, *, others: Sequence[str]) -> 
     is_left_blank = pl.all_horizontal(is_missing(pl.col(name)) for name in names[: at + 1])
     goes_on = pl.any_horizontal([pl.lit(value=False), *(_names(name) for name in names[at + 1 :])])
     is_open = pl.all_horizontal([pl.lit(value=True), *(is_missing(pl.col(name)) for name in others)])
-    above = pl.when(~is_missing(pl.col(column))).then(pl.col(column)).forward_fill()
-    return frame.with_columns(
-        pl.when(is_left_blank & goes_on & is_open).then(above).otherwise(pl.col(column)).alias(column)
-    )
+    return frame.with_columns(_with_above(column, is_left_blank & goes_on & is_open))
 
 
 def unnamed_parts(frame: pl.DataFrame, cells: Sequence[Cells], sites: Sequence[str]) -> pl.Series | None:
@@ -111,10 +108,15 @@ def _filled(
     is_blank = is_missing(pl.col(column)) & pl.any_horizontal(named)
     if not coarser:
         is_blank &= pl.all_horizontal([pl.lit(value=True), *(is_missing(pl.col(name)) for name in others)])
-    above = pl.when(~is_missing(pl.col(column))).then(pl.col(column)).forward_fill()
-    around = [
-        _plain(name).eq_missing(pl.when(~is_missing(pl.col(column))).then(_plain(name)).forward_fill())
-        for name in coarser
-    ]
-    is_meant = pl.all_horizontal([is_blank, *around]).fill_null(value=False)
-    return frame.with_columns(pl.when(is_meant).then(above).otherwise(pl.col(column)).alias(column))
+    around = [_plain(name).eq_missing(_in_row_named(column, _plain(name))) for name in coarser]
+    return frame.with_columns(_with_above(column, pl.all_horizontal([is_blank, *around]).fill_null(value=False)))
+
+
+def _with_above(column: str, is_meant: pl.Expr) -> pl.Expr:
+    """A column with the last name above it in some rows."""
+    return pl.when(is_meant).then(_in_row_named(column, pl.col(column))).otherwise(pl.col(column)).alias(column)
+
+
+def _in_row_named(column: str, what: pl.Expr) -> pl.Expr:
+    """What stands in the last row, this one or above, that bears a name in a column."""
+    return pl.when(~is_missing(pl.col(column))).then(what).forward_fill()

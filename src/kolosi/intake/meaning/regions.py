@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -75,23 +75,33 @@ def nested_as_columns(table: TextTable, lookup: Lookup) -> TextTable:
     frame = table.frame
     if labels is None or frame.height < 2 * FEWEST or any(fold(name) == fold(REGION) for name in table.names):
         return table
-    opens = (frame[f"c{labels}"][0] or "").strip()
-    if not opens or opens.isdigit() or not first_level([opens], lookup):
+    column = frame[f"c{labels}"]
+    if not _places_in(column.head(1), lookup):  # most tables are no pivots: one cell tells
         return table
-    texts = [(text or "").strip() for text in frame[f"c{labels}"].to_list()]
-    known = first_level(sorted({text for text in texts if text and not text.isdigit()}), lookup)
-    heads = [at for at, text in enumerate(texts) if text in known]
-    if len(heads) < FEWEST or len(heads) != len({texts[at] for at in heads}) or heads[0] != 0:
-        return table
-    end = next(
-        (at for at in range(heads[-1] + 1, len(texts)) if not texts[at] or is_total_label(texts[at])), len(texts)
-    )
-    groups = list(zip(heads, [*heads[1:], end], strict=True))
-    if any(last - first < 2 for first, last in groups) or not _adds_up(frame, labels, groups):
+    texts = [(text or "").strip() for text in column.to_list()]
+    groups = _under_places(texts, _places_in(column, lookup))
+    if not groups or not _adds_up(frame, labels, groups):
         return table
     over = [texts[first] for first, last in groups for _ in range(first + 1, last)]
     own = [at for first, last in groups for at in range(first + 1, last)]
     return with_columns(replace(table, frame=frame[own]), {REGION: pl.Series(over, dtype=pl.String)})
+
+
+def _places_in(column: pl.Series, lookup: Lookup) -> Collection[str]:
+    """The names of places of the first level in a column."""
+    texts = {text.strip() for text in column.drop_nulls().unique().to_list()}
+    return first_level(sorted(text for text in texts if text and not text.isdigit()), lookup)
+
+
+def _under_places(texts: Sequence[str], places: Collection[str]) -> list[tuple[int, int]]:
+    """For each place, its row and the one behind the last that stands under it; none where a place comes back or has no rows."""
+    heads = [at for at, text in enumerate(texts) if text in places]
+    if len(heads) < FEWEST or len(heads) != len({texts[at] for at in heads}):
+        return []
+    behind = range(heads[-1] + 1, len(texts))
+    end = next((at for at in behind if not texts[at] or is_total_label(texts[at])), len(texts))
+    groups = list(zip(heads, [*heads[1:], end], strict=True))
+    return groups if all(last - first >= 2 for first, last in groups) else []
 
 
 def _adds_up(frame: pl.DataFrame, labels: int, groups: Sequence[tuple[int, int]]) -> bool:

@@ -211,11 +211,16 @@ def _once(frame: pl.DataFrame, keys: list[str], said: list[str]) -> pl.DataFrame
 
     A row of the same number that tells of another day and another place (`said`) tells of another thing: it stays, and waits.
     """
-    hashes = frame[keys[0]].hash() if len(keys) == 1 else frame.select(keys).hash_rows()
-    if hashes.n_unique() == frame.height:
+    if _are_distinct(frame, keys):
         return frame
     is_first = pl.struct(keys).is_first_distinct()
     return frame.filter(is_first | _is_elsewhere(keys, said))
+
+
+def _are_distinct(frame: pl.DataFrame, keys: list[str]) -> bool:
+    """True where no two rows have the same hash of their identifier."""
+    hashes = frame[keys[0]].hash() if len(keys) == 1 else frame.select(keys).hash_rows()
+    return hashes.n_unique() == frame.height
 
 
 def _is_elsewhere(keys: list[str], said: list[str]) -> pl.Expr:
@@ -229,7 +234,7 @@ def _is_elsewhere(keys: list[str], said: list[str]) -> pl.Expr:
 def rows_elsewhere(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:
     """The rows that bear the number of another, told of another day and place: `row`, `found` (the number), `column`."""
     keys, said = keys_of(table, layout), _when_and_where(table, layout)
-    if not keys or not frame.height:
+    if not keys or _are_distinct(frame, keys):
         return pl.DataFrame(schema={"row": pl.UInt32, "found": pl.String, "column": pl.String})
     is_named = pl.col(keys[0]).is_not_null()
     later = ~pl.struct(keys).is_first_distinct()

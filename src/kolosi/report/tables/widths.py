@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kolosi.report.draft.blocks import Cell, Table
 from kolosi.report.draft.narrative import plain_text
@@ -16,6 +17,8 @@ _LETTER = 0.56
 """How wide a common letter is beside the size of its type."""
 _BESIDE = 2.0
 """Letters that fit between two columns."""
+AT_SPACES, AT_HYPHENS = r"[ \n]", r"[ \n]|(?<=-)"
+"""Where a line may end: only at spaces that may break it, or behind a hyphen too."""
 
 
 def column_shares(table: Table) -> list[float]:
@@ -39,10 +42,9 @@ def _tight_shares(table: Table) -> list[float]:
     return [own + spare * more for own, more in zip(least, longer, strict=True)]
 
 
-def _letters(cells: list[Cell], *, is_bold: bool = False) -> float:
+def _letters(cells: Sequence[Cell], *, is_bold: bool = False) -> float:
     """How many common letters wide the longest word is."""
-    words = {word for cell in cells for word in re.split(r"[ \n]", plain_text(cell.runs))}
-    return max((text_width(word, 1.0, is_bold) / _LETTER for word in words), default=1.0)
+    return widest_word(cells, 1.0, is_bold=is_bold) / _LETTER
 
 
 def _number_share(head: Cell) -> float:
@@ -58,6 +60,14 @@ def _share(table: Table, rank: int) -> float:
     return float((wanted / 20) ** 0.8)
 
 
-def _longest_word(cells: list[Cell]) -> int:
-    """Only spaces that may break a line part words."""
-    return max((len(word) for cell in cells for word in re.split(r"[ \n]", plain_text(cell.runs))), default=1)
+def _longest_word(cells: Sequence[Cell]) -> int:
+    return max(map(len, _words(cells, AT_SPACES)), default=1)
+
+
+def widest_word(cells: Sequence[Cell], size: float, *, is_bold: bool = False, parted: str = AT_SPACES) -> float:
+    """How wide the widest word of some cells is, in the unit of the size of its letters; 0 without words."""
+    return max((text_width(word, size, is_bold) for word in _words(cells, parted)), default=0.0)
+
+
+def _words(cells: Sequence[Cell], parted: str) -> set[str]:
+    return {word for cell in cells for word in re.split(parted, plain_text(cell.runs))}

@@ -6,19 +6,13 @@ Arial, from those of Inter.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
-from kolosi.report.draft.blocks import Cell, Table
-from kolosi.report.draft.narrative import plain_text
-from kolosi.report.fonts import text_width
-from kolosi.report.tables.widths import column_shares
+from kolosi.report.draft.blocks import Table
+from kolosi.report.tables.widths import AT_HYPHENS, column_shares, widest_word
 
 ARIAL = 0.936
 """How wide a text of Arial is beside one of Inter. A single word may come as close as 0.98: words are taken as wide as Inter's."""
 
-CELL_SIDES, TIGHT_SIDES = 8.5, 3.5
-"""The room left and right of the text of a cell, in points: of a common table and of one of small letters."""
+_SIDES, _TIGHT_SIDES = 8.5, 3.5
 
 COMMON, SMALL = (8.5, 8.5), (7.5, 6.5)
 """The sizes of the letters of cells and of heads, in points."""
@@ -35,6 +29,11 @@ def type_sizes(table: Table, width: float) -> tuple[float, float]:
     if len(table.head) > _MANY or sum(_least(table, COMMON)) > width:
         return SMALL
     return COMMON
+
+
+def sides_of(sizes: tuple[float, float]) -> float:
+    """The room left and right of the text of a cell, in points: little beside small letters."""
+    return _SIDES if sizes == COMMON else _TIGHT_SIDES
 
 
 def column_widths(table: Table, width: float) -> list[float]:
@@ -58,16 +57,10 @@ def column_widths(table: Table, width: float) -> list[float]:
 
 def _least(table: Table, sizes: tuple[float, float]) -> list[float]:
     """The width of the longest word of each column, sides included."""
-    sides = CELL_SIDES if sizes == COMMON else TIGHT_SIDES
-    return [
-        max(_longest([head], sizes[1], is_bold=True), _longest([row[rank] for row in table.rows if rank < len(row)], sizes[0]))
-        + sides
-        + _SLACK
-        for rank, head in enumerate(table.head)
-    ]  # fmt: skip
-
-
-def _longest(cells: Sequence[Cell], size: float, *, is_bold: bool = False) -> float:
-    """Only a space that may break a line, or a hyphen, parts words."""
-    words = {word for cell in cells for word in re.split(r"[ \n]|(?<=-)", plain_text(cell.runs)) if word}
-    return max((text_width(word, size, is_bold) for word in words), default=0.0)
+    size, head_size = sizes
+    words = []
+    for rank, head in enumerate(table.head):
+        cells = [row[rank] for row in table.rows if rank < len(row)]
+        top = widest_word([head], head_size, is_bold=True, parted=AT_HYPHENS)
+        words.append(max(top, widest_word(cells, size, parted=AT_HYPHENS)))
+    return [word + sides_of(sizes) + _SLACK for word in words]

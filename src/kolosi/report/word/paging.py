@@ -26,18 +26,16 @@ from kolosi.report.draft.blocks import (
 )
 from kolosi.report.draft.narrative import plain_text
 from kolosi.report.fonts import text_width
-from kolosi.report.word.columns import ARIAL, CELL_SIDES, TIGHT_SIDES, column_widths, type_sizes
+from kolosi.report.word.columns import ARIAL, column_widths, sides_of, type_sizes
 from kolosi.report.word.parts import proportion
 
 _LEADING = 1.15  # a line of Arial beside its size
 _BODY, _PROSE = 10.0, 1.18
 _HEADINGS = {1: (18.0, 24.0, 8.0), 2: (13.0, 16.0, 6.0), 3: (11.0, 12.0, 4.0), 4: (11.8, 10.0, 3.0)}
 _PICTURE = 255.0
-_FRONT, _LOGOS = (
-    220.0,
-    70.0,
-)  # the title, what stands with it, and the word over the contents; the bodies and their logos
-_ENTRY = 9.0
+_FRONT = 220.0  # the title, what stands with it, and the word over the contents
+_LOGOS = 70.0  # the bodies on the cover with their logos
+_ENTRY = 9.0  # the type of the contents
 _ROW_PADDING = 4.5
 
 
@@ -175,9 +173,8 @@ def _caption(text: str, width: float) -> Piece:
 def _table(block: Table, width: float) -> Iterator[Piece]:
     if block.caption:
         yield _caption(block.caption, width)
-    size, head_size = type_sizes(block, width)
-    sides = CELL_SIDES if size == head_size else TIGHT_SIDES
-    widths = [wide - sides for wide in column_widths(block, width)]
+    size, head_size = sizes = type_sizes(block, width)
+    widths = [wide - sides_of(sizes) for wide in column_widths(block, width)]
     yield Piece(_row(block.head, widths, head_size, is_bold=True), stays=True)
     for rank, row in enumerate(block.rows, 1):
         yield Piece(_row(row, widths, size), stays=bool(block.note) and rank == len(block.rows))

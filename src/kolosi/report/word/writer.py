@@ -209,9 +209,6 @@ class Writer:
             self._written(inside, "Table Text", ends) if is_typed else paragraph(inside, self.style("Table Text"), ends)
         )
 
-    def _widths(self, shares: Sequence[float]) -> list[int]:
-        return [int(self.width * share / sum(shares)) for share in shares]
-
     def _illustration(self, block: Illustration) -> str:
         name, height = self.parts.picture(block.picture.svg)
         wide = min(self.width * 635, self.picture_width)
@@ -233,7 +230,7 @@ class Writer:
         rows[-1] += [paragraph("", self.style("Table Text"))] * (len(rows[0]) - len(rows[-1]))
         last = len(block.cells) % len(rows[0]) or len(rows[0])
         fills = [[_SOFT] * len(row) for row in rows[:-1]] + [[_SOFT] * last + [""] * (len(rows[0]) - last)]
-        widths = self._widths([1.0] * len(rows[0]))
+        widths = [self.width // len(rows[0])] * len(rows[0])
         title = phrase("key_figures", self.language)
         table = table_of(rows, widths, self.style("Normal Table"), title=title, fills=fills, has_head=False)
         return table + paragraph("", self.style("Gap"))

@@ -72,6 +72,10 @@ class ContentLookup:
 
     def headings(self) -> Headings:
         """What columns of partners' files are called, by meaning; those of places in the words of the country too."""
+        return self._headings
+
+    @cached_property
+    def _headings(self) -> Headings:
         return with_levels(self._knowledge.headings, self._knowledge.country_alone.level_words)
 
     def organisations(self) -> Mapping[str, str]:
