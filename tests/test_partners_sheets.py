@@ -392,3 +392,16 @@ def test_a_header_that_a_layout_leaves_aside_by_its_form_may_be_the_column_it_la
     (subject,) = [line.subject for line in workspace.correct().lines if line.subject.startswith("wanted")]
     workspace.correct({subject: "Destination cluster"}, author="Awa D.")
     assert values(workspace, {"funding_flows/2025": 1000}) == {"funding_flows/2025": 1000}
+
+
+def test_the_total_that_stands_beside_its_parts_is_checked_against_them_and_asks_nothing(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Écoles non fonctionnelles, février 2025 {SAID}"],
+        ["Académie", "Région", "Nb écoles fermées", "Insécurité", "Autres"],
+        ["Gao", "Gao", 52, 40, 12],
+        ["Ménaka", "Ménaka", 31, 25, 6],
+    ]
+    workspace, findings = given(tmp_path, "ecoles.xlsx", lines, None)
+    assert [finding.id for finding in findings] == []
+    expected = {"schools_nonfunctional/2025-Q1": 83, "schools_nonfunctional/2025-Q1@ml-gao": 52}
+    assert values(workspace, expected) == expected

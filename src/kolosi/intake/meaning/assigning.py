@@ -317,9 +317,11 @@ class Assigner:
         return strength
 
     def _aside(self, at: int, layout: Layout) -> tuple[str | None, float]:
-        """The thing that no record has and that the header means most surely; what a layout ignores by name too."""
+        """The thing that no record has and that the header means most surely; what a layout ignores or sums up by name too."""
         if layout.ignore_pattern.fullmatch(self.table.names[at].strip().lower()):
             return "ignore", SURE
+        if self.table.folded[at] in {fold(name) for name in layout.totals}:
+            return "total", SURE
         if at not in self._left:
             self._left[at] = self._left_aside(self._phrases(at))
         return self._left[at]

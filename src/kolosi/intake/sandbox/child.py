@@ -81,9 +81,8 @@ _READERS: Mapping[str, Callable[[str, bytes, bool], Message]] = {
 
 
 def answer(head: Head, data: bytes) -> Message:
-    """What there is to say of a file: its content, or why it is refused."""
+    """What there is to say of a file, by a process that is prepared: its content, or why it is refused."""
     kind, name = str(head["kind"]), str(head["name"])
-    prepare(kind)
     _allow(float(str(head["seconds"])), int(str(head["memory"])))
     try:
         return _READERS[kind](name, data, bool(head["entering"]))
@@ -129,6 +128,8 @@ def _serve(incoming: BinaryIO, out: BinaryIO) -> None:
             head, parts = receive(incoming, _MOST)
         except Broken:  # the one who asked is gone
             return
+        prepare(str(head["kind"]))
+        send(out, {"ready": True})
         reply, found = answer(head, parts[0])
         del parts
         send(out, reply, found)

@@ -23,6 +23,8 @@ _TRIES = 2
 _AT_ITS_END = 0.5
 """Seconds between the end of what a process says and its own, on a laden machine."""
 _MOST_ANSWER = 4 << 30
+_MOST_READY = 1 << 10
+"""Bytes in which a reader says that it is ready."""
 _MODULE = "kolosi.intake.sandbox.child"
 _PASSED_ON = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "HOME", "USERPROFILE", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 """What the reader is told of the environment: no passphrase, no key, nothing else."""
@@ -56,13 +58,17 @@ class _Reader:
         return self.process.poll() is None
 
     def ask(self, head: Head, data: bytes, cost: Cost) -> Answer:
-        """What it answers. Raises `Unreadable` when it dies of the file, or when the file takes too much; `_EndedFromOutside`."""
+        """What it answers. Raises `Unreadable` when it dies of the file, or when the file takes too much; `_EndedFromOutside`.
+
+        What it takes to get ready, its libraries above all, is no cost of the file: time and memory count from then on.
+        """
         talk = _Talk(self.process, head, data)
         talk.start()
-        until = time.monotonic() + cost.wait
-        before = use_of(self.process.pid).memory
+        until, begun = time.monotonic() + cost.wait, False
         while not talk.ended.wait(_EACH):
-            if use_of(self.process.pid).memory - before > cost.memory + len(data) or time.monotonic() > until:
+            if not begun and talk.held is not None:
+                until, begun = time.monotonic() + cost.wait, True
+            if talk.takes_more_than(cost.memory) or time.monotonic() > until:
                 self.end()
                 raise Unreadable("costly")
         if talk.answer is not None:
@@ -103,7 +109,13 @@ class _Talk(threading.Thread):
         super().__init__(daemon=True)
         self._process, self._head, self._data = process, head, data
         self.ended = threading.Event()
+        self.held: int | None = None
+        """The bytes of memory that the other side held when it was ready to read; None before that."""
         self.answer: Answer | None = None
+
+    def takes_more_than(self, memory: int) -> bool:
+        """Whether the reading takes more bytes than that, since it began."""
+        return self.held is not None and use_of(self._process.pid).memory - self.held > memory
 
     def run(self) -> None:
         """Ask, and keep the answer; none when the other side died or spoke nonsense."""
@@ -111,6 +123,8 @@ class _Talk(threading.Thread):
         assert self._process.stdout is not None
         try:
             send(self._process.stdin, self._head, [self._data])
+            receive(self._process.stdout, _MOST_READY)
+            self.held = use_of(self._process.pid).memory
             self.answer = receive(self._process.stdout, _MOST_ANSWER)
         except (Broken, OSError, ValueError, MemoryError):
             self.answer = None
