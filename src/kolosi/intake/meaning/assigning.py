@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.scales import says_money, says_other_money
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
@@ -27,6 +28,8 @@ HARDLY = 0.2
 MOSTLY = 0.8
 """A likely header over cells nearly all of which fit is sure, where only few columns hold such cells: places, days, words."""
 
+MONEY = frozenset({"requirement", "received"})
+"""Columns of records that hold dollars."""
 ASIDE = (
     "ignore",
     "total",
@@ -268,10 +271,12 @@ class Assigner:
         """How surely a column is each rule, by the rule's own name."""
         phrases = self._phrases(at)
         whole = phrases[:1] if phrases and phrases[0] in self._vocabulary.told_values else phrases
-        found = {}
+        found, header = {}, self.table.names[at]
         for rule, meanings, own in rules:
+            if rule.into in MONEY and says_other_money(header):
+                continue
             if rule.read == "count" and (
-                says_share(self.table.names[at]) or self._vocabulary.counts_others(phrases, meanings, own)
+                says_share(header) or says_money(header) or self._vocabulary.counts_others(phrases, meanings, own)
             ):
                 continue
             read = whole if rule.into == "value" else phrases  # "Ménages" under "Retournés" are no displaced households

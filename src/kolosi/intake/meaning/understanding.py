@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.scales import with_ones
 from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.assigning import Assigner, Assignment, Given, without_periods
@@ -159,7 +160,8 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
-        block = replace(block, table=nested_as_columns(block.table, self._lookup))
+        table = with_ones(block.table, around.titles)
+        block = replace(block, table=nested_as_columns(table, self._lookup))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
         if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months

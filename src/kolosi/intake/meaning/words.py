@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from kolosi.intake.columns.scales import without_scale
 from kolosi.intake.columns.table import fold
 
 _GROUPS = re.compile(
@@ -79,7 +80,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Nb de victimes*"), words("Adm1"), words("# vict.")
     (('nombr', 'victim'), ('admin1',), ('nombr', 'victim'))
     """
-    bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1 ", without_groups(_ASIDE.sub(" ", text))))
+    bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1 ", without_groups(without_scale(_ASIDE.sub(" ", text)))))
     found = []
     for word in fold(bare.replace("_", " ").replace("#", " # ")).split():
         known = _ALIKE.get(word) or (_ALIKE.get(word[:-1]) if word[-1] == "s" else None)
