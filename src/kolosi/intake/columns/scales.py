@@ -62,7 +62,7 @@ def without_scale(text: str) -> str:
     """A header without the words that say in what it counts; dollars are written in one way.
 
     >>> without_scale("PDI (en milliers)"), without_scale("Reçu (M US$)"), without_scale("3 millions de PDI")
-    ('PDI ( )', 'Reçu ( usd )', '3 millions de PDI')
+    ('PDI ( )', 'Reçu (  usd  )', '3 millions de PDI')
     """
     bare = _SAID.sub(lambda said: " usd " if _DOLLARS.search(said[0]) else " ", text)
     return _DOLLARS.sub(" usd ", bare)

@@ -38,7 +38,7 @@ SEVERAL = "Several clusters"
 
 WHOLE, OTHER = "cluster", "other cluster"
 
-UNCLEAR = "Protection : total ? / Protection: total?"
+UNCLEAR = "Protection – total?"
 """Stands for the line of the cluster beside its areas where nobody knows whether it holds them."""
 
 _ROUNDING = 0.02
