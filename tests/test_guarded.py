@@ -32,6 +32,7 @@ import os, pickle, signal, struct, sys, time
 from kolosi.intake.sandbox.wire import receive, send
 out = os.fdopen(os.dup(1), "wb")
 head, parts = receive(sys.stdin.buffer, 1 << 30)
+send(out, {"ready": True})
 """
 FAITHLESS = {
     "it dies of a fault in memory": ("os.kill(os.getpid(), signal.SIGSEGV)", "file_crash"),

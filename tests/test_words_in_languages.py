@@ -97,6 +97,7 @@ sources read."""
 READS_WORDS = {
     "what files, headers, cells of forms and typed numbers look like": [
         "intake/boundaries/gazetteer.py",
+        "intake/columns/scales.py",
         "intake/columns/totals.py",
         "intake/documents/lines.py",
         "intake/documents/pdf/edges.py",

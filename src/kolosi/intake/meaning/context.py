@@ -102,10 +102,9 @@ class Surroundings:
 
         "Source" labels what the numbers are from as often as who sends them: it names an organisation that is known, or none.
         """
-        titles = [text for text, where in self.texts if where == TITLE]
         labelled = [
             (name, text)
-            for name, text in _labelled(titles)
+            for name, text in _labelled(self.titles)
             if fold(name) in known or not _SOURCE.match(fold_label(text))
         ]
         if labelled:
@@ -114,6 +113,11 @@ class Surroundings:
         for text, where in self.texts:
             found += [Said(value=name, text=text, where=where) for name in _organisations_in(text, known)]
         return found
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles over the table."""
+        return [text for text, where in self.texts if where == TITLE]
 
     def says_nothing_happened(self) -> str | None:
         """The text that says that there is nothing to report."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from kolosi.intake.columns.scales import scales_of
 from kolosi.intake.columns.table import TextTable, fold, renamed
 from kolosi.intake.columns.values import LARGEST, is_missing, is_share, read_number
 from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
@@ -31,6 +32,7 @@ SECTION, PARTS = "section", "parts"
 
 _OF_PEOPLE = frozenset({"women", "men", "girls", "boys"})
 
+_MILLION = 1_000_000
 _SHORT = 30
 """A longer cell is no name of a month."""
 
@@ -53,7 +55,7 @@ def shaped(
     table, points = _since_a_day(layout, table, kept, around)
     own = replace(
         layout,
-        points=(*layout.points, *points),
+        points=(*layout.points, *points, *_scale_points(kept, around)),
         rules=(*layout.rules, *spread),
         ignore=(*layout.ignore, *aside),
         recognise=(),
@@ -113,6 +115,17 @@ def _with_signs(table: TextTable, kept: Sequence[Given], around: Surroundings) -
     if not counts or not are_shares(around):
         return table
     return replace(table, frame=table.frame.with_columns(signed(table.frame[name]).alias(name) for name in counts))
+
+
+def _scale_points(kept: Sequence[Given], around: Surroundings) -> tuple[str, ...]:
+    """The points that tell of numbers that were written in thousands or in millions."""
+    numbers = [f"c{one.at}" for one in kept if one.rule is not None and one.rule.read in {"count", "number"}]
+    headers = {one.at: one.header for one in kept}
+    said = scales_of(headers, around.titles)
+    found = {
+        "numbers_in_thousands" if said[name] < _MILLION else "numbers_in_millions" for name in numbers if name in said
+    }
+    return tuple(sorted(found))
 
 
 def _since_a_day(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.scales import with_ones
 from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.meaning.assigning import Assigner, Assignment, Given, without_periods
+from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
 from kolosi.intake.meaning.evidence import SPANS
@@ -23,7 +24,7 @@ from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reache
 from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.signs import DURING as DURING
 from kolosi.intake.meaning.unfolding import NUMBER, terms_as_rows
-from kolosi.intake.meaning.words import halves, term_in, words
+from kolosi.intake.meaning.words import halves, term_in, without_periods, words
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 
@@ -159,7 +160,8 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
-        block = replace(block, table=nested_as_columns(block.table, self._lookup))
+        table = with_ones(block.table, around.titles)
+        block = replace(block, table=nested_as_columns(table, self._lookup))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
         if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from kolosi.intake.columns.scales import without_scale
 from kolosi.intake.columns.table import fold
+from kolosi.model.spoken_period import periods_in
 
 _GROUPS = re.compile(
     r"^(?:(?:\d+[.)]?\s+[^/]{1,60}/)+|(?:[a-z0-9]*_[a-z0-9_]*[/.:])+|(?:[a-z0-9]+[/.:])+(?=[a-z0-9]*_))(?=\S)"
@@ -79,7 +81,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Nb de victimes*"), words("Adm1"), words("# vict.")
     (('nombr', 'victim'), ('admin1',), ('nombr', 'victim'))
     """
-    bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1 ", without_groups(_ASIDE.sub(" ", text))))
+    bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1 ", without_groups(without_scale(_ASIDE.sub(" ", text)))))
     found = []
     for word in fold(bare.replace("_", " ").replace("#", " # ")).split():
         known = _ALIKE.get(word) or (_ALIKE.get(word[:-1]) if word[-1] == "s" else None)
@@ -105,6 +107,20 @@ def halves(text: str) -> tuple[str, ...]:
 def without_groups(text: str) -> str:
     """A header without the groups of its form and the number of its question."""
     return _NUMBERED.sub("", _GROUPS.sub("", text.strip()).strip()) or text
+
+
+@lru_cache(maxsize=65_536)
+def without_periods(text: str) -> str:
+    """A header without the periods that it names: "Cible annuelle 2025", "Atteints – nouveaux T3".
+
+    >>> without_periods("Cumul (depuis le 1er juillet)").rstrip()
+    'Cumul (depuis le  )'
+    >>> without_periods("Cible annuelle 2025"), without_periods("Atteints – cumul janv.-sept.")
+    ('Cible annuelle', 'Atteints – cumul')
+    """
+    for found in reversed(periods_in(text, 2000, with_open=True)):
+        text = text[: found.start] + " " + text[found.end :]
+    return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")

@@ -241,13 +241,14 @@ def _not_excluded(indicator: Indicator) -> exp.Expr | None:
 
 
 def _if_known(node: exp.Expr, table: Table) -> exp.Expr:
-    """A column that is open is not known; one that is empty is known to be nothing."""
+    """A column that is open is not known, nor is whether it is empty; one that is empty is known to be nothing."""
+    if isinstance(node, exp.Is) and isinstance(node.this, exp.Column):
+        return exp.paren(exp.Case().when(_holds_open(node.this.name), exp.Null()).else_(node.copy()))
     if not isinstance(node, exp.Column):
         return node
     column = table.column(node.name)
     nothing = _NOTHING.get(column.type) if column is not None else None
-    is_test = isinstance(node.parent, exp.Is)
-    value = node if nothing is None or is_test else exp.Coalesce(this=node.copy(), expressions=[nothing.copy()])
+    value = node if nothing is None else exp.Coalesce(this=node.copy(), expressions=[nothing.copy()])
     return exp.paren(exp.Case().when(_holds_open(node.name), exp.Null()).else_(value.copy()))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
-from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.table import TextTable, column_of, fold
+from kolosi.intake.columns.values import read_number
 from kolosi.intake.formats import Sheet
 from kolosi.intake.recognise.reshaping import guess_header, take, with_columns
 
@@ -21,10 +23,26 @@ AREAS = (
 )
 """How the names of clusters say an area of responsibility. "Protection" alone is all that is not broken down further."""
 
+SHORT = {
+    "pe": "child_protection", "cp": "child_protection", "pro cpn": "child_protection", "protection enfance": "child_protection", "enfance": "child_protection",
+    "pro gbv": "gbv", "lam": "mine_action", "lutte anti mines": "mine_action", "lutte anti mines humanitaire": "mine_action", "ma": "mine_action", "pro min": "mine_action",
+    "ltp": "housing_land_property", "hlp": "housing_land_property", "pro hlp": "housing_land_property", "land and property": "housing_land_property",
+    "pg": "general_protection", "gp": "general_protection", "pro gen": "general_protection", "pro": "cluster",
+}  # fmt: skip
+"""What people who type a table write for an area, alone in its cell."""
+
 ONE_NAME = ("Housing, Land and Property", "Logement, terre et propriété")
 """Names of one cluster that hold the comma which separates clusters."""
 
 SEVERAL = "Several clusters"
+
+WHOLE, OTHER = "cluster", "other cluster"
+
+UNCLEAR = "Protection – total?"
+"""Stands for the line of the cluster beside its areas where nobody knows whether it holds them."""
+
+_ROUNDING = 0.02
+"""By how much a typed total may miss the sum of its parts: people round to tenths of a million."""
 
 
 def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:
@@ -33,9 +51,38 @@ def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable
         return with_columns(table, {**_received(table), **_clusters(take(table, "destGlobalClusters"))})
     if layout == "flows-page":
         return with_columns(table, {**_received(table), **_destination(table, sheets)})
+    if layout == "summary":
+        return _summed_up(table)
     if layout == "progress":
         return with_columns(table, {"iso3": _joined(table, sheets, "countries", "iso3")})
     return with_columns(table, _clusters(take(table, "name" if layout.startswith("plan-") else "cluster")))
+
+
+def _summed_up(table: TextTable) -> TextTable:
+    """A typed table with the area that each line is of; those of other clusters are left aside. The line of the whole cluster counts no more where
+    it adds up those of its areas; where it does not, nobody but who typed it knows whether it holds them: the cell asks.
+    """
+    at = column_of(table, "AoR")
+    if at is None:
+        return table
+    names = table.frame[at].drop_nulls().unique().to_list()
+    areas = _mapped(table.frame[at], {name: SHORT.get(fold(name)) or _area(name) or OTHER for name in names})
+    is_whole = (areas == WHOLE).fill_null(value=False)
+    is_part = (~areas.is_in([WHOLE, OTHER])).fill_null(value=False)
+    if is_whole.any() and is_part.any():
+        if _is_sum(table, is_whole, is_part):
+            table = replace(table, totals=(*table.totals, *table.frame.filter(is_whole)["row"].to_list()))
+        else:
+            areas = areas.to_frame("area").select(pl.when(is_whole).then(pl.lit(UNCLEAR)).otherwise("area")).to_series()
+    return replace(table, frame=table.frame.with_columns(areas.alias(at)))
+
+
+def _is_sum(table: TextTable, is_whole: pl.Series, is_part: pl.Series) -> bool:
+    """Whether the one line of the whole cluster has, of both amounts, what its areas have together."""
+    amounts = pl.DataFrame([read_number(take(table, name)).fill_null(0.0) for name in ("Requis", "Reçu")])
+    whole, parts = amounts.filter(is_whole), amounts.filter(is_part).sum().row(0)
+    both = zip(whole.row(0), parts, strict=True)
+    return whole.height == 1 and all(abs(one - sum_) <= _ROUNDING * max(sum_, 1.0) for one, sum_ in both)
 
 
 def _received(table: TextTable) -> dict[str, pl.Series]:

@@ -1,0 +1,123 @@
+"""Reads in what a table counts: ones, thousands or millions, as a header or a title says it ("en milliers", "USD million").
+
+68 under "PDI, en milliers" are 68 000 displaced people; counted as 68 they are a collapse that never was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.values import is_share, read_number
+
+_WORDS = {"mill(?:ier|e)s?|thousands?": 1_000, "millions?|mio|mln": 1_000_000, "milliards?|billions?": 1_000_000_000}
+_LETTERS = {"k": 1_000, "m": 1_000_000}
+_ANY = "|".join(_WORDS)
+_MONEY = r"us\s?\$|\$(?:\s?us)?|usd|us\sdollars|dollars?(?:\sus)?"
+_SAID = re.compile(
+    rf"""(?ix)
+    (?<!\d)(?<!\d\s)(?<!\d[.,]\d)                               # "3 millions de personnes" is a number, and no unit
+    (?: \b(?:(?:exprim\w+\s+)?(?:en|in)|unit\w*\s*:?(?:\s*en)?)\s+(?P<said>{_ANY})\b(?:\s+(?:de\s+|d['’]|of\s+)?(?:{_MONEY}))?
+      | \(\s*(?P<alone>{_ANY})\b(?:\s+(?:de\s+|d['’]|of\s+)?(?:\w|[$€])+)*\s*\)
+      | \b(?P<before>{_ANY})\s+(?:de\s+|d['’]|of\s+)?(?:{_MONEY})(?!\w)
+      | \b(?P<letter>[km])\s?(?:{_MONEY})(?!\w)
+      | (?:{_MONEY})\s?(?:(?P<after>{_ANY})|(?P<mark>[km]))\b
+      | \(?\s*[x×]\s?(?P<times>1[\s.,]?000(?:[\s.,]?000)?)\b\s*\)?
+      | \(\s*(?:in\s+|en\s+)?['’]?(?P<zeros>000s?)\s*\)
+    )"""
+)
+_DOLLARS = re.compile(rf"(?i)(?<!\w)(?:(?:en|in)\s+)?(?:{_MONEY})(?!\w)")
+_OTHER_MONEY = re.compile(r"(?i)(?<!\w)(?:f ?cfa|cfa|xof|xaf|eur|euros?|€|ngn|naira|gbp|£|chf)(?!\w)")
+_YEARS = (1990, 2100)
+_NO_NUMBER = re.compile(r"(?i)p-?code|\bcode\b|\bid\b|\blat|\blong|\bn[°o]\b|^#$|%|ann[ée]e|\byear")
+"""Headers of what is no number of things, whatever a title says of the numbers under it."""
+
+
+def scale_of(text: str) -> int:
+    """How many ones a number under a header or a title stands for: 1 where it says nothing.
+
+    >>> [scale_of(text) for text in ("PDI (en milliers)", "Reçu (M USD)", "Requirements, US$ million", "Individus", "3 millions de PDI")]
+    [1000, 1000000, 1000000, 1, 1]
+    """
+    found = _SAID.search(text)
+    if found is None:
+        return 1
+    said = found.groupdict()
+    if said["times"]:
+        return int(re.sub(r"\D", "", said["times"]))
+    if said["zeros"]:
+        return 1_000
+    letter = said["letter"] or said["mark"]
+    if letter:
+        return _LETTERS[letter.lower()]
+    word = said["said"] or said["alone"] or said["before"] or said["after"]
+    return next(times for form, times in _WORDS.items() if re.fullmatch(form, word, re.IGNORECASE))
+
+
+def without_scale(text: str) -> str:
+    """A header without the words that say in what it counts; dollars are written in one way.
+
+    >>> without_scale("PDI (en milliers)"), without_scale("Reçu (M US$)"), without_scale("3 millions de PDI")
+    ('PDI ( )', 'Reçu (  usd  )', '3 millions de PDI')
+    """
+    bare = _SAID.sub(lambda said: " usd " if _DOLLARS.search(said[0]) else " ", text)
+    return _DOLLARS.sub(" usd ", bare)
+
+
+def says_money(text: str) -> bool:
+    """True for a header that names money: a number under it counts no people.
+
+    >>> says_money("Besoins (FCFA)"), says_money("Reçu (M USD)"), says_money("Reçu")
+    (True, True, False)
+    """
+    return _DOLLARS.search(text) is not None or _OTHER_MONEY.search(text) is not None
+
+
+def says_other_money(text: str) -> bool:
+    """True for a header that names money other than dollars, and no dollars: a number under it is no number of these.
+
+    >>> says_other_money("Besoins (FCFA)"), says_other_money("Reçu (USD)"), says_other_money("Reçu")
+    (True, False, False)
+    """
+    return _OTHER_MONEY.search(text) is not None and _DOLLARS.search(text) is None
+
+
+def scales_of(headers: Mapping[int, str], titles: Iterable[str]) -> dict[str, int]:
+    """The columns, by where they stand, that count in more than ones, each with what one of its numbers stands for: as its header
+    says it, or else the titles over the table."""
+    over = next((scale for title in titles if (scale := scale_of(title)) > 1), 1)
+    said = {
+        f"c{at}": scale_of(header) if scale_of(header) > 1 or _NO_NUMBER.search(header) else over
+        for at, header in headers.items()
+        if header
+    }
+    return {name: scale for name, scale in said.items() if scale > 1}
+
+
+def with_ones(table: TextTable, titles: Iterable[str]) -> TextTable:
+    """The table with all its numbers in ones."""
+    found = scales_of(dict(enumerate(table.names)), titles)
+    if not found:
+        return table
+    return replace(
+        table, frame=table.frame.with_columns(in_ones(table.frame[name], one) for name, one in found.items())
+    )
+
+
+def in_ones(column: pl.Series, scale: int) -> pl.Series:
+    """The cells with their numbers in ones, as text: those that are no number or a share stay as they are written, and a column of years too."""
+    numbers = read_number(column)
+    if numbers.null_count() == len(numbers) or bool(numbers.drop_nulls().is_between(*_YEARS).all()):
+        return column
+    is_whole = (numbers * scale).round(6) % 1 == 0
+    ones = pl.DataFrame({"n": (numbers * scale).round(6), "whole": is_whole}).select(
+        pl.when("whole")
+        .then(pl.col("n").cast(pl.Int64, strict=False).cast(pl.String))
+        .otherwise(pl.col("n").cast(pl.String))
+    )
+    is_one = numbers.is_not_null() & ~is_share(column)
+    return column.zip_with(~is_one, ones.to_series().alias(column.name))

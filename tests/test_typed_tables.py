@@ -1,0 +1,132 @@
+"""Tables that people type or copy: numbers in thousands and millions, what a plan requires and received. All data are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tests.test_files_not_ours import given, values
+
+pytestmark = pytest.mark.long
+
+Line = Sequence[object]
+SAID = "(données inventées)"
+REQUIRED, RECEIVED = "funding_required/2025", "funding_received/2025"
+
+
+def told(root: Path, name: str, lines: list[Line], source: str | None = None, *keys: str) -> tuple[object, list[str]]:
+    """The figures that one invented file gives, and the points made of it."""
+    workspace, findings = given(root, name, lines, source)
+    return values(workspace, dict.fromkeys(keys)), [finding.id for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "numbers", "value"),
+    [
+        ("PDI par région, février 2025, en milliers", "Individus PDI", [68, 54], 122_000),
+        ("PDI par région, février 2025", "Individus PDI (milliers)", ["68,4", 54], 122_400),
+        ("PDI par région, février 2025", "Individus PDI (x 1000)", [68, 54], 122_000),
+        ("IDPs by region, February 2025", "IDPs (thousands)", [68, 54], 122_000),
+        ("PDI par région, février 2025", "Individus PDI (millions)", ["0,068", "0,054"], 122_000),
+    ],
+)
+def test_numbers_in_thousands_count_as_what_they_stand_for(
+    tmp_path: Path, title: str, header: str, numbers: list[object], value: int
+) -> None:
+    lines: list[Line] = [[f"{title} {SAID}"], ["Région", header], ["Gao", numbers[0]], ["Ménaka", numbers[1]]]
+    found, points = told(tmp_path, "pdi.xlsx", lines, "dtm", "idps/2025-Q1")
+    assert found == {"idps/2025-Q1": value}
+    assert {"numbers_in_thousands", "numbers_in_millions"} & set(points)
+
+
+def test_a_number_of_millions_in_a_title_is_no_unit(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"PDI par région, février 2025 – 3 millions de personnes dans le besoin {SAID}"],
+        ["Région", "Individus PDI"],
+        ["Gao", 68_400],
+    ]
+    found, points = told(tmp_path, "pdi.xlsx", lines, "dtm", "idps/2025-Q1@ml-gao")
+    assert found == {"idps/2025-Q1@ml-gao": 68_400}
+    assert points == []
+
+
+AREAS: list[Line] = [
+    ["Protection générale", 20, 3.4],
+    ["VBG", 15, 1.5],
+    ["Protection de l’enfance", 12, 2.4],
+    ["LAM", 5, 0.25],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        (
+            "Financement_juin2025.xlsx",
+            [
+                [f"Financement du HRP 2025 – Cluster Protection {SAID}"],
+                ["Situation au 30 juin 2025"],
+                [],
+                ["Domaine", "Besoins (USD)", "Reçu (USD)", "% financé"],
+                *[[area, one * 1_000_000, other * 1_000_000, "17 %"] for area, one, other in AREAS],
+                ["Total", 52_000_000, 7_550_000, "15 %"],
+            ],
+        ),
+        (
+            "Funding 2025.xlsx",
+            [
+                ["HRP 2025 funding status, US$ million (invented)"],
+                ["Cluster", "Requirements", "Funding received", "% covered"],
+                ["Protection", 52, 7.55, "14.5 %"],
+                ["WASH", 80, 12, "15 %"],
+                ["Health", 70, 20, "29 %"],
+            ],
+        ),
+        (
+            "Financement 2025.xlsx",
+            [
+                [f"Financement 2025 {SAID}"],
+                ["Domaine", "Fonds requis (M USD)", "Fonds reçus (M USD)"],
+                ["Cluster Protection", 52, 7.6],
+                *AREAS,
+            ],
+        ),
+    ],
+)
+def test_what_a_plan_requires_and_received_is_read_from_a_typed_table(
+    tmp_path: Path, name: str, lines: list[Line]
+) -> None:
+    found, points = told(tmp_path, name, lines, None, REQUIRED, RECEIVED)
+    assert found == {REQUIRED: 52_000_000, RECEIVED: 7_550_000}
+    assert set(points) <= {"total_rows", "numbers_in_millions"}
+
+
+def test_a_line_of_the_cluster_that_does_not_add_up_its_areas_waits(tmp_path: Path) -> None:
+    lines: list[Line] = [[f"Financement 2025 {SAID}"], ["Domaine", "Fonds requis (USD)", "Fonds reçus (USD)"]]
+    lines += [["Protection", 60_000_000, 7_600_000], ["VBG", 15_000_000, 1_500_000], ["PE", 12_000_000, 2_400_000]]
+    found, points = told(tmp_path, "f.xlsx", lines, None, REQUIRED, RECEIVED)
+    assert found == {REQUIRED: None, RECEIVED: None}
+    assert points == ["unknown_word"]
+
+
+def test_money_that_is_not_in_dollars_is_no_dollars_and_counts_no_people(tmp_path: Path) -> None:
+    lines: list[Line] = [[f"Financement 2025 {SAID}"], ["Domaine", "Fonds requis (FCFA)", "Fonds reçus (FCFA)"]]
+    lines += [["VBG", 9_000_000_000, 900_000_000], ["PE", 7_200_000_000, 1_440_000_000]]
+    found, points = told(tmp_path, "f.xlsx", lines, None, REQUIRED, RECEIVED, "people_assisted/2025")
+    assert found == {REQUIRED: None, RECEIVED: None, "people_assisted/2025": None}
+    assert points == ["source_asked"]
+
+
+def test_people_in_need_beside_targets_are_no_money(tmp_path: Path) -> None:
+    lines: list[Line] = [[f"HRP 2025 : besoins et cibles {SAID}"], ["Domaine", "Besoins", "Personnes ciblées"]]
+    lines += [["VBG", 1_500_000, 700_000], ["PE", 1_200_000, 650_000]]
+    found, _ = told(tmp_path, "f.xlsx", lines, None, REQUIRED, RECEIVED)
+    assert found == {REQUIRED: None, RECEIVED: None}
+
+
+def test_what_was_received_but_is_not_said_is_not_nought(tmp_path: Path) -> None:
+    lines: list[Line] = [[f"Financement 2025 {SAID}"], ["AoR", "Besoins financiers (USD)", "Financement reçu (USD)"]]
+    lines += [["VBG", 15_000_000, "nd"], ["LAM", 5_000_000, "nd"]]
+    found, _ = told(tmp_path, "f.xlsx", lines, None, REQUIRED, RECEIVED)
+    assert found == {REQUIRED: 20_000_000, RECEIVED: None}
