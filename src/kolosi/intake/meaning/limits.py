@@ -11,6 +11,10 @@ from kolosi.intake.meaning.context import places_in
 _LIMIT = re.compile(
     r"\b(?:non|pas|jamais|plus|peu|partiellement)\s+(?:encore\s+)?(?:suivie?s?|couverte?s?|monitor[ée]e?s?|accessibles?|visit[ée]e?s?|renseign[ée]e?s?)\b"
     r"|\b(?:seulement|uniquement|qu[’']?)\s*(?:à partir|depuis|en|jusqu)|\b(?:à partir d|à compter d|depuis l|jusqu[’']?a|jusqu[’']?à)"
+    r"|\b(?:non|pas|n[’']est|ne sont)\s+(?:pas\s+)?(?:encore\s+)?(?:compris|inclus|disponible|re[çc]u|parvenu|transmis|soumis|consolid[ée])(?:e?s?)\b"
+    r"|\bn[’'](?:a|ont|inclut|incluent|y figurent?)\s+pas\b|\bmanqu(?:e|ent|ants?|antes?)\b|\bà l[’']exclusion\b"
+    r"|\b(?:ha(?:s|ve)|did|do(?:es)?) not\s+(?:yet\s+)?(?:include|report|submit|sen[dt]|share)"
+    r"|\bnot\s+(?:yet\s+)?(?:includ|receiv|availabl|submitt|shared)|\bmissing\b"
     r"|\b(?:hors|sauf|except[ée]|hormis|à l[’']exception)\b"
     r"|\b(?:not|never|no longer|partly|partially)\s+(?:yet\s+)?(?:followed|covered|monitored|accessible|visited|reported)\b"
     r"|\b(?:only\s+(?:from|since|until)|(?:from|since|until)\b.{0,30}\bonly|except(?:ing)?|excluding|without)\b",
