@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 from tests.test_files_not_ours import given, values
 
@@ -51,6 +52,12 @@ def test_a_number_of_millions_in_a_title_is_no_unit(tmp_path: Path) -> None:
     assert points == []
 
 
+REACHED: list[Line] = [
+    [f"Personnes atteintes janvier–mars 2025 {SAID}"],
+    ["Domaine", "Ciblées", "Atteintes", "% atteint"],
+    ["VBG", 120_000, 30_000, "25 %"],
+    ["PE", 100_000, 45_000, "45 %"],
+]
 AREAS: list[Line] = [
     ["Protection générale", 20, 3.4],
     ["VBG", 15, 1.5],
@@ -130,3 +137,56 @@ def test_what_was_received_but_is_not_said_is_not_nought(tmp_path: Path) -> None
     lines += [["VBG", 15_000_000, "nd"], ["LAM", 5_000_000, "nd"]]
     found, _ = told(tmp_path, "f.xlsx", lines, None, REQUIRED, RECEIVED)
     assert found == {REQUIRED: 20_000_000, RECEIVED: None}
+
+
+def test_refugees_by_country_of_origin_need_no_region(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Réfugiés et demandeurs d’asile au 31 mars 2025 {SAID}"],
+        ["Pays d’origine", "Réfugiés", "Demandeurs d’asile", "Total"],
+        ["Burkina Faso", 50_000, 9_000, 59_000],
+        ["Niger", 12_000, 500, 12_500],
+        ["Total", 62_000, 9_500, 71_500],
+    ]
+    found, points = told(tmp_path, "refugies.xlsx", lines, None, "refugees_asylum_seekers/2025-Q1")
+    assert found == {"refugees_asylum_seekers/2025-Q1": 71_500}
+    assert points == ["total_rows"]
+
+
+def test_accidents_are_incidents_of_explosive_ordnance(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Accidents d’engins explosifs, janvier – mars 2025 {SAID}"],
+        ["Région", "Accidents", "Tués", "Blessés"],
+        ["Mopti", 12, 15, 22],
+        ["Ségou", 4, 0, 6],
+    ]
+    expected = {"eo_incidents/2025-Q1": 16, "eo_killed/2025-Q1": 15, "eo_killed/2025-Q1@ml-segou": 0}
+    found, points = told(tmp_path, "ee.xlsx", lines, "explosive_ordnance", *expected)
+    assert (found, points) == (expected, [])
+
+
+def test_differences_beside_two_dates_are_no_numbers_of_a_date_and_ask_nothing(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Évolution des PDI par région {SAID}"],
+        ["Région", "Décembre 2024", "Mars 2025", "Écart", "Variation %"],
+        ["Gao", 60_000, 66_000, 6_000, "10 %"],
+        ["Mopti", 90_000, 81_000, -9_000, "-10 %"],
+    ]
+    expected = {"idps/2024-Q4": 150_000, "idps/2025-Q1": 147_000}
+    found, points = told(tmp_path, "pdi.xlsx", lines, "dtm", *expected)
+    assert (found, points) == (expected, [])
+
+
+def test_people_reached_by_area_alone_count_once_somebody_says_that_no_matrix_holds_them(tmp_path: Path) -> None:
+    key = "people_assisted_aor;aor=gbv/2025-Q1"
+    workspace, findings = given(tmp_path, "5w.xlsx", REACHED, "response_5w")
+    assert ([one.id for one in findings], values(workspace, {key: None})) == (["sums_asked"], {key: None})
+    path = workspace.file("out", "internal", "a_corriger.xlsx")
+    book = openpyxl.load_workbook(path)
+    for row in book.worksheets[0].iter_rows(min_row=2):
+        row[7].value = "non, ils ne sont nulle part ailleurs : les compter"
+    book.save(tmp_path / "rendu.xlsx")
+    workspace.add([tmp_path / "rendu.xlsx"])
+    assert values(workspace, {key: None, "people_assisted/2025-Q1": None}) == {
+        key: 30_000,
+        "people_assisted/2025-Q1": 75_000,
+    }
