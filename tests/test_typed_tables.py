@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from tests.test_files_not_ours import given, values
+from tests.test_partners_sheets import sheets
 
 pytestmark = pytest.mark.long
 
@@ -190,3 +191,81 @@ def test_people_reached_by_area_alone_count_once_somebody_says_that_no_matrix_ho
         key: 30_000,
         "people_assisted/2025-Q1": 75_000,
     }
+
+
+def test_what_is_true_at_the_end_of_a_month_is_so_on_its_last_day(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["IDPs and returnees, end of March 2025 (invented)"],
+        ["Admin1", "# IDP HH", "# IDP ind.", "# Returnee ind."],
+        ["Gao", "1,200", "6,900", "310"],
+        ["Mopti", "2,050", "11,430", "90"],
+    ]
+    expected = {"idps/2025-03": 18_330, "idps/2025-02": None, "idp_returnees/2025-Q1": 400}
+    found, _ = told(tmp_path, "en.xlsx", lines, None, *expected)
+    assert found == expected
+
+
+def test_a_flow_up_to_the_end_of_a_month_began_nobody_knows_when(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Incidents d’accès, fin mars 2025 {SAID}"],
+        ["Région", "Incidents"],
+        ["Gao", 6],
+        ["Mopti", 9],
+    ]
+    found, _ = told(tmp_path, "acces.xlsx", lines, "access_monitoring", "access_incidents/2025-03")
+    assert found == {"access_incidents/2025-03": None}
+
+
+def test_people_are_those_that_the_title_names(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Sites de déplacés, mars 2025 {SAID}"],
+        ["Site", "Ménages", "Individus"],
+        ["Région de Gao"],
+        ["Site A", 100, 600],
+        ["Site B", 50, 280],
+        ["Sous-total Gao", 150, 880],
+        ["Région de Mopti"],
+        ["Site C", 300, 1_700],
+        ["TOTAL", 450, 2_580],
+    ]
+    expected = {"idps/2025-Q1": 2_580, "idps/2025-Q1@ml-gao": 880, "idp_returnees/2025-Q1": None}
+    found, _ = told(tmp_path, "sites.xlsx", lines, "dtm", *expected)
+    assert found == expected
+
+
+def test_people_under_a_title_that_names_two_sorts_are_neither(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Déplacés et retournés, mars 2025 {SAID}"],
+        ["Région", "Individus"],
+        ["Gao", 600],
+        ["Mopti", 1_700],
+    ]
+    found, _ = told(tmp_path, "deux.xlsx", lines, "dtm", "idps/2025-Q1", "idp_returnees/2025-Q1")
+    assert found == {"idps/2025-Q1": None, "idp_returnees/2025-Q1": None}
+
+
+MONTHS: list[Line] = [
+    [f"Incidents de VBG rapportés 2025 {SAID}"],
+    ["Mois", "Viol", "Agression sexuelle", "Agression physique", "Mariage forcé"],
+    ["Janvier", 30, 20, 60, 12],
+    ["Février", 20, 12, 40, 10],
+    ["Mars", 25, 14, 40, 12],
+]
+REGIONS: list[Line] = [
+    [f"Statistiques VBG consolidées – 1er trimestre 2025 {SAID}"],
+    ["Région", "Viol", "Agression sexuelle", "Agression physique", "Mariage forcé"],
+    ["Gao", 34, 21, 60, 15],
+    ["Mopti", 41, 25, 80, 19],
+]
+
+
+def test_incidents_of_the_country_by_month_need_no_region_and_are_never_added_to_those_by_region(
+    tmp_path: Path,
+) -> None:
+    months = {"gbv_incidents/2025-Q1": 295, "gbv_incidents/2025-02": 82}
+    (tmp_path / "seul").mkdir()
+    found, points = told(tmp_path / "seul", "vbg.xlsx", MONTHS, "gbvims", *months)
+    assert (found, points) == (months, [])
+    workspace, _ = sheets(tmp_path, "vbg.xlsx", {"Régions": REGIONS, "Mois": MONTHS})
+    expected = {**months, "gbv_incidents/2025-Q1@ml-gao": 130}
+    assert values(workspace, expected) == expected

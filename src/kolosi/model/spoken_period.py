@@ -22,7 +22,7 @@ class Found:
     """A period where a text names it.
 
     `is_stamp`: a day on which the file was made, exported or updated, not one that it is about. `is_open`: only one end of
-    what is meant is said ("since January 2025", "end of June").
+    what is meant is said ("since January 2025", "end of June"). `is_end`: that end is its last day ("end of June").
     """
 
     period: Period
@@ -30,6 +30,7 @@ class Found:
     end: int
     is_stamp: bool = False
     is_open: bool = False
+    is_end: bool = False
 
 
 def period_named(text: str, year: int | None = None) -> Period | None:
@@ -116,6 +117,7 @@ _OPEN = re.compile(
     r"|\ba partir d[eu']|\ba compter d[eu']|\bstarting|\bfrom|\bdes|\bfin|\bdebut|\bmi|\bmid|\bearly|\blate|\b(?:end|beginning|start|middle) of"
     r"|\b(?:moitie|quinzaine|decade|half)(?: of| de| d')?)[ ._-]*(?:le |the |de |du |l'|d'|fin |end of )?\Z"
 )
+_END = re.compile(r"(?:\bfin|\bend of)[ ._-]*(?:le |the |de |du |d')?\Z")
 _OF_WEEK = re.compile(r"\b(?:week|semaine) (?:of|du|starting|ending|commencing|beginning)(?: le| the| on)? *\Z")
 _STAMPED = re.compile(
     r"(?:export\w*|extrai\w*|extract\w*|genere\w*|generated|imprime\w*|printed|telecharge\w*|download\w*|\bmaj|mise? a jour|updated?"
@@ -146,4 +148,4 @@ def _in_context(found: Found, flat: str) -> Found | None:
         return replace(found, is_stamp=True)
     is_open = _OPEN.search(before) or _ONGOING.match(behind) or (found.period.is_day and _OF_WEEK.search(before))
     is_open = is_open or (said.isdigit() and _COUNTED_TIME.search(before))
-    return replace(found, is_open=True) if is_open else found
+    return replace(found, is_open=True, is_end=_END.search(before) is not None) if is_open else found

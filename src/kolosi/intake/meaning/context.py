@@ -61,6 +61,8 @@ class Surroundings:
         "GBVIMS 2024" is a quarter; of "Mars 2025" it may be a third table. "S1" is half a year or a week, and is neither.
         """
         found = self.periods(year)
+        if not found and is_day:
+            found = self._last_days(year)
         if year is None and all(Period.parse(one.value).month_count >= _YEAR for one in found):
             found = [one for one in self.periods(self.year()) if not _WEEK_OR_HALF.fullmatch(one.text.strip())]
         near = [one for one in found if found and one.where == found[0].where]
@@ -70,6 +72,15 @@ class Surroundings:
             return None
         short = [one for one in ordered if spans[one.value].month_count < 12]
         return (short or ordered)[0 if is_day else -1]
+
+    def _last_days(self, year: int | None) -> list[Said]:
+        """The last days of months of which a text says the end alone: what is true "at the end of March" is so on its last day."""
+        return [
+            Said(value=found.period.last.isoformat(), text=text, where=where)
+            for text, where in self.texts
+            for found in periods_in(_spaced(text, where), year, with_open=True)
+            if found.is_end
+        ]
 
     def year(self) -> int | None:
         """The year that the texts speak of; None where they name several.

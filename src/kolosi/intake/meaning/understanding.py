@@ -212,8 +212,8 @@ class Reader:
             return None
         is_hinted = around.hints(layout.meaning.hints)
         assignment = assigner.assign(layout, said, is_hinted=is_hinted)
-        if (titled := self._number_of_title(layout, assignment, around)) is not None:
-            assignment = assigner.assign(layout, {fold(NUMBER): titled, **(said or {})}, is_hinted=is_hinted)
+        if titled := self._named_by_title(layout, assignment, around):
+            assignment = assigner.assign(layout, {**titled, **(said or {})}, is_hinted=is_hinted)
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
         if sum(strength > 0 for strength in strengths) * 3 < len(strengths) * 2:
@@ -239,21 +239,27 @@ class Reader:
             notes=block.notes,
         )
 
-    def _number_of_title(self, layout: Layout, assignment: Assignment, around: Surroundings) -> str | None:
-        """The column that the numbers of months or regions are, where their header names none and a title over them names one.
+    def _named_by_title(self, layout: Layout, assignment: Assignment, around: Surroundings) -> dict[str, str]:
+        """The column that the numbers of months or regions are, or those under "Individus", where their header does not say it surely
+        and a title over them does: for the folded header, the name of the column.
 
         Of two that a title names, the one whose words hold those of the other: "ménages PDI" is no "PDI".
         """
-        open_ = [one for one in assignment.given if one.header == NUMBER and not (one.rule is not None and one.is_sure)]
-        titles = [frozenset(words(text)) for text, where in around.texts if where == TITLE]
-        values = [rule for rule in layout.rules if rule.into == VALUE and rule.read == "count"]
-        if not open_ or not titles or any(rule.names[0] in assignment.by_rule for rule in values):
-            return None
-        said = {rule.names[0]: self._longest_said(rule, layout, titles) for rule in values}
+        values = {rule.names[0]: rule for rule in layout.rules if rule.into == VALUE and rule.read == "count"}
+        unsure = [one for one in assignment.given if one.rule is None or not one.is_sure]
+        asked = [one for one in unsure if one.rule is not None and one.rule.names[0] in values]
+        if values.keys().isdisjoint(assignment.by_rule):
+            asked = [one for one in unsure if one.header == NUMBER]
+        titles = [frozenset(words(text)) for text in around.titles]
+        if not asked or not titles:
+            return {}
+        said = {name: self._longest_said(rule, layout, titles) for name, rule in values.items()}
         named = {name: phrase for name, phrase in said.items() if phrase}
         longest = max(named, key=lambda name: len(named[name]), default="")
         others = [phrase for name, phrase in named.items() if name != longest]
-        return longest if longest and all(phrase < named[longest] for phrase in others) else None
+        if not longest or not all(phrase < named[longest] for phrase in others):
+            return {}
+        return {fold(one.header): longest for one in asked if one.rule is None or one.rule.names[0] == longest}
 
     def _longest_said(self, rule: Rule, layout: Layout, titles: Sequence[frozenset[str]]) -> frozenset[str]:
         """The longest way to say a column that a title holds."""
