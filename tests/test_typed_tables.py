@@ -269,3 +269,28 @@ def test_incidents_of_the_country_by_month_need_no_region_and_are_never_added_to
     workspace, _ = sheets(tmp_path, "vbg.xlsx", {"Régions": REGIONS, "Mois": MONTHS})
     expected = {**months, "gbv_incidents/2025-Q1@ml-gao": 130}
     assert values(workspace, expected) == expected
+
+
+def test_tables_beside_one_another_are_each_read(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Déplacés et retournés, mars 2025 {SAID}"],
+        ["Région", "PDI", None, "Région", "Retournés"],
+        ["Gao", 6_000, None, "Gao", 700],
+        ["Mopti", 9_000, None, "Tombouctou", 1_650],
+        ["Kayes", 40, None, None, None],
+    ]
+    expected = {"idps/2025-Q1": 15_040, "idp_returnees/2025-Q1": 2_350, "idp_returnees/2025-Q1@ml-tombouctou": 1_650}
+    found, _ = told(tmp_path, "deux.xlsx", lines, "dtm", *expected)
+    assert found == expected
+
+
+def test_tables_of_the_same_names_beside_one_another_are_not_added_up(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"PDI, mars 2025 {SAID}"],
+        ["Prévu", None, None, "Réalisé", None],
+        ["Région", "PDI", None, "Région", "PDI"],
+        ["Gao", 6_000, None, "Gao", 5_000],
+        ["Mopti", 9_000, None, "Mopti", 8_000],
+    ]
+    found, _ = told(tmp_path, "deux.xlsx", lines, "dtm", "idps/2025-Q1")
+    assert found == {"idps/2025-Q1": None}

@@ -49,8 +49,52 @@ def blocks_of(sheet: Sheet, known: Known) -> list[Block]:
         above = _titles(rows, numbers, start, heads[at - 1] if at else None)
         below = start + height
         end = numbers[_title_start(rows, numbers, heads[at + 1][0], below)] if at + 1 < len(heads) else None
-        found.append(_block(sheet, numbers[start], height, end, above, rows[start:below], numbers[start:below]))
+        found += _side_by_side(
+            _block(sheet, numbers[start], height, end, above, rows[start:below], numbers[start:below])
+        )
     return found
+
+
+def _side_by_side(block: Block) -> list[Block]:
+    """The tables that stand beside one another under one header row: parted by an empty column, each begun by the same name.
+
+    Where further names are the same too, only a title could tell them apart, planned from done, and they stay one: a person is asked.
+    """
+    table = block.table
+    names = [re.sub(r" \(\d+\)$", "", name) for name in table.names]
+    parts: list[list[int]] = [[]]
+    for at, name in enumerate(names):
+        if name or table.frame[f"c{at}"].null_count() < table.frame.height:
+            parts[-1].append(at)
+        elif parts[-1]:
+            parts.append([])
+    parts = [part for part in parts if part]
+    firsts = {fold(names[part[0]]) for part in parts}
+    others = [fold(names[at]) for part in parts for at in part[1:]]
+    is_told_apart = len(others) == len(set(others)) and all(others)
+    if (
+        len(parts) < 2
+        or len(firsts) > 1
+        or not all(firsts)
+        or any(len(part) < 2 for part in parts)
+        or not is_told_apart
+    ):
+        return [block]
+    return [replace(block, table=_columns_of(table, part, names)) for part in parts]
+
+
+def _columns_of(table: TextTable, part: Sequence[int], names: Sequence[str]) -> TextTable:
+    """Some columns of a table, and the rows in which one of them holds something."""
+    own = [f"c{at}" for at in part]
+    frame = table.frame.filter(~pl.all_horizontal(pl.col(name).is_null() for name in own))
+    return replace(
+        table,
+        names=tuple(names[at] for at in part),
+        folded=tuple(fold(names[at]) for at in part),
+        tags=tuple(table.tags[at] for at in part),
+        printed=tuple(table.printed[at] for at in part) if table.printed else (),
+        frame=frame.select("row", *(pl.col(name).alias(f"c{at}") for at, name in enumerate(own))),
+    )
 
 
 def _searched(sheet: Sheet) -> int:
