@@ -62,6 +62,10 @@ PLACES: Mapping[str, str] = {
 """Where in the pages each verb is done; a verb that is not here is left as the message says it."""
 _FILE = re.compile(r"\breport/(?:[\w-]+\.(?P<draft>fr|en)\.md|(?P<register>recommendations|risks)\.yaml)\b")
 """A draft or a register as a message names it, by its file: who clicks knows it by its name."""
+_LIST = re.compile(r" \([\w.]+,[^()]*\bout/internal\)[^`.;:,]*`kolosi add`")
+"""Where the to-correct list lies and how it is given back, as a message says it after the name of the list."""
+_OPTION = re.compile(r"--(?P<name>source|organisation|during|at)\b(?: (?P<said>\"[^\"]*\"|\w+)(?=[.,;)]))?")
+"""What is said of a file by an option of a command: in the pages a field has it."""
 _COMMAND = re.compile(r"`kolosi (?P<verb>[a-z]+)(?: (?P<rest>[^`]*))?`")
 
 
@@ -75,7 +79,7 @@ class Piece:
 
 def pieces(told: Label | str | None, language: str, start: str) -> Sequence[Piece]:
     """A text of a verb in one language, its commands as links below `start`, the address of the workspace."""
-    text = _FILE.sub(lambda file: word(f"hints.{_name_of(file)}", language), say(told, language)) if told else ""
+    text = _without_commands(say(told, language), language) if told else ""
     found: list[Piece] = []
     last = 0
     for match in _COMMAND.finditer(text):
@@ -87,6 +91,24 @@ def pieces(told: Label | str | None, language: str, start: str) -> Sequence[Piec
             ]
             last = match.end()
     return [piece for piece in (*found, Piece(text=said(text[last:], language))) if piece.text]
+
+
+def _without_commands(text: str, language: str) -> str:
+    """A text with files, the list by its file and options outside of commands in the words of the pages."""
+    text = _FILE.sub(lambda file: word(f"hints.{_name_of(file)}", language), text)
+    text = _LIST.sub(" (`kolosi correct`)", text)
+    parts = re.split(r"(`[^`]*`)", text)
+    return "".join(
+        part if part.startswith("`") else _OPTION.sub(lambda one: _field(one, language), part) for part in parts
+    )
+
+
+def _field(option: re.Match[str], language: str) -> str:
+    """The name of the field that an option is here; with a value said in quotes, the value."""
+    name, value = option["name"], option["said"] or ""
+    if value.startswith('"'):
+        return value
+    return f"{word(f'hints.option.{name}', language)} {value}".strip()
 
 
 def _name_of(file: re.Match[str]) -> str:
