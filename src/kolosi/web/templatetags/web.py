@@ -60,7 +60,7 @@ def times(found: Any) -> str:
     """How many times a point was met, where its sentence does not say so."""
     id_, n = (found.get("id", ""), found.get("count", 1)) if isinstance(found, dict) else (found.id, found.count)
     is_told = n < 2 or packaged_messages().tells_count(id_)
-    said: str = "" if is_told else format_html(' <span class="n">× {}</span>', n)
+    said: str = "" if is_told else format_html(' <span class="n">×\u00a0{}</span>', n)
     return said
 
 
@@ -69,6 +69,18 @@ def number(context: Any, value: float | None, decimals: int = 0) -> str:
     """A number with its groups; no data where there is none."""
     language = context["language"]
     return numerals.NO_DATA[language] if value is None else numerals.number(value, language, decimals)
+
+
+@register.simple_tag(takes_context=True)
+def counted(context: Any, value: float) -> str:
+    """What is counted or expected in a week: a whole number as such, else with a decimal."""
+    return numerals.number(value, context["language"], 0 if float(value).is_integer() else 1)
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: Any, value: float) -> str:
+    """A whole share, already in percent."""
+    return numerals.percent(value, context["language"], 0)
 
 
 @register.simple_tag(takes_context=True)
