@@ -172,6 +172,25 @@ def test_the_list_to_correct_is_a_link_and_an_option_is_its_field() -> None:
     assert "donnez-le de nouveau avec la période, par exemple « T2 2025 »" in said
 
 
+def test_what_is_counted_is_told_by_its_name_and_a_command_keeps_its_key() -> None:
+    names = {"idps": "Personnes déplacées internes", "people_assisted": "Personnes assistées", "ml-gao": "Gao"}
+    told = {
+        "fr": "Chiffres de people_assisted non diffusés (3). Partiels : 2 (idps/2025-Q2, idps/2025-Q2@ml-gao, …)."
+        " Inconnu : autre_chose/2025. `kolosi figure idps/2025-Q2` le donne."
+    }
+    found = hints.pieces(told, "fr", "/w/x", lambda: names)
+    said = "".join(one.text for one in found).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Chiffres de « Personnes assistées » non diffusés (3)." in said
+    assert (
+        "(Personnes déplacées internes – 2e trimestre 2025, Personnes déplacées internes – Gao – 2e trimestre 2025, …)"
+        in said
+    )
+    assert "autre_chose/2025" in said
+    assert [one.address for one in found if one.address] == ["/w/x/figures"]
+    quiet = hints.pieces({"fr": "Rien à dire."}, "fr", "/w/x", lambda: pytest.fail("nobody asked for a name"))
+    assert "".join(one.text for one in quiet) == "Rien à dire."
+
+
 def test_what_a_hint_leaves_open_is_left_open_in_the_form() -> None:
     told = {"fr": '`kolosi decide clearance LANGUE:CHAPITRE "cleared; par=FONCTION" --why MOTIF`'}
     (link,) = hints.pieces(told, "fr", "")

@@ -12,13 +12,20 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from kolosi.content.messages import packaged_messages
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.model.finding import Refusal
+from kolosi.model.label import say as label_of
 from kolosi.model.shown import shown as spelled
 from kolosi.report.draft import numerals
 from kolosi.web import hints, words
 from kolosi.web.site import HERE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kolosi.model.label import Label
+    from kolosi.web.here import Here
+    from kolosi.workspace import Workspace
     from kolosi.workspace.browse.laying import Cell
 
 register = template.Library()
@@ -46,13 +53,30 @@ def text(context: Any, label: Label | str | None) -> str:
 def guided(context: Any, label: Label | str | None) -> str:
     """A text that a verb answered, each command in it a link to the place in the pages where the same is done."""
     here = context.get("here")
-    found = hints.pieces(label, context["language"], f"/w/{here.name}") if here else []
+    language = context["language"]
+    found = hints.pieces(label, language, f"/w/{here.name}", lambda: _names(here, language)) if here else []
     said: str = format_html_join(
         "",
         "{}",
         ((format_html('<a href="{}">{}</a>', one.address, one.text) if one.address else one.text,) for one in found),
     )
     return said
+
+
+def _names(here: Here, language: str) -> Mapping[str, str]:
+    """What indicators and places are called; nothing where the workspace cannot be read, of which a point may be telling."""
+    try:
+        return here.ask(("names of keys", language), lambda workspace: _called(workspace, language))
+    except (Refusal, ContentError, OSError):
+        return {}
+
+
+def _called(workspace: Workspace, language: str) -> Mapping[str, str]:
+    known = workspace.knowledge
+    return {
+        **{id_: label_of(known.places[id_].name, language) for id_ in known.places},
+        **{id_: label_of(one.label, language) for id_, one in known.indicators.items()},
+    }
 
 
 @register.simple_tag

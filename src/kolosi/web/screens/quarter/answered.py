@@ -23,7 +23,7 @@ def in_words(here: Here, decision: Decision, names: Mapping[str, str]) -> tuple[
     """What an answer is about and what it says; nothing for a Decision of another kind."""
     head, _, rest = decision.subject.partition(":")
     if decision.kind == "word":
-        terms = here.ask(("terms", here.language), lambda workspace: _terms(workspace, here.language))
+        terms = here.ask(("terms in words", here.language), lambda workspace: _terms(workspace, here.language))
         return rest, terms.get((head, decision.value), decision.value)
     if decision.kind == "column":
         source, _, layout = head.partition("/")
