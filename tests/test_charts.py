@@ -413,6 +413,20 @@ def test_a_place_too_small_for_a_label_is_listed_beneath():
     assert "Trop petits pour une étiquette\u202f: Petit 7" in texts(chart)
 
 
+@pytest.mark.parametrize(("many", "said"), [(11, "Petit 0 7"), (40, "Trop petits pour une étiquette\u202f: 40 lieux")])
+def test_places_without_room_for_a_label_are_never_passed_over(many: int, said: str) -> None:
+    small = [(f"p{rank}", f"Petit {rank}") for rank in range(many)]
+    chart = Chart(
+        kind="map",
+        title="t",
+        unit="cas",
+        language="fr",
+        points=(point("Grand", 5, place="g"), *(point(name, 7, place=place) for place, name in small)),
+        features=(square("g", 0, 0, 10), *(square(place, 11 + rank, 5, 0.3) for rank, (place, _) in enumerate(small))),
+    )
+    assert said in " ".join(texts(chart))
+
+
 @pytest.mark.parametrize("is_reversed", [False, True])
 def test_outer_rings_run_clockwise_and_holes_the_other_way(is_reversed):
     outer = [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]]

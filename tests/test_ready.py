@@ -46,7 +46,14 @@ def test_the_demonstration_is_green(demo: Path) -> None:
     assert page.colour == "green"
     counted = {one.id: one for one in page.lines}
     assert counted["sound_files"].count == 32
-    assert counted["sound_figures"].count > 500
+    cited = counted["sound_figures"]
+    assert cited.count > 500
+    assert cited.count == int(str(cited.data["figures"])) + int(str(cited.data["changes"]))
+    assert int(str(cited.data["figures"])) > int(str(cited.data["changes"])) > 0
+    assert 500 < int(str(cited.data["printed"])) < cited.count
+    for language in ("fr", "en"):
+        said = cited.message[language]
+        assert all(str(cited.data[name]) in said for name in ("figures", "changes", "printed")), said
     assert counted["sound_proof"].count > 50
 
 

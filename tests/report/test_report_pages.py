@@ -12,10 +12,10 @@ import pikepdf
 from tests.outputs.texts import drawn
 
 from kolosi.model.key import Key
-from kolosi.report.draft.blocks import Logo
+from kolosi.report.draft.blocks import Cell, Logo, Table, Text
 from kolosi.report.draft.links import Draft, parse
 from kolosi.report.draft.wording import name_of, titled
-from kolosi.report.exports.public_trace import annex, annex_groups
+from kolosi.report.exports.public_trace import annex, annex_groups, with_unit
 from kolosi.report.html import render_html
 from kolosi.report.pdf import render_pdf
 from kolosi.report.tables.tables import table
@@ -196,3 +196,25 @@ def test_a_wide_table_says_no_data_by_a_sign_and_what_it_means(invent):
     assert made.notes[-1] == "…\u00a0pas de données"
     narrow = table(parse("table:idps/2025-Q1&by=place"), "", {}, invent.scope, "fr")
     assert narrow.rows[0][1].runs[0].text == "pas de données"
+
+
+def test_a_table_of_sentences_names_each_cell_for_a_screen_of_one_column(sample):
+    heads = ("À qui", "Quoi", "Où")
+    sentence = "Former des comités locaux à la protection communautaire et à la prévention des attaques."
+    told = Table(
+        head=tuple(Cell(runs=(Text(head),)) for head in heads),
+        rows=(tuple(Cell(runs=(Text(text),)) for text in ("Aux acteurs", sentence, "Gao")),),
+    )
+    fr = sample.documents["fr"]
+    page = render_html(
+        {"fr": replace(fr, blocks=(*fr.blocks, told))}, sample.figures, sample.scope, start="fr"
+    ).decode()
+    [found] = re.findall(r'<div class="scroll told"[^>]*><table>(.*?)</table>', page, re.DOTALL)
+    assert tuple(re.findall(r'<t[dh][^>]* data-h="([^"]*)"', found)) == heads
+    assert "data-h=" not in html_of(sample)  # numbers stay under the heads of their columns
+
+
+def test_a_unit_that_names_a_grade_stands_before_its_number() -> None:
+    assert with_unit("4", "phase") == "phase\u00a04"
+    assert with_unit("3", "rank") == "rank\u00a03"
+    assert with_unit("14\u202f171", "violations") == "14\u202f171 violations"

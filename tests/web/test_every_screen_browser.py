@@ -100,3 +100,29 @@ def test_each_screen_is_read_without_script(address: str, name: str) -> None:
         enter(page, address)
         assert page.goto(f"{address}/w/plein/{name}").status == 200
         assert page.locator("main h1").count() == 1
+
+
+def test_a_table_of_things_is_read_on_a_phone_without_scrolling_sideways(address: str) -> None:
+    with browsing(width=390) as page:
+        enter(page, address)
+        for one in ("deposit", "deposit/expected", "risks/documents", "risks/workshop"):
+            page.goto(f"{address}/w/plein/{one}")
+            assert page.locator("table.things").count() >= 1, one
+            out = page.evaluate(
+                "[...document.querySelectorAll('table.things')].map((one) => one.scrollWidth - one.parentElement.clientWidth)"
+            )
+            assert max(out) <= 0, (one, out)
+            unnamed = page.evaluate(
+                "document.querySelectorAll('table.things tbody td:not(:empty):not([data-head])').length"
+            )
+            assert unnamed == 0, one
+
+
+def test_a_page_that_is_not_there_leads_back(address: str) -> None:
+    with browsing(forgiven="status of 404") as page:
+        enter(page, address)
+        page.goto(f"{address}/w/plein/nulle-part")
+        with page.expect_navigation():
+            page.click("main a.button")
+        assert page.locator("main h1").count() == 1
+        assert page.url.rstrip("/") != f"{address}/w/plein/nulle-part"

@@ -23,8 +23,8 @@ def folder(tmp_path: Path) -> Path:
     return kolosi.new(tmp_path / "trimestre", country="MLI", period="2025-Q1")
 
 
-def text_of(address: str) -> str:
-    page = entered().get(address)
+def text_of(address: str, language: str = "fr") -> str:
+    page = entered().get(address, headers={"accept-language": language})
     assert page.status_code == 200
     return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
 
@@ -90,6 +90,41 @@ def test_the_kinds_that_say_for_whom_are_composed_as_the_command_takes_them() ->
     assert function_in("cleared; par=FONCTION") == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "word", "column", "reason"),
+    [
+        ("fr", "Menace ou intimidation", "F (Monitoring de protection)", "liste « à corriger »"),
+        ("en", "Threat or intimidation", "F (Protection monitoring)", "to-correct list"),
+    ],
+)
+def test_answers_about_files_are_told_in_words_in_the_language_of_the_page(
+    folder: Path, language: str, word: str, column: str, reason: str
+) -> None:
+    workspace, address = kolosi.open(folder), served(folder, "trimestre")
+    why = "liste « à corriger »"
+    workspace.decide("word", "violation_types:Menaces de mort", "threat_intimidation", why=why, author="Awa")
+    workspace.decide("column", "protection_monitoring/incidents:F", "nb_femmes", why=why, author="Awa")
+    workspace.decide("word", "violation_types:Divers", "ignore", why=why, author="Awa")
+    page = text_of(f"{address}/quarter", language)
+    assert f"Menaces de mort → {word}" in page
+    assert f"{column} → " in page
+    assert page.count(reason) >= 3
+    assert language == "fr" or "liste «" not in page
+    assert not re.search("violation_types|threat_intimidation|nb_femmes|protection_monitoring/|→ ignore", page)
+
+
+def test_a_page_that_a_form_gave_back_is_read_again_where_the_form_stood(folder: Path) -> None:
+    client, address = entered(), served(folder, "trimestre")
+    before = f"{address}/release/agreements?of=1"
+    for referer, back in (
+        (f"http://testserver{before}", before),
+        ("https://ailleurs.example/w/x", f"{address}/release/agreements/record"),
+    ):
+        page = client.post(f"{address}/release/agreements/record", headers={"referer": referer})
+        assert page.status_code == 409
+        assert re.findall(r'name="back" value="([^"]*)"', page.content.decode()) == [back]
+
+
 def test_what_people_typed_is_shown_and_never_run(folder: Path) -> None:
     address = served(folder, "trimestre")
     kolosi.open(folder).decide("place", "<script>alert(1)</script>", "ml-gao", why="<b>x</b>", author="<i>Awa</i>")
@@ -113,6 +148,47 @@ def test_a_place_begins_a_sentence_with_a_capital_and_a_draft_is_named_in_words(
     assert "".join(one.text for one in hints.pieces(told, "fr", "")) == (
         "Texte français\u202f: vide. L’écran «\u202fDocument\u202f» les donne."
     )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_hint_tells_who_clicks_of_no_option_and_not_where_the_list_lies(language: str) -> None:
+    from kolosi.content.messages import packaged_messages
+
+    for id_, shape in packaged_messages().messages[language].items():
+        said = "".join(one.text for one in hints.pieces({language: shape.hint}, language, "/w/x"))
+        assert not re.search(r"(?<!\S)--(source|organisation|during|at)\b|(a_corriger|to_correct)\.xlsx", said), (
+            id_,
+            said,
+        )
+
+
+def test_the_list_to_correct_is_a_link_and_an_option_is_its_field() -> None:
+    from kolosi.content.messages import packaged_messages
+
+    hint = packaged_messages().messages["fr"]["period_unknown"].hint
+    found = hints.pieces({"fr": hint}, "fr", "/w/x")
+    assert [one.address for one in found if one.address] == ["/w/x/deposit/corrections"]
+    said = "".join(one.text for one in found).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "donnez-le de nouveau avec la période, par exemple « T2 2025 »" in said
+
+
+def test_what_is_counted_is_told_by_its_name_and_a_command_keeps_its_key() -> None:
+    names = {"idps": "Personnes déplacées internes", "people_assisted": "Personnes assistées", "ml-gao": "Gao"}
+    told = {
+        "fr": "Chiffres de people_assisted non diffusés (3). Partiels : 2 (idps/2025-Q2, idps/2025-Q2@ml-gao, …)."
+        " Inconnu : autre_chose/2025. `kolosi figure idps/2025-Q2` le donne."
+    }
+    found = hints.pieces(told, "fr", "/w/x", lambda: names)
+    said = "".join(one.text for one in found).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Chiffres de « Personnes assistées » non diffusés (3)." in said
+    assert (
+        "(Personnes déplacées internes – 2e trimestre 2025, Personnes déplacées internes – Gao – 2e trimestre 2025, …)"
+        in said
+    )
+    assert "autre_chose/2025" in said
+    assert [one.address for one in found if one.address] == ["/w/x/figures"]
+    quiet = hints.pieces({"fr": "Rien à dire."}, "fr", "/w/x", lambda: pytest.fail("nobody asked for a name"))
+    assert "".join(one.text for one in quiet) == "Rien à dire."
 
 
 def test_what_a_hint_leaves_open_is_left_open_in_the_form() -> None:

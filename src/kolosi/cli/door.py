@@ -158,7 +158,7 @@ class Door:
     def count(self, id_: str, n: int) -> str:
         """A number with its noun; French writes the plural from two on, English for nought too."""
         is_many = n > 1 or (n == 0 and self.language != "fr")
-        return self.label(f"{id_}.{'many' if is_many else 'one'}", n=n)
+        return self.label(f"{id_}.{'many' if is_many else 'one'}", n=self.number(n))
 
     def breakdowns(self, given: Sequence[str] | None) -> Mapping[str, Sequence[str]]:
         """`name=term+term` as a mapping."""

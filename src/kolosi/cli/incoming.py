@@ -84,12 +84,20 @@ def _summary(door: Door, answer: Added) -> str:
     from kolosi.workspace.follow.expecting import titles
 
     sure = round(100 * (answer.confidence or 0))
-    counts = {"records": answer.records, "rows": answer.rows, "waiting": answer.waiting}
-    kept = door.label("cli.incoming.records_of_rows", **{name: door.number(count) for name, count in counts.items()})
+    kept = _counts(door, answer)
     title, sender = titles(door.open(), answer.receipt.source, answer.receipt.organisation)
     percent = door.say({"fr": f"{sure} %", "en": f"{sure}%"})
     read_as = f"{door.say(title)} [{answer.source}/{answer.layout}, {percent}]"
     return f"{read_as} · {door.say(sender)} · {door.period(str(answer.receipt.period))} · {kept}"
+
+
+def _counts(door: Door, answer: Added) -> str:
+    """How many records came of how many rows, and how many of them wait for an answer."""
+    rows = door.count("cli.incoming.of_rows", answer.rows) if answer.rows else door.label("cli.incoming.of_rows.none")
+    records = door.count("cli.incoming.records", answer.records)
+    return door.label(
+        "cli.incoming.records_of_rows", records=records, of_rows=rows, waiting=door.number(answer.waiting)
+    )
 
 
 def _print_difference(door: Door, answer: Added) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from kolosi.content.messages import packaged_messages
 from kolosi.content.yaml_files.errors import ContentError
@@ -38,7 +39,7 @@ def page(
         "language": here.language,
         "tabs": tabs(here, request.path),
         "notes": _notes(request),
-        "request_path": request.get_full_path(),
+        "request_path": _read_at(request),
         "rights": {right.value: here.person.may(right) for right in Right},
         "is_team": site().is_team,
         "account": here.person.name if site().is_team else "",
@@ -46,6 +47,17 @@ def page(
         **(values or {}),
     }
     return render(request, f"web/{template}.html", known, status=status)
+
+
+def _read_at(request: HttpRequest) -> str:
+    """The address at which a page is read again, in the other language or later. Of what a form gave back it is that of its page: many forms
+    are sent to an address that nobody can read.
+    """
+    address = str(request.get_full_path())
+    before = urlsplit(str(request.headers.get("Referer", "")))
+    if request.method in READING or before.netloc != request.get_host() or not before.path.startswith("/"):
+        return address
+    return f"{before.path}?{before.query}" if before.query else before.path
 
 
 def bare(

@@ -17,7 +17,8 @@ from kolosi.report.draft.numerals import HIDDEN_SIGN
 _TALLEST = 320.0
 _EDGE = 2.0
 _LETTERS = 10.5
-_MOST_UNLABELLED = 8
+_MOST_UNLABELLED = 12
+"""So many places that no label fits are told one by one: some three lines. Of more, only how many they are."""
 
 
 def draw(chart: Chart) -> Drawing:
@@ -85,8 +86,15 @@ def _lines(chart: Chart, drawn: Sequence[Shape], labels: Sequence[str]) -> list[
     off = [point for point in chart.points if point.place not in places]
     pairs = ((word("source", language), chart.source), (word("boundaries", language), chart.boundaries))
     return [
-        *(listed(unlabelled, "unlabelled", language) if len(unlabelled) <= _MOST_UNLABELLED else []),
+        *_told_below(unlabelled, language),
         *listed(off, "off_map", language),
         *(name + colon(language) + text for name, text in pairs if text),
         word("disclaimer", language),
     ]
+
+
+def _told_below(unlabelled: Sequence[Point], language: str) -> list[str]:
+    """Values that found no room on the map; the highest are often among them, on the smallest places."""
+    if len(unlabelled) <= _MOST_UNLABELLED:
+        return listed(unlabelled, "unlabelled", language)
+    return [word("unlabelled", language) + colon(language) + word("places", language).format(len(unlabelled))]

@@ -166,7 +166,7 @@ def _values(rows: Sequence[AnnexRow], language: str) -> Iterator[Inline]:
         for rank, row in enumerate(members):
             if rank:
                 yield Text(" · ")
-            value = row.value if group else f"{row.value} {row.unit}".strip()
+            value = row.value if group else row.told
             yield Text(f"{row.place} {row.value}") if row.place else Styled(style="strong", runs=(Text(value),))
 
 

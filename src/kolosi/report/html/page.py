@@ -245,7 +245,7 @@ def _annex_group(group: AnnexGroup, language: str) -> str:
 
 
 def _annex_row(group: AnnexGroup, row: AnnexRow, language: str) -> str:
-    value = escape(f"{row.value} {row.unit}".strip())
+    value = escape(row.told)
     receipts = _codes(group.own_receipts(row))
     what = escape(group.told(row, language)) + (f'<span class="rc">{receipts}</span>' if receipts else "")
     code = f'<th scope="row" class="code">{row.code}</th>'

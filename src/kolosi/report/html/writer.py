@@ -32,6 +32,7 @@ from kolosi.report.draft.phrases import colon, phrase
 
 _ARROWS = {"up": "▲", "down": "▼"}
 _MANY, _LONG = 6, 60  # more columns are set smaller; a longer cell is kept wide
+_BESIDE = 2  # so many columns of words stand side by side on a phone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +125,9 @@ class Writer:
         caption = self._caption(block)
         notes = "".join(f'<p class="src">{escape(note, quote=False)}</p>' for note in block.notes)
         body = f"<thead><tr>{''.join(self._th(cell) for cell in block.head)}</tr></thead>"
-        body += f"<tbody>{''.join(self._row(row, block.has_row_heads) for row in block.rows)}</tbody>"
-        many = " many" * (len(block.head) > _MANY)
+        heads = [escape(plain_text(cell.runs)) for cell in block.head] if _is_told(block) else []
+        body += f"<tbody>{''.join(self._row(row, block.has_row_heads, heads) for row in block.rows)}</tbody>"
+        many = " many" * (len(block.head) > _MANY) + " told" * bool(heads)
         table = f'<div class="scroll{many}" tabindex="0" role="region" aria-label="{label}"><table>{body}</table></div>'
         return f'<figure class="tab">{caption}{table}{notes}</figure>'
 
@@ -138,10 +140,15 @@ class Writer:
     def _th(self, cell: Cell) -> str:
         return f'<th scope="col"{_side(cell)}>{self.runs(cell.runs)}</th>'
 
-    def _row(self, row: Sequence[Cell], has_head: bool) -> str:
-        cells = [f"<td{_side(cell) or _long(cell)}>{self.runs(cell.runs)}</td>" for cell in row]
+    def _row(self, row: Sequence[Cell], has_head: bool, heads: Sequence[str]) -> str:
+        """A row; with `heads` each cell bears the head of its column, for a screen on which columns stand one below the other."""
+        under = [f' data-h="{head}"' for head in heads] if len(heads) == len(row) else [""] * len(row)
+        cells = [
+            f"<td{_side(cell) or _long(cell)}{head}>{self.runs(cell.runs)}</td>"
+            for cell, head in zip(row, under, strict=True)
+        ]
         if has_head and row:
-            cells[0] = f'<th scope="row">{self.runs(row[0].runs)}</th>'
+            cells[0] = f'<th scope="row"{under[0]}>{self.runs(row[0].runs)}</th>'
         return f"<tr>{''.join(cells)}</tr>"
 
     def _illustration(self, block: Illustration) -> str:
@@ -207,6 +214,11 @@ class Writer:
             if isinstance(block, Heading) and block.level <= 2
         )
         return f"<ol>{items}</ol>"
+
+
+def _is_told(block: Table) -> bool:
+    """True for a table of sentences in several columns: a phone shows a column and a half of it, and its rows are read one by one."""
+    return len(block.head) > _BESIDE and any(len(plain_text(cell.runs)) > _LONG for row in block.rows for cell in row)
 
 
 def _long(cell: Cell) -> str:

@@ -153,5 +153,5 @@ def _annex_group(group: AnnexGroup, language: str) -> str:
 
 def _annex_row(row: AnnexRow, what: str, when: str = "", source: str = "") -> str:
     told = what + (words(f" · {when}") if when else "") + (f" #fine[{words(source)}]" if source else "")
-    value = f"[{words(f'{row.value} {row.unit}'.strip())}]"
+    value = f"[{words(row.told)}]"
     return f"[#strong[{words(row.code)}]#metadata(0)<{row.code}>], [{told}], {value}"

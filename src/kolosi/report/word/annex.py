@@ -42,7 +42,7 @@ def annex_pages(rows: Sequence[AnnexRow], writer: Writer, tall: float) -> int:
 
 def _words(group: AnnexGroup, row: AnnexRow, writer: Writer) -> tuple[str, str, str]:
     what = f"{group.told(row, writer.language)} {group.own_receipts(row)}".strip()
-    return row.code, what, f"{row.value} {row.unit}".strip()
+    return row.code, what, row.told
 
 
 def _head(writer: Writer) -> tuple[str, str, str]:
@@ -70,7 +70,7 @@ def _texts(group: AnnexGroup, row: AnnexRow, style: str, writer: Writer) -> tupl
     code = bookmark(10_000 + _rank(row), row.code, run(row.code, "<w:b/>"))
     receipts = group.own_receipts(row)
     what = run(group.told(row, writer.language)) + (run(f" {receipts}", _FINE) if receipts else "")
-    value = run(f"{row.value} {row.unit}".strip())
+    value = run(row.told)
     return paragraph(code, style), paragraph(what, style), paragraph(value, style, _RIGHT)
 
 

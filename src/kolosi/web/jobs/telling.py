@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kolosi.model.key import Key
 from kolosi.model.shown import shown
-from kolosi.report.draft.numerals import period_words
-from kolosi.web.words import LANGUAGES, word
+from kolosi.report.draft.numerals import number, period_words
+from kolosi.web.words import LANGUAGES, counted, word
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
@@ -93,7 +93,7 @@ def _sentence(about: Mapping[str, object]) -> Label:
     """What became of a file, in one line."""
     said = {}
     for language in LANGUAGES:
-        blanks = {name: about[name] for name in ("file", "rows", "records", "waiting", "decisions", "questions")}
+        blanks = {name: about[name] for name in ("file", "decisions", "questions")} | _counts(about, language)
         for name in ("title", "sender"):
             texts = about.get(name)
             blanks[name] = texts.get(language, "") if isinstance(texts, dict) else ""
@@ -101,6 +101,16 @@ def _sentence(about: Mapping[str, object]) -> Label:
         state = about["state"]
         said[language] = word(f"jobs.file.{state}", language, **blanks)
     return said
+
+
+def _counts(about: Mapping[str, object], language: str) -> dict[str, object]:
+    """How many records came of how many rows, and how many of them wait, in words."""
+    records, rows, waiting = (int(str(about[name])) for name in ("records", "rows", "waiting"))
+    return {
+        "records": counted("jobs.records", language, records),
+        "of_rows": counted("jobs.of_rows", language, rows) if rows else word("jobs.of_rows.none", language),
+        "waiting": number(waiting, language),
+    }
 
 
 def _finding(one: Finding) -> Told:

@@ -12,13 +12,20 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from kolosi.content.messages import packaged_messages
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.model.finding import Refusal
+from kolosi.model.label import say as label_of
 from kolosi.model.shown import shown as spelled
 from kolosi.report.draft import numerals
 from kolosi.web import hints, words
 from kolosi.web.site import HERE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kolosi.model.label import Label
+    from kolosi.web.here import Here
+    from kolosi.workspace import Workspace
     from kolosi.workspace.browse.laying import Cell
 
 register = template.Library()
@@ -46,7 +53,8 @@ def text(context: Any, label: Label | str | None) -> str:
 def guided(context: Any, label: Label | str | None) -> str:
     """A text that a verb answered, each command in it a link to the place in the pages where the same is done."""
     here = context.get("here")
-    found = hints.pieces(label, context["language"], f"/w/{here.name}") if here else []
+    language = context["language"]
+    found = hints.pieces(label, language, f"/w/{here.name}", lambda: _names(here, language)) if here else []
     said: str = format_html_join(
         "",
         "{}",
@@ -55,12 +63,28 @@ def guided(context: Any, label: Label | str | None) -> str:
     return said
 
 
+def _names(here: Here, language: str) -> Mapping[str, str]:
+    """What indicators and places are called; nothing where the workspace cannot be read, of which a point may be telling."""
+    try:
+        return here.ask(("names of keys", language), lambda workspace: _called(workspace, language))
+    except (Refusal, ContentError, OSError):
+        return {}
+
+
+def _called(workspace: Workspace, language: str) -> Mapping[str, str]:
+    known = workspace.knowledge
+    return {
+        **{id_: label_of(known.places[id_].name, language) for id_ in known.places},
+        **{id_: label_of(one.label, language) for id_, one in known.indicators.items()},
+    }
+
+
 @register.simple_tag
 def times(found: Any) -> str:
     """How many times a point was met, where its sentence does not say so."""
     id_, n = (found.get("id", ""), found.get("count", 1)) if isinstance(found, dict) else (found.id, found.count)
     is_told = n < 2 or packaged_messages().tells_count(id_)
-    said: str = "" if is_told else format_html(' <span class="n">× {}</span>', n)
+    said: str = "" if is_told else format_html(' <span class="n">×\u00a0{}</span>', n)
     return said
 
 
@@ -69,6 +93,18 @@ def number(context: Any, value: float | None, decimals: int = 0) -> str:
     """A number with its groups; no data where there is none."""
     language = context["language"]
     return numerals.NO_DATA[language] if value is None else numerals.number(value, language, decimals)
+
+
+@register.simple_tag(takes_context=True)
+def counted(context: Any, value: float) -> str:
+    """What is counted or expected in a week: a whole number as such, else with a decimal."""
+    return numerals.number(value, context["language"], 0 if float(value).is_integer() else 1)
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: Any, value: float) -> str:
+    """A whole share, already in percent."""
+    return numerals.percent(value, context["language"], 0)
 
 
 @register.simple_tag(takes_context=True)

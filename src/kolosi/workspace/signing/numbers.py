@@ -16,6 +16,7 @@ from kolosi.report.draft.links import BadLink, Mention, expand, mentions
 from kolosi.report.draft.periods_said import said_in
 from kolosi.report.tables.tables import state_of
 from kolosi.workspace.signing.lines import Data, line, some, source_of, title_of
+from kolosi.workspace.signing.validation import is_printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,8 +40,10 @@ def figures(desk: Desk) -> Iterator[Finding]:
 
 
 def figures_sound(desk: Desk) -> Data:
-    """How many figures are cited."""
-    return {"count": len(desk.cited)}
+    """How many figures and changes are cited, and how many of both leave with data: what else counts figures counts one of these."""
+    changes = sum(key.is_change for key in desk.cited)
+    told = sum(is_printed(desk.released.get(key)) for key in desk.cited)
+    return {"count": len(desk.cited), "figures": len(desk.cited) - changes, "changes": changes, "printed": told}
 
 
 def _without_data(desk: Desk) -> Iterator[Finding]:

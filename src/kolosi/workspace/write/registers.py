@@ -14,6 +14,7 @@ from pydantic import Field
 from kolosi.content.yaml_files.shape import Shape
 from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.model.finding import Finding, Where, point
+from kolosi.model.period import Period
 from kolosi.model.term import Term
 from kolosi.reading.labels import label, labels
 from kolosi.report.draft.numerals import NO_BREAK, day, period_short, period_words
@@ -72,12 +73,20 @@ def _reference(known: Mapping[str, object], language: str) -> str:
     link = str(known.get("link") or "")
     if not link:
         return ""
-    when = period_words(str(known["date"]), language) if known.get("date") else ""
+    when = _appeared(str(known.get("date") or ""), language)
     said = ", ".join(text for text in (str(known.get("publisher") or ""), when) if text)
     read = str(known.get("accessed") or "")
     until = f", {_ACCESSED[language].format(day(date.fromisoformat(read), language))}" if read else ""
     shown = link.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
     return f" {said}{'. ' if said else ''}[{shown}]({link}){until}."
+
+
+def _appeared(written: str, language: str) -> str:
+    """When a document appeared: the day, the month or the year, none as that of a count."""
+    period = Period.parse(written) if written else None
+    if period is None:
+        return ""
+    return day(period.first, language) if period.is_day else period_words(written, language)
 
 
 _SHAPES: Mapping[str, type[Shape]] = {

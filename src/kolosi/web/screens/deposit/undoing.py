@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kolosi.content.forms import load_forms
 from kolosi.model.finding import Refusal
 from kolosi.model.shown import shown
 from kolosi.web import pages, sight
@@ -25,6 +26,7 @@ def last(here: Here) -> Mapping[str, object] | None:
     taken = asked(here, "undo", _looked)
     if taken is None or not sight.sees(here, *taken.out, *taken.again, *taken.asked):
         return None
+    known = load_forms()
     return {
         "verb": taken.verb,
         "by": taken.by,
@@ -32,7 +34,7 @@ def last(here: Here) -> Mapping[str, object] | None:
         "out": [shown(name) for name in taken.out],
         "again": [shown(name) for name in taken.again],
         "asked": [shown(name) for name in taken.asked],
-        "forms": taken.forms,
+        "forms": [here.said(known[one].title) if one in known else one for one in taken.forms],
         "decisions": taken.decisions,
     }
 

@@ -8,14 +8,15 @@ from kolosi.web import pages
 from kolosi.web.desks import asked
 from kolosi.web.screens.figures.asked import given, is_inside
 from kolosi.workspace.browse.offering import found, offered
-from kolosi.workspace.signing.validation import cited_with_status
+from kolosi.workspace.signing.validation import is_printed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponseBase
 
     from kolosi.web.here import Here
+    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.browse.offering import Offered
 
 MANY = 40
@@ -44,9 +45,15 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
         "after": start + MANY if start + MANY < len(hits) else None,
         "is_inside": is_inside(here),
         "period": here.ask("period", lambda workspace: workspace.settings.period),
-        "cited": asked(here, "cited", lambda desk: len(cited_with_status(desk))) if _is_empty(text, source) else None,
+        **(asked(here, "cited", _cited) if _is_empty(text, source) else {}),
     }
     return pages.page(request, here, "figures", told)
+
+
+def _cited(desk: Desk) -> Mapping[str, int]:
+    """How many figures the document cites, and how many of them are printed with a value; changes are not counted."""
+    told = [key for key in desk.cited if not key.is_change]
+    return {"cited": len(told), "valued": sum(is_printed(desk.released.get(key)) for key in told)}
 
 
 def _seen(here: Here) -> Sequence[Offered]:

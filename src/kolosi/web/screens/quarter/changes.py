@@ -12,6 +12,7 @@ from kolosi.reading.labels import label
 from kolosi.web import sight
 from kolosi.web.alone import visits
 from kolosi.web.models import Visit
+from kolosi.web.screens.quarter import answered
 from kolosi.web.screens.quarter.choices import readable
 from kolosi.web.site import site
 
@@ -106,7 +107,7 @@ def _told(here: Here, decision: Decision) -> Decided:
         kind=label(f"decisions.{decision.kind}.name"),
         subject=subject,
         value=value,
-        why=decision.why,
+        why=answered.why(here, decision),
     )
 
 

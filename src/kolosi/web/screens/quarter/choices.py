@@ -14,6 +14,7 @@ from kolosi.model.label import Label, say
 from kolosi.reading.labels import label
 from kolosi.report.draft.numerals import day
 from kolosi.report.editing.parts import parts
+from kolosi.web.screens.quarter.answered import in_words
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.receive.file_answers import SHORT
@@ -114,13 +115,15 @@ def readable(here: Here, decision: Decision) -> tuple[str, str]:
     The value of an edition is the seal of each of its files, that of a withdrawal its reason again.
     """
     names = names_of(here)
+    words = {_state(value): word for value, word in says().get(decision.kind, {}).items()}
+    word, told = words.get(_state(decision.value)), in_words(here, decision, names)
+    if told is not None:
+        return told[0], told[1] if word is None else _said(here, word)
     if decision.kind in BY_COMMAND:
         return names.get(decision.subject, decision.subject), ""
     head, _, rest = decision.subject.partition(":")
     of_file = names.get(head) if rest and decision.kind == "file" else None
     subject = of_file or names.get(decision.subject, decision.subject)
-    words = {_state(value): word for value, word in says().get(decision.kind, {}).items()}
-    word = words.get(_state(decision.value))
     if word is None or decision.kind in {"waiver", "embargo"}:
         return subject, names.get(decision.value, decision.value)
     function = function_in(decision.value)

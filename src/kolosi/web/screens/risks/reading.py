@@ -42,7 +42,14 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
                 for one in coders.agreements
             ],
             "settle": [
-                {"one": one, "dimension": here.word(f"risks.dimensions.{one.dimension}")}
+                {
+                    "one": one,
+                    "dimension": here.word(f"risks.dimensions.{one.dimension}"),
+                    "codings": [
+                        (excerpt, coder, [here.said(coders.names[id_]) if id_ in coders.names else id_ for id_ in ids])
+                        for excerpt, coder, ids in one.codings
+                    ],
+                }
                 for one in coders.to_settle[:SHOWN]
             ],
             "duplicates": [

@@ -12,6 +12,18 @@
   const here = document.querySelector(".tabs [aria-current]");
   if (here) here.closest(".tabs").scrollLeft = here.offsetLeft - (innerWidth - here.offsetWidth) / 2;
 
+  const part = document.querySelector(".parts [aria-current]");
+  if (part) part.closest(".parts").scrollLeft = part.offsetLeft - (innerWidth - part.offsetWidth) / 2;
+
+  // On a phone a table of things is read thing by thing: each cell bears the head of its column.
+  const headed = (root) => root.querySelectorAll("table.things").forEach((table) => {
+    const heads = [...table.querySelectorAll("thead th")].map((one) => one.textContent.trim());
+    table.querySelectorAll("tbody tr").forEach((row) => [...row.children].forEach((cell, at) => { cell.dataset.head = heads[at] || ""; }));
+    table.classList.add("headed");
+  });
+  headed(document);
+  document.addEventListener("htmx:afterSettle", (event) => headed(event.target));
+
   const alive = body.dataset.alive;
   if (alive) {
     const live = () => fetch(alive, { method: "POST", keepalive: true }).catch(() => {});
