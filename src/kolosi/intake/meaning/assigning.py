@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, fold
@@ -13,9 +12,8 @@ from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, meanings_of
 from kolosi.intake.meaning.shares import says_share
-from kolosi.intake.meaning.words import halves, term_in, words
+from kolosi.intake.meaning.words import halves, term_in, without_periods, words
 from kolosi.model.source import Layout, Rule
-from kolosi.model.spoken_period import periods_in
 from kolosi.reading.labels import written
 
 ENOUGH = 0.5
@@ -350,20 +348,6 @@ class Assigner:
                 settings = {**layout.meaning.settings, column: term}
                 found.append(Rule(names=(name,), into="value", read="count", settings=settings))
         return found
-
-
-@lru_cache(maxsize=65_536)
-def without_periods(text: str) -> str:
-    """A header without the periods that it names: "Cible annuelle 2025", "Atteints – nouveaux T3".
-
-    >>> without_periods("Cumul (depuis le 1er juillet)").rstrip()
-    'Cumul (depuis le  )'
-    >>> without_periods("Cible annuelle 2025"), without_periods("Atteints – cumul janv.-sept.")
-    ('Cible annuelle', 'Atteints – cumul')
-    """
-    for found in reversed(periods_in(text, 2000, with_open=True)):
-        text = text[: found.start] + " " + text[found.end :]
-    return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
 
 
 def _own_rules(layout: Layout) -> list[Rule]:

@@ -10,7 +10,7 @@ import polars as pl
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.meaning.assigning import Assigner, Assignment, Given, without_periods
+from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
 from kolosi.intake.meaning.evidence import SPANS
@@ -23,7 +23,7 @@ from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reache
 from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.signs import DURING as DURING
 from kolosi.intake.meaning.unfolding import NUMBER, terms_as_rows
-from kolosi.intake.meaning.words import halves, term_in, words
+from kolosi.intake.meaning.words import halves, term_in, without_periods, words
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 

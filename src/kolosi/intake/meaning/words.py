@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from kolosi.intake.columns.table import fold
+from kolosi.model.spoken_period import periods_in
 
 _GROUPS = re.compile(
     r"^(?:(?:\d+[.)]?\s+[^/]{1,60}/)+|(?:[a-z0-9]*_[a-z0-9_]*[/.:])+|(?:[a-z0-9]+[/.:])+(?=[a-z0-9]*_))(?=\S)"
@@ -140,3 +141,17 @@ def spellings_of(text: str) -> tuple[str, ...]:
     """
     bare = _IN_BRACKETS.sub(" ", text).strip() if "(" in text else ""
     return tuple(spelling for one in ((text, bare) if bare else (text,)) for spelling in (fold(one), normal(one)))
+
+
+@lru_cache(maxsize=65_536)
+def without_periods(text: str) -> str:
+    """A header without the periods that it names: "Cible annuelle 2025", "Atteints – nouveaux T3".
+
+    >>> without_periods("Cumul (depuis le 1er juillet)").rstrip()
+    'Cumul (depuis le  )'
+    >>> without_periods("Cible annuelle 2025"), without_periods("Atteints – cumul janv.-sept.")
+    ('Cible annuelle', 'Atteints – cumul')
+    """
+    for found in reversed(periods_in(text, 2000, with_open=True)):
+        text = text[: found.start] + " " + text[found.end :]
+    return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
