@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.test_files_not_ours import SAID, Line, given, values
-from tests.test_partners_sheets import attacks
+import xlsxwriter
+from tests.test_files_not_ours import SAID, Line, given, values, workspace_in
+from tests.test_partners_sheets import attacks, sheets
 
 from kolosi.workspace import Workspace
 from kolosi.workspace.records.building import findings_in
@@ -94,3 +95,177 @@ def test_a_correction_greater_than_any_line_it_may_correct_waits_on_and_says_why
     workspace, findings = corrected(tmp_path, -1200, "correction", DEDUCT)
     assert workspace.figure("people_assisted/2025-Q1").value is None
     assert "nothing_to_deduct_from" in findings
+
+
+WEBSITE: Line = [
+    *["Flow ID", "Flow date", "Source org.", "Destination org.", "Destination Plan", "Destination Field Cluster"],
+    *[
+        "Destination Global Cluster",
+        "Destination Country",
+        "Destination Usage year",
+        "Flow status",
+        "Flow type",
+        "USD amount",
+    ],
+]
+TITLES: list[Line] = [["Financial Tracking Service (FTS)"], [f"Flows to Mali 2025 {SAID}"], []]
+
+
+def flow(id_: int, cluster: str, amount: int, status: str, country: str = "Mali") -> Line:
+    """One invented flow, as the website writes it."""
+    plan = "Mali Plan de réponse humanitaire 2025"
+    return [
+        id_,
+        "2025-02-03",
+        "Bailleur A",
+        "ONG A",
+        plan,
+        cluster,
+        cluster,
+        country,
+        "2025",
+        status,
+        "Standard",
+        amount,
+    ]
+
+
+INCOMING: list[Line] = [
+    flow(1, "Protection", 1000, "Paid Contribution"),
+    flow(2, "Protection", 500, "Commitment"),
+    flow(3, "Health", 700, "Paid Contribution"),
+    flow(4, "Protection; Health", 90, "Paid Contribution"),
+    flow(5, "Protection - Gender-Based Violence", 30, "Commitment"),
+    flow(6, "Protection", 8000, "Paid Contribution", "Mali; Niger"),
+]
+HANDED_ON = [flow(7, "Protection", 400, "Paid Contribution")]
+PLEDGED = [flow(8, "Protection", 900, "Pledge")]
+FUNDED = {"funding_flows/2025": 1530, "funding_flows;aor=gbv/2025": 30}
+
+
+def test_the_workbook_of_the_funding_website_comes_in_with_its_four_sheets_and_asks_nothing(tmp_path: Path) -> None:
+    lines = {"Incoming": INCOMING, "Internal": HANDED_ON, "Outgoing": HANDED_ON, "Pledges": PLEDGED}
+    pages = {f"Results - {name}": [*TITLES, WEBSITE, *rows] for name, rows in lines.items()}
+    workspace, _ = sheets(tmp_path, "FTS_Mali_2025.xlsx", pages)
+    assert values(workspace, FUNDED) == FUNDED
+    assert not workspace.correct().lines
+
+
+def test_pledges_among_the_flows_of_one_sheet_are_no_funding_and_ask_nothing(tmp_path: Path) -> None:
+    header = [*WEBSITE[:-1], "Amount (USD)", "Boundary"]
+    rows = [[*row, "Incoming"] for row in (*INCOMING, *PLEDGED)] + [[*row, "Internal"] for row in HANDED_ON]
+    workspace, _ = given(tmp_path, "FTS.xlsx", [*TITLES, header, *rows], None)
+    assert values(workspace, FUNDED) == FUNDED
+    assert not workspace.correct().lines
+
+
+def merged(root: Path, name: str, lines: Sequence[Line], ranges: Sequence[tuple[int, int, int, int]]) -> Workspace:
+    """A workspace to which one invented sheet with merged heads was given."""
+    path, workspace = root / name, workspace_in(root)
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Tableau")
+        for at, line in enumerate(lines):
+            sheet.write_row(at, 0, line)
+        for first, left, last, right in ranges:
+            sheet.merge_range(first, left, last, right, lines[first][left])
+    workspace.add([path], organisation="ONG Fictive")
+    return workspace
+
+
+BY_SEX: list[Line] = [
+    [f"GBVIMS : statistiques consolidées {SAID}"],
+    ["Type de VBG", "T4 2024", None, "T1 2025", None],
+    [None, "Femmes", "Hommes", "Femmes", "Hommes"],
+    ["Viol", 40, 2, 50, 3],
+    ["Agression sexuelle", 30, 1, 35, 2],
+    ["Mariage forcé", 20, 0, 25, 0],
+    ["Total", 90, 3, 110, 5],
+]
+
+
+def test_women_and_men_under_merged_quarters_add_up_to_the_incidents_of_each(tmp_path: Path) -> None:
+    workspace = merged(tmp_path, "GBVIMS.xlsx", BY_SEX, [(1, 1, 1, 2), (1, 3, 1, 4)])
+    expected = {
+        "gbv_incidents/2024-Q4": 93,
+        "gbv_incidents/2025-Q1": 115,
+        "gbv_incidents;gbv_type=rape/2025-Q1": 53,
+    }
+    assert values(workspace, expected) == expected
+    assert not workspace.correct().lines
+
+
+def test_a_total_beside_women_and_men_is_what_is_read_for_sex_is_not_always_told(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"GBVIMS : incidents par région {SAID}"],
+        ["Région", "T4 2024", None, None, "T1 2025", None, None],
+        [None, "Femmes", "Hommes", "Total", "Femmes", "Hommes", "Total"],
+        ["Gao", 40, 2, 42, 50, 3, 55],
+        ["Mopti", 30, 1, 31, 35, 2, 37],
+    ]
+    workspace = merged(tmp_path, "GBVIMS.xlsx", lines, [(1, 1, 1, 3), (1, 4, 1, 6)])
+    expected = {"gbv_incidents/2024-Q4": 73, "gbv_incidents/2025-Q1": 92, "gbv_incidents/2025-Q1@ml-gao": 55}
+    assert values(workspace, expected) == expected
+
+
+def test_men_and_women_of_a_table_of_violations_are_no_violations(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Monitoring de protection : violations, T1 2025 {SAID}"],
+        ["Région", "Femmes", "Hommes"],
+        ["Gao", 40, 2],
+        ["Mopti", 30, 1],
+    ]
+    workspace, _ = given(tmp_path, "violations.xlsx", lines, "protection_monitoring")
+    assert values(workspace, {"hr_violations/2025-Q1": None}) == {"hr_violations/2025-Q1": None}
+
+
+PEOPLE = ["Women", "Men", "Girls", "Boys", "Total"]
+CASELOAD: list[Line] = [
+    [f"Humanitarian needs and response plan 2025, caseload {SAID}"],
+    [],
+    ["Admin 1", "In need", *[None] * 4, "Targeted", *[None] * 4],
+    [None, *PEOPLE, *PEOPLE],
+    ["Gao", 100, 90, 120, 110, 420, 50, 40, 60, 55, 205],
+    ["Mopti", 200, 180, 240, 220, 840, 100, 90, 120, 110, 420],
+    ["Total", 300, 270, 360, 330, 1260, 150, 130, 180, 165, 625],
+]
+HEADS = [(2, 1, 2, 5), (2, 6, 2, 10)]
+
+
+@pytest.mark.parametrize(
+    ("name", "in_need", "targeted"),
+    [
+        ("HNO 2025 Protection.xlsx", "people_in_need_protection", None),
+        ("HRP2025_Intersectoriel.xlsx", "people_in_need", 625),
+    ],
+)
+def test_a_caseload_under_merged_heads_is_of_the_sector_that_its_title_or_name_says(
+    name: str, in_need: str, targeted: int | None, tmp_path: Path
+) -> None:
+    workspace = merged(tmp_path, name, CASELOAD, HEADS)
+    expected = {f"{in_need}/2025": 1260, f"{in_need}/2025@ml-gao": 420, "people_targeted_plan/2025": targeted}
+    assert values(workspace, expected) == expected
+    assert not workspace.correct().lines
+
+
+def test_a_caseload_that_says_no_sector_asks_for_it(tmp_path: Path) -> None:
+    lines = [[f"Caseload 2025 {SAID}"], *CASELOAD[1:]]
+    path, workspace = tmp_path / "HNO caseload.xlsx", workspace_in(tmp_path)
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Mali")
+        for at, line in enumerate(lines):
+            sheet.write_row(at, 0, line)
+    workspace.add([path])
+    (line,) = workspace.correct().lines
+    assert line.choices[0] == "Besoins humanitaires (HNO, cycle de programmation)"
+    workspace.correct({line.subject: line.choices[0]}, author="Awa D.")
+    (line,) = workspace.correct().lines
+    assert (line.kind, line.column) == ("wanted", "Secteur")
+    assert "Protection" in line.choices
+    workspace.correct({line.subject: "Protection"}, author="Awa D.")
+    expected = {"people_in_need_protection/2025": 1260, "people_in_need/2025": None}
+    assert values(workspace, expected) == expected
+
+
+def test_a_caseload_of_one_area_of_responsibility_is_not_that_of_protection(tmp_path: Path) -> None:
+    workspace = merged(tmp_path, "HNO 2025 Protection de l'enfance.xlsx", CASELOAD, HEADS)
+    assert values(workspace, {"people_in_need_protection/2025": None}) == {"people_in_need_protection/2025": None}

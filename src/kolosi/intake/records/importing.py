@@ -51,6 +51,9 @@ TYPES: Mapping[str, pl.DataType] = {
 PLANNED = "planned"
 """The status of an activity that has reached nobody yet."""
 
+_NOT_YET = [PLANNED, "pledge"]
+"""Statuses of what has no number yet: nobody reached, no money given."""
+
 ORIGIN_NAMES = frozenset(column.name for column in ORIGIN if column.type == "text")
 """Columns of few different texts, kept as codes."""
 
@@ -154,12 +157,12 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
 
 
 def _planned_rows(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:
-    """The numbers of the rows of activities that are only planned."""
+    """The numbers of the rows of activities that are only planned, of money that is only promised."""
     status = next((cell.values for cell in cells if cell.rule.into == "status" and cell.values is not None), None)
     return (
         frame["row"].clear()
         if status is None
-        else frame["row"].filter((status.cast(pl.String) == PLANNED).fill_null(False))
+        else frame["row"].filter(status.cast(pl.String).is_in(_NOT_YET).fill_null(False))
     )
 
 
