@@ -269,3 +269,78 @@ def test_a_caseload_that_says_no_sector_asks_for_it(tmp_path: Path) -> None:
 def test_a_caseload_of_one_area_of_responsibility_is_not_that_of_protection(tmp_path: Path) -> None:
     workspace = merged(tmp_path, "HNO 2025 Protection de l'enfance.xlsx", CASELOAD, HEADS)
     assert values(workspace, {"people_in_need_protection/2025": None}) == {"people_in_need_protection/2025": None}
+
+
+@pytest.mark.parametrize("head", ["F", "H", "Région"])
+def test_neither_a_single_letter_nor_a_header_is_proposed_as_the_sender(head: str, tmp_path: Path) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    path, workspace = folder / "violations.xlsx", workspace_in(tmp_path)
+    lines: list[Line] = [
+        [f"Organisation : {head}", "H", SAID],
+        ["Date", "Région", "Cercle", "Type de violation", "Nombre de victimes"],
+        ["17/01/2025", "Gao", "Ansongo", "Enlèvement", 2],
+        ["18/01/2025", "Mopti", "Djenné", "Enlèvement", 3],
+    ]
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Liste")
+        for at, line in enumerate(lines):
+            sheet.write_row(at, 0, line)
+    workspace.add([path], source="protection_monitoring")
+    (line,) = workspace.correct().lines
+    assert (line.proposal, line.choices) == ("", ("ne pas compter ce fichier",))
+    workspace.correct({line.subject: "ONG Fictive"}, author="Awa D.")
+    assert values(workspace, {"hr_violations/2025-Q1": 2}) == {"hr_violations/2025-Q1": 2}
+
+
+RESULTS: Line = ["Indicateur", "Option de réponse", "Strate", "Valeur (%)", "IC bas", "IC haut", "n"]
+SEPARATED = "Principale raison de la séparation familiale"
+CONCERNED = "% de ménages préoccupés par leur sécurité"
+
+
+def results(root: Path, lines: Sequence[Line], header: Line = RESULTS) -> tuple[Workspace, list[str]]:
+    """A workspace to which one invented table of survey results was given, and the points that were made of it."""
+    workspace, findings = given(root, "REACH_MSNA_2024_résultats.xlsx", [[f"MSNA 2024 {SAID}"], [], header, *lines], None)
+    return workspace, [finding.id for finding in findings]
+
+
+def test_shares_of_a_table_of_survey_results_come_in_where_an_indicator_reads_them_and_the_rest_is_named(
+    tmp_path: Path,
+) -> None:
+    lines: list[Line] = [
+        [SEPARATED, "Travail des enfants", "Gao", 45.2, 40, 50, 120],
+        [SEPARATED, "Mariage", "Gao", 43, 38, 47, 120],
+        [SEPARATED, "Travail des enfants", "Mopti", 31, 25, 36, 140],
+        [CONCERNED, "Oui", "Gao", 62, 58, 66, 200],
+        [CONCERNED, "Oui", "Mopti", 70, 64, 76, 210],
+    ]
+    workspace, ids = results(tmp_path, lines)
+    assert "rows_not_taken" in ids
+    reason = "family_separation_reason;answer"
+    expected = {
+        f"{reason}=child_labour/2024@ml-gao": 45,
+        f"{reason}=marriage/2024@ml-gao": 43,
+        f"{reason}=child_labour/2024@ml-mopti": 31,
+        f"{reason}=child_labour/2024": None,
+        "idps/2024": None,
+    }
+    assert values(workspace, expected) == expected
+    assert not workspace.correct().lines
+
+
+def test_shares_written_as_parts_of_one_are_percentages(tmp_path: Path) -> None:
+    header: Line = ["Indicator", "Answer option", "Region", "Value", "Lower CI", "Upper CI", "Sample size"]
+    lines: list[Line] = [
+        ["Main reason for the separation of the child", "Child labour", "Gao", 0.452, 0.4, 0.5, 120],
+        ["Main reason for the separation of the child", "Marriage", "Gao", 0.43, 0.38, 0.47, 120],
+    ]
+    workspace, _ = results(tmp_path, lines, header)
+    expected = {"family_separation_reason;answer=child_labour/2024@ml-gao": 45}
+    assert values(workspace, expected) == expected
+
+
+def test_a_table_of_results_that_no_indicator_reads_is_no_data_and_says_so(tmp_path: Path) -> None:
+    workspace, ids = results(tmp_path, [[CONCERNED, "Oui", "Gao", 62, 58, 66, 200], [CONCERNED, "Non", "Gao", 38, 34, 42, 200]])
+    assert ids == ["file_of_other_things"]
+    expected = {"family_separation_reason/2024": None, "feeling_of_insecurity/2024": None, "idps/2024": None}
+    assert values(workspace, expected) == expected

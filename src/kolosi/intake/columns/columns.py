@@ -205,7 +205,8 @@ def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
 
 
 def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
-    found = values.read_share(text, scale=rule.scale)
+    is_part = rule.scale == 1.0 and values.are_fractions(text)
+    found = values.read_share(text, scale=100.0 if is_part else rule.scale)
     masks = {
         "not_a_number": text.is_not_null() & found.is_null(),
         "share_over_100": ((found > 100) | (found < 0)).fill_null(False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 import polars as pl
 
@@ -72,6 +73,7 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=where, count=left)] if left else []
     chosen = _chosen(frame, table, layout)
+    notes += _not_taken(frame, table, layout, where)
     return Wanted(
         frame=chosen,
         notes=notes,
@@ -187,12 +189,24 @@ def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFra
         column = column_of(table, name)
         if column is None:
             continue
-        folded = {fold(word) for word in words}
-        fits = [text for text in frame[column].drop_nulls().unique().to_list() if fold(text) in folded]
-        matches = frame[column].is_in(fits).fill_null(False)
+        matches = _says_one_of(frame[column], words)
         frame = frame.filter(matches if name in layout.keep else ~matches)
     keys = keys_of(table, layout)
     return _once(frame, keys, table, layout) if keys else frame
+
+
+def _says_one_of(column: pl.Series, words: Sequence[str]) -> pl.Series:
+    """Whether each cell says one of some words, or what one with `*` in it stands for."""
+    forms = ["*".join(map(fold, word.split("*"))) for word in words]
+    said = column.drop_nulls().unique().to_list()
+    return column.is_in([text for text in said if any(fnmatchcase(fold(text), form) for form in forms)]).fill_null(False)
+
+
+def _not_taken(frame: pl.DataFrame, table: TextTable, layout: Layout, where: Where) -> list[Finding]:
+    """What a table that is read by its meaning tells besides what the layout takes: named, so that nobody thinks it is counted."""
+    columns = [(column_of(table, name), words) for name, words in layout.keep.items() if layout.meaning is not None]
+    left = [frame[name].filter(~_says_one_of(frame[name], words)) for name, words in columns if name is not None]
+    return [point("rows_not_taken", where=where, found=few(one), count=len(one)) for one in left if len(one)]
 
 
 def keys_of(table: TextTable, layout: Layout) -> list[str]:
