@@ -300,7 +300,9 @@ CONCERNED = "% de ménages préoccupés par leur sécurité"
 
 def results(root: Path, lines: Sequence[Line], header: Line = RESULTS) -> tuple[Workspace, list[str]]:
     """A workspace to which one invented table of survey results was given, and the points that were made of it."""
-    workspace, findings = given(root, "REACH_MSNA_2024_résultats.xlsx", [[f"MSNA 2024 {SAID}"], [], header, *lines], None)
+    workspace, findings = given(
+        root, "REACH_MSNA_2024_résultats.xlsx", [[f"MSNA 2024 {SAID}"], [], header, *lines], None
+    )
     return workspace, [finding.id for finding in findings]
 
 
@@ -340,7 +342,119 @@ def test_shares_written_as_parts_of_one_are_percentages(tmp_path: Path) -> None:
 
 
 def test_a_table_of_results_that_no_indicator_reads_is_no_data_and_says_so(tmp_path: Path) -> None:
-    workspace, ids = results(tmp_path, [[CONCERNED, "Oui", "Gao", 62, 58, 66, 200], [CONCERNED, "Non", "Gao", 38, 34, 42, 200]])
+    workspace, ids = results(
+        tmp_path, [[CONCERNED, "Oui", "Gao", 62, 58, 66, 200], [CONCERNED, "Non", "Gao", 38, 34, 42, 200]]
+    )
     assert ids == ["file_of_other_things"]
     expected = {"family_separation_reason/2024": None, "feeling_of_insecurity/2024": None, "idps/2024": None}
+    assert values(workspace, expected) == expected
+
+
+def by_type(*rows: Line) -> list[Line]:
+    return [["Type de violation", "Janvier 2025", "Février 2025"], *rows]
+
+
+REGIONS_AND_TOTAL = {
+    "Gao": by_type(["Homicide", 3, 4], ["Enlèvement", 1, 2]),
+    "Mopti": by_type(["Homicide", 5, 4], ["Enlèvement", 1, 1]),
+    "Synthèse": by_type(["Homicide", 8, 8], ["Enlèvement", 2, 3]),
+}
+COUNT_THEM = "non, ils ne sont nulle part ailleurs : les compter"
+
+
+def test_a_sheet_that_adds_up_the_sheets_of_regions_does_not_count_a_second_time(tmp_path: Path) -> None:
+    workspace, _ = sheets(tmp_path, "monitoring violations T1 2025.xlsx", REGIONS_AND_TOTAL)
+    (line,) = workspace.correct().lines
+    workspace.correct({line.subject: COUNT_THEM}, author="Awa D.")
+    expected = {"hr_violations/2025-Q1": 21, "hr_violations/2025-01@ml-gao": 4, "hr_violations/2025-Q1@ml-mopti": 11}
+    assert values(workspace, expected) == expected
+
+
+DETAIL: list[Line] = [
+    ["Région", "Cercle", "Mois", "Organisation", "AoR", "Activité", "Bénéficiaires atteints"],
+    ["Gao", "Gao", "2025-01", "ONG A", "VBG", "Sensibilisation", 100],
+    ["Gao", "Ansongo", "2025-01", "ONG A", "VBG", "Sensibilisation", 50],
+    ["Mopti", "Mopti", "2025-01", "ONG B", "VBG", "Sensibilisation", 30],
+    ["Ségou", "Niono", "2025-01", "ONG B", "VBG", "Sensibilisation", 20],
+]
+SUMMARY: list[Line] = [["Région", "Mois", "AoR", "Bénéficiaires atteints"], ["Gao", "2025-01", "VBG", 150]]
+MOPTI, SEGOU = ["Mopti", "2025-01", "VBG", 30], ["Ségou", "2025-01", "VBG", 20]
+
+
+@pytest.mark.parametrize(
+    ("more", "total", "said"),
+    [
+        ([MOPTI, SEGOU], 200, {"summary_sheet"}),
+        ([MOPTI, SEGOU, ["Ménaka", "2025-01", "VBG", 7]], 207, {"summary_sheet"}),
+        ([["Mopti", "2025-01", "VBG", 31], ["Ségou", "2025-01", "VBG", 19]], 400, set()),
+    ],
+    ids=["all", "and a region of its own", "other numbers"],
+)
+def test_a_summary_of_a_list_of_activities_adds_nothing_but_the_regions_that_it_alone_has(
+    more: list[Line], total: int, said: set[str], tmp_path: Path
+) -> None:
+    workspace, ids = sheets(tmp_path, "5W janvier 2025.xlsx", {"Synthèse": [*SUMMARY, *more], "Détail": DETAIL})
+    assert values(workspace, {"people_assisted/2025-Q1": total}) == {"people_assisted/2025-Q1": total}
+    assert {id_ for id_ in ids if id_.startswith("summary")} == said
+
+
+def page(*rows: Line) -> list[Line]:
+    return [["Cercle", "Octobre", "Novembre", "Décembre", "Total"], *rows]
+
+
+def test_a_sheet_for_each_region_with_cercles_in_rows_and_months_in_columns_is_of_what_its_file_is_named(
+    tmp_path: Path,
+) -> None:
+    pages = {
+        "Gao": page(["Gao", 3, 4, 5, 12], ["Ansongo", 1, 2, 0, 3], ["Total", 4, 6, 5, 15]),
+        "Mopti": page(["Mopti", 6, 7, 8, 21], ["Djenné", 2, 0, 1, 3], ["Total", 8, 7, 9, 24]),
+        "Synthèse": [["Région", "Octobre", "Novembre", "Décembre"], ["Gao", 4, 6, 5], ["Mopti", 8, 7, 9]],
+    }
+    workspace, _ = sheets(tmp_path, "incidents acces T4 2024.xlsx", pages)
+    expected = {
+        "access_incidents/2024-Q4": 39,
+        "access_incidents/2024-10": 12,
+        "access_incidents/2024-Q4@ml-mopti": 24,
+        "access_incidents/2024-Q4@ml-2021-gao-ansongo": 3,
+    }
+    assert values(workspace, expected) == expected
+    assert not workspace.correct().lines
+
+
+def test_a_list_of_incidents_for_each_region_lies_where_its_sheet_is_named_whatever_its_rows_name(
+    tmp_path: Path,
+) -> None:
+    what = "Catégorie de contrainte"
+    pages: dict[str, list[Line]] = {
+        "Gao": [["Date", "Cercle", what], ["2025-01-17", "Ansongo", "Restrictions de mouvement"]],
+        "Mopti": [["Date", "Commune", what], ["2025-01-18", "Konna", "Opérations militaires"]],
+        "Ménaka": [["Date", "Localité", what], ["2025-02-05", None, "Restrictions de mouvement"]],
+        "Ségou": [["Date", what], ["2025-03-05", "Restrictions de mouvement"]],
+    }
+    workspace, _ = sheets(tmp_path, "incidents acces T1 2025.xlsx", pages)
+    regions = {f"access_incidents/2025-Q1@ml-{one}": 1 for one in ("gao", "mopti", "menaka", "segou")}
+    expected = {"access_incidents/2025-Q1": 4, **regions}
+    assert values(workspace, expected) == expected
+    assert not workspace.correct().lines
+
+
+def test_a_month_with_the_mark_of_a_note_is_read_and_told_to_be_partial(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"GBVIMS 2024 : incidents par mois {SAID}"],
+        ["Région", "Oct.", "Nov.*", "Déc."],
+        ["Gao", 40, 22, 31],
+        ["Mopti", 30, 11, 20],
+        ["* données partielles"],
+    ]
+    workspace, findings = given(tmp_path, "GBVIMS T4.xlsx", lines, None)
+    expected = {"gbv_incidents/2024-Q4": 154, "gbv_incidents/2024-11": 33, "gbv_incidents/2024-11@ml-gao": 22}
+    assert values(workspace, expected) == expected
+    assert [finding.found for finding in findings if finding.id == "said_partial"] == ["* données partielles"]
+
+
+def test_the_rows_of_a_table_of_two_columns_are_no_headers_though_their_cells_mean_something(tmp_path: Path) -> None:
+    days = ("2025-03-05", "2025-03-06", "2025-03-09")
+    lines: list[Line] = [[f"Incidents d’accès, région de Gao {SAID}"], ["Date", "Catégorie de contrainte"]]
+    workspace, _ = given(tmp_path, "acces.xlsx", [*lines, *([day, "Restrictions de mouvement"] for day in days)], None)
+    expected = {"access_incidents/2025-Q1": 3, "access_incidents/2025-Q1@ml-gao": 3}
     assert values(workspace, expected) == expected

@@ -199,7 +199,9 @@ def _says_one_of(column: pl.Series, words: Sequence[str]) -> pl.Series:
     """Whether each cell says one of some words, or what one with `*` in it stands for."""
     forms = ["*".join(map(fold, word.split("*"))) for word in words]
     said = column.drop_nulls().unique().to_list()
-    return column.is_in([text for text in said if any(fnmatchcase(fold(text), form) for form in forms)]).fill_null(False)
+    return column.is_in([text for text in said if any(fnmatchcase(fold(text), form) for form in forms)]).fill_null(
+        False
+    )
 
 
 def _not_taken(frame: pl.DataFrame, table: TextTable, layout: Layout, where: Where) -> list[Finding]:
