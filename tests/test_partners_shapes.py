@@ -458,3 +458,41 @@ def test_the_rows_of_a_table_of_two_columns_are_no_headers_though_their_cells_me
     workspace, _ = given(tmp_path, "acces.xlsx", [*lines, *([day, "Restrictions de mouvement"] for day in days)], None)
     expected = {"access_incidents/2025-Q1": 3, "access_incidents/2025-Q1@ml-gao": 3}
     assert values(workspace, expected) == expected
+
+
+def test_cases_of_child_protection_are_neither_violations_nor_incidents_of_violence(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"CPIMS+ : données consolidées de gestion de cas, T1 2025 {SAID}"],
+        ["Région", "Filles", "Garçons", "Total"],
+        ["Gao", 30, 25, 55],
+        ["Mopti", 60, 48, 108],
+    ]
+    workspace, _ = given(tmp_path, "CPIMS_T1_2025.xlsx", lines, None)
+    (line,) = workspace.correct().lines
+    assert line.choices[0] == "ne pas compter ce fichier"
+    assert "Monitoring de protection" not in line.choices[:2]
+    expected = {"hr_violations/2025-Q1": None, "gbv_incidents/2025-Q1": None}
+    assert values(workspace, expected) == expected
+
+
+LISTED: list[Line] = [
+    ["Date", "Région", "Catégorie de contrainte", "Description"],
+    ["2025-01-17", "Gao", "Restrictions de mouvement", "inventé un"],
+    ["2025-01-30", "Gao", "Opérations militaires", "inventé deux"],
+    ["2025-02-14", "Mopti", "Restrictions de mouvement", "inventé trois"],
+]
+
+
+def test_a_sheet_copied_without_its_dates_is_told_and_holds_nothing_back(tmp_path: Path) -> None:
+    copy = [line[1:] for line in LISTED]
+    workspace, ids = sheets(tmp_path, "acces incidents.xlsx", {"Incidents": LISTED, "Copie": copy})
+    assert "sheets_not_read" in ids
+    assert values(workspace, {"access_incidents/2025-Q1": 3}) == {"access_incidents/2025-Q1": 3}
+    assert not workspace.correct().lines
+
+
+def test_a_sheet_without_dates_that_has_rows_of_its_own_is_asked_about(tmp_path: Path) -> None:
+    other: list[Line] = [*[line[1:] for line in LISTED[:3]], ["Gao", "Opérations militaires", "inventé quatre"]]
+    workspace, _ = sheets(tmp_path, "acces incidents.xlsx", {"Incidents": LISTED, "Suite": other})
+    assert [line.kind for line in workspace.correct().lines][:1] in (["wanted"], ["source"])
+    assert values(workspace, {"access_incidents/2025-Q1": None}) == {"access_incidents/2025-Q1": None}

@@ -23,6 +23,9 @@ FEWEST = 2
 AGREED = 0.8
 """A summary of which so many rows are the sums of others is one, though some differ: it was made before the detail was corrected."""
 
+TABLES = frozenset({"statistics", "activities"})
+"""The tables of numbers that sheets add up; in the others a row is a thing, but for layouts that give sums."""
+
 _TIMES = ("start", "end", "as_of", "day", "until")
 _PLACES = ("place", "region")
 _NO_DIMENSION = frozenset({"row", "receipt", "sheet", "source", "heading", "incident", "activity", "flow", "part", "n"})
@@ -68,7 +71,8 @@ def _compared(match: Match, reading: Reading, others: Sequence[Reading]) -> _Com
     """The rows of a sheet beside the sums of others; None where these are no more than its own, or tell less."""
     own = reading.records
     detail = [_with_waiting(one) for one in others if one.records.height]
-    if own.height < FEWEST or not detail or match.layout.constants.get("kind") == "share":
+    are_added_up = reading.table in TABLES or match.layout.sums
+    if not are_added_up or own.height < FEWEST or not detail or match.layout.constants.get("kind") == "share":
         return None
     rest = pl.concat(detail, how="diagonal_relaxed")
     told = {rule.into for rule, _ in assigned(match.table, match.layout)} | {"statistic"}
