@@ -496,3 +496,35 @@ def test_a_sheet_without_dates_that_has_rows_of_its_own_is_asked_about(tmp_path:
     workspace, _ = sheets(tmp_path, "acces incidents.xlsx", {"Incidents": LISTED, "Suite": other})
     assert [line.kind for line in workspace.correct().lines][:1] in (["wanted"], ["source"])
     assert values(workspace, {"access_incidents/2025-Q1": None}) == {"access_incidents/2025-Q1": None}
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "told"),
+    [
+        (["Femmes", "Hommes", "Non précisé"], [["Gao", 40, 2, 5], ["Mopti", 30, 1, 0]], 78),
+        (["Femmes", "Hommes", "Enfants"], [["Gao", 40, 2, 5], ["Mopti", 30, 1, 0]], 78),
+        (["Femmes", "Hommes", "Adultes", "Enfants"], [["Gao", 40, 2, 30, 12], ["Mopti", 30, 1, 20, 11]], None),
+        (["F", "H", "<18", "18+"], [["Gao", 40, 2, 12, 30], ["Mopti", 30, 1, 11, 20]], None),
+    ],
+    ids=["sex not told", "three parts", "sex and age", "sex and age in short"],
+)
+def test_parts_of_people_are_added_up_where_they_make_one_whole_and_asked_about_where_they_make_two(
+    head: Line, rows: list[Line], told: int | None, tmp_path: Path
+) -> None:
+    lines: list[Line] = [[f"GBVIMS : incidents par région, T1 2025 {SAID}"], ["Région", *head], *rows]
+    workspace, _ = given(tmp_path, "GBVIMS.xlsx", lines, "gbvims")
+    assert values(workspace, {"gbv_incidents/2025-Q1": told}) == {"gbv_incidents/2025-Q1": told}
+    assert bool(workspace.correct().lines) == (told is None)
+
+
+def test_people_killed_told_by_sex_and_by_age_beside_each_other_do_not_count_twice(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Engins explosifs par région, T1 2025 {SAID}"],
+        ["Région", "Incidents", "Tués", None, None, None],
+        [None, None, "H", "F", "<18", "18+"],
+        ["Gao", 3, 4, 2, 1, 5],
+        ["Mopti", 2, 3, 0, 1, 2],
+    ]
+    workspace, _ = given(tmp_path, "EE.xlsx", lines, "explosive_ordnance")
+    expected = {"eo_incidents/2025-Q1": 5, "eo_killed/2025-Q1": None}
+    assert values(workspace, expected) == expected

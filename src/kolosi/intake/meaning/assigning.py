@@ -12,7 +12,15 @@ from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, matched, meanings_of
 from kolosi.intake.meaning.shares import says_share
-from kolosi.intake.meaning.words import halves, term_in, without_periods, words
+from kolosi.intake.meaning.words import (
+    children,
+    halves,
+    parts_by_age,
+    parts_of_people,
+    term_in,
+    without_periods,
+    words,
+)
 from kolosi.model.source import Layout, Rule
 from kolosi.reading.labels import written
 
@@ -40,14 +48,6 @@ ASIDE = (
     "unit",
 )
 """Meanings of headings that no record has a column for."""
-
-_AGES = ("18+", "<18", "0-17")
-
-
-@cache
-def _parts_of_people() -> frozenset[str]:
-    """Words of the parts that people are counted in."""
-    return frozenset(word for text in (*_AGES, *written("cells.parts_of_people")) for word in words(text))
 
 
 @cache
@@ -188,7 +188,7 @@ class Assigner:
         titles: dict[str, list[Given]] = {}
         for one in given:
             title, _, last = one.header.rpartition(" | ")
-            if frozenset(words(last)) and frozenset(words(last)) <= _parts_of_people():
+            if frozenset(words(last)) and frozenset(words(last)) <= parts_of_people():
                 titles.setdefault(title, []).append(one)
         found = {one.at: one for one in given}
         for title, parts in titles.items():
@@ -196,6 +196,8 @@ class Assigner:
             if rule is None:
                 continue
             total = self._total_of(title, parts, given)
+            if total is None and not self._add_up(title, parts, given):
+                continue
             own = {total.at} if total is not None else {one.at for one in parts}
             others = [one for one in given if one.rule is rule and one.at not in {*own, *(one.at for one in parts)}]
             if any(one.is_sure for one in others):
@@ -205,6 +207,22 @@ class Assigner:
             found |= {one.at: replace(one, rule=None, aside="ignore") for one in parts if one.at not in own}
             found |= {at: replace(found[at], rule=rule, aside=None, strength=SURE, also=()) for at in own}
         return list(found.values())
+
+    def _add_up(self, title: str, parts: Sequence[Given], given: Sequence[Given]) -> bool:
+        """Whether some parts make a whole: told apart by one thing, with no column of numbers beside them that nobody knows.
+
+        "F", "M", "<18", "18+" count everybody twice. Women, men and children are three parts.
+        """
+        lasts = [frozenset(words(one.header.rpartition(" | ")[2])) for one in parts]
+        aged = [last for last in lasts if last <= parts_by_age()]
+        sexed = len(lasts) - len(aged)
+        strange = (
+            one
+            for one in given
+            if one.rule is None and one.aside is None and one.header.rpartition(" | ")[0] == title and one not in parts
+        )
+        is_alone = not any(self.evidence(one.at).numbers >= ENOUGH and not says_share(one.header) for one in strange)
+        return is_alone and (not aged or not sexed or (sexed == 2 and len(aged) == 1 and aged[0] in children()))
 
     def _total_of(self, title: str, parts: Sequence[Given], given: Sequence[Given]) -> Given | None:
         """The total that stands under the same title as some parts, where it is filled in as many rows as they are."""

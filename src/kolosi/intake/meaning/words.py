@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.spoken_period import periods_in
+from kolosi.reading.labels import written
 
 _GROUPS = re.compile(
     r"^(?:(?:\d+[.)]?\s+[^/]{1,60}/)+|(?:[a-z0-9]*_[a-z0-9_]*[/.:])+|(?:[a-z0-9]+[/.:])+(?=[a-z0-9]*_))(?=\S)"
@@ -155,3 +156,24 @@ def without_periods(text: str) -> str:
     for found in reversed(periods_in(text, 2000, with_open=True)):
         text = text[: found.start] + " " + text[found.end :]
     return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
+
+
+_AGES = ("18+", "<18", "0-17")
+
+
+@cache
+def parts_of_people() -> frozenset[str]:
+    """Words of the parts that people are counted in."""
+    return frozenset(word for text in (*_AGES, *written("cells.parts_of_people")) for word in words(text))
+
+
+@cache
+def parts_by_age() -> frozenset[str]:
+    """Words of the parts that say an age and no sex."""
+    return frozenset(word for text in (*_AGES, *written("cells.parts_by_age")) for word in words(text))
+
+
+@cache
+def children() -> frozenset[frozenset[str]]:
+    """The words for children, who stand beside men and women as a third part."""
+    return frozenset(frozenset(words(text)) for text in written("cells.children"))
