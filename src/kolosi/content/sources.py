@@ -59,6 +59,8 @@ class _MeaningShape(Shape):
     hints: list[str] = Field(default_factory=list)
     unlike: list[str] = Field(default_factory=list)
     spread: str | None = None
+    parts: str | None = None
+    around: list[str] = Field(default_factory=list)
     settings: dict[str, str | int | float] = Field(default_factory=dict, alias="with")
 
 
@@ -209,6 +211,8 @@ def _meaning(shape: _MeaningShape | None) -> Meaning | None:
         hints=tuple(shape.hints),
         unlike=tuple(shape.unlike),
         spread=shape.spread,
+        parts=shape.parts,
+        around=tuple(shape.around),
         settings={name: str(value) for name, value in shape.settings.items()},
     )
 

@@ -17,7 +17,7 @@ from kolosi.model.source import Rule
 AMBIGUOUS = "ambiguous_date"
 TOGETHER = (AMBIGUOUS, FORMULA)
 """Problems of which one point speaks for the whole column, whatever stands in each cell."""
-LEAVE_OUT, WAIT, WITHOUT, KEEP = "leave_out", "wait", "without", "keep"
+LEAVE_OUT, WAIT, WITHOUT, KEEP, DEDUCT = "leave_out", "wait", "without", "keep", "deduct"
 ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 
 
@@ -56,7 +56,7 @@ class Cells:
 @dataclass(frozen=True, kw_only=True)
 class Settled:
     """What a person decided about such cells: an order of day and month, a value, `leave_out`, `wait`, `without` (the row
-    counts without the cell) or `keep` (what looks doubtful is right)."""
+    counts without the cell), `keep` (what looks doubtful is right) or `deduct` (it is taken off another row)."""
 
     cells: Cells
     value: str
@@ -64,7 +64,7 @@ class Settled:
     @property
     def is_typed(self) -> bool:
         """True for a value that stands in place of what was found."""
-        return self.value not in (LEAVE_OUT, WAIT, WITHOUT, KEEP, *ORDERS)
+        return self.value not in (LEAVE_OUT, WAIT, WITHOUT, KEEP, DEDUCT, *ORDERS)
 
 
 Columns = list[tuple[Rule, str]]
@@ -76,17 +76,16 @@ def settle(frame: pl.DataFrame, columns: Columns, settled: Sequence[Settled]) ->
     for one in settled:
         column = next((column for rule, column in columns if rule.names[0] == one.cells.column), None)
         if one.is_typed and column is not None:
-            is_meant = _is_meant(column, one.cells.found)
-            typed += int(frame.select(is_meant.sum()).item())
-            frame = frame.with_columns(
-                pl.when(is_meant).then(pl.lit(one.value)).otherwise(pl.col(column)).alias(column)
-            )
+            is_it = is_meant(column, one.cells.found)
+            typed += int(frame.select(is_it.sum()).item())
+            frame = frame.with_columns(pl.when(is_it).then(pl.lit(one.value)).otherwise(pl.col(column)).alias(column))
     orders = {one.cells.column: order for one in settled for order in ORDERS if one.value == order}
     ordered = [(replace(rule, order=orders.get(rule.names[0], rule.order)), column) for rule, column in columns]
     return frame, ordered, typed
 
 
-def _is_meant(column: str, found: str) -> pl.Expr:
+def is_meant(column: str, found: str) -> pl.Expr:
+    """Whether a cell is one of those that stand with some text, or with none."""
     cell = pl.col(column)
     return (cell.str.strip_chars(EDGES) == found).fill_null(False) if found else is_missing(cell)
 

@@ -20,6 +20,7 @@ from kolosi.intake.columns.cells import (
     ReadTexts,
     mapped,
 )
+from kolosi.intake.columns.deducted import BELOW_WITH_WORDS, NEGATIVE
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.spans import span_of
 from kolosi.intake.columns.table import fold
@@ -191,11 +192,12 @@ def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     is_share = values.are_shares(text, number)
     is_long = _is_too_long(number)
     below = ((number < 0) | ((number == 0) & text.str.contains(_BELOW))).fill_null(False)
+    below |= number.is_null() & text.str.contains(BELOW_WITH_WORDS).fill_null(False)
     masks = {
-        "not_a_number": _says_a_number(text) & found.is_null(),
+        "not_a_number": _says_a_number(text) & found.is_null() & ~below,
         "share_for_count": is_share,
         "not_a_whole_number": (number != number.round(0)).fill_null(False) & ~is_share,
-        "negative_count": below & ~is_long,
+        NEGATIVE: below & ~is_long,
         "number_too_long": is_long,
     }
     wrong = is_long | below | is_share
@@ -203,7 +205,8 @@ def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
 
 
 def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
-    found = values.read_share(text, scale=rule.scale)
+    is_part = rule.scale == 1.0 and values.are_fractions(text)
+    found = values.read_share(text, scale=100.0 if is_part else rule.scale)
     masks = {
         "not_a_number": text.is_not_null() & found.is_null(),
         "share_over_100": ((found > 100) | (found < 0)).fill_null(False),

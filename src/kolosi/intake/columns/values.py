@@ -204,6 +204,21 @@ def read_share(series: pl.Series, *, scale: float = 1.0) -> pl.Series:
     return pl.select(pl.when(signed).then(numbers).otherwise(numbers * scale)).to_series().alias(series.name)
 
 
+def are_fractions(series: pl.Series) -> bool:
+    """Whether a column of percentages holds parts of 1, as a spreadsheet keeps them: none passes 1, and two at least lie below it.
+
+    Percentages that all lie under one per cent are hardly ever printed; 45 % read as 0.45 % would be.
+    """
+    if is_share(series).any():
+        return False
+    numbers = read_number(series).drop_nulls()
+    inside = numbers.filter((numbers > 0) & (numbers < 1)).n_unique()
+    return inside >= _FEWEST_FRACTIONS and bool(numbers.is_between(0, 1).all())
+
+
+_FEWEST_FRACTIONS = 2
+"""One number below 1 alone may be half a per cent."""
+
 Order = Literal["dmy", "mdy"]
 
 

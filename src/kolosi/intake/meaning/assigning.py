@@ -9,11 +9,19 @@ from functools import cache, cached_property
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.scales import says_money, says_other_money
 from kolosi.intake.columns.table import TextTable, fold
-from kolosi.intake.columns.totals import total_rows
+from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
-from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, meanings_of
+from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, matched, meanings_of
 from kolosi.intake.meaning.shares import says_share
-from kolosi.intake.meaning.words import halves, term_in, without_periods, words
+from kolosi.intake.meaning.words import (
+    children,
+    halves,
+    parts_by_age,
+    parts_of_people,
+    term_in,
+    without_periods,
+    words,
+)
 from kolosi.model.source import Layout, Rule
 from kolosi.reading.labels import written
 
@@ -43,14 +51,6 @@ ASIDE = (
     "unit",
 )
 """Meanings of headings that no record has a column for."""
-
-_AGES = ("18+", "<18", "0-17")
-
-
-@cache
-def _parts_of_people() -> frozenset[str]:
-    """Words of the parts that people are counted in."""
-    return frozenset(word for text in (*_AGES, *written("cells.parts_of_people")) for word in words(text))
 
 
 @cache
@@ -171,7 +171,7 @@ class Assigner:
             if told.isdisjoint(names[:1]) and not _numbers_of_anything().isdisjoint(names):
                 values = {rule.names[0] for rule in rules if rule.into == "value"}
                 scores[at] = {name: min(one, LIKELY) if name in values else one for name, one in scores[at].items()}
-        chosen = _matched(scores, [r for r in rules if r.names[0] not in answered.values()])
+        chosen = matched(scores, [r for r in rules if r.names[0] not in answered.values()])
         given = [
             self._answered(at, answered[at], rules) if at in answered else self._given(at, chosen, scores, layout)
             for at in named
@@ -184,30 +184,64 @@ class Assigner:
     def _parted(self, given: Sequence[Given], rules: Sequence[Rule], layout: Layout) -> list[Given]:
         """The headers, those of men, women, boys and girls under one title read together as what the title says.
 
-        "Killed" over "M", "W", "B", "G": the killed are their sum, where no other column gives them.
+        "Killed" over "M", "W", "B", "G": the killed are their sum, where no other column gives them. A total beside them that no
+        row lacks is what they are, for sex is not always told; they are left aside then. Under no title they are the parts of
+        what the layout says.
         """
         titles: dict[str, list[Given]] = {}
         for one in given:
-            title, bar, last = one.header.rpartition(" | ")
-            if bar and frozenset(words(last)) and frozenset(words(last)) <= _parts_of_people():
+            title, _, last = one.header.rpartition(" | ")
+            if frozenset(words(last)) and frozenset(words(last)) <= parts_of_people():
                 titles.setdefault(title, []).append(one)
-        found = list(given)
+        found = {one.at: one for one in given}
         for title, parts in titles.items():
             rule = self._titled(title, rules, layout) if len(parts) > 1 else None
-            alone = rule is not None and any(one.rule is rule and one.is_sure and one not in parts for one in given)
-            if rule is not None and not alone:
-                found = [
-                    Given(at=one.at, header=one.header, rule=rule, strength=SURE)
-                    if one in parts
-                    else replace(one, rule=None)
-                    if one.rule is rule
-                    else one
-                    for one in found
-                ]
-        return found
+            if rule is None:
+                continue
+            total = self._total_of(title, parts, given)
+            if total is None and not self._add_up(title, parts, given):
+                continue
+            own = {total.at} if total is not None else {one.at for one in parts}
+            others = [one for one in given if one.rule is rule and one.at not in {*own, *(one.at for one in parts)}]
+            if any(one.is_sure for one in others):
+                found |= {one.at: replace(one, rule=None, aside="ignore") for one in parts if not title}
+                continue
+            found |= {one.at: replace(one, rule=None) for one in others}
+            found |= {one.at: replace(one, rule=None, aside="ignore") for one in parts if one.at not in own}
+            found |= {at: replace(found[at], rule=rule, aside=None, strength=SURE, also=()) for at in own}
+        return list(found.values())
+
+    def _add_up(self, title: str, parts: Sequence[Given], given: Sequence[Given]) -> bool:
+        """Whether some parts make a whole: told apart by one thing, with no column of numbers beside them that nobody knows.
+
+        "F", "M", "<18", "18+" count everybody twice. Women, men and children are three parts.
+        """
+        lasts = [frozenset(words(one.header.rpartition(" | ")[2])) for one in parts]
+        aged = [last for last in lasts if last <= parts_by_age()]
+        sexed = len(lasts) - len(aged)
+        strange = (
+            one
+            for one in given
+            if one.rule is None and one.aside is None and one.header.rpartition(" | ")[0] == title and one not in parts
+        )
+        is_alone = not any(self.evidence(one.at).numbers >= ENOUGH and not says_share(one.header) for one in strange)
+        return is_alone and (not aged or not sexed or (sexed == 2 and len(aged) == 1 and aged[0] in children()))
+
+    def _total_of(self, title: str, parts: Sequence[Given], given: Sequence[Given]) -> Given | None:
+        """The total that stands under the same title as some parts, where it is filled in as many rows as they are."""
+        least = max(self.evidence(one.at).filled for one in parts)
+        totals = [
+            one
+            for one in given
+            if one.header.rpartition(" | ")[0] == title and is_total_label(one.header.rpartition(" | ")[2])
+        ]
+        return totals[0] if len(totals) == 1 and self.evidence(totals[0].at).filled >= least else None
 
     def _titled(self, title: str, rules: Sequence[Rule], layout: Layout) -> Rule | None:
-        """The column of counts that a title over others says surely."""
+        """The column of counts that a title over others says surely; under no title, the one that the layout says."""
+        if not title:
+            own = layout.meaning.parts if layout.meaning is not None else None
+            return next((rule for rule in rules if rule.names[0] == own), None)
         phrase = frozenset(words(title.replace(" | ", " ")))
         sure = [
             rule
@@ -363,29 +397,3 @@ def _own_rules(layout: Layout) -> list[Rule]:
         if not name.startswith("#") and "*" not in name and rule.attribute is None:
             found.setdefault(fold(name), rule)
     return list(found.values())
-
-
-def _matched(scores: Mapping[int, Mapping[str, float]], rules: Sequence[Rule]) -> dict[int, Rule]:
-    """Each header with one rule and each rule with one header, so that all together are as sure as can be: first what is
-    sure, then, among what is left, what is only likely."""
-    found: dict[int, Rule] = {}
-    for least in (SURE, 0.0):
-        headers = [at for at in scores if at not in found]
-        free = [rule for rule in rules if not any(rule is taken for taken in found.values())]
-        found |= _assigned(headers, free, scores, least)
-    return found
-
-
-def _assigned(
-    headers: Sequence[int], rules: Sequence[Rule], scores: Mapping[int, Mapping[str, float]], least: float
-) -> dict[int, Rule]:
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    if not headers or not rules:
-        return {}
-    table = np.array([[scores[at].get(rule.names[0], 0.0) for rule in rules] for at in headers])
-    table = np.where(table >= least, table, 0.0)
-    table = table - 1e-4 * np.arange(len(headers))[:, None] * (table > 0)
-    rows, columns = linear_sum_assignment(table, maximize=True)
-    return {headers[row]: rules[column] for row, column in zip(rows, columns, strict=True) if table[row, column] > 0}

@@ -134,8 +134,14 @@ def _heads(rows: Sequence[Row], numbers: Sequence[int], known: Known) -> Iterato
 
 
 def _begins(rows: Sequence[Row], numbers: Sequence[int], at: int, known: Known) -> bool:
-    """True for a row of names that stands after a blank row or a title."""
-    if at == 0 or (numbers[at] - numbers[at - 1] == 1 and _filled(rows[at - 1]) > 2):
+    """True for a row of names that stands after a blank row or a title: of fewer cells than the names under it, and of two at most.
+
+    A row under another as wide is one more row of a table of two columns, though "2025-03-05" and a kind of incident mean something.
+    """
+    if at == 0:
+        return False
+    above = _filled(rows[at - 1])
+    if numbers[at] - numbers[at - 1] == 1 and (above > 2 or above >= _filled(rows[at])):
         return False
     names = [cell.strip() for cell in rows[at] if cell and cell.strip()]
     return _is_header(names, _hits(names, known))

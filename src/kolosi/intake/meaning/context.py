@@ -10,6 +10,7 @@ import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
+from kolosi.intake.meaning.words import term_in
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named, periods_in
 
@@ -24,6 +25,7 @@ _NOTHING = re.compile(
     r"\b(?:ras|r a s|rien a signaler|neant|aucun (?:incident|cas|violation|evenement)|aucune (?:violation|activite|donnee a signaler)|"
     r"nothing to report|no incidents?|nil report|zero report|rapport zero|pas d incidents?)\b"
 )
+_GLUED_YEAR = re.compile(r"(?<=[^\W\d])(?=20[1-4]\d(?!\d))")
 _TOKENS = re.compile(r"[^\s_\-.,;()\[\]/]+")
 
 FILE, FOLDER, SHEET, TITLE = "file", "folder", "sheet", "title"
@@ -108,6 +110,19 @@ class Surroundings:
                     return Said(value=next(iter(found)), text=text, where=where)
         return None
 
+    def word(self, known: Mapping[str, str]) -> Said | None:
+        """The one word of a list, by its spellings, that the texts name; None where they name two: one of a sheet, one of its file.
+
+        A word that stands inside another names nothing by itself: "Protection" in "Protection de l'enfance".
+        """
+        pieces = [
+            (term_in(known, piece), Said(value=piece, text=text, where=where))
+            for text, where in self.texts
+            if where != FOLDER
+            for piece in _words_in(_spaced(text, where), known)
+        ]
+        return pieces[0][1] if len({term for term, _ in pieces}) == 1 else None
+
     def organisation(self, known: Mapping[str, str]) -> list[Said]:
         """The organisations named: first what a label says ("Organisation : X"), then names that are known.
 
@@ -150,8 +165,8 @@ def says_nothing(text: str) -> bool:
 
 
 def _spaced(text: str, where: str) -> str:
-    """A name of a file or sheet with blanks where its words are joined."""
-    return text.replace("_", " ") if where in (FILE, FOLDER, SHEET) else text
+    """A name of a file or sheet with blanks where its words are joined, and before a year: "HRP2025_PRO"."""
+    return _GLUED_YEAR.sub(" ", text.replace("_", " ")) if where in (FILE, FOLDER, SHEET) else text
 
 
 def _labelled(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -170,6 +185,20 @@ def fold_label(text: str) -> str:
     """A label without accents, its colon kept."""
     left, colon, right = text.partition(":")
     return f"{fold(left)}{colon}{right}"
+
+
+def _words_in(text: str, known: Mapping[str, str]) -> list[str]:
+    """The longest pieces of a text, of up to five words, that are in a list."""
+    tokens = _TOKENS.findall(text)
+    taken: set[int] = set()
+    found = []
+    for size in range(min(5, len(tokens)), 0, -1):
+        for at in range(len(tokens) - size + 1):
+            piece = " ".join(tokens[at : at + size])
+            if taken.isdisjoint(range(at, at + size)) and term_in(known, piece) is not None:
+                taken |= set(range(at, at + size))
+                found.append(piece)
+    return found
 
 
 def _organisations_in(text: str, known: Mapping[str, str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -135,6 +135,8 @@ def meanings_of(rule: Rule, table: str) -> tuple[str, ...]:
         return (_value_meaning(rule),) if rule.settings.get("statistic") else ("value",)
     if rule.into == "reached" and rule.settings.get("counting") == "cumulative":
         return ("reached_cumulative",)
+    if rule.into == "category" and table == "statistics" and rule.taxonomy is None:
+        return ("sector",)
     if rule.into == "category":
         return (f"category:{rule.taxonomy or ''}",)
     if rule.into == "region" or (rule.into == "place" and rule.level == 1):
@@ -146,3 +148,29 @@ def _value_meaning(rule: Rule) -> str:
     beside = {name: text for name, text in rule.settings.items() if name in _TOLD_APART}
     told = "".join(f";{name}={text}" for name, text in sorted(beside.items()))
     return f"value:{rule.settings['statistic']}{told}"
+
+
+def matched(scores: Mapping[int, Mapping[str, float]], rules: Sequence[Rule]) -> dict[int, Rule]:
+    """Each header with one rule and each rule with one header, so that all together are as sure as can be: first what is
+    sure, then, among what is left, what is only likely."""
+    found: dict[int, Rule] = {}
+    for least in (SURE, 0.0):
+        headers = [at for at in scores if at not in found]
+        free = [rule for rule in rules if not any(rule is taken for taken in found.values())]
+        found |= _assigned(headers, free, scores, least)
+    return found
+
+
+def _assigned(
+    headers: Sequence[int], rules: Sequence[Rule], scores: Mapping[int, Mapping[str, float]], least: float
+) -> dict[int, Rule]:
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    if not headers or not rules:
+        return {}
+    table = np.array([[scores[at].get(rule.names[0], 0.0) for rule in rules] for at in headers])
+    table = np.where(table >= least, table, 0.0)
+    table = table - 1e-4 * np.arange(len(headers))[:, None] * (table > 0)
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    return {headers[row]: rules[column] for row, column in zip(rows, columns, strict=True) if table[row, column] > 0}

@@ -24,7 +24,7 @@ from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reache
 from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.signs import DURING as DURING
 from kolosi.intake.meaning.unfolding import NUMBER, terms_as_rows
-from kolosi.intake.meaning.words import halves, term_in, without_periods, words
+from kolosi.intake.meaning.words import halves, normal, term_in, without_periods, words
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 
@@ -285,6 +285,10 @@ class Reader:
                 period = Said(value=answer, text=answer, where="answer") if answer is not None else period
                 if period is not None:
                     yield name, period
+            elif layout.meaning is not None and name in layout.meaning.around:
+                word = around.word(self._known_words(rule))
+                if word is not None:
+                    yield name, word
             elif rule.read == "place" and rule.level == 1 and not _has_place(assignment, self._vocabulary):
                 place = self._place(around)
                 if place is not None:
@@ -293,6 +297,11 @@ class Reader:
                     yield name, Said(value="", text="", where=SECTION)
             elif rule.into == "reached" and not rule.settings and _has_only_parts(assignment):
                 yield name, Said(value="", text="", where=PARTS)
+
+    def _known_words(self, rule: Rule) -> Mapping[str, str]:
+        """The spellings of the words that a column reads."""
+        own = {spelling: term for word, term in rule.words.items() for spelling in (fold(word), normal(word))}
+        return {**(self._lookup.terms(rule.taxonomy) if rule.taxonomy else {}), **own}
 
     def _place(self, around: Surroundings) -> Said | None:
         if around not in self._around:

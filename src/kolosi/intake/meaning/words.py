@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kolosi.intake.columns.scales import without_scale
 from kolosi.intake.columns.table import fold
 from kolosi.model.spoken_period import periods_in
+from kolosi.reading.labels import written
 
 _GROUPS = re.compile(
     r"^(?:(?:\d+[.)]?\s+[^/]{1,60}/)+|(?:[a-z0-9]*_[a-z0-9_]*[/.:])+|(?:[a-z0-9]+[/.:])+(?=[a-z0-9]*_))(?=\S)"
@@ -109,20 +110,6 @@ def without_groups(text: str) -> str:
     return _NUMBERED.sub("", _GROUPS.sub("", text.strip()).strip()) or text
 
 
-@lru_cache(maxsize=65_536)
-def without_periods(text: str) -> str:
-    """A header without the periods that it names: "Cible annuelle 2025", "Atteints – nouveaux T3".
-
-    >>> without_periods("Cumul (depuis le 1er juillet)").rstrip()
-    'Cumul (depuis le  )'
-    >>> without_periods("Cible annuelle 2025"), without_periods("Atteints – cumul janv.-sept.")
-    ('Cible annuelle', 'Atteints – cumul')
-    """
-    for found in reversed(periods_in(text, 2000, with_open=True)):
-        text = text[: found.start] + " " + text[found.end :]
-    return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
-
-
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 NORMAL = "~"
@@ -156,3 +143,38 @@ def spellings_of(text: str) -> tuple[str, ...]:
     """
     bare = _IN_BRACKETS.sub(" ", text).strip() if "(" in text else ""
     return tuple(spelling for one in ((text, bare) if bare else (text,)) for spelling in (fold(one), normal(one)))
+
+
+@lru_cache(maxsize=65_536)
+def without_periods(text: str) -> str:
+    """A header without the periods that it names: "Cible annuelle 2025", "Atteints – nouveaux T3".
+
+    >>> without_periods("Cumul (depuis le 1er juillet)").rstrip()
+    'Cumul (depuis le  )'
+    >>> without_periods("Cible annuelle 2025"), without_periods("Atteints – cumul janv.-sept.")
+    ('Cible annuelle', 'Atteints – cumul')
+    """
+    for found in reversed(periods_in(text, 2000, with_open=True)):
+        text = text[: found.start] + " " + text[found.end :]
+    return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
+
+
+_AGES = ("18+", "<18", "0-17")
+
+
+@cache
+def parts_of_people() -> frozenset[str]:
+    """Words of the parts that people are counted in."""
+    return frozenset(word for text in (*_AGES, *written("cells.parts_of_people")) for word in words(text))
+
+
+@cache
+def parts_by_age() -> frozenset[str]:
+    """Words of the parts that say an age and no sex."""
+    return frozenset(word for text in (*_AGES, *written("cells.parts_by_age")) for word in words(text))
+
+
+@cache
+def children() -> frozenset[frozenset[str]]:
+    """The words for children, who stand beside men and women as a third part."""
+    return frozenset(frozenset(words(text)) for text in written("cells.children"))

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import polars as pl
+
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold, tag_fits
 from kolosi.intake.formats import Sheet
@@ -320,6 +322,34 @@ def _is_empty_like(one: Understood, top: Understood) -> bool:
     return not one.table.frame.height and not one.lacks and one.table.folded == top.table.folded
 
 
+def _repeats(one: Understood, other: Understood) -> bool:
+    """True for a sheet that has just the rows of another with fewer columns: a copy of which the dates were left out.
+
+    The columns that both have must tell every row from the others, or rows of other days would be alike.
+    """
+    mine, theirs = one.assignment.table, other.assignment.table
+    names = [name for name in mine.folded if name]
+    if (
+        one.table.sheet == other.table.sheet
+        or mine.frame.height < _FEWEST_COPIED
+        or not set(names) < set(theirs.folded)
+    ):
+        return False
+    rows, known = (
+        table.frame.select(
+            pl.col(f"c{table.folded.index(name)}").str.strip_chars().fill_null("") for name in names
+        ).rows()
+        if len(set(names)) == len(names)
+        else []
+        for table in (mine, theirs)
+    )
+    return len(set(known)) == len(known) == len(rows) > 0 and set(rows) == set(known)
+
+
+_FEWEST_COPIED = 2
+"""One row may be alike by chance."""
+
+
 def _by_source(understood: Sequence[Understood]) -> dict[str, list[Understood]]:
     """For each source the best layout of each table, the best source first."""
     found: dict[str, dict[tuple[str, int], Understood]] = {}
@@ -345,4 +375,5 @@ def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> 
         if one.is_sure or (is_source_said and not one.lacks and not one.doubts) or _is_empty_like(one, top)
     ]
     open_ = [one for one in first if one not in read and one.fit >= AGREED and one.table.frame.height]
+    open_ = [one for one in open_ if not any(_repeats(one, other) for other in read)]
     return [] if open_ else sorted(read, key=lambda one: (one.table.sheet, one.block))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 import polars as pl
 
+from kolosi.intake.columns.cell_decisions import Settled
 from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.columns import words_known
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import TextTable, column_of, fold
+from kolosi.intake.columns.table import TextTable, column_of, fold, printed_name
 from kolosi.intake.columns.totals import is_total_label
-from kolosi.intake.columns.values import is_missing
+from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.recognise.no_data_rows import not_people, rejected, set_apart
@@ -70,6 +73,7 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=where, count=left)] if left else []
     chosen = _chosen(frame, table, layout)
+    notes += _not_taken(frame, table, layout, where)
     return Wanted(
         frame=chosen,
         notes=notes,
@@ -185,12 +189,26 @@ def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFra
         column = column_of(table, name)
         if column is None:
             continue
-        folded = {fold(word) for word in words}
-        fits = [text for text in frame[column].drop_nulls().unique().to_list() if fold(text) in folded]
-        matches = frame[column].is_in(fits).fill_null(False)
+        matches = _says_one_of(frame[column], words)
         frame = frame.filter(matches if name in layout.keep else ~matches)
     keys = keys_of(table, layout)
-    return _once(frame, keys, _when_and_where(table, layout)) if keys else frame
+    return _once(frame, keys, table, layout) if keys else frame
+
+
+def _says_one_of(column: pl.Series, words: Sequence[str]) -> pl.Series:
+    """Whether each cell says one of some words, or what one with `*` in it stands for."""
+    forms = ["*".join(map(fold, word.split("*"))) for word in words]
+    said = column.drop_nulls().unique().to_list()
+    return column.is_in([text for text in said if any(fnmatchcase(fold(text), form) for form in forms)]).fill_null(
+        False
+    )
+
+
+def _not_taken(frame: pl.DataFrame, table: TextTable, layout: Layout, where: Where) -> list[Finding]:
+    """What a table that is read by its meaning tells besides what the layout takes: named, so that nobody thinks it is counted."""
+    columns = [(column_of(table, name), words) for name, words in layout.keep.items() if layout.meaning is not None]
+    left = [frame[name].filter(~_says_one_of(frame[name], words)) for name, words in columns if name is not None]
+    return [point("rows_not_taken", where=where, found=few(one), count=len(one)) for one in left if len(one)]
 
 
 def keys_of(table: TextTable, layout: Layout) -> list[str]:
@@ -198,23 +216,30 @@ def keys_of(table: TextTable, layout: Layout) -> list[str]:
     return [column for name in layout.once_per if (column := column_of(table, name)) is not None]
 
 
-def _when_and_where(table: TextTable, layout: Layout) -> list[str]:
-    """The columns of days and of the places of the first level: what two rows of one thing say alike."""
+def _when_and_where(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:
+    """The day and the place of the first level that each row tells of, where the table has them: what two rows of one thing say alike.
+
+    One day written in two ways is one day, and so is a name in capitals or with blanks around it.
+    """
     read = assigned(table, layout)
-    days = [column for rule, column in read if rule.read == "day"]
-    places = [column for rule, column in read if rule.read == "place" and rule.level == 1]
-    return list(dict.fromkeys((*days[:1], *places[:1])))
+    days = [(column, rule.order) for rule, column in read if rule.read == "day"][:1]
+    places = [column for rule, column in read if rule.read == "place" and rule.level == 1][:1]
+    texts = {column: frame[column].str.strip_chars().str.to_lowercase() for column in (*dict(days), *places)}
+    for column, order in days:
+        texts[column] = read_day(frame[column], order=order)[0].cast(pl.String).fill_null(texts[column])
+    return pl.DataFrame(texts)
 
 
-def _once(frame: pl.DataFrame, keys: list[str], said: list[str]) -> pl.DataFrame:
-    """The first row of each identifier; when no two hashes are the same there is nothing to look for.
+def _once(frame: pl.DataFrame, keys: list[str], table: TextTable, layout: Layout) -> pl.DataFrame:
+    """The first row of each identifier, and each that bears none; when no two hashes are the same there is nothing to look for.
 
-    A row of the same number that tells of another day and another place (`said`) tells of another thing: it stays, and waits.
+    A row of the same number that tells of another day or another place tells of another thing, or corrects the first: it stays, and
+    waits.
     """
     if _are_distinct(frame, keys):
         return frame
-    is_first = pl.struct(keys).is_first_distinct()
-    return frame.filter(is_first | _is_elsewhere(keys, said))
+    is_first = pl.struct(keys).is_first_distinct() | pl.all_horizontal(pl.col(keys).is_null())
+    return frame.filter(frame.select(is_first).to_series() | _is_elsewhere(frame, keys, table, layout))
 
 
 def _are_distinct(frame: pl.DataFrame, keys: list[str]) -> bool:
@@ -223,24 +248,25 @@ def _are_distinct(frame: pl.DataFrame, keys: list[str]) -> bool:
     return hashes.n_unique() == frame.height
 
 
-def _is_elsewhere(keys: list[str], said: list[str]) -> pl.Expr:
-    """Whether a row says another day and another place than the first one of its number, and is itself the first to say so."""
-    if len(said) < 2:
-        return pl.lit(value=False)
-    others = [pl.col(name).is_not_null() & (pl.col(name) != pl.col(name).first().over(keys)) for name in said]
-    return (pl.all_horizontal(others) & pl.struct([*keys, *said]).is_first_distinct()).fill_null(value=False)
+def _is_elsewhere(frame: pl.DataFrame, keys: list[str], table: TextTable, layout: Layout) -> pl.Series:
+    """Whether a row says another day or another place than the first one of its number, and is itself the first to say so."""
+    said = _when_and_where(frame, table, layout)
+    if not said.width:
+        return pl.Series([False], dtype=pl.Boolean).new_from_index(0, frame.height)
+    beside = frame.select(pl.struct(keys).alias("key")).hstack(said)
+    others = [(pl.col(name) != pl.col(name).first().over("key")).fill_null(value=False) for name in said.columns]
+    return beside.select(pl.any_horizontal(others) & pl.struct(beside.columns).is_first_distinct()).to_series()
 
 
 def rows_elsewhere(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:
-    """The rows that bear the number of another, told of another day and place: `row`, `found` (the number), `column`."""
-    keys, said = keys_of(table, layout), _when_and_where(table, layout)
+    """The rows that bear the number of another, told of another day or place: `row`, `found` (the number), `column`."""
+    keys = keys_of(table, layout)
     if not keys or _are_distinct(frame, keys):
         return pl.DataFrame(schema={"row": pl.UInt32, "found": pl.String, "column": pl.String})
     is_named = pl.col(keys[0]).is_not_null()
     later = ~pl.struct(keys).is_first_distinct()
-    return frame.filter(is_named & later & _is_elsewhere(keys, said)).select(
-        pl.col("row").cast(pl.UInt32), found=pl.col(keys[0]), column=pl.lit(layout.once_per[0])
-    )
+    asked = frame.filter(frame.select(is_named & later).to_series() & _is_elsewhere(frame, keys, table, layout))
+    return asked.select(pl.col("row").cast(pl.UInt32), found=pl.col(keys[0]), column=pl.lit(layout.once_per[0]))
 
 
 def assigned(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
@@ -250,6 +276,13 @@ def assigned(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
         for rule in layout.rules
     )
     return [(rule, column) for rule, column in found if column is not None]
+
+
+def by_own_names(settled: Sequence[Settled], table: TextTable, layout: Layout) -> list[Settled]:
+    """What was decided about cells of a sheet, by the columns of its layout: people are asked by the header that is printed."""
+    named = {printed_name(table, column): rule.names[0] for rule, column in reversed(assigned(table, layout))}
+    own = [one for one in settled if one.cells.sheet == table.sheet]
+    return [replace(one, cells=replace(one.cells, column=named.get(one.cells.column, one.cells.column))) for one in own]
 
 
 def few(texts: pl.Series) -> str:

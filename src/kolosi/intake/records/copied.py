@@ -15,7 +15,7 @@ from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.meaning.context import places_in
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.records.importing import Reading
-from kolosi.model.finding import Where, point
+from kolosi.model.finding import Finding, Where, point
 
 FEWEST = 2
 """So many rows of a sheet stand in another, at least, before they are taken for a copy: one row may be alike by chance."""
@@ -34,7 +34,9 @@ def once_in_file(matches: Sequence[Match], readings: Sequence[Reading], file: st
         for earlier in range(later):
             pair = matches[earlier], matches[later]
             if _may_repeat(*pair, lookup) and (rows := _repeated(pair, found[earlier], found[later])):
-                found[later] = _without(found[later], rows, pair[0].table.sheet, pair[1].table.sheet, file)
+                where = Where(file=file, sheet=pair[1].table.sheet)
+                said = point("rows_repeated_in_sheets", where=where, found=pair[0].table.sheet, count=len(rows))
+                found[later] = without_rows(found[later], rows, [said])
     return found
 
 
@@ -87,19 +89,18 @@ def _told(match: Match, reading: Reading, shared: Sequence[str]) -> pl.DataFrame
     return joined.sort("row")
 
 
-def _without(reading: Reading, rows: Sequence[int], first: str, sheet: str, file: str) -> Reading:
-    """A reading without some rows, and what is said of them."""
+def without_rows(reading: Reading, rows: Sequence[int], said: Sequence[Finding]) -> Reading:
+    """A reading without some rows, and with what is said of them."""
     gone = pl.Series(rows, dtype=pl.Int64)
 
     def left(frame: pl.DataFrame) -> pl.DataFrame:
         return frame.filter(~pl.col("row").cast(pl.Int64).is_in(gone.implode())) if "row" in frame.columns else frame
 
-    said = point("rows_repeated_in_sheets", where=Where(file=file, sheet=sheet), found=first, count=len(rows))
     return replace(
         reading,
         records=left(reading.records),
         waiting=left(reading.waiting),
         beside=left(reading.beside),
-        findings=(*reading.findings, said),
+        findings=(*reading.findings, *said),
         rows=reading.rows - len(rows),
     )

@@ -10,6 +10,7 @@ import polars as pl
 from kolosi.intake.columns.cell_decisions import doubted, left_aside, said_of, settle
 from kolosi.intake.columns.cells import FORMULA, PROBLEM, Around, Beside, Cells
 from kolosi.intake.columns.columns import read_column
+from kolosi.intake.columns.deducted import deducted
 from kolosi.intake.columns.located import companions, part_of, place_points
 from kolosi.intake.columns.lookup import Lookup, Unknown
 from kolosi.intake.columns.outline import as_above, unnamed_parts
@@ -18,7 +19,7 @@ from kolosi.intake.columns.unanswered import UNTOLD
 from kolosi.intake.columns.values import has_mark
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.unknowns import unknown_columns, unknown_words
-from kolosi.intake.recognise.wanted import assigned, columns_called, few, wanted_rows
+from kolosi.intake.recognise.wanted import assigned, by_own_names, columns_called, few, wanted_rows
 from kolosi.intake.records.nothing_said import Nothing, said_partial, statements_in
 from kolosi.intake.records.problems import (
     WAITING,
@@ -49,6 +50,9 @@ TYPES: Mapping[str, pl.DataType] = {
 
 PLANNED = "planned"
 """The status of an activity that has reached nobody yet."""
+
+_NOT_YET = [PLANNED, "pledge"]
+"""Statuses of what has no number yet: nobody reached, no money given."""
 
 ORIGIN_NAMES = frozenset(column.name for column in ORIGIN if column.type == "text")
 """Columns of few different texts, kept as codes."""
@@ -93,18 +97,19 @@ class Envelope:
 def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.DataFrame | None = None) -> Reading:
     """The records of one recognised sheet; `held` are rows that were taken out of it before, and wait."""
     layout, table = match.layout, match.table
-    wanted = wanted_rows(match, lookup, _sheet_of(match, envelope))
-    notes = wanted.notes
-    settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
-    frame, columns, typed = settle(wanted.frame, assigned(table, layout), settled)
+    where = _sheet_of(match, envelope)
+    wanted = wanted_rows(match, lookup, where)
+    settled = by_own_names(lookup.settled(), table, layout)
+    settled, lowered, corrected = deducted(wanted.frame, assigned(table, layout), settled, where)
+    frame, columns, typed = settle(lowered, assigned(table, layout), settled)
     sites = [*columns_called("commune", match, lookup), *columns_called("locality", match, lookup)]
     frame = as_above(frame, columns, sites)
     read = _read_all(frame, columns, table, lookup)
     cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
     cells = followed([_of_one_day(cell, layout.table) for cell in cells], frame["row"], lookup)
     rounds = columns_called("round", match, lookup)
-    cells, moved = as_rounds(cells, frame, layout, sites, rounds, _sheet_of(match, envelope))
-    notes += moved
+    cells, moved = as_rounds(cells, frame, layout, sites, rounds, where)
+    notes = [*wanted.notes, *corrected, *moved]
     held = pl.DataFrame(schema=PROBLEM) if held is None else held
     spared = pl.concat([wanted.uncounted, _planned_rows(cells, frame)])
     blocks = _with_parts(_blocks(match, frame, cells, lookup, envelope), unnamed_parts(frame, cells, sites))
@@ -123,9 +128,8 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     records = pl.concat([block.whole(every, left) for block in blocks])
     beside = pl.concat([block.beside(waiting) for block in blocks], how="diagonal_relaxed")
     waiting = waiting.filter(pl.col("problem") != UNTOLD)
-    notes += said_of(_sheet_of(match, envelope), len(left), typed)
-    notes += place_points(cells, _sheet_of(match, envelope))
-    notes += _marked(frame, columns, table, _sheet_of(match, envelope), (*match.notes, *wanted.texts))
+    notes += [*said_of(where, len(left), typed), *place_points(cells, where)]
+    notes += _marked(frame, columns, table, where, (*match.notes, *wanted.texts))
     unknown = (
         *unknown_columns(table, layout, columns, match, lookup, envelope.file),
         *unknown_words(cells, match, lookup, envelope.file, frozenset(waiting.filter("holds")["column"])),
@@ -137,7 +141,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
         beside=beside,
         findings=(
             *notes,
-            *_planned(records, _sheet_of(match, envelope)),
+            *_planned(records, where),
             *_notices(match, frame, envelope),
             *_group(waiting, match, envelope),
         ),
@@ -153,12 +157,12 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
 
 
 def _planned_rows(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:
-    """The numbers of the rows of activities that are only planned."""
+    """The numbers of the rows of activities that are only planned, of money that is only promised."""
     status = next((cell.values for cell in cells if cell.rule.into == "status" and cell.values is not None), None)
     return (
         frame["row"].clear()
         if status is None
-        else frame["row"].filter((status.cast(pl.String) == PLANNED).fill_null(False))
+        else frame["row"].filter(status.cast(pl.String).is_in(_NOT_YET).fill_null(False))
     )
 
 

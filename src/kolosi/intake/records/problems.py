@@ -51,7 +51,7 @@ STRAY = "stray_date"
 BACKWARDS = "end_before_start"
 
 SAME_NUMBER = "same_number_elsewhere"
-"""A row that bears the number of another and tells of another day and place: nobody but its sender knows which is wrong."""
+"""A row that bears the number of another and tells of another day or place: nobody but its sender knows which is wrong."""
 
 SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, BACKWARDS, LOST, EMPTY, UNTOLD, DIFFERS)
 """What nobody can tell but who wrote the row: a day, a number that is not given. A figure is printed without such rows, as
@@ -252,7 +252,7 @@ def without_their_place(
 
 
 def numbered_alike(frame: pl.DataFrame, match: Match) -> pl.DataFrame:
-    """The rows that bear the number of another row, and tell of another day and place: they wait."""
+    """The rows that bear the number of another row, and tell of another day or place: they wait."""
     found = rows_elsewhere(frame, match.table, match.layout)
     return found.with_columns(problem=pl.lit(SAME_NUMBER), holds=pl.lit(value=True), open=pl.lit(ANYTHING)).select(
         list(WAITING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 import polars as pl
 
@@ -49,6 +50,8 @@ def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable
     """The table with the columns that its layout reads."""
     if layout == "flows":
         return with_columns(table, {**_received(table), **_clusters(take(table, "destGlobalClusters"))})
+    if layout == "flows-website":
+        return with_columns(table, _of_website(table))
     if layout == "flows-page":
         return with_columns(table, {**_received(table), **_destination(table, sheets)})
     if layout == "summary":
@@ -92,6 +95,30 @@ def _received(table: TextTable) -> dict[str, pl.Series]:
     return {"amount received": amount["amount"]}
 
 
+def _of_website(table: TextTable) -> dict[str, pl.Series]:
+    """What a sheet of the website says in words: the amount, the years, the cluster, and which boundary the flow crosses."""
+    sheet, status = fold(table.sheet), take(table, "Flow status").str.to_lowercase()
+    amount = _first(table, r"\busd\b")
+    is_pledge = pl.repeat("pledge" in sheet, len(status), eager=True) | (status == "pledge").fill_null(value=False)
+    years = take(table, "Destination Usage year").str.extract_all(r"\d{4}").list.sort()
+    boundary = next((one for one in ("internal", "outgoing") if one in sheet), None)
+    return {
+        **_clusters(_first(table, r"^destination.*global cluster", r"^destination.*cluster")),
+        "amount received": amount.zip_with(~is_pledge, amount.clear(len(amount))),
+        "first year of use": years.list.first(),
+        "last year of use": years.list.last(),
+        "boundary of the flow": take(table, "Boundary").fill_null(boundary or ""),
+    }
+
+
+def _first(table: TextTable, *patterns: str) -> pl.Series:
+    """The cells under the headers of some forms, the first form first; where its cell is empty those of the next."""
+    found = (name for pattern in patterns for name in table.names if re.search(pattern, fold(name)))
+    cells = [take(table, name) for name in dict.fromkeys(found)]
+    nothing = pl.Series("none", [None] * table.frame.height, dtype=pl.String)
+    return reduce(lambda one, other: one.fill_null(other), cells, nothing)
+
+
 def _clusters(cells: pl.Series) -> dict[str, pl.Series]:
     """One cluster and its area; a flow to several clusters is carried once, under none of them."""
     known = {cell: _single(cell) for cell in cells.drop_nulls().unique().to_list()}
@@ -104,7 +131,7 @@ def _single(cell: str) -> str:
     bare = re.sub(r'^\[|\]$|"', "", cell)
     for name in ONE_NAME:
         bare = bare.replace(name, name.replace(",", " "))
-    return SEVERAL if "," in bare or "|" in bare else bare.strip()
+    return SEVERAL if re.search(r"[,|;]", bare) else bare.strip()
 
 
 def _area(name: str) -> str | None:

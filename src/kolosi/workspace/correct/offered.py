@@ -46,6 +46,7 @@ def _offered(workspace: Folder, unknown: Unknown, language: str) -> Iterator[str
     elif kind in OF_TWO_FILES:
         yield from (USES[one][language] for one in unknown.options)
     elif kind == "wanted":
+        yield from _words_of(workspace, unknown)
         yield from unknown.options
         yield NOT_COUNTED[language] if unknown.digest else ""
     elif kind == "column":
@@ -53,6 +54,18 @@ def _offered(workspace: Folder, unknown: Unknown, language: str) -> Iterator[str
     else:
         yield from near_or_all(workspace, unknown, language)
         yield IGNORE_WORD[language]
+
+
+def _words_of(workspace: Folder, unknown: Unknown) -> Iterator[str]:
+    """The words that a missing column may say of a whole table, each once as the source writes it first."""
+    known = workspace.knowledge.sources.get(unknown.source)
+    layout = known.layout(unknown.layout) if known else None
+    if layout is not None and layout.meaning is not None and unknown.value in layout.meaning.around:
+        rule = next(rule for rule in layout.rules if unknown.value in rule.names)
+        spelled: dict[str, str] = {}
+        for word, term in rule.words.items():
+            spelled.setdefault(term, word)
+        yield from spelled.values()
 
 
 def _columns(workspace: Folder, unknown: Unknown, language: str) -> Iterator[str]:

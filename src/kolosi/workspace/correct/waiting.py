@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.cell_decisions import AMBIGUOUS, KEEP, LEAVE_OUT, ORDERS, WAIT, WITHOUT, Cells, Settled
+from kolosi.intake.columns.cell_decisions import (
+    AMBIGUOUS,
+    DEDUCT,
+    KEEP,
+    LEAVE_OUT,
+    ORDERS,
+    WAIT,
+    WITHOUT,
+    Cells,
+    Settled,
+)
+from kolosi.intake.columns.deducted import NEGATIVE
 from kolosi.intake.columns.table import fold
 from kolosi.intake.records.problems import SAME_NUMBER, STRAY
 from kolosi.model.finding import Finding, Refusal, point
@@ -26,7 +37,7 @@ _BY_WORDS = ("unknown_word", "unknown_place", "ambiguous_place")
 """Problems that a Decision about a word or a place lifts."""
 
 ANSWERS: Mapping[str, Label] = {
-    name: label(f"waiting.answers.{name}") for name in ("dmy", "mdy", LEAVE_OUT, WITHOUT, KEEP, "other_fact")
+    name: label(f"waiting.answers.{name}") for name in ("dmy", "mdy", LEAVE_OUT, WITHOUT, KEEP, DEDUCT, "other_fact")
 }
 RIGHT: Mapping[str, str] = {STRAY: KEEP, SAME_NUMBER: "other_fact"}
 """The words in which a person says of a problem that what stands there is right: all are kept as one answer."""
@@ -50,6 +61,8 @@ class Waiting:
     @property
     def choices(self) -> tuple[str, ...]:
         """What may be decided without typing."""
+        if self.cells.problem == NEGATIVE:
+            return DEDUCT, LEAVE_OUT
         rest = (LEAVE_OUT,) if self.holds else (WITHOUT, LEAVE_OUT)
         rest = (*rest, RIGHT[self.cells.problem]) if self.cells.problem in RIGHT else rest
         return (*ORDERS, *rest) if self.cells.problem == AMBIGUOUS else rest
@@ -132,6 +145,8 @@ def require_rows(workspace: Folder, subject: str, value: str) -> None:
     if cells is None:
         raise Refusal(point("rows_unknown", found=subject, data={"known": "–"}))
     if value in (LEAVE_OUT, WAIT, WITHOUT, KEEP) or (cells.problem == AMBIGUOUS and value in ORDERS):
+        return
+    if cells.problem == NEGATIVE and value == DEDUCT:
         return
     if cells.problem == AMBIGUOUS:
         raise Refusal(

@@ -237,9 +237,10 @@ def read_matches(
 ) -> list[Reading]:
     """The records of the recognised sheets of one file, those that two sheets hold once."""
     from kolosi.intake.records.copied import once_in_file
+    from kolosi.intake.records.summaries import without_summaries
 
     found = [read_match(match, lookup, file, receipt=receipt, organisation=organisation) for match in matches]
-    return once_in_file(matches, found, file, lookup) if len(found) > 1 else found
+    return without_summaries(matches, once_in_file(matches, found, file, lookup), file) if len(found) > 1 else found
 
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kolosi.workspace.receive.adding import Candidate
 
 
+_FEWEST_LETTERS = 2
+"""The shortest acronyms of organisations have so many letters."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sender:
     """Who sent a file, and how that is known: `said`, `rows`, `publisher`, or where the name stands (`title`, `sheet`,
@@ -37,12 +41,22 @@ def sender_of(workspace: Folder, candidate: Candidate, said: str | None) -> Send
     is_published = bool(candidate.matches) and all(match.layout.published for match in candidate.matches)
     if not source.files_add_up or is_published:
         return Sender(name=named[0] if len(named) == 1 else source.publisher, how="publisher")
-    found = _told(workspace, candidate)
+    found = [one for one in _told(workspace, candidate) if _may_be_name(workspace, candidate, one.value)]
     names = list(dict.fromkeys(one.value for one in found))
     if len(names) == 1:
         return Sender(name=names[0], how=found[0].where)
     perhaps = _perhaps(candidate, workspace.knowledge.places.country)
+    perhaps = [one for one in perhaps if _may_be_name(workspace, candidate, one)]
     return Sender(name=None, how="asked", proposals=(*names, *(one for one in perhaps if one not in names)))
+
+
+def _may_be_name(workspace: Folder, candidate: Candidate, text: str) -> bool:
+    """False for a single letter, and for what heads a column: "F", "Région" beside "Organisation :" in a row of headers."""
+    if sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
+        return False
+    headers = {part for match in candidate.matches for name in match.table.names for part in name.split(" | ")}
+    said = (one for heading in workspace.knowledge.headings.values() for one in heading.says)
+    return fold(text) not in {fold(one) for one in (*headers, *said)}
 
 
 def _named_in_rows(candidate: Candidate) -> tuple[list[str], bool]:

@@ -44,6 +44,8 @@ class Submission:
 
 def submission_of(workspace: Folder, candidate: Candidate, said: SaidOfFile) -> Submission | Finding:
     """The submission that a file is; a finding where it is not to be counted. Raises `FileAsked`, `Refusal`."""
+    if (other := _of_other_things(candidate)) is not None:
+        return other
     sender = sender_of(workspace, candidate, said.organisation)
     period, is_said = _period(candidate, said)
     asked = [*_asked_of_sender(candidate, sender), *_asked_of_period(candidate, period)]
@@ -118,6 +120,14 @@ def _period(candidate: Candidate, said: SaidOfFile) -> tuple[Period | None, bool
 def is_zero(candidate: Candidate) -> bool:
     """True for a file without rows."""
     return not any(reading.rows for reading in candidate.readings)
+
+
+def _of_other_things(candidate: Candidate) -> Finding | None:
+    """What is said of a file all of whose rows tell of other things than its source counts: that is no zero."""
+    told = [one for reading in candidate.readings for one in reading.findings if one.id == "rows_not_taken"]
+    if not told or not is_zero(candidate):
+        return None
+    return point("file_of_other_things", where=Where(file=candidate.file), found=told[0].found)
 
 
 def _is_said_to_be_zero(candidate: Candidate, said: SaidOfFile) -> bool:
