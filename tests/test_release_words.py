@@ -388,6 +388,12 @@ def rows(given: Iterable[Estimate]) -> Counts:
     return counts_of(list(given), 4, Period.parse("2025-Q1"), context())
 
 
+def test_places_asked_one_by_one_are_covered_together_and_those_of_other_periods_are_not_added() -> None:
+    given = [flow(f"incidents/2025-Q1@{place}", 7, places=(place,)) for place in ("a", "b")]
+    other = flow("incidents/2024-Q4@c", 7, places=("c",))
+    assert rows([*given, other])["places"] == (2, 4)
+
+
 def with_effort(one: Estimate) -> Estimate:
     """An estimate of which much is known of those who report."""
     effort = replace(

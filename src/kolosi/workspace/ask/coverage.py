@@ -86,7 +86,7 @@ def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Cont
     latest = flows or [one for one in (*plain, *strict) if one.key.period.last == end]
     told = next((one.coverage for one in latest if one.coverage.reporters), Coverage())
     is_placed = not strict and tells_places(told, context)
-    places = max((len(one.coverage.places) for one in plain), default=0)
+    places = _places(plain)
     reporters = _reporters(latest, context, is_sensitive=bool(strict))
     is_all = reporters is None and not strict and is_all_heard(told)
     hidden = {
@@ -103,6 +103,14 @@ def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Cont
         area=told.area if is_placed else None,
         population=to_the_tenth(told.population) if is_placed and told.population is not None else None,
     )
+
+
+def _places(plain: Sequence[Estimate]) -> int:
+    """Places with data of the fullest indicator and period: those of its figures together, for one may be asked place by place."""
+    together: dict[tuple[str, Period], set[str]] = {}
+    for one in plain:
+        together.setdefault((one.key.indicator, one.key.period), set()).update(one.coverage.places)
+    return max(map(len, together.values()), default=0)
 
 
 def _volume(coverage: Coverage, context: Context, *, is_sensitive: bool) -> int | None:
@@ -147,7 +155,7 @@ def _limit(desk: Desk, source: Source) -> Label:
 
 
 def _last(desk: Desk, source: str, estimates: list[Estimate]) -> date | None:
-    """The last as-of day of the source's figures, else the end of its last submission."""
-    days = [estimate.as_of for estimate in estimates if estimate.as_of]
+    """The last as-of day of the source's figures, else the end of its last submission; what is aimed at is no data yet."""
+    days = [estimate.as_of for estimate in estimates if estimate.as_of and estimate.kind != "target"]
     ends = [receipt.period.last for receipt in desk.workspace.receipts.current() if receipt.source == source]
     return max(days, default=max(ends, default=None))
