@@ -294,3 +294,18 @@ def test_tables_of_the_same_names_beside_one_another_are_not_added_up(tmp_path: 
     ]
     found, _ = told(tmp_path, "deux.xlsx", lines, "dtm", "idps/2025-Q1")
     assert found == {"idps/2025-Q1": None}
+
+
+@pytest.mark.parametrize(
+    ("shares", "value"),
+    [([0.43], None), ([43], 43), (["0,43 %"], 0), ([0.5, 0.43], 50), ([0.43, 45], 0), ([0.43, 0], None)],
+)
+def test_a_number_that_may_be_a_part_of_one_or_less_than_a_per_cent_waits(
+    tmp_path: Path, shares: list[object], value: int | None
+) -> None:
+    said = "Ménages se sentant en insécurité dans leur communauté"
+    lines: list[Line] = [["Indicateur", "Répondants", "Période", "Part"]]
+    lines += [[said, "ménage", f"T{at} 2025", share] for at, share in enumerate(shares, start=1)]
+    found, points = told(tmp_path, "p.xlsx", lines, "perception_survey", "feeling_of_insecurity/2025-Q1")
+    assert found == {"feeling_of_insecurity/2025-Q1": value}
+    assert ("share_unclear" in points) == (value is None)

@@ -211,6 +211,8 @@ def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
         "not_a_number": text.is_not_null() & found.is_null(),
         "share_over_100": ((found > 100) | (found < 0)).fill_null(False),
     }
+    if rule.scale == 1.0 and not is_part:
+        masks["share_unclear"] = values.are_unclear_fractions(text)
     return ReadTexts(values=found, masks=masks)
 
 

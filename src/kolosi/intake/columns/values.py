@@ -216,6 +216,14 @@ def are_fractions(series: pl.Series) -> bool:
     return inside >= _FEWEST_FRACTIONS and bool(numbers.is_between(0, 1).all())
 
 
+def are_unclear_fractions(series: pl.Series) -> pl.Series:
+    """The cells of a column of percentages that may be a part of 1 or less than one per cent: the one number below 1 where none passes 1."""
+    numbers = read_number(series)
+    inside = ((numbers > 0) & (numbers < 1)).fill_null(value=False)
+    is_alone = series.filter(inside).n_unique() == 1 and bool(numbers.drop_nulls().is_between(0, 1).all())
+    return inside & ~is_share(series) if is_alone else pl.repeat(False, len(series), dtype=pl.Boolean, eager=True)
+
+
 _FEWEST_FRACTIONS = 2
 """One number below 1 alone may be half a per cent."""
 
