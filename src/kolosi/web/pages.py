@@ -55,7 +55,12 @@ def _read_at(request: HttpRequest) -> str:
     """
     address = str(request.get_full_path())
     before = urlsplit(str(request.headers.get("Referer", "")))
-    if request.method in READING or before.netloc != request.get_host() or not before.path.startswith("/"):
+    if (
+        request.method in READING
+        or before.netloc != request.get_host()
+        or not before.path.startswith("/")
+        or before.path.startswith("//")
+    ):
         return address
     return f"{before.path}?{before.query}" if before.query else before.path
 
