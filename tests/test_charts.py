@@ -410,10 +410,12 @@ def test_a_place_too_small_for_a_label_is_listed_beneath():
         points=(point("Grand", 5, place="g"), point("Petit", 7, place="p")),
         features=(square("g", 0, 0, 10), square("p", 11, 5, 0.3)),
     )
-    assert "Trop petits pour une étiquette\u202f: Petit 7" in texts(chart)
+    assert "Sans étiquette\u202f: Petit 7" in texts(chart)
 
 
-@pytest.mark.parametrize(("many", "said"), [(11, "Petit 0 7"), (40, "Trop petits pour une étiquette\u202f: 40 lieux")])
+@pytest.mark.parametrize(
+    ("many", "said"), [(11, "Petit 0 7"), (40, "Sans étiquette\u202f: Petit 0 7\u202f; Petit 1 7\u202f; 38 autres")]
+)
 def test_places_without_room_for_a_label_are_never_passed_over(many: int, said: str) -> None:
     small = [(f"p{rank}", f"Petit {rank}") for rank in range(many)]
     chart = Chart(

@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kolosi.report.charts.chart import Chart, Point
-from kolosi.report.charts.frame import Drawing, foot
+from kolosi.report.charts.frame import LINE, Drawing, foot
 from kolosi.report.charts.layout import class_of, limits_of, widest
 from kolosi.report.charts.legend import absent, scale
 from kolosi.report.charts.palette import class_role, words_on
 from kolosi.report.charts.shapes import Shape, hatching, room_for, shapes
 from kolosi.report.charts.svg import BODY, TINY, WIDTH, XY, area, outline, strokes, words
-from kolosi.report.charts.wording import colon, listed, signs, spoken, word
+from kolosi.report.charts.wording import colon, listed, semicolon, signs, spoken, word
 from kolosi.report.draft.numerals import HIDDEN_SIGN
 
 _TALLEST = 320.0
 _EDGE = 2.0
 _LETTERS = 10.5
-_MOST_UNLABELLED = 12
-"""So many places that no label fits are told one by one: some three lines. Of more, only how many they are."""
+_MOST_UNLABELLED, _HIGHEST = 8, 2
+"""So many places that no label fits are told one by one, in some two lines. Of more, the highest and how many others there are: one line."""
 
 
 def draw(chart: Chart) -> Drawing:
     """The picture of a map; a point finds its shape by `place`."""
-    drawn, tall = shapes(chart.features, WIDTH - 2 * _EDGE, _TALLEST)
     points = {point.place: point for point in chart.points}
     limits = limits_of(chart)
+    drawn, tall, labels = _labelled(chart, points, limits, _TALLEST)
+    if len(_unlabelled(chart, drawn, labels)) > _MOST_UNLABELLED:  # a line more below: the picture stays as tall
+        drawn, tall, labels = _labelled(chart, points, limits, tall - LINE)
     grounds = [_ground(chart, shape, points.get(shape.place), limits) for shape in drawn]
-    labels = [_label(shape, points.get(shape.place), limits) for shape in drawn]
     legend, end = scale(chart, limits, tall + 14)
     is_missing = any(_is_absent(points.get(shape.place)) for shape in drawn)
     sign, end = absent(chart, end) if is_missing else ("", end)
     notes, height = foot([*signs(chart), *_lines(chart, drawn, labels)], end + 2)
     return Drawing(height, "".join([*grounds, *labels, legend, sign, notes]))
+
+
+def _labelled(
+    chart: Chart, points: Mapping[str, Point], limits: Sequence[float], tallest: float
+) -> tuple[Sequence[Shape], float, list[str]]:
+    """The shapes of the places, how tall they are together, and their labels: an empty one where none fits."""
+    drawn, tall = shapes(chart.features, WIDTH - 2 * _EDGE, tallest)
+    return drawn, tall, [_label(shape, points.get(shape.place), limits) for shape in drawn]
+
+
+def _unlabelled(chart: Chart, drawn: Sequence[Shape], labels: Sequence[str]) -> list[Point]:
+    """The values that the map does not print, of places that it draws."""
+    bare = {shape.place for shape, label in zip(drawn, labels, strict=True) if shape.rings and not label}
+    return [point for point in chart.points if point.place in bare and point.shown is not None]
 
 
 def _is_absent(point: Point | None) -> bool:
@@ -81,12 +96,10 @@ def _lines(chart: Chart, drawn: Sequence[Shape], labels: Sequence[str]) -> list[
     """The values that the map does not print, the source, the boundaries and the disclaimer."""
     language = chart.language
     places = {shape.place for shape in drawn if shape.rings}
-    bare = {shape.place for shape, label in zip(drawn, labels, strict=True) if shape.rings and not label}
-    unlabelled = [point for point in chart.points if point.place in bare and point.shown is not None]
     off = [point for point in chart.points if point.place not in places]
     pairs = ((word("source", language), chart.source), (word("boundaries", language), chart.boundaries))
     return [
-        *_told_below(unlabelled, language),
+        *_told_below(_unlabelled(chart, drawn, labels), language),
         *listed(off, "off_map", language),
         *(name + colon(language) + text for name, text in pairs if text),
         word("disclaimer", language),
@@ -97,4 +110,6 @@ def _told_below(unlabelled: Sequence[Point], language: str) -> list[str]:
     """Values that found no room on the map; the highest are often among them, on the smallest places."""
     if len(unlabelled) <= _MOST_UNLABELLED:
         return listed(unlabelled, "unlabelled", language)
-    return [word("unlabelled", language) + colon(language) + word("places", language).format(len(unlabelled))]
+    highest = sorted(unlabelled, key=lambda point: -(point.value or 0.0))[:_HIGHEST]
+    others = word("other_places", language).format(len(unlabelled) - len(highest))
+    return [line + semicolon(language) + others for line in listed(highest, "unlabelled", language)]
