@@ -216,5 +216,4 @@ def test_a_table_of_sentences_names_each_cell_for_a_screen_of_one_column(sample)
 
 def test_a_unit_that_names_a_grade_stands_before_its_number() -> None:
     assert with_unit("4", "phase") == "phase\u00a04"
-    assert with_unit("3", "rank") == "rank\u00a03"
     assert with_unit("14\u202f171", "violations") == "14\u202f171 violations"
