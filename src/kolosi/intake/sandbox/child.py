@@ -26,7 +26,13 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "document": ("kolosi.intake.documents", "kolosi.intake.documents.word"),
     "returned": ("kolosi.intake.documents.returned",),
     "outlines": ("kolosi.intake.boundaries.outlines",),
-    "inside": ("kolosi.intake.hidden", "kolosi.intake.hidden.zipped", "kolosi.intake.documents"),
+    "inside": (
+        "kolosi.intake.hidden",
+        "kolosi.intake.hidden.zipped",
+        "kolosi.intake.documents",
+        "kolosi.intake.formats.delimited",
+        "kolosi.intake.formats.workbook",
+    ),
 }
 """What each kind of reading imports: before its time begins to count."""
 
