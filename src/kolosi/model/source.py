@@ -83,8 +83,8 @@ class Meaning:
     Of each group in `needs` one column must be there, or be told from a title, a sheet or the name of the file. `hints`
     are words of titles and names that speak of the source. Columns named by a term of `spread` are values with that
     term; they take `settings` too. `parts` is the column that women, men, girls and boys in columns of their own add up to.
-    Columns of `around` may be told by a word of their list in a title, a sheet or the name of the file. Words of `unlike` speak of another system with like columns: the table is not this one,
-    unless a person says so.
+    Columns of `around` may be told by a word of their list in a title, a sheet or the name of the file. Words of `unlike` speak
+    of another system with like columns: the table is not this one, unless a person says so.
     """
 
     needs: tuple[tuple[str, ...], ...]

@@ -113,11 +113,7 @@ def in_ones(column: pl.Series, scale: int) -> pl.Series:
     numbers = read_number(column)
     if numbers.null_count() == len(numbers) or bool(numbers.drop_nulls().is_between(*_YEARS).all()):
         return column
-    is_whole = (numbers * scale).round(6) % 1 == 0
-    ones = pl.DataFrame({"n": (numbers * scale).round(6), "whole": is_whole}).select(
-        pl.when("whole")
-        .then(pl.col("n").cast(pl.Int64, strict=False).cast(pl.String))
-        .otherwise(pl.col("n").cast(pl.String))
-    )
+    ones = (numbers * scale).round(6)
+    written = ones.cast(pl.String).str.strip_suffix(".0")
     is_one = numbers.is_not_null() & ~is_share(column)
-    return column.zip_with(~is_one, ones.to_series().alias(column.name))
+    return column.zip_with(~is_one, written.alias(column.name))

@@ -209,19 +209,20 @@ def are_fractions(series: pl.Series) -> bool:
 
     Percentages that all lie under one per cent are hardly ever printed; 45 % read as 0.45 % would be.
     """
-    if is_share(series).any():
-        return False
-    numbers = read_number(series).drop_nulls()
-    inside = numbers.filter((numbers > 0) & (numbers < 1)).n_unique()
-    return inside >= _FEWEST_FRACTIONS and bool(numbers.is_between(0, 1).all())
+    return not is_share(series).any() and _below_one(series).drop_nulls().n_unique() >= _FEWEST_FRACTIONS
 
 
 def are_unclear_fractions(series: pl.Series) -> pl.Series:
     """The cells of a column of percentages that may be a part of 1 or less than one per cent: the one number below 1 where none passes 1."""
+    below = _below_one(series)
+    return below.is_not_null() & ~is_share(series) & (below.drop_nulls().n_unique() < _FEWEST_FRACTIONS)
+
+
+def _below_one(series: pl.Series) -> pl.Series:
+    """The numbers between 0 and 1, the others null; all null where one of the column is more than 1 or less than 0."""
     numbers = read_number(series)
-    inside = ((numbers > 0) & (numbers < 1)).fill_null(value=False)
-    is_alone = series.filter(inside).n_unique() == 1 and bool(numbers.drop_nulls().is_between(0, 1).all())
-    return inside & ~is_share(series) if is_alone else pl.repeat(False, len(series), dtype=pl.Boolean, eager=True)
+    is_inside = bool(numbers.drop_nulls().is_between(0, 1).all())
+    return numbers.set(~((numbers > 0) & (numbers < 1) & is_inside).fill_null(value=False), None)
 
 
 _FEWEST_FRACTIONS = 2
