@@ -104,6 +104,7 @@ READS_WORDS = {
         "intake/documents/word_styles.py",
         "intake/formats/delimited.py",
         "intake/hidden/unseen/naming.py",
+        "intake/meaning/ages.py",
         "intake/meaning/context.py",
         "intake/meaning/limits.py",
         "intake/meaning/months.py",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kolosi.intake.meaning.signs import IGNORE as IGNORE
+from kolosi.intake.columns.signs import IGNORE as IGNORE
 from kolosi.model.source import Rule
 
 PROBLEM = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "problem": pl.String()}

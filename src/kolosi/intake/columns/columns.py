@@ -21,7 +21,7 @@ from kolosi.intake.columns.cells import (
     mapped,
 )
 from kolosi.intake.columns.deducted import BELOW_WITH_WORDS, NEGATIVE
-from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.lookup import Lookup, with_home
 from kolosi.intake.columns.spans import span_of
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.words import normal, term_in
@@ -328,6 +328,7 @@ def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) ->
     a name and a code that are not of one place are both left.
     """
     found, how = lookup.places(text, level=rule.level, within=around.within, vintage=rule.vintage)
+    found = with_home(text, found, lookup) if rule.level == 1 else found
     found, apart = _beside(text, found, rule, lookup, around)
     saved = pl.Series([False]).new_from_index(0, len(text)) if around.within is None else around.within.is_not_null()
     unlisted = text.is_not_null() & found.is_null() & (how == "unlisted").fill_null(False)

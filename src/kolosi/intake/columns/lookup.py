@@ -141,3 +141,9 @@ class Unknown:
     digest: str = ""
     samples: tuple[str, ...] = ()
     is_sure: bool = False
+
+
+def with_home(text: pl.Series, found: pl.Series, lookup: Lookup) -> pl.Series:
+    """The places of a column of regions, with the country itself where a cell that is none of them names it and nothing else."""
+    is_alone = ~text.str.contains("[,;/]").fill_null(value=True)
+    return lookup.in_country(found, found.is_null() & is_alone & lookup.home(text))

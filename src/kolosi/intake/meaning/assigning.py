@@ -12,7 +12,7 @@ from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, matched, meanings_of
-from kolosi.intake.meaning.shares import says_share
+from kolosi.intake.meaning.shares import of_shares, says_share
 from kolosi.intake.meaning.words import (
     children,
     halves,
@@ -312,6 +312,7 @@ class Assigner:
             ):
                 continue
             read = whole if rule.into == "value" else phrases  # "Ménages" under "Retournés" are no displaced households
+            read = of_shares(read) if rule.read == "share" and meanings != ("value",) else read
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in read), default=0.0)
             if (
                 rule.into == "reached"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kolosi.intake.columns.signs import IGNORE as IGNORE
+from kolosi.intake.columns.signs import TOLD as TOLD
 from kolosi.intake.meaning.shaping import PARTS, SECTION
-from kolosi.intake.meaning.signs import IGNORE as IGNORE
-from kolosi.intake.meaning.signs import TOLD as TOLD
 from kolosi.intake.meaning.understanding import Understood
 from kolosi.model.spelling import fold
 

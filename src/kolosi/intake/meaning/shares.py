@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
 import polars as pl
 
 from kolosi.intake.columns.values import is_share, read_number
 from kolosi.intake.meaning.context import TITLE, Surroundings
+from kolosi.intake.meaning.matching import Phrase
+from kolosi.intake.meaning.words import words
+from kolosi.reading.labels import written
 
 _WHOLE = 100
 _SHARE = re.compile(r"(?i)\bpour ?cent(?:age)?s?\b|\bpercent(?:age)?s?\b|\bproportions?\b|(?<!\d)(?<!\d\s)%")
@@ -29,6 +34,22 @@ def says_share(text: str) -> bool:
 def says_number(text: str) -> bool:
     """True for a header that speaks of numbers: "Nombre", "Effectif"."""
     return _NUMBER.search(text) is not None
+
+
+@cache
+def _of_share() -> frozenset[str]:
+    """The words of a header that say that it holds shares, and of whom."""
+    return frozenset(word for text in ("%", *written("cells.share_of")) for word in words(text))
+
+
+def of_shares(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    """What is left of headers without the words that say that they hold shares, and of whom: "% de ménages se sentant en insécurité"."""
+    return tuple(left for phrase in phrases if (left := phrase - _of_share()))
+
+
+def is_bare_share(header: str) -> bool:
+    """True for a header that says that it holds shares, and not of what: "Part (%)", "% des ménages"."""
+    return says_share(header) and not of_shares([frozenset(words(header))])
 
 
 def are_shares(around: Surroundings) -> bool:

@@ -9,8 +9,10 @@ import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.scales import with_ones
+from kolosi.intake.columns.signs import DURING as DURING
 from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
+from kolosi.intake.meaning.ages import says_age_and_sex, whole_people
 from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
@@ -21,8 +23,7 @@ from kolosi.intake.meaning.origins import countries_as_rows
 from kolosi.intake.meaning.regions import nested_as_columns, regions_as_rows
 from kolosi.intake.meaning.running import running_period
 from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
-from kolosi.intake.meaning.shares import says_share
-from kolosi.intake.meaning.signs import DURING as DURING
+from kolosi.intake.meaning.shares import is_bare_share, says_share
 from kolosi.intake.meaning.unfolding import NUMBER, terms_as_rows
 from kolosi.intake.meaning.words import halves, normal, term_in, without_periods, words
 from kolosi.model.source import Layout, Rule, Source
@@ -115,7 +116,7 @@ class Reader:
         texts = dict.fromkeys((name.replace(" | ", " "), last, *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
-        if period_named(last, 2000) is not None or running_period(last, 2000) is not None:
+        if period_named(last, 2000) is not None or running_period(last, 2000) is not None or says_age_and_sex(name):
             return True
         return term_in(self._terms, last) is not None or self._is_country(last)
 
@@ -160,7 +161,7 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
-        table = with_ones(block.table, around.titles)
+        table = whole_people(with_ones(block.table, around.titles))
         block = replace(block, table=nested_as_columns(table, self._lookup))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
@@ -245,11 +246,13 @@ class Reader:
 
         Of two that a title names, the one whose words hold those of the other: "ménages PDI" is no "PDI".
         """
-        values = {rule.names[0]: rule for rule in layout.rules if rule.into == VALUE and rule.read == "count"}
+        values = {
+            rule.names[0]: rule for rule in layout.rules if rule.into == VALUE and rule.read in {"count", "share"}
+        }
         unsure = [one for one in assignment.given if one.rule is None or not one.is_sure]
         asked = [one for one in unsure if one.rule is not None and one.rule.names[0] in values]
         if values.keys().isdisjoint(assignment.by_rule):
-            asked = [one for one in unsure if one.header == NUMBER]
+            asked = [one for one in unsure if one.header == NUMBER or is_bare_share(one.header)]
         titles = [frozenset(words(text)) for text in around.titles]
         if not asked or not titles:
             return {}
@@ -259,6 +262,8 @@ class Reader:
         others = [phrase for name, phrase in named.items() if name != longest]
         if not longest or not all(phrase < named[longest] for phrase in others):
             return {}
+        is_share = values[longest].read == "share"
+        asked = [one for one in asked if one.rule is not None or is_share == is_bare_share(one.header)]
         return {fold(one.header): longest for one in asked if one.rule is None or one.rule.names[0] == longest}
 
     def _longest_said(self, rule: Rule, layout: Layout, titles: Sequence[frozenset[str]]) -> frozenset[str]:

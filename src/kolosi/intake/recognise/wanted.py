@@ -25,6 +25,9 @@ from kolosi.model.source import Layout, Rule
 _ADDED_UP = frozenset({"flow", "stock"})
 """Kinds of values of which those of a country are the sum of those of its regions."""
 
+FEWEST_PARTS = 2
+"""A share is that of all places where so many others stand beside it, at least."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
@@ -48,6 +51,8 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     table, layout = match.table, match.layout
     if layout.sums or layout.constants.get("kind") in _ADDED_UP:
         table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
+    if layout.constants.get("kind") == "share":
+        table = _with_whole(table, layout, lookup)
     apart = set_apart(table, assigned(table, layout), layout.table)
     told = {"total_rows": (apart.totals.height, None), "note_rows": (len(apart.notes), apart.notes)}
     told["nothing_rows"] = (apart.nothing.height, None)
@@ -113,6 +118,21 @@ def _with_country(table: TextTable, layout: Layout, lookup: Lookup) -> TextTable
     if not is_country.any() or not (~is_country & named.is_not_null()).any():
         return table
     return replace(table, totals=(*table.totals, *table.frame["row"].filter(is_country)))
+
+
+def _with_whole(table: TextTable, layout: Layout, lookup: Lookup) -> TextTable:
+    """The table with the one row of shares that is called total or ensemble as that of all its places: it is no sum of the others, and
+    nothing else says it. Of several ("Sous-total") each stays one of the totals.
+    """
+    places = [column for rule, column in assigned(table, layout) if rule.read == "place"]
+    if not places:
+        return table
+    labels = table.frame[places[0]]
+    said = [text for text in labels.drop_nulls().unique().to_list() if is_total_label(text)]
+    is_whole = labels.is_in(said).fill_null(value=False)
+    if int(is_whole.sum()) != 1 or bool((~is_whole & labels.is_not_null()).sum() < FEWEST_PARTS):
+        return table
+    return replace(table, frame=table.frame.with_columns(lookup.in_country(labels, is_whole)))
 
 
 def _without_people(frame: pl.DataFrame, match: Match, mask: pl.Series) -> pl.DataFrame:

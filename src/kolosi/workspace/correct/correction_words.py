@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kolosi.intake.meaning.signs import IGNORE
+from kolosi.intake.columns.signs import IGNORE
 from kolosi.reading.labels import label, labels, lists
 from kolosi.workspace.receive.file_answers import BOTH, INSTEAD, LEAVE, NO, PART, REST, YES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kolosi.intake.meaning.signs import DURING, TOLD
+from kolosi.intake.columns.signs import DURING, TOLD
 from kolosi.model.finding import Refusal, point
 from kolosi.model.spelling import fold
 from kolosi.workspace.ask.periods import period_said
