@@ -13,7 +13,8 @@ import pytest
 
 from kolosi.intake.columns.table import TextTable, guess_header
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.recognise.no_data_rows import not_people, rejected, set_apart
+from kolosi.intake.recognise.marked import marked
+from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.records.importing import Reading
 from kolosi.intake.records.nothing_said import Nothing, report_in_words, source_meant, statements_in
 from kolosi.intake.records.stray import are_stray
@@ -88,9 +89,9 @@ def test_rows_that_their_own_state_rejects_and_units_that_are_no_people() -> Non
     frame = pl.DataFrame(
         {"c0": ["Approuvé", "Doublon", "À supprimer", None], "c1": ["personnes", "Kits", "ménages", ""]}
     )
-    assert rejected(frame, ["c0"]).to_list() == [False, True, True, False]
+    assert marked(frame, ["c0"], {}).to_list() == [False, True, True, False]
     assert not_people(frame, ["c1"]).to_list() == [False, True, True, False]
-    assert not rejected(frame, []).any()
+    assert not marked(frame, [], {}).any()
 
 
 def test_a_sentence_says_of_places_and_a_period_that_nothing_happened(lookup: ContentLookup) -> None:

@@ -174,11 +174,6 @@ def not_people(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     return _say_one_of(NOT_PEOPLE, frame, columns)
 
 
-def rejected(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
-    """The rows that their own state says are duplicates, rejected or deleted; `columns` hold the state of a row."""
-    return _say_one_of(written("cells.rejected"), frame, columns)
-
-
 def _say_one_of(words: frozenset[str], frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """The rows in which one of some columns says one of some folded words."""
     if not frame.height:

@@ -17,7 +17,8 @@ from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
-from kolosi.intake.recognise.no_data_rows import not_people, rejected, set_apart
+from kolosi.intake.recognise.marked import marked
+from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Layout, Rule
@@ -62,7 +63,8 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         if count
     ]
     frame = apart.frame
-    is_rejected = rejected(frame, columns_called("row_state", match, lookup)) | _left_by_word(frame, match, lookup)
+    states = columns_called("row_state", match, lookup)
+    is_rejected = marked(frame, states, _unread(match)) | _left_by_word(frame, match, lookup)
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
@@ -161,15 +163,19 @@ def columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
     """
     known = lookup.headings().get(meaning)
     phrases = {frozenset(words_in(text)) for text in known.says} if known else set()
+    return [
+        column
+        for column, name in _unread(match).items()
+        if not phrases.isdisjoint(frozenset(words_in(text)) for text in (name, name.rsplit(" | ", 1)[-1]))
+    ]
+
+
+def _unread(match: Match) -> dict[str, str]:
+    """The headers of the columns that the layout neither reads nor chooses by."""
     own = {column_of(match.table, name) for name in (*match.layout.keep, *match.layout.drop)}
     read = {column for _, column in assigned(match.table, match.layout)}
     named = {f"c{at}": name for at, name in enumerate(match.table.names) if name}
-    return [
-        column
-        for column, name in named.items()
-        if not phrases.isdisjoint(frozenset(words_in(text)) for text in (name, name.rsplit(" | ", 1)[-1]))
-        and column not in own | read
-    ]
+    return {column: name for column, name in named.items() if column not in own | read}
 
 
 def _at_home(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:

@@ -17,7 +17,7 @@ from kolosi.intake.recognise.reshaping import guess_header, take, with_columns
 AREAS = (
     (r"child protection|protection de l enfan", "child_protection"),
     (r"gender based violence|\bgbv\b|\bvbg\b|violences? basees? sur le genre", "gbv"),
-    (r"mine action|antimines?|deminage", "mine_action"),
+    (r"mine action|anti ?mines?|deminage", "mine_action"),
     (r"housing|logement terre", "housing_land_property"),
     (r"general protection|protection generale", "general_protection"),
     (r"(?:cluster )?protection(?: cluster)?(?: covid 19)?", "cluster"),
@@ -27,7 +27,7 @@ AREAS = (
 SHORT = {
     "pe": "child_protection", "cp": "child_protection", "pro cpn": "child_protection", "protection enfance": "child_protection", "enfance": "child_protection",
     "pro gbv": "gbv", "lam": "mine_action", "lutte anti mines": "mine_action", "lutte anti mines humanitaire": "mine_action", "ma": "mine_action", "pro min": "mine_action",
-    "ltp": "housing_land_property", "hlp": "housing_land_property", "pro hlp": "housing_land_property", "land and property": "housing_land_property",
+    "ltp": "housing_land_property", "ltb": "housing_land_property", "hlp": "housing_land_property", "pro hlp": "housing_land_property", "land and property": "housing_land_property",
     "pg": "general_protection", "gp": "general_protection", "pro gen": "general_protection", "pro": "cluster",
 }  # fmt: skip
 """What people who type a table write for an area, alone in its cell."""
@@ -41,6 +41,8 @@ WHOLE, OTHER = "cluster", "other cluster"
 
 UNCLEAR = "Protection – total?"
 """Stands for the line of the cluster beside its areas where nobody knows whether it holds them."""
+
+_OF_WHICH = re.compile(r"^(?:dont|y compris|soit|of which|incl(?:uding)?) ")
 
 _ROUNDING = 0.02
 """By how much a typed total may miss the sum of its parts: people round to tenths of a million."""
@@ -63,29 +65,46 @@ def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable
 
 def _summed_up(table: TextTable) -> TextTable:
     """A typed table with the area that each line is of; those of other clusters are left aside. The line of the whole cluster counts no more where
-    it adds up those of its areas; where it does not, nobody but who typed it knows whether it holds them: the cell asks.
+    it adds up those of its areas, and they no more where it holds what some of them do not give. Where neither is seen, nobody but
+    who typed it knows whether it holds them: the cell asks.
     """
     at = column_of(table, "AoR")
     if at is None:
         return table
     names = table.frame[at].drop_nulls().unique().to_list()
-    areas = _mapped(table.frame[at], {name: SHORT.get(fold(name)) or _area(name) or OTHER for name in names})
+    areas = _mapped(table.frame[at], {name: _typed_area(name) for name in names})
     is_whole = (areas == WHOLE).fill_null(value=False)
     is_part = (~areas.is_in([WHOLE, OTHER])).fill_null(value=False)
     if is_whole.any() and is_part.any():
-        if _is_sum(table, is_whole, is_part):
-            table = replace(table, totals=(*table.totals, *table.frame.filter(is_whole)["row"].to_list()))
+        amounts = pl.DataFrame([read_number(take(table, name)).alias(name) for name in ("Requis", "Reçu")])
+        whole, parts = amounts.filter(is_whole), amounts.filter(is_part)
+        if not _holds(whole, parts):
+            areas = areas.zip_with(~is_whole, pl.Series([UNCLEAR]).new_from_index(0, len(areas)))
+        elif sum(parts.null_count().row(0)):
+            areas = areas.zip_with(~is_part, pl.Series([OTHER]).new_from_index(0, len(areas)))
         else:
-            areas = areas.to_frame("area").select(pl.when(is_whole).then(pl.lit(UNCLEAR)).otherwise("area")).to_series()
+            table = replace(table, totals=(*table.totals, *table.frame.filter(is_whole)["row"].to_list()))
     return replace(table, frame=table.frame.with_columns(areas.alias(at)))
 
 
-def _is_sum(table: TextTable, is_whole: pl.Series, is_part: pl.Series) -> bool:
-    """Whether the one line of the whole cluster has, of both amounts, what its areas have together."""
-    amounts = pl.DataFrame([read_number(take(table, name)).fill_null(0.0) for name in ("Requis", "Reçu")])
-    whole, parts = amounts.filter(is_whole), amounts.filter(is_part).sum().row(0)
-    both = zip(whole.row(0), parts, strict=True)
-    return whole.height == 1 and all(abs(one - sum_) <= _ROUNDING * max(sum_, 1.0) for one, sum_ in both)
+def _typed_area(name: str) -> str:
+    """The area that a line is called by, whether or not it says that it is a part of another ("dont VBG")."""
+    said = [fold(name), _OF_WHICH.sub("", fold(name))]
+    return next((SHORT[one] for one in said if one in SHORT), None) or _area(said[1]) or OTHER
+
+
+def _holds(whole: pl.DataFrame, parts: pl.DataFrame) -> bool:
+    """Whether the one line of the whole cluster holds its areas: an amount that all of them give is what they make together, and no amount
+    is less than what they give of it.
+    """
+    if whole.height != 1 or sum(whole.null_count().row(0)):
+        return False
+    sums, gaps = parts.sum().row(0), parts.null_count().row(0)
+    made = zip(whole.row(0), sums, strict=True)
+    is_made = [abs(one - sum_) <= _ROUNDING * max(sum_, 1.0) for one, sum_ in made]
+    is_more = [one >= sum_ for one, sum_ in zip(whole.row(0), sums, strict=True)]
+    fits = [more if gap else made for made, more, gap in zip(is_made, is_more, gaps, strict=True)]
+    return all(fits) and 0 in gaps
 
 
 def _received(table: TextTable) -> dict[str, pl.Series]:
