@@ -24,7 +24,7 @@ from kolosi.intake.meaning.regions import nested_as_columns, regions_as_rows
 from kolosi.intake.meaning.running import running_period
 from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
 from kolosi.intake.meaning.shares import is_bare_share, says_share
-from kolosi.intake.meaning.unfolding import NUMBER, terms_as_rows
+from kolosi.intake.meaning.unfolding import NUMBER, kinds_as_rows, terms_as_rows
 from kolosi.intake.meaning.words import halves, normal, term_in, without_periods, words
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
@@ -180,8 +180,15 @@ class Reader:
     def _with_causes(
         self, assigner: Assigner, layout: Layout, made: dict[tuple[int, str], Assigner], around: Surroundings
     ) -> Assigner:
-        """The assigner of the table with its causes, or countries of origin, as rows, where a layout has them in a column and the
-        table over its columns."""
+        """The assigner of the table with its causes, kinds, or countries of origin, as rows, where a layout has them in a column and
+        the table over its columns."""
+        kinds = self._kinds_of(layout)
+        if kinds is not None:
+            at = id(assigner), kinds.names[0]
+            if at not in made:
+                table = self._with_kinds(assigner.table, layout, kinds)
+                made[at] = assigner if table is assigner.table else self._assigner(table)
+            return made[at]
         rule = next((one for one in layout.rules if one.into in {"cause", "origin"} and one.read == "word"), None)
         if rule is None:
             return assigner
@@ -194,6 +201,31 @@ class Reader:
                 table = terms_as_rows(assigner.table, self._lookup.terms(rule.taxonomy or "causes"), rule.names[0])
             made[at] = assigner if table is assigner.table else self._assigner(table)
         return made[at]
+
+    @staticmethod
+    def _kinds_of(layout: Layout) -> Rule | None:
+        """The column of kinds of a layout that has a row for each where others have a column."""
+        spread = layout.meaning.spread if layout.meaning is not None and layout.table != "statistics" else None
+        return next((rule for rule in layout.rules if spread == f"{rule.into}:{rule.taxonomy}"), None)
+
+    def _with_kinds(self, table: TextTable, layout: Layout, rule: Rule) -> TextTable:
+        """The table with a row for each kind; kinds of one level alone, for a part and its whole would count twice."""
+        taxonomy = rule.taxonomy or ""
+        parents = self._lookup.parents(taxonomy)
+        terms = self._lookup.terms(taxonomy)
+        found = {term for name in table.names if (term := term_in(terms, name.rpartition(" | ")[2])) is not None}
+        levels = {term in parents for term in found}
+        if len(levels) != 1:
+            return table
+        own = next((one for one in layout.rules if levels == {True} and one.into == "violation"), rule)
+        phrases = frozenset().union(
+            *(
+                said.get(meaning, frozenset())
+                for meaning in meanings_of(rule, layout.table)
+                for said in (self._vocabulary.sure, self._vocabulary.perhaps)
+            )
+        )
+        return kinds_as_rows(table, terms, own.names[0], lambda title: frozenset(words(title)) in phrases)
 
     def _assigner(self, table: TextTable) -> Assigner:
         return Assigner(regions_as_rows(table, self._lookup), self._vocabulary, self._lookup)
