@@ -224,3 +224,84 @@ def test_victims_beside_types_of_violations_are_counted_once_or_not_at_all(tmp_p
     lines = [[*line[:4], extra] for line, extra in zip(KINDS_IN_ENGLISH, [None, "Victims", 20, 5, 10, 35], strict=True)]
     workspace, _ = workbook(tmp_path, "synthesis.xlsx", {"Data": lines})
     assert values(workspace, {"hr_violations/2025-Q1": None}) == {"hr_violations/2025-Q1": None}
+
+
+MASKED: list[Line] = [
+    [f"Réfugiés enregistrés par région et pays d'origine – situation au 31 mars 2025 {SAID}"],
+    [],
+    ["Région", "Pays d'origine (individus)", None, None, "Total ind.", "Ménages"],
+    [None, "Burkina Faso", "Niger", "Autres", None, None],
+    ["Gao", 210, 4100, 33, 4343, 1010],
+    ["Mopti", 990, "*", "*", 996, 240],
+    ["Ségou", 120, "*", "*", 125, 31],
+    ["TOTAL", 1320, 4104, 40, 5464, 1281],
+    ["* = moins de 5 personnes, comprises dans les totaux"],
+    [],
+    ["Demandeurs d'asile au 31 mars 2025 (non compris ci-dessus)"],
+    ["Région", "Individus"],
+    ["Gao", 71],
+    ["Ségou", 12],
+    ["Total", 83],
+]
+MASKED_IN_ENGLISH: list[Line] = [
+    ["Registered refugees by region and country of origin, 31 March 2025 (invented data)"],
+    ["Region", "Country of origin (individuals)", None, "Total"],
+    [None, "Burkina Faso", "Niger", None],
+    ["Gao", 15, 800, 815],
+    ["Mopti", 640, "*", 643],
+    ["Total", 655, 803, 1458],
+]
+
+
+def test_a_printed_total_holds_the_masked_numbers_beside_it_and_a_second_table_is_of_others(tmp_path: Path) -> None:
+    workspace, _ = workbook(tmp_path, "refugies.xlsx", {"Région": MASKED}, ("B3:D3", "A3:A4", "E3:E4", "F3:F4"))
+    expected = {
+        "refugees_asylum_seekers;group=refugee/2025-Q1": 5464,
+        "refugees_asylum_seekers;group=refugee/2025-Q1@ml-mopti": 996,
+        "refugees_asylum_seekers;group=asylum_seeker/2025-Q1": 83,
+        "refugees_asylum_seekers/2025-Q1": 5547,
+        "refugees_asylum_seekers/2025-Q1@ml-gao": 4414,
+        "refugees_asylum_seekers;origin=burkina_faso/2025-Q1": 1320,
+        "refugees_asylum_seekers;origin=niger/2025-Q1@ml-mopti": None,
+        "refugees_asylum_seekers;origin=niger/2025-Q1@ml-gao": 4100,
+        "idps/2025-Q1": None,
+    }
+    assert values(workspace, expected) == expected
+
+
+def test_a_printed_total_over_masked_numbers_is_read_in_english(tmp_path: Path) -> None:
+    workspace, _ = workbook(tmp_path, "refugees.xlsx", {"Data": MASKED_IN_ENGLISH})
+    expected = {"refugees_asylum_seekers/2025-Q1": 1458, "refugees_asylum_seekers/2025-Q1@ml-mopti": 643}
+    assert values(workspace, expected) == expected
+
+
+def test_a_total_that_is_not_that_of_its_row_says_nothing_of_the_masked_numbers(tmp_path: Path) -> None:
+    lines = [list(line) for line in MASKED_IN_ENGLISH]
+    lines[3][3] = 999
+    workspace, _ = workbook(tmp_path, "refugees.xlsx", {"Data": lines})
+    expected = {"refugees_asylum_seekers/2025-Q1@ml-gao": 815, "refugees_asylum_seekers/2025-Q1@ml-mopti": 640}
+    assert values(workspace, expected) == expected
+
+
+@pytest.mark.parametrize("title", ["Rapatriés au 31 mars 2025", "Naturalisations prononcées au 31 mars 2025"])
+def test_people_of_another_kind_under_a_table_of_refugees_are_no_refugees(tmp_path: Path, title: str) -> None:
+    lines = [*MASKED[:10], [title], *MASKED[11:]]
+    workspace, _ = workbook(tmp_path, "refugies.xlsx", {"Région": lines}, ("B3:D3", "A3:A4", "E3:E4", "F3:F4"))
+    found = values(workspace, {"refugees_asylum_seekers/2025-Q1": None})
+    assert found["refugees_asylum_seekers/2025-Q1"] in {None, 5464}
+
+
+def test_what_a_title_leaves_out_is_not_counted(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Réfugiés (hors demandeurs d'asile) au 31 mars 2025, situation du HCR {SAID}"],
+        ["Région", "Individus"],
+        ["Gao", 510],
+        ["Mopti", 44],
+    ]
+    workspace, _ = workbook(tmp_path, "refugies.xlsx", {"Région": lines})
+    expected = {
+        "refugees_asylum_seekers;group=refugee/2025-Q1": 554,
+        "refugees_asylum_seekers;group=refugee_asylum_seeker/2025-Q1": None,
+        "refugees_asylum_seekers;group=asylum_seeker/2025-Q1": None,
+    }
+    assert values(workspace, expected) == expected

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import polars as pl
@@ -10,12 +11,18 @@ import polars as pl
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label
+from kolosi.intake.columns.values import is_masked, read_number
 from kolosi.intake.meaning.regions import holds_numbers
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
 from kolosi.reading.labels import written
 
 FEWEST = 2
 """One country over a column may be where people are, or who speaks."""
+
+OF_ALL = ""
+"""Stands in place of a country for the people of all of them together."""
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @cache
@@ -47,9 +54,26 @@ def countries_as_rows(table: TextTable, lookup: Lookup, name: str, titles: Itera
     if len(countries) < FEWEST or len({(one.key, one.measure) for one in found}) < len(found):
         return table
     own = {one.at for one in found}
-    fixed = [at for at, parts in enumerate(split) if at not in own and not _is_total(table, at, parts)]
+    totals = [at for at, parts in enumerate(split) if at not in own and _is_total(table, at, parts)]
+    fixed = [at for at in range(len(split)) if at not in (*own, *totals)]
+    if len(totals) == len(measures) == 1 and _holds_masked(table, totals[0], sorted(own)):
+        found.append(Spread(at=totals[0], key=OF_ALL, measure=found[0].measure))
     keys = list(dict.fromkeys(one.key for one in found))
     return unfolded(table, found, keys, fixed, name)
+
+
+def _holds_masked(table: TextTable, total: int, parts: Sequence[int]) -> bool:
+    """True where a printed total holds people of small groups whose numbers are masked beside it: then it says more than they do.
+
+    In every row the numbers that are seen make the total, or fall short of it where one of them is masked. A total of other people
+    is none of them.
+    """
+    masked = pl.DataFrame([is_masked(table.frame[f"c{at}"]).alias(str(at)) for at in parts])
+    numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
+    printed = read_number(table.frame[f"c{total}"], whole=True)
+    seen, has_masked = numbers.sum_horizontal(), masked.select(pl.any_horizontal(pl.all())).to_series()
+    fits = (printed == seen) | (has_masked & (printed >= seen))
+    return bool(has_masked.any()) and bool(fits.fill_null(value=False).all())
 
 
 def _spread(table: TextTable, at: int, parts: list[str], known: set[str]) -> Spread | None:
@@ -67,7 +91,7 @@ def _of_origin() -> frozenset[str]:
 
 def _says_origin(part: str) -> bool:
     """True for a header over those of the countries that says what they are: "Pays d’origine"."""
-    return fold(part) in _of_origin()
+    return fold(_IN_BRACKETS.sub(" ", part)) in _of_origin()
 
 
 def _is_total(table: TextTable, at: int, parts: list[str]) -> bool:
