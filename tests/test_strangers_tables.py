@@ -283,6 +283,26 @@ def test_a_total_that_is_not_that_of_its_row_says_nothing_of_the_masked_numbers(
     assert values(workspace, expected) == expected
 
 
+def test_two_tables_by_country_of_origin_stand_beside_each_other_though_one_is_masked(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        *MASKED_IN_ENGLISH,
+        [],
+        ["Asylum seekers by region and country of origin, 31 March 2025"],
+        ["Region", "Country of origin", None],
+        [None, "Burkina Faso", "Niger"],
+        ["Gao", 4, 30],
+        ["Ségou", 9, 2],
+    ]
+    workspace, _ = workbook(tmp_path, "refugees.xlsx", {"Data": lines})
+    expected = {
+        "refugees_asylum_seekers/2025-Q1": 1503,
+        "refugees_asylum_seekers/2025-Q1@ml-gao": 849,
+        "refugees_asylum_seekers;group=asylum_seeker/2025-Q1": 45,
+        "refugees_asylum_seekers;origin=niger/2025-Q1@ml-gao": 830,
+    }
+    assert values(workspace, expected) == expected
+
+
 @pytest.mark.parametrize("title", ["Rapatriés au 31 mars 2025", "Naturalisations prononcées au 31 mars 2025"])
 def test_people_of_another_kind_under_a_table_of_refugees_are_no_refugees(tmp_path: Path, title: str) -> None:
     lines = [*MASKED[:10], [title], *MASKED[11:]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import polars as pl
@@ -14,6 +14,7 @@ from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_masked, read_number
 from kolosi.intake.meaning.regions import holds_numbers
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
+from kolosi.intake.recognise.reshaping import with_columns
 from kolosi.reading.labels import written
 
 FEWEST = 2
@@ -37,9 +38,11 @@ def tells_origin(texts: Iterable[str]) -> bool:
     return any(f" {said} " in text for text in flat for said in _of_origin())
 
 
-def countries_as_rows(table: TextTable, lookup: Lookup, name: str, titles: Iterable[str]) -> TextTable:
+def countries_as_rows(
+    table: TextTable, lookup: Lookup, name: str, titles: Iterable[str], *, with_all: bool = True
+) -> TextTable:
     """The table with a row for each country that stood over a column of numbers, in a column called `name`; as it is where fewer
-    than two do, or where neither its headers nor the `titles` say that people come from there. Totals beside them are left out.
+    than two do, or where neither its headers nor the `titles` say that people come from there. The people of all countries together have a row too (`with_all`), but for a table of which a row must name one.
     """
     if not tells_origin((*titles, *table.names)):
         return table
@@ -56,24 +59,51 @@ def countries_as_rows(table: TextTable, lookup: Lookup, name: str, titles: Itera
     own = {one.at for one in found}
     totals = [at for at, parts in enumerate(split) if at not in own and _is_total(table, at, parts)]
     fixed = [at for at in range(len(split)) if at not in (*own, *totals)]
-    if len(totals) == len(measures) == 1 and _holds_masked(table, totals[0], sorted(own)):
-        found.append(Spread(at=totals[0], key=OF_ALL, measure=found[0].measure))
     keys = list(dict.fromkeys(one.key for one in found))
-    return unfolded(table, found, keys, fixed, name)
+    if not with_all:
+        return unfolded(table, found, keys, fixed, name)
+    table, together = _together(table, found, {at: _measure(split[at]) for at in totals})
+    return unfolded(table, [*found, *together], [*keys, OF_ALL], fixed, name)
 
 
-def _holds_masked(table: TextTable, total: int, parts: Sequence[int]) -> bool:
-    """True where a printed total holds people of small groups whose numbers are masked beside it: then it says more than they do.
+def _together(table: TextTable, found: Sequence[Spread], totals: Mapping[int, str]) -> tuple[TextTable, list[Spread]]:
+    """The table with a column of the people of all countries together, for each thing counted: the printed total of the row where it
+    is one, for it holds the small numbers that are masked beside it; else what is seen, added up.
 
-    In every row the numbers that are seen make the total, or fall short of it where one of them is masked. A total of other people
-    is none of them.
+    Without it, people told by country could not stand beside others who are not: the fewest words win, and take the place of all.
+    """
+    together = []
+    for measure in dict.fromkeys(one.measure for one in found):
+        parts = [one.at for one in found if one.measure == measure]
+        printed = [at for at, what in totals.items() if what == measure and _is_total_of(table, at, parts)]
+        if len(printed) == 1:
+            together.append(Spread(at=printed[0], key=OF_ALL, measure=measure))
+            continue
+        seen = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
+        is_any = seen.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+        total = seen.sum_horizontal().cast(pl.Int64).cast(pl.String)
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(total))
+        together.append(Spread(at=len(table.names), key=OF_ALL, measure=measure))
+        table = with_columns(table, {f"{OF_ALL}{measure}": total.zip_with(is_any, nothing)})
+    return table, together
+
+
+def _is_total_of(table: TextTable, total: int, parts: Sequence[int]) -> bool:
+    """True where in every row the numbers that are seen make a printed total, or fall short of it where one of them is masked.
+
+    A total of other people is none of them.
     """
     masked = pl.DataFrame([is_masked(table.frame[f"c{at}"]).alias(str(at)) for at in parts])
     numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
     printed = read_number(table.frame[f"c{total}"], whole=True)
     seen, has_masked = numbers.sum_horizontal(), masked.select(pl.any_horizontal(pl.all())).to_series()
     fits = (printed == seen) | (has_masked & (printed >= seen))
-    return bool(has_masked.any()) and bool(fits.fill_null(value=False).all())
+    return bool(fits.fill_null(value=False).all())
+
+
+def _measure(parts: Sequence[str]) -> str:
+    """What a column of totals counts: what its header says beside that."""
+    return " | ".join(part for part in parts if part and not is_total_label(part) and not _says_origin(part)) or NUMBER
 
 
 def _spread(table: TextTable, at: int, parts: list[str], known: set[str]) -> Spread | None:

@@ -194,11 +194,12 @@ class Reader:
         rule = next((one for one in layout.rules if one.into in {"cause", "origin"} and one.read == "word"), None)
         if rule is None:
             return assigner
-        at = id(assigner), rule.names[0]
+        at = id(assigner), f"{rule.names[0]} {rule.is_required}"
         if at not in made:
             if rule.into == "origin":
                 titles = [text for text, where in around.texts if where != FOLDER]
-                table = countries_as_rows(assigner.table, self._lookup, rule.names[0], titles)
+                with_all = not rule.is_required
+                table = countries_as_rows(assigner.table, self._lookup, rule.names[0], titles, with_all=with_all)
             else:
                 table = terms_as_rows(assigner.table, self._lookup.terms(rule.taxonomy or "causes"), rule.names[0])
             made[at] = assigner if table is assigner.table else self._assigner(table)
