@@ -226,6 +226,32 @@ def test_victims_beside_types_of_violations_are_counted_once_or_not_at_all(tmp_p
     assert values(workspace, {"hr_violations/2025-Q1": None}) == {"hr_violations/2025-Q1": None}
 
 
+def test_people_under_a_title_of_violations_are_no_violations(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Monitoring de protection, premier trimestre 2025 {SAID}"],
+        ["Région", "Mois", "Violations documentées", None],
+        [None, None, "Individus", "Ménages"],
+        ["Gao", "Janvier", 40, 9],
+        ["Mopti", "Février", 31, 7],
+    ]
+    workspace, _ = workbook(tmp_path, "suivi.xlsx", {"Données": lines}, ("C2:D2", "A2:A3", "B2:B3"))
+    assert values(workspace, {"hr_violations/2025-Q1": None}) == {"hr_violations/2025-Q1": None}
+    assert not any(line.kind == "sums" for line in workspace.correct().lines)
+
+
+def test_types_under_a_title_that_says_their_number_are_counted(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Monitoring de protection, premier trimestre 2025 {SAID}"],
+        ["Région", "Mois", "Nombre de violations", None, None],
+        [None, None, "Homicide", "Pillage", "Extorsion"],
+        ["Gao", "Janvier", 4, 9, 2],
+        ["Mopti", "Février", 3, 7, 1],
+    ]
+    workspace = counted(tmp_path, lines, ("C2:E2", "A2:A3", "B2:B3"))
+    expected = {"hr_violations/2025-Q1": 26, "hr_violations;violation=killing/2025-Q1": 7}
+    assert values(workspace, expected) == expected
+
+
 MASKED: list[Line] = [
     [f"Réfugiés enregistrés par région et pays d'origine – situation au 31 mars 2025 {SAID}"],
     [],

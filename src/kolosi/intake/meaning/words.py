@@ -182,9 +182,9 @@ def numbers_of_anything() -> frozenset[Phrase]:
 
 @cache
 def _units() -> Mapping[Phrase, bool]:
-    """Headers that name a unit of counting and nothing that is counted, and whether it is one of people or of anything."""
-    told = (*((text, False) for text in ("ménages", "households")), *((text, True) for text in ("individus", "nombre")))
-    return {frozenset(words(text)): is_of_people for text, is_of_people in told}
+    """Headers that name a unit of counting and nothing that is counted, and whether it is the number of anything."""
+    told = (("ménages", False), ("individus", False), ("nombre", True))
+    return {frozenset(words(text)): is_of_anything for text, is_of_anything in told}
 
 
 def _title_and_unit(name: str) -> tuple[str, Phrase]:
@@ -208,8 +208,8 @@ def shared_units(names: Iterable[str]) -> frozenset[Phrase]:
 def phrases_of(name: str, shared: Collection[Phrase] = ()) -> tuple[Phrase, ...]:
     """The words of a header: all of them, then those of its last row alone, and both without periods.
 
-    Over a unit of people or of numbers ("PDI présentes | Individus") its title says as much; a unit that is `shared` by several
-    titles says nothing by itself.
+    Over numbers of anything ("Incidents | Nb") its title says as much; over people it does not, for "Violations | Individus" are
+    no violations. A unit that is `shared` by several titles says nothing by itself.
     """
     title, unit = _title_and_unit(name)
     last = name.rsplit(" | ", 1)[-1]

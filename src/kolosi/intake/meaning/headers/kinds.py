@@ -34,11 +34,12 @@ def with_kinds(table: TextTable, layout: Layout, rule: Rule, lookup: Lookup, voc
         return table
     own = next((one for one in layout.rules if levels == {True} and one.into == "violation"), rule)
     phrases: frozenset[Phrase] = frozenset().union(
+        vocabulary.sure.get("violations", frozenset()) if rule.into == "category" else frozenset(),
         *(
             said.get(meaning, frozenset())
             for meaning in meanings_of(rule, layout.table)
             for said in (vocabulary.sure, vocabulary.perhaps)
-        )
+        ),
     )
     return _as_rows(table, terms, own.names[0], lambda title: frozenset(words(title)) in phrases)
 
