@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.assigning import Assignment
@@ -14,12 +15,7 @@ from kolosi.intake.meaning.shares import is_bare_share
 from kolosi.intake.meaning.unfolding import NUMBER
 from kolosi.intake.meaning.words import Phrase, words
 from kolosi.model.source import Layout, Rule
-
-_WITHOUT = re.compile(
-    r"\b(?:hors|sauf|except[ée]|non compris|non inclus|à l['’]exclusion|excluding|except|not including)\b",
-    re.IGNORECASE,
-)
-"""What follows in a title is not counted: "Réfugiés (hors demandeurs d’asile)"."""
+from kolosi.reading.labels import written
 
 _PEOPLE = frozenset(frozenset(words(text)) for text in ("individus", "nombre d'individus"))
 
@@ -58,11 +54,17 @@ def _is_bare(header: str) -> bool:
     return header == NUMBER or frozenset(words(header)) in _PEOPLE
 
 
+@cache
+def _without() -> re.Pattern[str]:
+    """Before what a title leaves out: "Réfugiés (hors demandeurs d’asile)"."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(re.escape(fold(text)) for text in written('cells.left_out')))})\b")
+
+
 def _said_by(
     titles: Sequence[str], values: Mapping[str, Rule], layout: Layout, vocabulary: Vocabulary
 ) -> dict[str, Phrase]:
     """The columns that some titles name, each with the longest way to say it that they hold."""
-    counted = [frozenset(words(_WITHOUT.split(text, maxsplit=1)[0])) for text in titles]
+    counted = [frozenset(words(_without().split(fold(text), maxsplit=1)[0])) for text in titles]
     said = {name: _longest_said(rule, layout, counted, vocabulary) for name, rule in values.items()}
     return {name: phrase for name, phrase in said.items() if phrase}
 
