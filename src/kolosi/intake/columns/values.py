@@ -10,7 +10,11 @@ import polars as pl
 
 from kolosi.model.period_forms import MONTH_NUMBERS
 
+MASKS = ("*", "**", "(*)")
+"""What stands for a small number that a publisher hides: some people, never none."""
+
 MISSING = (
+    *MASKS,
     "",
     "na",
     "n/a",
@@ -52,6 +56,11 @@ EDGES = " \t\r\n\u00a0\u202f\u2009\u2007\u200b\ufeff"
 def is_missing(column: pl.Expr) -> pl.Expr:
     """Whether a cell stands for no answer: empty, NA, N/A, <Null>, -, nsp, pnpr."""
     return column.is_null() | column.str.strip_chars(EDGES).str.to_lowercase().is_in(MISSING)
+
+
+def is_masked(column: pl.Series) -> pl.Series:
+    """Whether each cell hides a small number."""
+    return column.str.strip_chars(EDGES).is_in(MASKS).fill_null(value=False)
 
 
 _FORMULA = r"""^\s*=\s*[\p{L}\d(+\-@'"\[{$.…]"""

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.scales import says_money, says_other_money
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
-from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, matched, meanings_of
+from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of
 from kolosi.intake.meaning.shares import of_shares, says_share
 from kolosi.intake.meaning.words import (
+    Phrase,
     children,
-    halves,
+    numbers_of_anything,
+    of_before,
     parts_by_age,
     parts_of_people,
+    phrases_of,
+    running_words,
+    shared_units,
     term_in,
-    without_periods,
     words,
 )
 from kolosi.model.source import Layout, Rule
-from kolosi.reading.labels import written
 
 ENOUGH = 0.5
 """Half of the cells of a column fit what it is read as, at least."""
@@ -51,18 +54,6 @@ ASIDE = (
     "unit",
 )
 """Meanings of headings that no record has a column for."""
-
-
-@cache
-def _running_total() -> frozenset[str]:
-    """Words of a running total: such a column never counts the people new in its period."""
-    return frozenset(word for text in written("cells.running_total") for word in words(text))
-
-
-@cache
-def _numbers_of_anything() -> frozenset[frozenset[str]]:
-    """Headers of numbers that do not say what is counted."""
-    return frozenset(frozenset(words(text)) for text in written("cells.numbers_of_anything"))
 
 
 OWN_NAME = 0.02
@@ -146,6 +137,7 @@ class Assigner:
         self._lookup = lookup
         self._rows = table.frame.filter(~total_rows(table))
         self._evidence: dict[int, Evidence] = {}
+        self._shared = shared_units(table.names)
         self._said: dict[int, tuple[Phrase, ...]] = {}
         self._left: dict[int, tuple[str | None, float]] = {}
 
@@ -168,7 +160,7 @@ class Assigner:
         scores = {at: self._scores(at, ruled, layout) for at in named if at not in answered}
         for at in scores if not is_hinted else ():
             names, told = self._phrases(at), self._vocabulary.told_values
-            if told.isdisjoint(names[:1]) and not _numbers_of_anything().isdisjoint(names):
+            if told.isdisjoint(names[:1]) and not numbers_of_anything().isdisjoint(names):
                 values = {rule.names[0] for rule in rules if rule.into == "value"}
                 scores[at] = {name: min(one, LIKELY) if name in values else one for name, one in scores[at].items()}
         chosen = matched(scores, [r for r in rules if r.names[0] not in answered.values()])
@@ -290,13 +282,9 @@ class Assigner:
         return layout.meaning is not None and any(rule.names[0] in group for group in layout.meaning.needs)
 
     def _phrases(self, at: int) -> tuple[Phrase, ...]:
-        """The words of a header; of one in several rows also those of the last row alone; and without periods."""
+        """What a header says, the whole of it first."""
         if at not in self._said:
-            name = self.table.names[at]
-            texts = (name.replace(" | ", " "), name.rsplit(" | ", 1)[-1])
-            twice = halves(texts[1])
-            found = [frozenset(words(text)) for text in (*texts, *(without_periods(text) for text in texts), *twice)]
-            self._said[at] = tuple(phrase for phrase in dict.fromkeys(found) if phrase)
+            self._said[at] = phrases_of(self.table.names[at], self._shared)
         return self._said[at]
 
     def _scores(self, at: int, rules: Sequence[_Ruled], layout: Layout) -> dict[str, float]:
@@ -313,11 +301,15 @@ class Assigner:
                 continue
             read = whole if rule.into == "value" else phrases  # "Ménages" under "Retournés" are no displaced households
             read = of_shares(read) if rule.read == "share" and meanings != ("value",) else read
+            if (
+                rule.settings.get("qualifier") == "cumulative"
+            ):  # "Retournés, cumul depuis 2012": what the column is anyway
+                read = (*read, *(one - running_words() for one in read))
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in read), default=0.0)
             if (
                 rule.into == "reached"
                 and meanings != ("reached_cumulative",)
-                and any(_running_total() & one for one in phrases)
+                and any(running_words() & one for one in phrases)
             ):
                 continue
             is_own = not own.isdisjoint(phrases)
@@ -360,6 +352,8 @@ class Assigner:
             return "ignore", SURE
         if self.table.folded[at] in {fold(name) for name in layout.totals}:
             return "total", SURE
+        if not of_before().isdisjoint(words(self.table.names[at])):
+            return "ignore", SURE
         if at not in self._left:
             self._left[at] = self._left_aside(self._phrases(at))
         return self._left[at]
@@ -376,7 +370,7 @@ class Assigner:
     def _spread(self, layout: Layout, named: Iterable[int]) -> list[Rule]:
         """A rule for each column of numbers whose header names a term of the list that the layout spreads over columns."""
         spread = layout.meaning.spread if layout.meaning else None
-        if spread is None or layout.meaning is None:
+        if spread is None or layout.meaning is None or layout.table != "statistics":
             return []
         column, _, taxonomy = spread.partition(":")
         known = self._lookup.terms(taxonomy)

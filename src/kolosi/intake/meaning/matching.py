@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
-from kolosi.intake.meaning.words import words
+from kolosi.intake.meaning.words import Phrase, words
 from kolosi.model.heading import Headings
 from kolosi.model.source import Rule
 
@@ -17,9 +18,7 @@ SURE, LIKELY, POSSIBLE = 1.0, 0.7, 0.5
 MISSPELLED = 0.84
 """From this likeness on, a long word is taken for the same word misspelled: "Bandiagra", "Catégori"."""
 
-Phrase = frozenset[str]
-
-(_HOUSEHOLD,) = words("households")
+(_HOUSEHOLD,), (_PERSON,) = words("households"), words("individuals")
 
 _TOLD_APART = frozenset({"cause", "sex", "age_group", "gbv_type", "group"})
 """What tells two columns of values of one statistic apart."""
@@ -33,8 +32,8 @@ class Vocabulary:
 
     @cached_property
     def sure(self) -> Mapping[str, frozenset[Phrase]]:
-        """By meaning, the phrases that say it."""
-        return {meaning: _phrases(one.says) for meaning, one in self.headings.items()}
+        """By meaning, the phrases that say it: of people also with the unit, and of their households with theirs."""
+        return _with_units({meaning: _phrases(one.says) for meaning, one in self.headings.items()})
 
     @cached_property
     def perhaps(self) -> Mapping[str, frozenset[Phrase]]:
@@ -93,6 +92,22 @@ class Vocabulary:
         if header in self.perhaps[meaning]:
             return LIKELY
         return max((_among(header, phrase) for phrase in self.sure[meaning]), default=0.0)
+
+
+_OF_HOUSEHOLDS = re.compile(r"value:(.+)_households")
+
+
+def _with_units(said: Mapping[str, frozenset[Phrase]]) -> dict[str, frozenset[Phrase]]:
+    """What is said of people that are counted in households too: "PDI présentes" says "PDI présentes individus" and "ménages"."""
+    found = dict(said)
+    for meaning in said:
+        match = _OF_HOUSEHOLDS.fullmatch(meaning)
+        people = f"value:{match[1]}s" if match else ""
+        named = frozenset(phrase - {_PERSON} for phrase in said.get(people, ()) if phrase - {_PERSON})
+        if named:
+            found[people] = said[people] | {phrase | {_PERSON} for phrase in named}
+            found[meaning] = said[meaning] | {phrase | {_HOUSEHOLD} for phrase in named}
+    return found
 
 
 def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:

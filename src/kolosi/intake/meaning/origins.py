@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import polars as pl
@@ -10,12 +11,19 @@ import polars as pl
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label
+from kolosi.intake.columns.values import is_masked, read_number
 from kolosi.intake.meaning.regions import holds_numbers
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
+from kolosi.intake.recognise.reshaping import with_columns
 from kolosi.reading.labels import written
 
 FEWEST = 2
 """One country over a column may be where people are, or who speaks."""
+
+OF_ALL = ""
+"""Stands in place of a country for the people of all of them together."""
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @cache
@@ -30,9 +38,11 @@ def tells_origin(texts: Iterable[str]) -> bool:
     return any(f" {said} " in text for text in flat for said in _of_origin())
 
 
-def countries_as_rows(table: TextTable, lookup: Lookup, name: str, titles: Iterable[str]) -> TextTable:
+def countries_as_rows(
+    table: TextTable, lookup: Lookup, name: str, titles: Iterable[str], *, with_all: bool = True
+) -> TextTable:
     """The table with a row for each country that stood over a column of numbers, in a column called `name`; as it is where fewer
-    than two do, or where neither its headers nor the `titles` say that people come from there. Totals beside them are left out.
+    than two do, or where neither its headers nor the `titles` say that people come from there. The people of all countries together have a row too (`with_all`), but for a table of which a row must name one.
     """
     if not tells_origin((*titles, *table.names)):
         return table
@@ -47,9 +57,53 @@ def countries_as_rows(table: TextTable, lookup: Lookup, name: str, titles: Itera
     if len(countries) < FEWEST or len({(one.key, one.measure) for one in found}) < len(found):
         return table
     own = {one.at for one in found}
-    fixed = [at for at, parts in enumerate(split) if at not in own and not _is_total(table, at, parts)]
+    totals = [at for at, parts in enumerate(split) if at not in own and _is_total(table, at, parts)]
+    fixed = [at for at in range(len(split)) if at not in (*own, *totals)]
     keys = list(dict.fromkeys(one.key for one in found))
-    return unfolded(table, found, keys, fixed, name)
+    if not with_all:
+        return unfolded(table, found, keys, fixed, name)
+    table, together = _together(table, found, {at: _measure(split[at]) for at in totals})
+    return unfolded(table, [*found, *together], [*keys, OF_ALL], fixed, name)
+
+
+def _together(table: TextTable, found: Sequence[Spread], totals: Mapping[int, str]) -> tuple[TextTable, list[Spread]]:
+    """The table with a column of the people of all countries together, for each thing counted: the printed total of the row where it
+    is one, for it holds the small numbers that are masked beside it; else what is seen, added up.
+
+    Without it, people told by country could not stand beside others who are not: the fewest words win, and take the place of all.
+    """
+    together = []
+    for measure in dict.fromkeys(one.measure for one in found):
+        parts = [one.at for one in found if one.measure == measure]
+        printed = [at for at, what in totals.items() if what == measure and _is_total_of(table, at, parts)]
+        if len(printed) == 1:
+            together.append(Spread(at=printed[0], key=OF_ALL, measure=measure))
+            continue
+        seen = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
+        is_any = seen.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+        total = seen.sum_horizontal().cast(pl.Int64).cast(pl.String)
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(total))
+        together.append(Spread(at=len(table.names), key=OF_ALL, measure=measure))
+        table = with_columns(table, {f"{OF_ALL}{measure}": total.zip_with(is_any, nothing)})
+    return table, together
+
+
+def _is_total_of(table: TextTable, total: int, parts: Sequence[int]) -> bool:
+    """True where in every row the numbers that are seen make a printed total, or fall short of it where one of them is masked.
+
+    A total of other people is none of them.
+    """
+    masked = pl.DataFrame([is_masked(table.frame[f"c{at}"]).alias(str(at)) for at in parts])
+    numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
+    printed = read_number(table.frame[f"c{total}"], whole=True)
+    seen, has_masked = numbers.sum_horizontal(), masked.select(pl.any_horizontal(pl.all())).to_series()
+    fits = (printed == seen) | (has_masked & (printed >= seen))
+    return bool(fits.fill_null(value=False).all())
+
+
+def _measure(parts: Sequence[str]) -> str:
+    """What a column of totals counts: what its header says beside that."""
+    return " | ".join(part for part in parts if part and not is_total_label(part) and not _says_origin(part)) or NUMBER
 
 
 def _spread(table: TextTable, at: int, parts: list[str], known: set[str]) -> Spread | None:
@@ -67,7 +121,7 @@ def _of_origin() -> frozenset[str]:
 
 def _says_origin(part: str) -> bool:
     """True for a header over those of the countries that says what they are: "Pays d’origine"."""
-    return fold(part) in _of_origin()
+    return fold(_IN_BRACKETS.sub(" ", part)) in _of_origin()
 
 
 def _is_total(table: TextTable, at: int, parts: list[str]) -> bool:

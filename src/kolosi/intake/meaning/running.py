@@ -17,7 +17,7 @@ import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.meaning.context import Surroundings
-from kolosi.intake.meaning.words import words
+from kolosi.intake.meaning.words import running_words, words
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named, periods_in
 from kolosi.reading.labels import written
@@ -31,11 +31,6 @@ _SINCE = re.compile(r"\b(?:depuis|since|a partir d\w*|a compter d\w*|from|starti
 _YEAR_BEGAN = re.compile(
     r"\b(?:depuis|since|from)\b.{0,20}\b(?:debut|beginning|start)\b.{0,6}\b(?:annee|year)\b|\bytd\b|\byear to date\b"
 )
-
-
-@cache
-def _words_of_totals() -> frozenset[str]:
-    return frozenset(word for text in written("cells.running_total") for word in words(text))
 
 
 @cache
@@ -54,7 +49,7 @@ def running_period(text: str, year: int | None) -> Period | None:
     """
     flat = f" {fold(text)} "
     of_year = next((said for said in _said_of_the_year() if f" {said} " in flat), None)
-    running = [word for word in flat.split() if _words_of_totals() & set(words(word))]
+    running = [word for word in flat.split() if running_words() & set(words(word))]
     if of_year is None and not running:
         return None
     rest = [word for word in flat.replace(f" {of_year} ", " ").split() if word not in running]
@@ -73,7 +68,7 @@ def counted_since(around: Surroundings) -> date | None:
         flat = fold(text)
         if year is not None and _YEAR_BEGAN.search(flat):
             return date(year, 1, 1)
-        if _SINCE.search(flat) and _words_of_totals() & set(words(text)):
+        if _SINCE.search(flat) and running_words() & set(words(text)):
             opened = [one.period.first for one in periods_in(text, year, with_open=True) if one.is_open]
             if opened:
                 return min(opened)

@@ -193,7 +193,7 @@ def _doubtful(assignment: Assignment) -> tuple[str, ...]:
 def _unspread(assignment: Assignment) -> tuple[str, ...]:
     """What a column of numbers leaves open of a table with a column for each term, where nobody knows its term."""
     spread = assignment.layout.meaning.spread if assignment.layout.meaning else None
-    if spread is None:
+    if spread is None or assignment.layout.table != "statistics":
         return ()
     strange = [one for one in assignment.strange if assignment.evidence[one.at].filled and not says_share(one.header)]
     is_number = any(assignment.evidence[one.at].numbers >= ENOUGH for one in strange)

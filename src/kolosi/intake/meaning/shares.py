@@ -13,8 +13,7 @@ import polars as pl
 
 from kolosi.intake.columns.values import is_share, read_number
 from kolosi.intake.meaning.context import TITLE, Surroundings
-from kolosi.intake.meaning.matching import Phrase
-from kolosi.intake.meaning.words import words
+from kolosi.intake.meaning.words import Phrase, words
 from kolosi.reading.labels import written
 
 _WHOLE = 100

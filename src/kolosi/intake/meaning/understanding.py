@@ -17,14 +17,16 @@ from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
 from kolosi.intake.meaning.evidence import SPANS
-from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary, meanings_of
+from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
+from kolosi.intake.meaning.headers.titled import named_by_title
+from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.origins import countries_as_rows
 from kolosi.intake.meaning.regions import nested_as_columns, regions_as_rows
 from kolosi.intake.meaning.running import running_period
 from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
-from kolosi.intake.meaning.shares import is_bare_share, says_share
-from kolosi.intake.meaning.unfolding import NUMBER, terms_as_rows
+from kolosi.intake.meaning.shares import says_share
+from kolosi.intake.meaning.unfolding import terms_as_rows
 from kolosi.intake.meaning.words import halves, normal, term_in, without_periods, words
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
@@ -180,16 +182,24 @@ class Reader:
     def _with_causes(
         self, assigner: Assigner, layout: Layout, made: dict[tuple[int, str], Assigner], around: Surroundings
     ) -> Assigner:
-        """The assigner of the table with its causes, or countries of origin, as rows, where a layout has them in a column and the
-        table over its columns."""
+        """The assigner of the table with its causes, kinds, or countries of origin, as rows, where a layout has them in a column and
+        the table over its columns."""
+        kinds = kinds_of(layout)
+        if kinds is not None:
+            at = id(assigner), kinds.names[0]
+            if at not in made:
+                table = with_kinds(assigner.table, layout, kinds, self._lookup, self._vocabulary)
+                made[at] = assigner if table is assigner.table else self._assigner(table)
+            return made[at]
         rule = next((one for one in layout.rules if one.into in {"cause", "origin"} and one.read == "word"), None)
         if rule is None:
             return assigner
-        at = id(assigner), rule.names[0]
+        at = id(assigner), f"{rule.names[0]} {rule.is_required}"
         if at not in made:
             if rule.into == "origin":
                 titles = [text for text, where in around.texts if where != FOLDER]
-                table = countries_as_rows(assigner.table, self._lookup, rule.names[0], titles)
+                with_all = not rule.is_required
+                table = countries_as_rows(assigner.table, self._lookup, rule.names[0], titles, with_all=with_all)
             else:
                 table = terms_as_rows(assigner.table, self._lookup.terms(rule.taxonomy or "causes"), rule.names[0])
             made[at] = assigner if table is assigner.table else self._assigner(table)
@@ -213,7 +223,7 @@ class Reader:
             return None
         is_hinted = around.hints(layout.meaning.hints)
         assignment = assigner.assign(layout, said, is_hinted=is_hinted)
-        if titled := self._named_by_title(layout, assignment, around):
+        if titled := named_by_title(layout, assignment, block, around, self._vocabulary):
             assignment = assigner.assign(layout, {**titled, **(said or {})}, is_hinted=is_hinted)
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
@@ -239,38 +249,6 @@ class Reader:
             around=around,
             notes=block.notes,
         )
-
-    def _named_by_title(self, layout: Layout, assignment: Assignment, around: Surroundings) -> dict[str, str]:
-        """The column that the numbers of months or regions are, or those under "Individus", where their header does not say it surely
-        and a title over them does: for the folded header, the name of the column.
-
-        Of two that a title names, the one whose words hold those of the other: "ménages PDI" is no "PDI".
-        """
-        values = {
-            rule.names[0]: rule for rule in layout.rules if rule.into == VALUE and rule.read in {"count", "share"}
-        }
-        unsure = [one for one in assignment.given if one.rule is None or not one.is_sure]
-        asked = [one for one in unsure if one.rule is not None and one.rule.names[0] in values]
-        if values.keys().isdisjoint(assignment.by_rule):
-            asked = [one for one in unsure if one.header == NUMBER or is_bare_share(one.header)]
-        titles = [frozenset(words(text)) for text in around.titles]
-        if not asked or not titles:
-            return {}
-        said = {name: self._longest_said(rule, layout, titles) for name, rule in values.items()}
-        named = {name: phrase for name, phrase in said.items() if phrase}
-        longest = max(named, key=lambda name: len(named[name]), default="")
-        others = [phrase for name, phrase in named.items() if name != longest]
-        if not longest or not all(phrase < named[longest] for phrase in others):
-            return {}
-        is_share = values[longest].read == "share"
-        asked = [one for one in asked if one.rule is not None or is_share == is_bare_share(one.header)]
-        return {fold(one.header): longest for one in asked if one.rule is None or one.rule.names[0] == longest}
-
-    def _longest_said(self, rule: Rule, layout: Layout, titles: Sequence[frozenset[str]]) -> frozenset[str]:
-        """The longest way to say a column that a title holds."""
-        phrases = (phrase for one in meanings_of(rule, layout.table) for phrase in self._vocabulary.sure.get(one, ()))
-        held = (phrase for phrase in phrases if any(phrase <= title for title in titles))
-        return max(held, key=len, default=frozenset())
 
     def _told(
         self, layout: Layout, assignment: Assignment, block: Block, around: Surroundings, said: Mapping[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 
 from kolosi.intake.columns.scales import without_scale
@@ -157,6 +157,67 @@ def without_periods(text: str) -> str:
     for found in reversed(periods_in(text, 2000, with_open=True)):
         text = text[: found.start] + " " + text[found.end :]
     return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
+
+
+Phrase = frozenset[str]
+
+
+@cache
+def running_words() -> Phrase:
+    """Words of a running total."""
+    return frozenset(word for text in written("cells.running_total") for word in words(text))
+
+
+@cache
+def of_before() -> Phrase:
+    """Words of what was known before: such a column stands beside the numbers of a table for comparison."""
+    return frozenset(word for text in written("cells.of_before") for word in words(text))
+
+
+@cache
+def numbers_of_anything() -> frozenset[Phrase]:
+    """Headers of numbers that do not say what is counted."""
+    return frozenset(frozenset(words(text)) for text in written("cells.numbers_of_anything"))
+
+
+@cache
+def _units() -> Mapping[Phrase, bool]:
+    """Headers that name a unit of counting and nothing that is counted, and whether it is the number of anything."""
+    told = (("ménages", False), ("individus", False), ("nombre", True))
+    return {frozenset(words(text)): is_of_anything for text, is_of_anything in told}
+
+
+def _title_and_unit(name: str) -> tuple[str, Phrase]:
+    title, _, last = name.rpartition(" | ")
+    return title.replace(" | ", " "), frozenset(words(last))
+
+
+def shared_units(names: Iterable[str]) -> frozenset[Phrase]:
+    """The units that stand under several titles: "PDI | Individus" beside "Retournés | Individus". Alone such a unit says nothing.
+
+    >>> shared_units(["PDI | Ménages", "PDI | Individus", "Retournés | Individus"]) == {frozenset(words("individus"))}
+    True
+    """
+    found: dict[Phrase, set[str]] = {}
+    for title, unit in map(_title_and_unit, names):
+        if title and unit in _units():
+            found.setdefault(unit, set()).add(title)
+    return frozenset(unit for unit, titles in found.items() if len(titles) > 1)
+
+
+def phrases_of(name: str, shared: Collection[Phrase] = ()) -> tuple[Phrase, ...]:
+    """The words of a header: all of them, then those of its last row alone, and both without periods.
+
+    Over numbers of anything ("Incidents | Nb") its title says as much; over people it does not, for "Violations | Individus" are
+    no violations. A unit that is `shared` by several titles says nothing by itself.
+    """
+    title, unit = _title_and_unit(name)
+    last = name.rsplit(" | ", 1)[-1]
+    texts = [name.replace(" | ", " "), *([] if unit in shared else [last])]
+    if title and _units().get(unit, False):
+        texts.append(title)
+    every = (*texts, *(without_periods(text) for text in texts), *(halves(last) if unit not in shared else ()))
+    return tuple(phrase for phrase in dict.fromkeys(frozenset(words(text)) for text in every) if phrase)
 
 
 _AGES = ("18+", "<18", "0-17")

@@ -237,10 +237,13 @@ def read_matches(
 ) -> list[Reading]:
     """The records of the recognised sheets of one file, those that two sheets hold once."""
     from kolosi.intake.records.copied import once_in_file
+    from kolosi.intake.records.longer import without_longer
     from kolosi.intake.records.summaries import without_summaries
 
     found = [read_match(match, lookup, file, receipt=receipt, organisation=organisation) for match in matches]
-    return without_summaries(matches, once_in_file(matches, found, file, lookup), file) if len(found) > 1 else found
+    if len(found) < 2:
+        return found
+    return without_longer(matches, without_summaries(matches, once_in_file(matches, found, file, lookup), file), file)
 
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:

@@ -1,0 +1,76 @@
+"""Who bare numbers count: "Nombre", "Individus" or the months of a year, under a title that says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from kolosi.intake.columns.table import fold
+from kolosi.intake.meaning.assigning import Assignment
+from kolosi.intake.meaning.blocks import Block
+from kolosi.intake.meaning.context import Surroundings
+from kolosi.intake.meaning.matching import Vocabulary, meanings_of
+from kolosi.intake.meaning.shares import is_bare_share
+from kolosi.intake.meaning.unfolding import NUMBER
+from kolosi.intake.meaning.words import Phrase, words
+from kolosi.model.source import Layout, Rule
+from kolosi.reading.labels import written
+
+_PEOPLE = frozenset(frozenset(words(text)) for text in ("individus", "nombre d'individus"))
+
+
+def named_by_title(
+    layout: Layout, assignment: Assignment, block: Block, around: Surroundings, vocabulary: Vocabulary
+) -> dict[str, str]:
+    """The column that the numbers of months or regions are, or those under "Individus", where their header does not say it surely
+    and a title over them does: for the folded header, the name of the column.
+
+    Of two that a title names, the one whose words hold those of the other: "ménages PDI" is no "PDI". The titles of the table
+    itself come before that over its whole sheet.
+    """
+    values = {rule.names[0]: rule for rule in layout.rules if rule.into == "value" and rule.read in {"count", "share"}}
+    unsure = [one for one in assignment.given if one.rule is None or not one.is_sure]
+    asked = [one for one in unsure if one.rule is not None and one.rule.names[0] in values]
+    if values.keys().isdisjoint(assignment.by_rule):
+        asked = [one for one in unsure if _is_bare(one.header) or is_bare_share(one.header)]
+    if not asked or not around.titles:
+        return {}
+    named = _said_by(block.titles, values, layout, vocabulary)
+    if not named:  # "Individus" under "Rapatriés" are no refugees, though the sheet begins with these
+        named = _said_by(around.titles, values, layout, vocabulary)
+        asked = [one for one in asked if one.rule is not None or frozenset(words(one.header)) not in _PEOPLE]
+    longest = max(named, key=lambda name: len(named[name]), default="")
+    others = [phrase for name, phrase in named.items() if name != longest]
+    if not longest or not all(phrase < named[longest] for phrase in others):
+        return {}
+    is_share = values[longest].read == "share"
+    asked = [one for one in asked if one.rule is not None or is_share == is_bare_share(one.header)]
+    return {fold(one.header): longest for one in asked if one.rule is None or one.rule.names[0] == longest}
+
+
+def _is_bare(header: str) -> bool:
+    """True for a header of numbers that says no more than that people are counted: "Nombre", "Individus"."""
+    return header == NUMBER or frozenset(words(header)) in _PEOPLE
+
+
+@cache
+def _without() -> re.Pattern[str]:
+    """Before what a title leaves out: "Réfugiés (hors demandeurs d’asile)"."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(re.escape(fold(text)) for text in written('cells.left_out')))})\b")
+
+
+def _said_by(
+    titles: Sequence[str], values: Mapping[str, Rule], layout: Layout, vocabulary: Vocabulary
+) -> dict[str, Phrase]:
+    """The columns that some titles name, each with the longest way to say it that they hold."""
+    counted = [frozenset(words(_without().split(fold(text), maxsplit=1)[0])) for text in titles]
+    said = {name: _longest_said(rule, layout, counted, vocabulary) for name, rule in values.items()}
+    return {name: phrase for name, phrase in said.items() if phrase}
+
+
+def _longest_said(rule: Rule, layout: Layout, titles: Sequence[Phrase], vocabulary: Vocabulary) -> Phrase:
+    """The longest way to say a column that a title holds."""
+    phrases = (phrase for one in meanings_of(rule, layout.table) for phrase in vocabulary.sure.get(one, ()))
+    held = (phrase for phrase in phrases if any(phrase <= title for title in titles))
+    return max(held, key=len, default=frozenset())
