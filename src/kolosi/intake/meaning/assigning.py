@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.scales import says_money, says_other_money
@@ -12,10 +12,12 @@ from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, matched, meanings_of
+from kolosi.intake.meaning.running import is_running, words_of_totals
 from kolosi.intake.meaning.shares import of_shares, says_share
 from kolosi.intake.meaning.words import (
     children,
     halves,
+    numbers_of_anything,
     parts_by_age,
     parts_of_people,
     term_in,
@@ -23,7 +25,6 @@ from kolosi.intake.meaning.words import (
     words,
 )
 from kolosi.model.source import Layout, Rule
-from kolosi.reading.labels import written
 
 ENOUGH = 0.5
 """Half of the cells of a column fit what it is read as, at least."""
@@ -51,18 +52,6 @@ ASIDE = (
     "unit",
 )
 """Meanings of headings that no record has a column for."""
-
-
-@cache
-def _running_total() -> frozenset[str]:
-    """Words of a running total: such a column never counts the people new in its period."""
-    return frozenset(word for text in written("cells.running_total") for word in words(text))
-
-
-@cache
-def _numbers_of_anything() -> frozenset[frozenset[str]]:
-    """Headers of numbers that do not say what is counted."""
-    return frozenset(frozenset(words(text)) for text in written("cells.numbers_of_anything"))
 
 
 OWN_NAME = 0.02
@@ -165,10 +154,12 @@ class Assigner:
         rules = [*_own_rules(layout), *self._spread(layout, named)]
         answered = {at: said[self.table.folded[at]] for at in named if said and self.table.folded[at] in said}
         ruled = [(rule, meanings_of(rule, layout.table), _own_phrases(rule)) for rule in rules]
-        scores = {at: self._scores(at, ruled, layout) for at in named if at not in answered}
+        scores = {
+            at: {} if self._runs(at, layout) else self._scores(at, ruled, layout) for at in named if at not in answered
+        }
         for at in scores if not is_hinted else ():
             names, told = self._phrases(at), self._vocabulary.told_values
-            if told.isdisjoint(names[:1]) and not _numbers_of_anything().isdisjoint(names):
+            if told.isdisjoint(names[:1]) and not numbers_of_anything().isdisjoint(names):
                 values = {rule.names[0] for rule in rules if rule.into == "value"}
                 scores[at] = {name: min(one, LIKELY) if name in values else one for name, one in scores[at].items()}
         chosen = matched(scores, [r for r in rules if r.names[0] not in answered.values()])
@@ -317,7 +308,7 @@ class Assigner:
             if (
                 rule.into == "reached"
                 and meanings != ("reached_cumulative",)
-                and any(_running_total() & one for one in phrases)
+                and any(words_of_totals() & one for one in phrases)
             ):
                 continue
             is_own = not own.isdisjoint(phrases)
@@ -354,10 +345,16 @@ class Assigner:
             return POSSIBLE
         return strength
 
+    def _runs(self, at: int, layout: Layout) -> bool:
+        """True for a running total beside events: what happened before is no part of the event of its row."""
+        return layout.table == "incidents" and is_running(self.table.names[at]) and self.evidence(at).numbers >= ENOUGH
+
     def _aside(self, at: int, layout: Layout) -> tuple[str | None, float]:
         """The thing that no record has and that the header means most surely; what a layout ignores or sums up by name too."""
         if layout.ignore_pattern.fullmatch(self.table.names[at].strip().lower()):
             return "ignore", SURE
+        if self._runs(at, layout):
+            return "total", SURE
         if self.table.folded[at] in {fold(name) for name in layout.totals}:
             return "total", SURE
         if at not in self._left:

@@ -34,8 +34,14 @@ _YEAR_BEGAN = re.compile(
 
 
 @cache
-def _words_of_totals() -> frozenset[str]:
+def words_of_totals() -> frozenset[str]:
+    """Words of a running total: such a column never counts the people new in its period."""
     return frozenset(word for text in written("cells.running_total") for word in words(text))
+
+
+def is_running(text: str) -> bool:
+    """True for a header of numbers that each hold those before: "Cum. killed 2025", "Tués (cumul)"."""
+    return not words_of_totals().isdisjoint(words(text))
 
 
 @cache
@@ -54,7 +60,7 @@ def running_period(text: str, year: int | None) -> Period | None:
     """
     flat = f" {fold(text)} "
     of_year = next((said for said in _said_of_the_year() if f" {said} " in flat), None)
-    running = [word for word in flat.split() if _words_of_totals() & set(words(word))]
+    running = [word for word in flat.split() if words_of_totals() & set(words(word))]
     if of_year is None and not running:
         return None
     rest = [word for word in flat.replace(f" {of_year} ", " ").split() if word not in running]
@@ -73,7 +79,7 @@ def counted_since(around: Surroundings) -> date | None:
         flat = fold(text)
         if year is not None and _YEAR_BEGAN.search(flat):
             return date(year, 1, 1)
-        if _SINCE.search(flat) and _words_of_totals() & set(words(text)):
+        if _SINCE.search(flat) and words_of_totals() & set(words(text)):
             opened = [one.period.first for one in periods_in(text, year, with_open=True) if one.is_open]
             if opened:
                 return min(opened)

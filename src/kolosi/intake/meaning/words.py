@@ -130,8 +130,15 @@ def normal(text: str) -> str:
 
 
 def term_in(known: Mapping[str, str], text: str) -> str | None:
-    """The term that a text names among some spellings: as it is written, in its normal form, or without what its brackets add."""
-    return next((term for one in spellings_of(text) if (term := known.get(one))), None)
+    """The term that a text names among some spellings: as it is written, in its normal form, or without what its brackets add.
+
+    One written in two languages is what both say: "ERW / REG". "Mine / IED" is neither.
+    """
+    found = next((term for one in spellings_of(text) if (term := known.get(one))), None)
+    if found is None and "/" in text:
+        both = {term_in(known, half) for half in halves(text)}
+        return both.pop() if len(both) == 1 else None
+    return found
 
 
 @lru_cache(maxsize=65_536)
@@ -178,3 +185,9 @@ def parts_by_age() -> frozenset[str]:
 def children() -> frozenset[frozenset[str]]:
     """The words for children, who stand beside men and women as a third part."""
     return frozenset(frozenset(words(text)) for text in written("cells.children"))
+
+
+@cache
+def numbers_of_anything() -> frozenset[frozenset[str]]:
+    """Headers of numbers that do not say what is counted."""
+    return frozenset(frozenset(words(text)) for text in written("cells.numbers_of_anything"))
