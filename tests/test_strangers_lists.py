@@ -5,10 +5,15 @@ Figures computed by hand. All data are invented.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import docx
 import pytest
-from tests.test_files_not_ours import SAID, Line, given, values
+from docx.oxml.ns import qn
+from tests.test_files_not_ours import SAID, Line, given, values, workspace_in
+
+from kolosi.workspace import Workspace
 
 pytestmark = pytest.mark.long
 
@@ -94,3 +99,108 @@ def test_a_letter_alone_before_men_and_women_is_not_taken_for_the_killed(tmp_pat
     lines = [[*line[:6], *line[6:11]] for line in ACCIDENTS]
     heads = ["T_H", "T_F", "T_G", "T_Fi", "T_NP"]
     assert accidents(tmp_path, [*BEFORE, *heads], lines)["eo_killed/2025-Q1"] is None
+
+
+def note(root: Path, before: Sequence[str], *tables: tuple[str, Sequence[Sequence[str]]]) -> Path:
+    """An invented Word note: paragraphs, then tables with a title each, in which equal cells side by side or below one another are one."""
+    document = docx.Document()
+    for text in before:
+        document.add_paragraph(text)
+    for title, lines in tables:
+        document.add_paragraph(title)
+        grid = document.add_table(rows=len(lines), cols=len(lines[0]))
+        for at, line in enumerate(lines):
+            for column, text in enumerate(line):
+                grid.cell(at, column).text = text
+        for at, line in enumerate(lines[:2]):
+            for column, text in enumerate(line):
+                if column and line[column - 1] == text:
+                    grid.cell(at, column).text = ""
+                    grid.cell(at, column - 1).merge(grid.cell(at, column))
+                if at and lines[0][column] == text:
+                    grid.cell(1, column).text = ""
+                    grid.cell(0, column).merge(grid.cell(1, column))
+    path = root / "Note perception.docx"
+    document.save(str(path))
+    return path
+
+
+def added(root: Path, path: Path) -> tuple[Workspace, list[str]]:
+    workspace = workspace_in(root)
+    return workspace, [x.id for one in workspace.add([path], organisation="ONG Fictive") for x in one.findings]
+
+
+UNSAFE = "feeling_of_insecurity"
+QUARTERS = [
+    ["Région", "T4 2024", "T4 2024", "T1 2025", "T1 2025"],
+    ["Région", "n", "% en insécurité", "n", "% en insécurité"],
+    ["Gao", "80", "41 %", "90", "52 %"],
+    ["Kidal", "–", "non enquêté", "40", "66 %"],
+    ["Mopti", "120", "37 %", "110", "29 %"],
+    ["Ensemble", "200", "39 %", "240", "44 %"],
+]
+SHARES = {
+    f"{UNSAFE}/2024-Q4": 39,
+    f"{UNSAFE}/2025-Q1": 44,
+    f"{UNSAFE}/2025-Q1@ml-gao": 52,
+    f"{UNSAFE}/2024-Q4@ml-mopti": 37,
+    f"{UNSAFE}/2025-Q1@ml-kidal": 66,
+    f"{UNSAFE}/2024-Q4@ml-kidal": None,
+}
+
+
+def test_a_table_of_a_word_note_is_read_by_quarter_and_region_and_its_whole_is_the_country(tmp_path: Path) -> None:
+    said = "Selon 91 % des informateurs clés de la région de Gao, la situation est mauvaise ; " * 3
+    sexes = [
+        ["Sexe", "n", "En sécurité", "En insécurité"],
+        ["Femmes", "120", "50 %", "57 %"],
+        ["Hommes", "120", "69 %", "31 %"],
+    ]
+    tables = (
+        ("Tableau 1. Ménages se sentant en insécurité, par région", QUARTERS),
+        ("Tableau 2. Selon le sexe, T1 2025", sexes),
+    )
+    path = note(tmp_path, [f"Enquête de perception de la sécurité {SAID}", said], *tables)
+    workspace, ids = added(tmp_path, path)
+    assert values(workspace, SHARES) == SHARES
+    assert "removed_pages" in ids
+    assert not workspace.correct().lines
+
+
+def test_a_word_note_in_english_with_one_head_is_read_too(tmp_path: Path) -> None:
+    lines = [
+        ["Region", "Sample size", "Feel unsafe (%)"],
+        ["Gao", "90", "52"],
+        ["Mopti", "110", "29"],
+        ["Overall (weighted)", "200", "40"],
+    ]
+    path = note(
+        tmp_path, ["Household perception survey (invented)"], ("Table 1. Households, January-March 2025", lines)
+    )
+    expected = {f"{UNSAFE}/2025-Q1": 40, f"{UNSAFE}/2025-Q1@ml-gao": 52}
+    assert values(added(tmp_path, path)[0], expected) == expected
+
+
+def test_what_is_kept_of_a_word_note_are_its_tables_and_not_its_text(tmp_path: Path) -> None:
+    secret = "Entretien avec le chef du village de Tessit, qui demande que son nom ne soit pas cité. " * 3
+    workspace, _ = added(
+        tmp_path,
+        note(tmp_path, [f"Enquête de perception {SAID}", secret], ("Ménages se sentant en insécurité", QUARTERS)),
+    )
+    kept = [one.read_bytes() for one in (workspace.folder / "receipts").rglob("*") if one.is_file()]
+    assert kept
+    assert not any(b"word/document.xml" in one or b"Tessit" in one for one in kept)
+    assert values(workspace, SHARES) == SHARES, "read again from what is kept"
+
+
+@pytest.mark.parametrize("mark", [None, "kolosi_p1"])
+def test_a_word_document_without_tables_or_of_our_own_is_no_table(mark: str | None, tmp_path: Path) -> None:
+    path = note(tmp_path, ["Les ménages se sentent en insécurité."], *([("Ménages", QUARTERS)] if mark else []))
+    if mark:
+        document = docx.Document(str(path))
+        start = document.element.body[0].makeelement(qn("w:bookmarkStart"), {qn("w:name"): mark})
+        document.element.body[0].append(start)
+        document.save(str(path))
+    workspace, ids = added(tmp_path, path)
+    assert ids == ["file_not_a_table"]
+    assert values(workspace, {f"{UNSAFE}/2025-Q1": None}) == {f"{UNSAFE}/2025-Q1": None}
