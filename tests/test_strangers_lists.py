@@ -204,3 +204,57 @@ def test_a_word_document_without_tables_or_of_our_own_is_no_table(mark: str | No
     workspace, ids = added(tmp_path, path)
     assert ids == ["file_not_a_table"]
     assert values(workspace, {f"{UNSAFE}/2025-Q1": None}) == {f"{UNSAFE}/2025-Q1": None}
+
+
+ATTACKS: list[Line] = [
+    ["Date", "Région", "Cercle", "Type de violation", "Victimes"],
+    ["2025-02-03", "Gao", "Ansongo", "Arrestation arbitraire", 1],
+    ["2025-02-04", "Gao", "Bourem", "Enlèvement", 2],
+    ["2025-03-05", "Mopti", "Mopti", "Pillage", 1],
+]
+VIOLATIONS = {"hr_violations/2025-Q1": 3, "hr_violations/2025-Q1@ml-gao": 2}
+NOTHING = dict.fromkeys(VIOLATIONS, None)
+TITLE: Line = [f"Violations documentées {SAID}"]
+FRENCH: Line = ["Bleu = confirmé", None, "Gris = à confirmer", None, "Rouge = doublon, ne pas compter"]
+ENGLISH: Line = ["Legend: green = verified; yellow = being verified; red = rejected, do not count"]
+LEGENDS: dict[str, list[Line]] = {
+    "above": [TITLE, FRENCH, [], *ATTACKS],
+    "below": [TITLE, *ATTACKS, [], ENGLISH],
+    "a sentence": [["Les lignes en rouge sont à exclure"], TITLE, *ATTACKS],
+    "said before": [TITLE, *ATTACKS, [], ["Do not count the rows in red"]],
+    "two columns": [TITLE, *ATTACKS, [], ["Vert", "vérifié"], ["Rouge", "rejeté"]],
+}
+
+
+@pytest.mark.parametrize("lines", LEGENDS.values(), ids=LEGENDS)
+@pytest.mark.parametrize("answer", ["compter toutes les lignes telles quelles", "laisser de côté"])
+def test_a_list_of_which_a_colour_says_not_to_count_rows_waits_until_a_person_says(
+    lines: list[Line], answer: str, tmp_path: Path
+) -> None:
+    workspace, findings = given(tmp_path, "Monitoring.xlsx", lines, "protection_monitoring")
+    (told,) = [one for one in findings if one.id == "colours_decide"]
+    assert told.count == 3
+    assert {"rouge", "red"} & set(str(told.message["fr"]).lower().split())
+    assert values(workspace, VIOLATIONS) == NOTHING
+    (line,) = (line for line in workspace.correct().lines if "colours_decide" in line.subject)
+    assert line.choices == ("laisser de côté", "compter toutes les lignes telles quelles")
+    workspace.correct({line.subject: answer}, author="Awa D.")
+    assert values(workspace, VIOLATIONS) == (VIOLATIONS if answer.startswith("compter") else NOTHING)
+    assert not any("colours_decide" in line.subject for line in workspace.correct().lines)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        (["Vert = vérifié", "Jaune = en cours de vérification"], True),
+        (["Green: verified. Amber: not duplicate, to be verified"], True),
+        (["Rouge : > 50 %. Plusieurs réponses possibles, ne pas additionner."], False),
+        (["Red = phase 4, green = phase 1"], True),
+        (["Rapport du village de Terre Rouge : rien à signaler de plus"], True),
+    ],
+)
+def test_colours_that_take_no_row_away_hold_nothing_back(said: list[str], is_told: bool, tmp_path: Path) -> None:
+    lines: list[Line] = [TITLE, said, [], *ATTACKS]
+    workspace, findings = given(tmp_path, "Monitoring.xlsx", lines, "protection_monitoring")
+    assert values(workspace, VIOLATIONS) == VIOLATIONS
+    assert ("colours_not_read" in {one.id for one in findings}) == is_told

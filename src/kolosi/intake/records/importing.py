@@ -20,6 +20,7 @@ from kolosi.intake.columns.values import has_mark
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.unknowns import unknown_columns, unknown_words
 from kolosi.intake.recognise.wanted import assigned, by_own_names, columns_called, few, wanted_rows
+from kolosi.intake.records.colours import NOT_READ, legend_of, without_legend
 from kolosi.intake.records.nothing_said import Nothing, said_partial, statements_in
 from kolosi.intake.records.problems import (
     WAITING,
@@ -29,6 +30,7 @@ from kolosi.intake.records.problems import (
     held_rows,
     numbered_alike,
     problems_of,
+    under_colours,
     without_number,
     without_their_place,
 )
@@ -96,6 +98,8 @@ class Envelope:
 
 def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.DataFrame | None = None) -> Reading:
     """The records of one recognised sheet; `held` are rows that were taken out of it before, and wait."""
+    legend = legend_of(match)
+    match = without_legend(match, legend)
     layout, table = match.layout, match.table
     where = _sheet_of(match, envelope)
     wanted = wanted_rows(match, lookup, where)
@@ -110,6 +114,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     rounds = columns_called("round", match, lookup)
     cells, moved = as_rounds(cells, frame, layout, sites, rounds, where)
     notes = [*wanted.notes, *corrected, *moved]
+    notes += [point(NOT_READ, where=where, found=" · ".join(legend.said))] if legend.said and not legend.left else []
     held = pl.DataFrame(schema=PROBLEM) if held is None else held
     spared = pl.concat([wanted.uncounted, _planned_rows(cells, frame)])
     blocks = _with_parts(_blocks(match, frame, cells, lookup, envelope), unnamed_parts(frame, cells, sites))
@@ -121,6 +126,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
             without_their_place(blocks, cells, frame, layout),
             beside_totals(cells, match, frame, wanted.whole, wanted.totals),
             numbered_alike(frame, match),
+            under_colours(cells, frame, legend),
         ]
     ).sort("row")
     every = doubted(found, settled)
