@@ -258,3 +258,67 @@ def test_colours_that_take_no_row_away_hold_nothing_back(said: list[str], is_tol
     workspace, findings = given(tmp_path, "Monitoring.xlsx", lines, "protection_monitoring")
     assert values(workspace, VIOLATIONS) == VIOLATIONS
     assert ("colours_not_read" in {one.id for one in findings}) == is_told
+
+
+def test_a_file_whose_source_is_asked_tells_of_its_colours_at_once(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Log des attaques contre l’éducation et la santé (données inventées)"],
+        FRENCH,
+        [],
+        ["Date", "Région", "Cercle", "Cible", "Nature", "Nb de personnes touchées"],
+        ["03/02/2025", "Gao", "Ansongo", "École", "Pillage", 2],
+        ["9 mars 2025", "Mopti", "Mopti", "Centre de santé", "Menace", 1],
+    ]
+    _, findings = given(tmp_path, "Log.xlsx", lines, None)
+    assert "colours_say" in {one.id for one in findings}
+
+
+PARTS: list[Line] = [
+    ["Région", "n", "Sentiment d’insécurité", "Difficultés de communication (%)"],
+    ["Gao", 300, 0.481, 46.8],
+    ["Mopti", 280, 0.666, 14.1],
+    ["Kidal", 21, "ns", "ns"],
+    ["Ensemble (pondéré)", 601, 0.443, 40.7],
+    ["ns = non significatif (n < 30). Rouge : > 50 %."],
+]
+PERCENT = {
+    f"{UNSAFE}/2025-Q1": 44.3,
+    f"{UNSAFE}/2025-Q1@ml-gao": 48.1,
+    f"{UNSAFE}/2025-Q1@ml-kidal": None,
+}
+
+
+def shares(workspace: Workspace) -> dict[str, float | None]:
+    return {key: workspace.figure(key).estimate.value for key in PERCENT}
+
+
+def test_fractions_beside_percentages_are_percentages_and_no_share_of_a_few_is_read(tmp_path: Path) -> None:
+    title = f"Enquête de perception : % de ménages déclarant, janvier-mars 2025 {SAID}"
+    found = shares(given(tmp_path, "Perception.xlsx", [[title], *PARTS], None)[0])
+    assert found == {key: value and pytest.approx(value) for key, value in PERCENT.items()}
+
+
+@pytest.mark.parametrize(
+    "said", ["MSNA 2025", "Multi-sector needs assessment", "Évaluation multisectorielle des besoins"]
+)
+def test_the_shares_of_another_survey_are_no_shares_of_this_one(said: str, tmp_path: Path) -> None:
+    title = f"{said} – % de ménages déclarant, collecte janvier-mars 2025 {SAID}"
+    workspace, findings = given(tmp_path, "Résultats.xlsx", [[title], *PARTS], None)
+    assert shares(workspace) == dict.fromkeys(PERCENT, None)
+    assert findings
+    assert all(one.state == "asked" for one in workspace.files())
+
+
+def test_the_last_rows_of_a_table_without_a_known_header_say_no_place_of_the_next(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Perception de la sécurité, ménages, janvier-mars 2025 (invented)"],
+        ["Zone", "Alpha", "Bêta", "Gamma"],
+        ["Mopti", 12, 0.4, 0.5],
+        ["Kidal", 21, 0.6, 0.7],
+        [],
+        ["Selon le statut du ménage"],
+        ["Statut", "n", "Sentiment d’insécurité (%)"],
+        ["PDI", 100, 57],
+    ]
+    found = shares(given(tmp_path, "Perception.xlsx", lines, "perception_survey")[0])
+    assert found == dict.fromkeys(PERCENT, None)

@@ -25,7 +25,7 @@ from kolosi.intake.meaning.running import is_running, running_period
 from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
 from kolosi.intake.meaning.shares import is_bare_share, says_share
 from kolosi.intake.meaning.unfolding import NUMBER, terms_as_rows
-from kolosi.intake.meaning.words import halves, normal, term_in, without_periods, words
+from kolosi.intake.meaning.words import halves, normal, term_in, without_brackets, without_periods, words
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 
@@ -113,7 +113,7 @@ class Reader:
         last = name.rsplit(" | ", 1)[-1]
         if last.startswith("_") or says_share(last):  # what a form writes itself; "% femmes", which is never read
             return True
-        texts = dict.fromkeys((name.replace(" | ", " "), last, *halves(last)))
+        texts = dict.fromkeys((name.replace(" | ", " "), last, without_brackets(last), *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
         if period_named(last, 2000) is not None or running_period(last, 2000) is not None or is_running(last):

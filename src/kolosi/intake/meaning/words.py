@@ -112,6 +112,12 @@ def without_groups(text: str) -> str:
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
+
+def without_brackets(text: str) -> str:
+    """A header without what its brackets add: "n (ménages enquêtés)"."""
+    return _IN_BRACKETS.sub(" ", text).strip() or text
+
+
 NORMAL = "~"
 """Begins a spelling in its normal form, among spellings as they are written."""
 

@@ -16,12 +16,13 @@ import polars as pl
 from kolosi.intake.columns.table import fold
 from kolosi.intake.formats import Sheet
 from kolosi.intake.recognise.recognising import Match
+from kolosi.model.finding import Finding, Where, point
 from kolosi.reading.labels import written
 
 DECIDES = "colours_decide"
 """Rows that wait because a colour, which is not read, says that some of them do not count."""
 
-NOT_READ = "colours_not_read"
+NOT_READ, SAID = "colours_not_read", "colours_say"
 
 _ENDS = 40
 """A legend stands in the first or the last rows of a sheet."""
@@ -53,6 +54,13 @@ def legend_of(match: Match) -> Legend:
         left=tuple(text for text, meaning in found if _is_left(meaning)),
         rows=frozenset(row for row, _, _ in here),
     )
+
+
+def said_not_to_count(sheets: Sequence[Sheet], file: str) -> list[Finding]:
+    """That a legend of a file of which nobody knows yet what it is says not to count rows of some colour."""
+    visible = [sheet for sheet in sheets if not sheet.hidden]
+    left = dict.fromkeys(text for sheet in visible for _, text, meaning in _entries(sheet) if _is_left(meaning))
+    return [point(SAID, where=Where(file=file), found=" · ".join(left))] if left else []
 
 
 def without_legend(match: Match, legend: Legend) -> Match:
