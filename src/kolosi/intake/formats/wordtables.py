@@ -122,7 +122,7 @@ class _Page:
         found = Words()
         collect(paragraph, "", self._styles, found)
         mark = paragraph.find(f"{W}pPr/{W}rPr")
-        struck = mark is not None and any(is_struck(one) for one in mark)
+        struck = mark is not None and any(is_struck(local(one)) for one in mark)
         text = " ".join("".join(run.text for run in found.runs).split())
         return text if text or not struck else ""
 

@@ -41,7 +41,7 @@ class Legend:
     rows: frozenset[int]
 
 
-def legend_of(match: Match) -> Legend:
+def _legend_of(match: Match) -> Legend:
     """The legend on the sheet of a table, or on a sheet of its file that is short enough to be one."""
     own = [sheet for sheet in match.sheets if sheet.name == match.table.sheet]
     others = [sheet for sheet in match.sheets if sheet not in own and sheet.cells.height <= _ENDS]
@@ -63,12 +63,18 @@ def said_not_to_count(sheets: Sequence[Sheet], file: str) -> list[Finding]:
     return [point(SAID, where=Where(file=file), found=" · ".join(left))] if left else []
 
 
-def without_legend(match: Match, legend: Legend) -> Match:
-    """The table without the rows that only say what colours mean."""
+def told_of(legend: Legend, where: Where) -> list[Finding]:
+    """That colours are not read, where none of them says not to count."""
+    return [point(NOT_READ, where=where, found=" · ".join(legend.said))] if legend.said and not legend.left else []
+
+
+def parted_from_legend(match: Match) -> tuple[Match, Legend]:
+    """The table without the rows that only say what colours mean, and what they say."""
+    legend = _legend_of(match)
     if not legend.rows:
-        return match
+        return match, legend
     frame = match.table.frame.filter(~pl.col("row").is_in(sorted(legend.rows)))
-    return replace(match, table=replace(match.table, frame=frame))
+    return replace(match, table=replace(match.table, frame=frame)), legend
 
 
 def waiting_for_colours(frame: pl.DataFrame, column: str, legend: Legend) -> pl.DataFrame:
@@ -101,7 +107,7 @@ def _colours() -> str:
 
 
 def _colour_in(text: str) -> bool:
-    return re.search(rf"\b(?:{_colours()})\b", _plain(text)) is not None
+    return re.search(rf"\b(?:{_colours()})\b", text.lower()) is not None
 
 
 def _plain(text: str) -> str:
@@ -112,12 +118,13 @@ def _plain(text: str) -> str:
 
 def _in_text(text: str, *, is_alone: bool) -> Iterator[tuple[str, str]]:
     """The colours of one cell with their meanings. Beside other cells it begins with one; alone it may say more."""
+    if not _colour_in(text):
+        return
     plain = _plain(text)
     rows = "|".join(sorted(map(re.escape, written("cells.coloured_things"))))
+    verbs = "|".join(sorted(map(re.escape, written("cells.are"))))
     sign = re.compile(rf"\b(?:{_colours()})\b\s*(?:=|:|→|->|\s[-–—]\s|(?<=\w)\s*\()\s*")
-    said = re.compile(
-        rf"\b(?:{rows})\b.{{0,25}}?\b(?:{_colours()})\b\s*(?:=|:|→|->|\s[-–—]\s|\b(?:sont|are|is|est|means?)\b)?\s*"
-    )
+    said = re.compile(rf"\b(?:{rows})\b.{{0,25}}?\b(?:{_colours()})\b\s*(?:=|:|→|->|\s[-–—]\s|\b(?:{verbs})\b)?\s*")
     marks = [*sign.finditer(plain)]
     if not marks and is_alone:
         marks = [*said.finditer(plain)]
