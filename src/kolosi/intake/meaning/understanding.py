@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.scales import with_ones
+from kolosi.intake.columns.scales import says_other_money, with_ones
 from kolosi.intake.columns.signs import DURING as DURING
 from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
@@ -113,7 +113,8 @@ class Reader:
         last = name.rsplit(" | ", 1)[-1]
         if last.startswith("_") or says_share(last):  # what a form writes itself; "% femmes", which is never read
             return True
-        texts = dict.fromkeys((name.replace(" | ", " "), last, without_brackets(last), *halves(last)))
+        bare = last if says_other_money(last) else without_brackets(last)
+        texts = dict.fromkeys((name.replace(" | ", " "), last, bare, *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
         if period_named(last, 2000) is not None or running_period(last, 2000) is not None or is_running(last):
