@@ -208,7 +208,7 @@ def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     is_part = rule.scale == 1.0 and values.are_fractions(text)
     found = values.read_share(text, scale=100.0 if is_part else rule.scale)
     masks = {
-        "not_a_number": text.is_not_null() & found.is_null(),
+        "not_a_number": _says_a_number(text) & found.is_null(),
         "share_over_100": ((found > 100) | (found < 0)).fill_null(False),
     }
     if rule.scale == 1.0 and not is_part:

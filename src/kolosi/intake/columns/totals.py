@@ -9,9 +9,9 @@ import polars as pl
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.values import is_formula
 
-_PERHAPS_TOTAL = r"(?i)tota|ensemble|somme|\bsum\b|national"
+_PERHAPS_TOTAL = r"(?i)tota|ensemble|overall|somme|\bsum\b|national"
 _TOTAL = re.compile(
-    r"(?:(?:grand|sous|sub|s) ?)?tota(?:l|ux)(?: .*)?|national(?: level)?|niveau national|(?:\w+ )?ensemble|ensemble (?:du|de la|des) .*|somme|sum"
+    r"(?:(?:grand|sous|sub|s) ?)?tota(?:l|ux)(?: .*)?|national(?: level)?|niveau national|(?:\w+ )?ensemble(?: pondere)?|overall(?: weighted)?|weighted total|ensemble (?:du|de la|des) .*|somme|sum"
 )
 _OF_PART, _PLAIN = re.compile(r"(?:grand|sous|sub|s) ?tota"), re.compile("tota")
 _SAMPLE = 1_000

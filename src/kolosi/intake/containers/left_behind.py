@@ -91,7 +91,7 @@ def left_of_workbook(package: Package, name: str) -> tuple[str, ...]:
         "macros": _has_project(package, led, name),
         "asides": _has(package, _ASIDE_PARTS) or _any(kinds, _ASIDE_KINDS),
     }
-    return tuple(kind for kind in LEFT_BEHIND if found[kind])
+    return tuple(kind for kind in LEFT_BEHIND if found.get(kind))
 
 
 def _has(package: Package, parts: re.Pattern[str]) -> bool:
@@ -162,4 +162,4 @@ def left_of_old(data: bytes, name: str) -> tuple[str, ...]:
     }
     if found["macros"]:
         _refuse_hidden(name)
-    return tuple(kind for kind in LEFT_BEHIND if found[kind])
+    return tuple(kind for kind in LEFT_BEHIND if found.get(kind))

@@ -33,8 +33,8 @@ CODES = frozenset(
 )
 
 
-LEFT_BEHIND = ("links", "connections", "objects", "macros", "asides")
-"""What a workbook may have beside its cells that is neither read nor kept, by kind."""
+LEFT_BEHIND = ("links", "connections", "objects", "macros", "asides", "pages")
+"""What a workbook may have beside its cells, and a document beside its tables, that is neither read nor kept, by kind."""
 
 
 class Unreadable(Exception):

@@ -34,6 +34,8 @@ _READ_IN_ARCHIVES = frozenset(
 )
 _PAGES = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml", ".svg"})
 """Names under which a page is a document, to be taken into the review, and no table."""
+_WORD = "word/"
+"""Where the main part of a Word document lies in its package."""
 _ARCHIVES = frozenset({".zip", ".gz"})
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")
 
@@ -119,6 +121,12 @@ def _read_zip(name: str, data: bytes, limits: Limits, depth: int, entering: bool
         return _without(left, read_ods(package, limits=limits))
     if "[Content_Types].xml" in names:
         from kolosi.intake.containers.left_behind import left_of_workbook
+        from kolosi.intake.formats.parts import main_part
+
+        if main_part(package.anew()).startswith(_WORD):
+            from kolosi.intake.formats.wordtables import read_word_tables
+
+            return read_word_tables(data, limits=limits, entering=entering)
         from kolosi.intake.formats.workbook import read_workbook
 
         left = left_of_workbook(package.anew(), name) if entering else ()

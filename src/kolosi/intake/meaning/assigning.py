@@ -11,7 +11,8 @@ from kolosi.intake.columns.scales import says_money, says_other_money
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
-from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of
+from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of, own_rules
+from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.shares import of_shares, says_share
 from kolosi.intake.meaning.words import (
     Phrase,
@@ -154,10 +155,12 @@ class Assigner:
         is not sure to be its value.
         """
         named = [at for at, name in enumerate(self.table.names) if name]
-        rules = [*_own_rules(layout), *self._spread(layout, named)]
+        rules = [*own_rules(layout), *self._spread(layout, named)]
         answered = {at: said[self.table.folded[at]] for at in named if said and self.table.folded[at] in said}
         ruled = [(rule, meanings_of(rule, layout.table), _own_phrases(rule)) for rule in rules]
-        scores = {at: self._scores(at, ruled, layout) for at in named if at not in answered}
+        scores = {
+            at: {} if self._runs(at, layout) else self._scores(at, ruled, layout) for at in named if at not in answered
+        }
         for at in scores if not is_hinted else ():
             names, told = self._phrases(at), self._vocabulary.told_values
             if told.isdisjoint(names[:1]) and not numbers_of_anything().isdisjoint(names):
@@ -346,10 +349,16 @@ class Assigner:
             return POSSIBLE
         return strength
 
+    def _runs(self, at: int, layout: Layout) -> bool:
+        """True for a running total beside events: what happened before is no part of the event of its row."""
+        return layout.table == "incidents" and is_running(self.table.names[at]) and self.evidence(at).numbers >= ENOUGH
+
     def _aside(self, at: int, layout: Layout) -> tuple[str | None, float]:
         """The thing that no record has and that the header means most surely; what a layout ignores or sums up by name too."""
         if layout.ignore_pattern.fullmatch(self.table.names[at].strip().lower()):
             return "ignore", SURE
+        if self._runs(at, layout):
+            return "total", SURE
         if self.table.folded[at] in {fold(name) for name in layout.totals}:
             return "total", SURE
         if not of_before().isdisjoint(words(self.table.names[at])):
@@ -382,13 +391,3 @@ class Assigner:
                 settings = {**layout.meaning.settings, column: term}
                 found.append(Rule(names=(name,), into="value", read="count", settings=settings))
         return found
-
-
-def _own_rules(layout: Layout) -> list[Rule]:
-    """The rules of a layout, of those under one header the first: the others read the same column in other ways."""
-    found: dict[str, Rule] = {}
-    for rule in layout.rules:
-        name = rule.names[0]
-        if not name.startswith("#") and "*" not in name and rule.attribute is None:
-            found.setdefault(fold(name), rule)
-    return list(found.values())

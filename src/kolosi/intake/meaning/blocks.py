@@ -191,7 +191,14 @@ def _count(row: Row) -> _Counts:
 
 def _titles(rows: Sequence[Row], numbers: Sequence[int], start: int, before: tuple[int, int] | None) -> tuple[str, ...]:
     begin = _title_start(rows, numbers, start, before[0] + before[1] if before else 0)
-    return tuple(cell.strip() for row in rows[begin:start] for cell in row if cell and cell.strip())
+    above = (row for row in rows[begin:start] if not _is_data(row))
+    return tuple(cell.strip() for row in above for cell in row if cell and cell.strip())
+
+
+def _is_data(row: Row) -> bool:
+    """True for a row of several numbers beside a label, which heads nothing: of another table, of which no header is known."""
+    counts = _count(row)
+    return counts.cells > TALLEST and counts.numbers - counts.years >= 2
 
 
 def _title_start(rows: Sequence[Row], numbers: Sequence[int], head: int, after: int) -> int:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
+from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.words import Phrase, words
 from kolosi.model.heading import Headings
-from kolosi.model.source import Rule
+from kolosi.model.source import Layout, Rule
 
 SURE, LIKELY, POSSIBLE = 1.0, 0.7, 0.5
 """The header says just this; says this among other words, or in words that mean other things too; comes near."""
@@ -189,3 +190,13 @@ def _assigned(
     table = table - 1e-4 * np.arange(len(headers))[:, None] * (table > 0)
     rows, columns = linear_sum_assignment(table, maximize=True)
     return {headers[row]: rules[column] for row, column in zip(rows, columns, strict=True) if table[row, column] > 0}
+
+
+def own_rules(layout: Layout) -> list[Rule]:
+    """The rules of a layout, of those under one header the first: the others read the same column in other ways."""
+    found: dict[str, Rule] = {}
+    for rule in layout.rules:
+        name = rule.names[0]
+        if not name.startswith("#") and "*" not in name and rule.attribute is None:
+            found.setdefault(fold(name), rule)
+    return list(found.values())

@@ -34,6 +34,12 @@ _YEAR_BEGAN = re.compile(
 
 
 @cache
+def is_running(text: str) -> bool:
+    """True for a header of numbers that each hold those before: "Cum. killed 2025", "Tués (cumul)"."""
+    return not running_words().isdisjoint(words(text))
+
+
+@cache
 def _said_of_the_year() -> tuple[str, ...]:
     return tuple(sorted((fold(text) for text in written("cells.year_to_date")), key=len, reverse=True))
 

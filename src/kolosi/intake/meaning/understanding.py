@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.scales import with_ones
+from kolosi.intake.columns.scales import says_other_money, with_ones
 from kolosi.intake.columns.signs import DURING as DURING
 from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.meaning.ages import says_age_and_sex, whole_people
+from kolosi.intake.meaning.ages import people_harmed, says_age_and_sex, says_people_harmed, whole_people
 from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
@@ -23,11 +23,11 @@ from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.origins import countries_as_rows
 from kolosi.intake.meaning.regions import nested_as_columns, regions_as_rows
-from kolosi.intake.meaning.running import running_period
+from kolosi.intake.meaning.running import is_running, running_period
 from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
 from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.unfolding import terms_as_rows
-from kolosi.intake.meaning.words import halves, normal, term_in, without_periods, words
+from kolosi.intake.meaning.words import halves, normal, term_in, without_brackets, without_periods, words
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 
@@ -115,10 +115,13 @@ class Reader:
         last = name.rsplit(" | ", 1)[-1]
         if last.startswith("_") or says_share(last):  # what a form writes itself; "% femmes", which is never read
             return True
-        texts = dict.fromkeys((name.replace(" | ", " "), last, *halves(last)))
+        bare = last if says_other_money(last) else without_brackets(last)
+        texts = dict.fromkeys((name.replace(" | ", " "), last, bare, *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
-        if period_named(last, 2000) is not None or running_period(last, 2000) is not None or says_age_and_sex(name):
+        if period_named(last, 2000) is not None or running_period(last, 2000) is not None or is_running(last):
+            return True
+        if says_age_and_sex(name) or says_people_harmed(name):
             return True
         return term_in(self._terms, last) is not None or self._is_country(last)
 
@@ -163,7 +166,7 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
-        table = whole_people(with_ones(block.table, around.titles))
+        table = people_harmed(whole_people(with_ones(block.table, around.titles)))
         block = replace(block, table=nested_as_columns(table, self._lookup))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner

@@ -112,6 +112,12 @@ def without_groups(text: str) -> str:
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
+
+def without_brackets(text: str) -> str:
+    """A header without what its brackets add: "n (ménages enquêtés)"."""
+    return _IN_BRACKETS.sub(" ", text).strip() or text
+
+
 NORMAL = "~"
 """Begins a spelling in its normal form, among spellings as they are written."""
 
@@ -130,8 +136,15 @@ def normal(text: str) -> str:
 
 
 def term_in(known: Mapping[str, str], text: str) -> str | None:
-    """The term that a text names among some spellings: as it is written, in its normal form, or without what its brackets add."""
-    return next((term for one in spellings_of(text) if (term := known.get(one))), None)
+    """The term that a text names among some spellings: as it is written, in its normal form, or without what its brackets add.
+
+    One written in two languages is what both say: "ERW / REG". "Mine / IED" is neither.
+    """
+    found = next((term for one in spellings_of(text) if (term := known.get(one))), None)
+    if found is None and "/" in text:
+        both = {term_in(known, half) for half in halves(text)}
+        return both.pop() if len(both) == 1 else None
+    return found
 
 
 @lru_cache(maxsize=65_536)

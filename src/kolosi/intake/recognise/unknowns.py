@@ -148,3 +148,13 @@ def _unknown(
         options=near.near,
         is_sure=near.sure is not None,
     )
+
+
+def unknown_in(
+    cells: list[Cells], match: Match, columns: list[tuple[Rule, str]], held: frozenset[str], lookup: Lookup, file: str
+) -> tuple[Unknown, ...]:
+    """The headers and the words of a sheet that nobody knows; `held` are the columns for which rows wait."""
+    return (
+        *unknown_columns(match.table, match.layout, columns, match, lookup, file),
+        *unknown_words(cells, match, lookup, file, held),
+    )

@@ -123,18 +123,31 @@ def _with_country(table: TextTable, layout: Layout, lookup: Lookup) -> TextTable
 
 
 def _with_whole(table: TextTable, layout: Layout, lookup: Lookup) -> TextTable:
-    """The table with the one row of shares that is called total or ensemble as that of all its places: it is no sum of the others, and
-    nothing else says it. Of several ("Sous-total") each stays one of the totals.
+    """The table with the row of shares that is called total or ensemble as that of all its places: it is no sum of the others, and
+    nothing else says it. It stands once, or once for each period; of several ("Sous-total") each stays one of the totals.
     """
-    places = [column for rule, column in assigned(table, layout) if rule.read == "place"]
+    read = assigned(table, layout)
+    places = [column for rule, column in read if rule.read == "place"]
     if not places:
         return table
     labels = table.frame[places[0]]
     said = [text for text in labels.drop_nulls().unique().to_list() if is_total_label(text)]
     is_whole = labels.is_in(said).fill_null(value=False)
-    if int(is_whole.sum()) != 1 or bool((~is_whole & labels.is_not_null()).sum() < FEWEST_PARTS):
+    periods = [column for rule, column in read if rule.into in {"as_of", "period", "start", "end"}]
+    rows = table.frame.select(pl.lit(0).alias("all"), *dict.fromkeys(periods)).with_columns(
+        is_whole=is_whole, is_part=~is_whole & labels.is_not_null()
+    )
+    counted = rows.group_by("all", *dict.fromkeys(periods)).agg(pl.col("is_whole", "is_part").sum())
+    counted = counted.filter(pl.col("is_whole") > 0)
+    is_one = (counted["is_whole"] == 1) & (counted["is_part"] >= FEWEST_PARTS)
+    if len(said) != 1 or not is_one.all():
         return table
-    return replace(table, frame=table.frame.with_columns(lookup.in_country(labels, is_whole)))
+    whole = set(table.frame["row"].filter(is_whole).to_list())
+    return replace(
+        table,
+        frame=table.frame.with_columns(lookup.in_country(labels, is_whole)),
+        totals=tuple(row for row in table.totals if row not in whole),
+    )
 
 
 def _without_people(frame: pl.DataFrame, match: Match, mask: pl.Series) -> pl.DataFrame:

@@ -18,8 +18,9 @@ from kolosi.intake.columns.table import TextTable, column_of, printed_name
 from kolosi.intake.columns.unanswered import UNTOLD
 from kolosi.intake.columns.values import has_mark
 from kolosi.intake.recognise.recognising import Match
-from kolosi.intake.recognise.unknowns import unknown_columns, unknown_words
+from kolosi.intake.recognise.unknowns import unknown_in
 from kolosi.intake.recognise.wanted import assigned, by_own_names, columns_called, few, wanted_rows
+from kolosi.intake.records.colours import parted_from_legend, told_of
 from kolosi.intake.records.nothing_said import Nothing, said_partial, statements_in
 from kolosi.intake.records.problems import (
     WAITING,
@@ -29,6 +30,7 @@ from kolosi.intake.records.problems import (
     held_rows,
     numbered_alike,
     problems_of,
+    under_colours,
     without_number,
     without_their_place,
 )
@@ -96,6 +98,7 @@ class Envelope:
 
 def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.DataFrame | None = None) -> Reading:
     """The records of one recognised sheet; `held` are rows that were taken out of it before, and wait."""
+    match, legend = parted_from_legend(match)
     layout, table = match.layout, match.table
     where = _sheet_of(match, envelope)
     wanted = wanted_rows(match, lookup, where)
@@ -109,7 +112,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     cells = followed([_of_one_day(cell, layout.table) for cell in cells], frame["row"], lookup)
     rounds = columns_called("round", match, lookup)
     cells, moved = as_rounds(cells, frame, layout, sites, rounds, where)
-    notes = [*wanted.notes, *corrected, *moved]
+    notes = [*wanted.notes, *corrected, *moved, *told_of(legend, where)]
     held = pl.DataFrame(schema=PROBLEM) if held is None else held
     spared = pl.concat([wanted.uncounted, _planned_rows(cells, frame)])
     blocks = _with_parts(_blocks(match, frame, cells, lookup, envelope), unnamed_parts(frame, cells, sites))
@@ -121,6 +124,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
             without_their_place(blocks, cells, frame, layout),
             beside_totals(cells, match, frame, wanted.whole, wanted.totals),
             numbered_alike(frame, match),
+            under_colours(cells, frame, legend),
         ]
     ).sort("row")
     every = doubted(found, settled)
@@ -130,10 +134,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     waiting = waiting.filter(pl.col("problem") != UNTOLD)
     notes += [*said_of(where, len(left), typed), *place_points(cells, where)]
     notes += _marked(frame, columns, table, where, (*match.notes, *wanted.texts))
-    unknown = (
-        *unknown_columns(table, layout, columns, match, lookup, envelope.file),
-        *unknown_words(cells, match, lookup, envelope.file, frozenset(waiting.filter("holds")["column"])),
-    )
+    unknown = unknown_in(cells, match, columns, frozenset(waiting.filter("holds")["column"]), lookup, envelope.file)
     return Reading(
         table=layout.table,
         records=records,

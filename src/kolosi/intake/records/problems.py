@@ -19,6 +19,7 @@ from kolosi.intake.columns.unanswered import EMPTY, UNTOLD, unanswered, unspoken
 from kolosi.intake.columns.values import EDGES, is_missing
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.wanted import rows_elsewhere
+from kolosi.intake.records.colours import DECIDES, Legend, waiting_for_colours
 from kolosi.intake.records.printed_totals import DIFFERS, differing_columns, differing_rows
 from kolosi.intake.records.stray import are_stray
 from kolosi.model.source import Layout, Rule
@@ -257,6 +258,12 @@ def numbered_alike(frame: pl.DataFrame, match: Match) -> pl.DataFrame:
     return found.with_columns(problem=pl.lit(SAME_NUMBER), holds=pl.lit(value=True), open=pl.lit(ANYTHING)).select(
         list(WAITING)
     )
+
+
+def under_colours(cells: Sequence[Cells], frame: pl.DataFrame, legend: Legend) -> pl.DataFrame:
+    """All rows, where a legend says that those of some colour do not count: colours are not read."""
+    named = next((cell.rule.names[0] for cell in cells if cell.rule.into != "value"), DECIDES)
+    return held_rows(waiting_for_colours(frame, named, legend))
 
 
 def _backwards(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from kolosi.intake.columns.cell_decisions import (
 )
 from kolosi.intake.columns.deducted import NEGATIVE
 from kolosi.intake.columns.table import fold
+from kolosi.intake.records.colours import DECIDES
 from kolosi.intake.records.problems import SAME_NUMBER, STRAY
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
@@ -37,9 +38,10 @@ _BY_WORDS = ("unknown_word", "unknown_place", "ambiguous_place")
 """Problems that a Decision about a word or a place lifts."""
 
 ANSWERS: Mapping[str, Label] = {
-    name: label(f"waiting.answers.{name}") for name in ("dmy", "mdy", LEAVE_OUT, WITHOUT, KEEP, DEDUCT, "other_fact")
+    name: label(f"waiting.answers.{name}")
+    for name in ("dmy", "mdy", LEAVE_OUT, WITHOUT, KEEP, DEDUCT, "other_fact", "as_they_stand")
 }
-RIGHT: Mapping[str, str] = {STRAY: KEEP, SAME_NUMBER: "other_fact"}
+RIGHT: Mapping[str, str] = {STRAY: KEEP, SAME_NUMBER: "other_fact", DECIDES: "as_they_stand"}
 """The words in which a person says of a problem that what stands there is right: all are kept as one answer."""
 _EMPTY = label("waiting.empty")
 _SHOWN = 3
@@ -148,6 +150,8 @@ def require_rows(workspace: Folder, subject: str, value: str) -> None:
         return
     if cells.problem == NEGATIVE and value == DEDUCT:
         return
+    if cells.problem == DECIDES:
+        raise Refusal(point("choice_unknown", found=value, data={"known": ", ".join((LEAVE_OUT, WAIT, KEEP))}))
     if cells.problem == AMBIGUOUS:
         raise Refusal(
             point("choice_unknown", found=value, data={"known": ", ".join((*ORDERS, LEAVE_OUT, WAIT, WITHOUT, KEEP))})

@@ -323,8 +323,12 @@ def _sheet_points(name: str, sheets: Sequence[Sheet], matches: Sequence[Match]) 
 
 
 def period_of(readings: Sequence[Reading]) -> Period | None:
-    """The whole months that the dates of the records span."""
-    return period_in([reading.records for reading in readings])
+    """The whole months that the dates of the records span; where colours make all wait, those of the rows that wait."""
+    from kolosi.intake.records.colours import DECIDES
+
+    frames = [reading.records for reading in readings]
+    under = [reading for reading in readings if reading.waiting["problem"].eq(DECIDES).any()]
+    return period_in(frames) or period_in([reading.beside for reading in under])
 
 
 def period_in(frames: Sequence[pl.DataFrame]) -> Period | None:

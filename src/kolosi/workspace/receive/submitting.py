@@ -189,6 +189,7 @@ def _add(workspace: Folder, given: Given) -> Added:
 
     path = given.path
     digest = ""
+    sheets: Sequence[Sheet] = ()
     try:
         refuse_shapefile_part(path)
         organisation = given.said.organisation
@@ -224,11 +225,11 @@ def _add(workspace: Folder, given: Given) -> Added:
         remember(workspace, [], [digest[:SHORT]])
         return added
     except FileAsked as asked:
-        return _asked(workspace, given, digest, asked)
+        return _asked(workspace, given, digest, asked, sheets)
     except Refusal as refusal:
         if refusal.finding.id == "source_unknown":
             which = point("source_asked", where=refusal.finding.where, found=refusal.finding.found)
-            return _asked(workspace, given, digest, FileAsked(which, [which_source(path.name)]))
+            return _asked(workspace, given, digest, FileAsked(which, [which_source(path.name)]), sheets)
         return Added(
             file=path.name,
             receipt=None,
@@ -286,9 +287,11 @@ def _says_little(candidate: Candidate) -> bool:
     return candidate.source.is_generic and not any(reading.records.height for reading in candidate.readings)
 
 
-def _asked(workspace: Folder, given: Given, digest: str, asked: FileAsked) -> Added:
+def _asked(workspace: Folder, given: Given, digest: str, asked: FileAsked, sheets: Sequence[Sheet]) -> Added:
     """The answer for a file that must be asked about, which is remembered until it counts or is left aside."""
-    command = given.said
+    from kolosi.intake.records.colours import said_not_to_count
+
+    command, told_of_colours = given.said, said_not_to_count(sheets, given.path.name)
     said = {"source": command.source, "organisation": command.organisation, "during": command.during}
     told = {name: value for name, value in {**said, "at": " ".join(command.at)}.items() if value}
     one = asked_about(
@@ -299,7 +302,7 @@ def _asked(workspace: Folder, given: Given, digest: str, asked: FileAsked) -> Ad
         file=given.path.name,
         receipt=None,
         unread=one.questions,
-        findings=tuple(workspace.say(finding) for finding in (asked.finding, *asked.beside)),
+        findings=tuple(workspace.say(finding) for finding in (asked.finding, *asked.beside, *told_of_colours)),
     )
 
 
