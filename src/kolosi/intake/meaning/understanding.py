@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from kolosi.intake.columns.choices import choices_as_rows, has_choices
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.scales import says_other_money, with_ones
 from kolosi.intake.columns.signs import DURING as DURING
@@ -45,6 +46,9 @@ AGREED = 0.75
 
 MARGIN = 0.1
 """Two sources whose fit differs by less are both possible: a person says which."""
+
+PEOPLE = frozenset({"victims", "women", "men", "girls", "boys", "killed", "injured"})
+"""Columns of an incident that count its people, whatever the number of its violations."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +182,7 @@ class Reader:
                 if layout.meaning is not None and only in (None, (source.id, layout.id)):
                     own = summed if layout.table == "statistics" else assigner
                     own = self._with_causes(own, layout, by_cause, around)
+                    own = self._with_choices(own, layout, by_cause, said)
                     one = self._as_layout(source, layout, own, block, at, around, said)
                     if one is not None:
                         yield one
@@ -205,6 +210,26 @@ class Reader:
                 table = countries_as_rows(assigner.table, self._lookup, rule.names[0], titles, with_all=with_all)
             else:
                 table = terms_as_rows(assigner.table, self._lookup.terms(rule.taxonomy or "causes"), rule.names[0])
+            made[at] = assigner if table is assigner.table else self._assigner(table)
+        return made[at]
+
+    def _with_choices(
+        self, assigner: Assigner, layout: Layout, made: dict[tuple[int, str], Assigner], said: Mapping[str, str] | None
+    ) -> Assigner:
+        """The assigner of the table with a row for each type of violation, where a form lets people tick several."""
+        if layout.table != "incidents" or not has_choices(assigner.table):
+            return assigner
+        given = [one for one in assigner.assign(layout, said).given if one.rule is not None]
+        typed = next(
+            (one.at for one in given if one.rule is not None and one.rule.into in {"category", "violation"}), None
+        )
+        if typed is None:
+            return assigner
+        at = id(assigner), f"choices {typed}"
+        if at not in made:
+            people = [one.at for one in given if one.rule is not None and one.rule.into in PEOPLE]
+            keys = [at for at, name in enumerate(assigner.table.names) if name in layout.once_per]
+            table = choices_as_rows(assigner.table, typed, people, keys)
             made[at] = assigner if table is assigner.table else self._assigner(table)
         return made[at]
 

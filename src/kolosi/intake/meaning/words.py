@@ -17,12 +17,34 @@ _GROUPS = re.compile(
 """The groups of a form before the question: "2. Incident/Date", "grp_inc/dt_inc", "incident/date_incident"."""
 
 _NUMBERED = re.compile(
-    r"^\s*(?:[a-z]?\d{1,2}(?:[.)]\d{0,2})*[.)-]|[a-z]\d{1,2}|[ivx]{1,4}[.)])\s+(?=\S{2})", re.IGNORECASE
+    r"""(?ix)^\s*(?:
+        [a-z]?\d{1,2}(?:[.)]\d{0,2})*[.)-]              # "A1.", "3.", "2)"
+      | [a-z]?\d{1,2}(?:\.\d{1,2})+(?:\.?[a-z])?[.)]?   # "1.1", "2.4.a"
+      | \d{1,2}\.?[a-z][.)]?                            # "4a", "4.b"
+      | (?:q|question)\s?\d{1,3}[a-z]?\s*[-–.:)]?       # "Q12 -"
+      | [a-z]\d{1,2}
+      | [ivx]{1,4}[.)]
+    )\s+(?=\S{2}|[àa]\s)"""
 )
-"""The number of a question: "A1. Date", "3.2 Région"."""
+"""The number of a question: "A1. Date", "3.2 Région", "Q12 - Date"."""
+
+_ASKED = re.compile(
+    r"""(?ix)
+      \b(?:a[- ]t[- ](?:il|elle)|ont[- ](?:ils|elles)|s['’]est[- ](?:il|elle))?\s*(?:eu\s+lieu|produite?s?|pass[ée]e?s?|survenue?s?)\s*\??\s*$
+      | \b(?:a|ont|est|sont)\s+(?:[ée]t[ée]\s+)?(?:commis(?:es?)?|constat[ée]e?s?|document[ée]e?s?|signal[ée]e?s?)\s*\??\s*$
+      | \b(?:(?:was|were|has\s+been|have\s+been)\s+)?(?:committed|documented|reported)\s*\?\s*$
+      | \b(?:occurred|occur|took\s+place|take\s+place|happened|happen)\s*\?\s*$
+      | (?<=\w)\((?:s|e|es|x|nt)\)
+    """
+)
+"""What a question asks beside the thing itself: "À quelle date l’incident a-t-il eu lieu ?", "type(s)"."""
+
+_OVER = re.compile(r"(?i)\(?\b18\s?(?:ans|years)?\s(?:et|and)\s(?:\+|plus|over|above)\)?")
+_UNDER = re.compile(r"(?i)\(?<\s?18\s?(?:ans|years)\)?")
+"""Two ages as people write them behind a sex."""
 
 _ASIDE = re.compile(
-    r"\([^()]*(?:liste|\blist\b|choisir|choose|select|\bjj|\bdd|aaaa|yyyy|obligatoire|required|facultati|option|format|\bex\b|e\.g)[^()]*\)",
+    r"\([^()]*(?:liste|\blist\b|choisir|choose|select|\bjj|\bdd|aaaa|yyyy|obligatoire|required|facultati|option|plusieurs r[ée]ponses|multiple|cocher|cochez|tick|format|\bex\b|e\.g)[^()]*\)",
     re.IGNORECASE,
 )
 """Instructions in brackets, which say nothing of the meaning."""
@@ -35,9 +57,9 @@ _SPAN = re.compile(r"(\d)\s*[-–—à]\s*(\d)")
 
 LITTLE = frozenset(
     {
-        "a", "an", "and", "au", "aux", "avec", "by", "ce", "ces", "cet", "cette", "d", "de", "depuis", "des", "du", "en", "est", "et", "for", "fr", "from",
+        "a", "an", "and", "au", "aux", "avec", "by", "ce", "ces", "cet", "cette", "d", "de", "depuis", "des", "did", "du", "en", "est", "et", "for", "fr", "from",
         "in", "indiquer", "is", "l", "la", "le", "les", "leur", "leurs", "of", "on", "ou", "par", "please", "pour", "preciser", "precisez",
-        "qu", "que", "quel", "quelle", "quels", "quelles", "s", "sa", "ses", "since", "son", "specify", "sur", "the", "to", "un", "une", "veuillez",
+        "qu", "que", "quel", "quelle", "quels", "quelles", "s", "sa", "ses", "since", "son", "specify", "sur", "the", "to", "un", "une", "veuillez", "what", "which",
     }
 )  # fmt: skip
 """Words that say nothing of what a column holds."""
@@ -73,6 +95,13 @@ def stem(word: str) -> str:
     return bare
 
 
+def _asked(text: str) -> str:
+    """What a question asks about, without the words that only ask; every other header as it is."""
+    if "?" not in text and "(" not in text:
+        return text
+    return _UNDER.sub(" <18 ", _OVER.sub(" 18+ ", _ASKED.sub(" ", text)))
+
+
 @lru_cache(maxsize=65_536)
 def words(text: str) -> tuple[str, ...]:
     """The words of a header that say something, each in its normal form, in order.
@@ -82,7 +111,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Nb de victimes*"), words("Adm1"), words("# vict.")
     (('nombr', 'victim'), ('admin1',), ('nombr', 'victim'))
     """
-    bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1 ", without_groups(without_scale(_ASIDE.sub(" ", text)))))
+    bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1 ", without_groups(without_scale(_asked(_ASIDE.sub(" ", text))))))
     found = []
     for word in fold(bare.replace("_", " ").replace("#", " # ")).split():
         known = _ALIKE.get(word) or (_ALIKE.get(word[:-1]) if word[-1] == "s" else None)

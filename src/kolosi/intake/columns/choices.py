@@ -1,0 +1,97 @@
+"""Reads questions with several answers as forms export them: one column with all answers as text, beside one of 0 and 1 for each.
+
+"Vol Enlèvement" of one row is two violations of one incident. Read as a text it is a word that nobody knows; read by its first word, a
+violation is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.values import read_number
+
+FEWEST = 2
+"""A question has so many answers in columns of their own, at least."""
+
+_MARKS = ("/", ".", ":")
+"""What stands between a question and an answer in the header of its column."""
+
+_YES, _NO = ("true", "vrai", "yes", "oui", "x"), ("false", "faux", "no", "non", "")
+
+
+def choices_of(table: TextTable, at: int) -> dict[int, str]:
+    """The columns of 0 and 1 that stand for the answers of the question in a column, each with its answer; none where it has fewer than two."""
+    name = table.names[at].strip()
+    found = {
+        other: header.strip()[len(name) + 1 :].strip()
+        for other, header in enumerate(table.names)
+        if other != at
+        and name
+        and header.strip().startswith(name)
+        and header.strip()[len(name) : len(name) + 1] in _MARKS
+    }
+    found = {
+        other: answer for other, answer in found.items() if answer and _ticks(table.frame[f"c{other}"]) is not None
+    }
+    return found if len(found) >= FEWEST else {}
+
+
+def has_choices(table: TextTable) -> bool:
+    """Whether some header is a question whose answers may stand in columns of their own."""
+    names = {name.strip() for name in table.names if name.strip()}
+    return any(name[:end] in names for name in names for end in range(1, len(name) - 1) if name[end] in _MARKS)
+
+
+def _ticks(column: pl.Series) -> pl.Series | None:
+    """Whether each cell is ticked; None where a cell says anything else."""
+    texts = column.str.strip_chars().str.to_lowercase().fill_null("")
+    numbers = read_number(texts)
+    is_yes = texts.is_in(list(_YES)) | (numbers == 1).fill_null(value=False)
+    is_no = texts.is_in(list(_NO)) | (numbers == 0).fill_null(value=False)
+    return is_yes if bool((is_yes | is_no).all()) else None
+
+
+def choices_as_rows(table: TextTable, at: int, once: Sequence[int], keys: Sequence[int] = ()) -> TextTable:
+    """The table with a row for each answer that is ticked of the question in a column; as it is where it has no such columns.
+
+    The columns `once` count people of the whole row: they stay with the first answer, and the others have 0 more of them. A row without
+    a tick keeps its text. The columns of 0 and 1 go. The columns `keys` tell a submission that was sent twice: each of its rows has one.
+    """
+    choices = choices_of(table, at)
+    if not choices:
+        return table
+    frame = table.frame.with_columns(
+        pl.DataFrame([_ticks(table.frame[f"c{other}"]).alias(f"t{other}") for other in choices])  # type: ignore[union-attr]
+    )
+    said = pl.concat_list(
+        [pl.when(pl.col(f"t{other}")).then(pl.lit(answer)) for other, answer in choices.items()]
+    ).list.drop_nulls()
+    own = frame.with_columns(said=said).with_columns(
+        said=pl.when(pl.col("said").list.len() > 0).then("said").otherwise(pl.concat_list(pl.col(f"c{at}")))
+    )
+    rows = own.explode("said", empty_as_null=True).with_columns(nth=pl.int_range(pl.len()).over("row"))
+    counted = [
+        pl.when((pl.col("nth") > 0) & pl.col(f"c{other}").is_not_null())
+        .then(pl.lit("0"))
+        .otherwise(f"c{other}")
+        .alias(f"c{other}")
+        for other in once
+    ]
+    told = [
+        pl.when(pl.col("nth") > 0).then(pl.format("{}#{}", f"c{key}", "nth")).otherwise(f"c{key}").alias(f"c{key}")
+        for key in keys
+    ]
+    rows = rows.with_columns(pl.col("said").alias(f"c{at}"), *counted, *told)
+    kept = [other for other in range(len(table.names)) if other not in choices]
+    return replace(
+        table,
+        names=tuple(table.names[other] for other in kept),
+        folded=tuple(table.folded[other] for other in kept),
+        tags=tuple(table.tags[other] for other in kept),
+        frame=rows.select("row", *(pl.col(f"c{other}").alias(f"c{new}") for new, other in enumerate(kept))),
+        printed=tuple(table.printed[other] for other in kept if other < len(table.printed)),
+    )
