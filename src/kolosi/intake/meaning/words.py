@@ -195,10 +195,12 @@ def without_periods(text: str) -> str:
     'Cumul (depuis le  )'
     >>> without_periods("Cible annuelle 2025"), without_periods("Atteints – cumul janv.-sept.")
     ('Cible annuelle', 'Atteints – cumul')
+    >>> without_periods("Personnes ciblées (année 2025)")
+    'Personnes ciblées'
     """
     for found in reversed(periods_in(text, 2000, with_open=True)):
         text = text[: found.start] + " " + text[found.end :]
-    return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
+    return re.sub(r"\(\s*(?:ann[ée]e|year)?\s*\)", " ", re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text)).strip()
 
 
 Phrase = frozenset[str]
