@@ -347,3 +347,20 @@ def test_a_share_of_an_unknown_part_is_not_that_of_its_place() -> None:
     frame = in_part("2025-Q1 ml-mopti - - - 7\n", 2)
     assert estimate("gbv/2025-Q1@ml-mopti", frame, kind="share").value is None
     assert estimate("gbv/2025-Q1@ml-mopti", in_part("2025-Q1 ml-mopti - - - 7\n", None), kind="share").value == 7
+
+
+def test_bands_of_age_beside_the_ages_that_hold_them_are_not_added_up() -> None:
+    rows = """
+    2025-Q1 - - - child 100
+    2025-Q1 - - - 0-4   40
+    2025-Q1 - - - 5-11  60
+    2025-Q1 - - - adult 50
+    2025-Q1 - - - older 20
+    """
+    above = {"age_group": {"0-4": "child", "5-11": "child", "older": "adult"}}
+    known = {"gbv": indicator(above=above)}
+    over = Engine.from_frames({"statistics": statistics(rows)})
+    keys = {"gbv/2025-Q1": 150, "gbv;age_group=0-4/2025-Q1": 40, "gbv;age_group=child/2025-Q1": 100}
+    asked = [Key.parse(key) for key in keys]
+    found = compute(asked, known, over, Atlas())
+    assert {str(key): found[key].value for key in asked} == keys

@@ -88,6 +88,7 @@ class _IndicatorShape(Shape):
     adds: _AddsShape | None = None
     survey: _SurveyShape | None = None
     levels: int | None = Field(default=None, ge=2, le=10)
+    apart: str | None = None
     note: str | None = None
 
 
@@ -139,6 +140,7 @@ def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator
         adds=_adds(shape),
         survey=_survey(shape.survey),
         levels=shape.levels,
+        apart=shape.apart,
     )
     return found if shape.also is None else replace(found, also=_also(found, shape.also, path))
 

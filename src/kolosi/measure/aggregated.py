@@ -149,13 +149,22 @@ def _reach(
     units = evidence.scopes.units(scopes, key.places, evidence.registry.places(sources))
     whole = frozenset(one.receipt for one in scopes if None in one.said)
     if indicator.kind not in _FLOWS:
-        given = Scopes([_given(rows, [Period(key.period.last, key.period.last)], whole)], places)
-        return given.reach(given.all, units, Period(key.period.last, key.period.last))
+        day = Period(key.period.last, key.period.last)
+        told = [Scopes([_given(own, [day], whole)], places) for own in _told_apart(rows, indicator)]
+        return min((one.reach(one.all, units, day) for one in told), key=lambda reach: len(reach.whole_units))
     if _is_list(rows):
         return evidence.scopes.reach(scopes, units, key.period, is_national=not key.places)
     by_span = rows.group_by("first", "last", maintain_order=True)
     given = Scopes([_given(own, [Period(a, b)], whole) for (a, b), own in by_span if a <= b], places)
     return given.reach(given.all, units, key.period, is_national=not key.places)
+
+
+def _told_apart(rows: pl.DataFrame, indicator: Indicator) -> list[pl.DataFrame]:
+    """The rows of each term that has values of its own: the sum is no more complete than the least of them."""
+    name = indicator.apart
+    if name is None or rows[name].n_unique() < 2:
+        return [rows]
+    return [own for _, own in rows.group_by(name, maintain_order=True)]
 
 
 def _is_list(rows: pl.DataFrame) -> bool:

@@ -121,16 +121,66 @@ def _fits(indicator: Indicator) -> exp.Expr:
 
 def choose(rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places) -> pl.DataFrame:
     """The rows whose values together are the figure: none when there is no data."""
+    import polars as pl
+
     asked = {name for name, _ in key.breakdown} | (required_columns(indicator) & set(CUTS))
     fitting = _extra(_fitting(rows, key, places, asked), asked)
     if indicator.kind in ("share", "rate"):
         return _exactly(fitting, key)
-    dated = _dated(fitting, key.period, indicator.kind, places)
+    chosen = [_chosen(own, key, indicator, places, asked) for own in _apart(fitting, indicator, asked)]
+    return _one_bound(pl.concat(chosen).sort("number"))
+
+
+def _chosen(rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places, asked: set[str]) -> pl.DataFrame:
+    """The rows that count nothing twice, of those that may tell of the same."""
+    dated = _without_parts(_dated(rows, key.period, indicator.kind, places), indicator, asked)
     is_event = dated["kind"].eq_missing(_EVENT)
     cells = _cells(dated.filter(~is_event), is_stock=indicator.kind in ("stock", "target"))
     events = _cells(dated.filter(is_event), is_stock=False)
     numbers = [number for cell in (*_disjoint(cells, places), *events) for number in cell.rows]
-    return _one_bound(dated.filter(dated["number"].is_in(numbers)))
+    return dated.filter(dated["number"].is_in(numbers))
+
+
+def _apart(rows: pl.DataFrame, indicator: Indicator, asked: set[str]) -> list[pl.DataFrame]:
+    """The rows of each term that has values of its own; all together where a value tells of all terms.
+
+    Refugees by region and asylum-seekers of the whole country are different people: the wider number holds none of the others.
+    """
+    name = indicator.apart
+    if name is None or name in asked or rows[name].null_count() or not rows.height:
+        return [rows]
+    above = indicator.above.get(name, {})
+    terms = set(rows[name])
+    if any(above.get(term) in terms for term in terms):
+        return [rows]
+    return [rows.filter(rows[name] == term) for term in sorted(terms)]
+
+
+def _without_parts(rows: pl.DataFrame, indicator: Indicator, asked: set[str]) -> pl.DataFrame:
+    """The rows without those of a term that lies in another of which a value stands beside: "0-4" beside "children"."""
+    import polars as pl
+
+    for name, above in indicator.above.items():
+        terms = set(rows[name].drop_nulls()) if name not in asked and rows.height else set()
+        inside_of = {term: over for term in terms for over in _all_above(term, above) if over in terms}
+        if not inside_of:
+            continue
+        same = [*_CELL[:-1], "day", *(other for other in CUTS if other != name)]
+        whole = rows.select(*same, pl.col(name).alias("over"))
+        below = rows.filter(pl.col(name).is_in(list(inside_of))).with_columns(
+            over=pl.col(name).replace_strict(inside_of, default=None, return_dtype=pl.String)
+        )
+        parts = below.join(whole.unique(), on=[*same, "over"], how="semi", nulls_equal=True)
+        rows = rows.filter(~pl.col("number").is_in(parts["number"].implode()))
+    return rows
+
+
+def _all_above(term: str, above: Mapping[str, str]) -> list[str]:
+    """The terms that a term lies in, the nearest first."""
+    found: list[str] = []
+    while (over := above.get(found[-1] if found else term)) is not None and over not in found:
+        found.append(over)
+    return found
 
 
 def _fitting(rows: pl.DataFrame, key: Key, places: Places, asked: set[str]) -> pl.DataFrame:

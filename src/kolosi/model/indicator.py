@@ -75,7 +75,9 @@ class Indicator:
     `adds` says over what values that a system published are added; what is not declared is refused with its reason.
     `why` says, where it is declared more open than its source, what makes that safe. `also` is the same figure counted from
     another table of the same system, which is taken where nobody published it; the two are never added. `survey` is what a share of
-    respondents asks, and of whom. `levels`: it is a judgement on a scale of so many, behind which no count stands.
+    respondents asks, and of whom. `levels`: it is a judgement on a scale of so many, behind which no count stands. `apart` is a column of
+    values that a system published whose terms each have values of their own, told on other days and of other places: they are people
+    of their own, and all are added. `above` is, by such a column, the term that each term lies in.
     """
 
     id: str
@@ -105,6 +107,8 @@ class Indicator:
     adds: Adds = Adds(time=True, place=True, category=True)
     survey: Survey | None = None
     levels: int | None = None
+    apart: str | None = None
+    above: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def is_ratio(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kolosi.content.messages import Catalogue, load_messages
+from kolosi.model.record import BREAKDOWNS, STATISTICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -74,7 +76,9 @@ class Knowledge:
         """Every indicator by id."""
         from kolosi.content.indicators import load_indicators
 
-        loaded = load_indicators(self.overlay)
+        above = _above(self.taxonomies)
+        found = load_indicators(self.overlay).items()
+        loaded = {id_: replace(one, above=above) if one.table == STATISTICS.name else one for id_, one in found}
         if self.overlay is not None and (self.overlay / "indicators").is_dir():
             self._check_conditions(loaded)
         return loaded
@@ -121,3 +125,14 @@ class Knowledge:
         from kolosi.content.folders import content_digest
 
         return content_digest(self.overlay)
+
+
+def _above(taxonomies: Mapping[str, Taxonomy]) -> dict[str, dict[str, str]]:
+    """For each column by which published values are told apart, the term that each of its terms lies in."""
+    found = {}
+    for name in BREAKDOWNS:
+        column = STATISTICS.column(name)
+        taxonomy = taxonomies.get(column.taxonomy or "") if column else None
+        terms = taxonomy.terms.values() if taxonomy else ()
+        found[name] = {term.id: term.parent for term in terms if term.parent is not None}
+    return {name: above for name, above in found.items() if above}
