@@ -357,7 +357,7 @@ def test_bands_of_age_beside_the_ages_that_hold_them_are_not_added_up() -> None:
     2025-Q1 - - - adult 50
     2025-Q1 - - - older 20
     """
-    above = {"age_group": {"0-4": "child", "5-11": "child", "older": "adult"}}
+    above = {"age_group": {"0-4": ("child",), "5-11": ("child",), "older": ("adult",)}}
     known = {"gbv": indicator(above=above)}
     over = Engine.from_frames({"statistics": statistics(rows)})
     keys = {"gbv/2025-Q1": 150, "gbv;age_group=0-4/2025-Q1": 40, "gbv;age_group=child/2025-Q1": 100}

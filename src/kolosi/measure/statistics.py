@@ -151,7 +151,7 @@ def _apart(rows: pl.DataFrame, indicator: Indicator, asked: set[str]) -> list[pl
         return [rows]
     above = indicator.above.get(name, {})
     terms = set(rows[name])
-    if any(above.get(term) in terms for term in terms):
+    if any(over in terms for term in terms for over in above.get(term, ())):
         return [rows]
     return [rows.filter(rows[name] == term) for term in sorted(terms)]
 
@@ -162,7 +162,7 @@ def _without_parts(rows: pl.DataFrame, indicator: Indicator, asked: set[str]) ->
 
     for name, above in indicator.above.items():
         terms = set(rows[name].drop_nulls()) if name not in asked and rows.height else set()
-        inside_of = {term: over for term in terms for over in _all_above(term, above) if over in terms}
+        inside_of = {term: over for term in terms for over in above.get(term, ()) if over in terms}
         if not inside_of:
             continue
         same = [*_CELL[:-1], "day", *(other for other in CUTS if other != name)]
@@ -173,14 +173,6 @@ def _without_parts(rows: pl.DataFrame, indicator: Indicator, asked: set[str]) ->
         parts = below.join(whole.unique(), on=[*same, "over"], how="semi", nulls_equal=True)
         rows = rows.filter(~pl.col("number").is_in(parts["number"].implode()))
     return rows
-
-
-def _all_above(term: str, above: Mapping[str, str]) -> list[str]:
-    """The terms that a term lies in, the nearest first."""
-    found: list[str] = []
-    while (over := above.get(found[-1] if found else term)) is not None and over not in found:
-        found.append(over)
-    return found
 
 
 def _fitting(rows: pl.DataFrame, key: Key, places: Places, asked: set[str]) -> pl.DataFrame:

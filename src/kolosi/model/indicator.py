@@ -77,7 +77,7 @@ class Indicator:
     another table of the same system, which is taken where nobody published it; the two are never added. `survey` is what a share of
     respondents asks, and of whom. `levels`: it is a judgement on a scale of so many, behind which no count stands. `apart` is a column of
     values that a system published whose terms each have values of their own, told on other days and of other places: they are people
-    of their own, and all are added. `above` is, by such a column, the term that each term lies in.
+    of their own, and all are added. `above` are, by such a column, the terms that each term lies in, the nearest first.
     """
 
     id: str
@@ -108,7 +108,7 @@ class Indicator:
     survey: Survey | None = None
     levels: int | None = None
     apart: str | None = None
-    above: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    above: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def is_ratio(self) -> bool:

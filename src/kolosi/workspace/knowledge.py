@@ -127,12 +127,12 @@ class Knowledge:
         return content_digest(self.overlay)
 
 
-def _above(taxonomies: Mapping[str, Taxonomy]) -> dict[str, dict[str, str]]:
-    """For each column by which published values are told apart, the term that each of its terms lies in."""
+def _above(taxonomies: Mapping[str, Taxonomy]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each column by which published values are told apart, the terms that each of its terms lies in."""
     found = {}
     for name in BREAKDOWNS:
         column = STATISTICS.column(name)
         taxonomy = taxonomies.get(column.taxonomy or "") if column else None
-        terms = taxonomy.terms.values() if taxonomy else ()
-        found[name] = {term.id: term.parent for term in terms if term.parent is not None}
+        terms = {id_: taxonomy.above(id_)[1:] for id_ in taxonomy.terms} if taxonomy else {}
+        found[name] = {id_: over for id_, over in terms.items() if over}
     return {name: above for name, above in found.items() if above}

@@ -23,20 +23,18 @@ _MARKS = ("/", ".", ":")
 _YES, _NO = ("true", "vrai", "yes", "oui", "x"), ("false", "faux", "no", "non", "")
 
 
-def choices_of(table: TextTable, at: int) -> dict[int, str]:
-    """The columns of 0 and 1 that stand for the answers of the question in a column, each with its answer; none where it has fewer than two."""
+def _choices(table: TextTable, at: int) -> dict[int, tuple[str, pl.Series]]:
+    """The columns of 0 and 1 that stand for the answers of the question in a column, each with its answer and its ticks; none where it
+    has fewer than two."""
     name = table.names[at].strip()
-    found = {
-        other: header.strip()[len(name) + 1 :].strip()
-        for other, header in enumerate(table.names)
-        if other != at
-        and name
-        and header.strip().startswith(name)
-        and header.strip()[len(name) : len(name) + 1] in _MARKS
-    }
-    found = {
-        other: answer for other, answer in found.items() if answer and _ticks(table.frame[f"c{other}"]) is not None
-    }
+    found = {}
+    for other, header in enumerate(table.names):
+        answer = header.strip().removeprefix(name)
+        if other == at or not name or not header.strip().startswith(name) or answer[:1] not in _MARKS:
+            continue
+        ticks = _ticks(table.frame[f"c{other}"])
+        if answer[1:].strip() and ticks is not None:
+            found[other] = answer[1:].strip(), ticks
     return found if len(found) >= FEWEST else {}
 
 
@@ -61,14 +59,12 @@ def choices_as_rows(table: TextTable, at: int, once: Sequence[int], keys: Sequen
     The columns `once` count people of the whole row: they stay with the first answer, and the others have 0 more of them. A row without
     a tick keeps its text. The columns of 0 and 1 go. The columns `keys` tell a submission that was sent twice: each of its rows has one.
     """
-    choices = choices_of(table, at)
+    choices = _choices(table, at)
     if not choices:
         return table
-    frame = table.frame.with_columns(
-        pl.DataFrame([_ticks(table.frame[f"c{other}"]).alias(f"t{other}") for other in choices])  # type: ignore[union-attr]
-    )
+    frame = table.frame.with_columns(ticks.alias(f"t{other}") for other, (_, ticks) in choices.items())
     said = pl.concat_list(
-        [pl.when(pl.col(f"t{other}")).then(pl.lit(answer)) for other, answer in choices.items()]
+        [pl.when(pl.col(f"t{other}")).then(pl.lit(answer)) for other, (answer, _) in choices.items()]
     ).list.drop_nulls()
     own = frame.with_columns(said=said).with_columns(
         said=pl.when(pl.col("said").list.len() > 0).then("said").otherwise(pl.concat_list(pl.col(f"c{at}")))

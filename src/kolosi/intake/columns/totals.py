@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
-from kolosi.intake.columns.values import is_formula
+from kolosi.intake.columns.values import is_formula, read_number
 
 _PERHAPS_TOTAL = r"(?i)tota|ensemble|overall|somme|\bsum\b|national"
 _TOTAL = re.compile(
@@ -20,6 +21,14 @@ _SAMPLE = 1_000
 def is_total_label(text: str) -> bool:
     """True for a label that says total: "Total", "Sous-total Mopti", "Total du mois"."""
     return _TOTAL.fullmatch(fold(text)) is not None
+
+
+def are_sums(table: TextTable, total: int, parts: Sequence[int]) -> bool:
+    """True where a column of totals is the sum of some others in every row in which it is printed, and is printed in one at least."""
+    printed = read_number(table.frame[f"c{total}"], whole=True)
+    numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(f"c{at}") for at in parts])
+    is_made = (printed == numbers.sum_horizontal()).fill_null(value=True)
+    return printed.null_count() < len(printed) and bool(is_made.all())
 
 
 _MANY = 1_000_000

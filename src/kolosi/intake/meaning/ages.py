@@ -1,5 +1,4 @@
-"""Reads people that stand in columns by age, or by age and sex, as the one number that these columns part; and the killed and the
-injured that stand by sex and age under letters or beside other words.
+"""Reads people that stand in columns by age, or by age and sex, as the one number that these columns part.
 
 Registrations print "0-4 | F", "0-4 | M" … "60+ | M" and a total. None of these columns is what the table counts, and whoever were asked
 could only pick a false one: the whole is counted, where the parts make one.
@@ -15,12 +14,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
-from kolosi.intake.columns.totals import is_total_label
+from kolosi.intake.columns.totals import are_sums, is_total_label
 from kolosi.intake.columns.values import read_number
-from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.unfolding import NUMBER
-from kolosi.intake.meaning.words import parts_by_age, parts_of_people, stem, words
-from kolosi.reading.labels import lists, written
+from kolosi.intake.meaning.words import parts_of_people, words
 
 FEWEST_BANDS = 3
 """Two bands ("<18", "18+") are said in words too, and read beside men and women."""
@@ -105,13 +102,10 @@ def _together(table: TextTable, measure: str, parts: Sequence[_Part]) -> TextTab
     total, sums = _totals(table, measure)
     name = measure or NUMBER
     if total is not None:
-        written = read_number(table.frame[f"c{total}"], whole=True)
-        made = numbers.select(pl.sum_horizontal(pl.all())).to_series()
-        is_theirs = bool((written == made).fill_null(value=True).all()) and written.null_count() < len(written)
+        is_theirs = are_sums(table, total, [part.at for part in parts])
         whole, named = table.frame[f"c{total}"], name if is_theirs else table.names[total]
     elif _leaves_none_out(parts) and not sum(numbers.null_count().row(0)):
-        made = numbers.select(pl.sum_horizontal(pl.all())).to_series()
-        whole, named = made.cast(pl.Int64).cast(pl.String), name
+        whole, named = numbers.sum_horizontal().cast(pl.Int64).cast(pl.String), name
     else:
         return table
     gone = {*(part.at for part in parts), *sums, *([total] if total is not None else [])}
@@ -156,89 +150,3 @@ def _leaves_none_out(parts: Sequence[_Part]) -> bool:
     sexes = counts in ({1}, {2}) and len(parts) == len(bands) * min(counts)
     one_sex = counts == {1} and any(part.who for part in parts)
     return follows and bands[0][0] == 0 and bands[-1][1] == _OPEN and sexes and not one_sex
-
-
-_JOINT = re.compile(r"[\s_.|/:()–—-]+")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Harmed:
-    """A column that counts the killed or the injured, all of them (`who` is empty) or men, women, boys, girls."""
-
-    at: int
-    what: str
-    is_short: bool
-    who: str
-
-
-def people_harmed(table: TextTable) -> TextTable:
-    """The table with "K_Men", "Femmes tuées" under the title of the killed, "I_Men", "Femmes blessées" under that of the injured.
-
-    One letter before men and women says so only where both of these letters stand there, and no third one: "T_H", "T_F" alone may be
-    all men and women.
-    """
-    harmed = [one for at, name in enumerate(table.names) if (one := _harmed(at, name)) is not None]
-    names = list(table.names)
-    for what in dict.fromkeys(one.what for one in harmed):
-        own = [one for one in harmed if one.what == what]
-        parts = [one for one in own if one.who]
-        aged = {fold(one.who) for one in parts if set(words(one.who)) <= parts_by_age()}
-        if len({frozenset(words(one.who)) for one in parts}) < 2 or (aged and len(aged) == len(parts)):
-            continue
-        if any(one.is_short for one in parts) and not _are_letters_of_harm(table, harmed):
-            continue
-        for one in own:
-            names[one.at] = f"{_title(what)} | {one.who or _TOTAL}"
-    if names == list(table.names):
-        return table
-    return replace(table, names=tuple(names), folded=tuple(map(fold, names)))
-
-
-_TOTAL = "Total"
-
-
-def says_people_harmed(name: str) -> bool:
-    """True for a header that counts the killed or the injured, or a part of them: "K_Men", "Filles blessées", "Total killed"."""
-    return _harmed(0, name) is not None
-
-
-def _title(what: str) -> str:
-    """A word for the killed or the injured that every list of headings knows."""
-    return next(iter(lists(f"cells.{what}").values()))[0]
-
-
-def _harmed(at: int, name: str) -> _Harmed | None:
-    if is_running(name):
-        return None
-    pieces = [piece for piece in _JOINT.split(name.strip()) if piece]
-    for what in ("killed", "injured"):
-        long = {stem(word) for word in written(f"cells.{what}")}
-        said = [piece for piece in pieces if stem(piece) in long]
-        rest = " ".join(piece for piece in pieces if piece not in said)
-        is_short = not said and len(pieces) > 1 and fold(pieces[0]) in written(f"cells.{what}_letter")
-        rest = " ".join(pieces[1:]) if is_short else rest
-        if not said and not is_short:
-            continue
-        own = words(rest)
-        if own and set(own) <= parts_of_people():
-            return _Harmed(at=at, what=what, is_short=is_short, who=rest)
-        if not is_short and (not rest or is_total_label(rest)):
-            return _Harmed(at=at, what=what, is_short=False, who="")
-    return None
-
-
-def _are_letters_of_harm(table: TextTable, harmed: Sequence[_Harmed]) -> bool:
-    """Whether the letters before men and women are those of the killed and of the injured, over the same parts, and no other."""
-    parts = {
-        what: {fold(one.who) for one in harmed if one.is_short and one.what == what} for what in ("killed", "injured")
-    }
-    known = {one.at for one in harmed}
-    others = [
-        name
-        for at, name in enumerate(table.names)
-        if at not in known
-        and len(pieces := _JOINT.split(name.strip())) > 1
-        and len(pieces[0]) == 1
-        and fold(" ".join(pieces[1:])) in parts["killed"]
-    ]
-    return parts["killed"] == parts["injured"] and not others

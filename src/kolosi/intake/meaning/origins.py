@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
@@ -14,6 +13,7 @@ from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_masked, read_number
 from kolosi.intake.meaning.regions import holds_numbers
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
+from kolosi.intake.meaning.words import without_brackets
 from kolosi.intake.recognise.reshaping import with_columns
 from kolosi.reading.labels import written
 
@@ -22,8 +22,6 @@ FEWEST = 2
 
 OF_ALL = ""
 """Stands in place of a country for the people of all of them together."""
-
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @cache
@@ -121,7 +119,7 @@ def _of_origin() -> frozenset[str]:
 
 def _says_origin(part: str) -> bool:
     """True for a header over those of the countries that says what they are: "Pays d’origine"."""
-    return fold(_IN_BRACKETS.sub(" ", part)) in _of_origin()
+    return fold(without_brackets(part)) in _of_origin()
 
 
 def _is_total(table: TextTable, at: int, parts: list[str]) -> bool:

@@ -13,11 +13,12 @@ from kolosi.intake.columns.scales import says_other_money, with_ones
 from kolosi.intake.columns.signs import DURING as DURING
 from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.meaning.ages import people_harmed, says_age_and_sex, says_people_harmed, whole_people
+from kolosi.intake.meaning.ages import says_age_and_sex, whole_people
 from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
 from kolosi.intake.meaning.evidence import SPANS
+from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary

@@ -24,8 +24,9 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
     if not frame.height:
         return pl.Series([], dtype=pl.Boolean)
     same = written("cells.duplicates")
+    named = {word for text in same for word in words(text)}
     bare = {name for name, header in unread.items() if _last(header) in written("cells.states")}
-    ticked = {name for name, header in unread.items() if not _tokens(same).isdisjoint(words(header))} - bare
+    ticked = {name for name, header in unread.items() if not named.isdisjoint(words(header))} - bare
     found = [
         *_saying(frame, {*states, *bare}, written("cells.rejected")),
         *_saying(frame, ticked, written("cells.yes") | _TICKS),
@@ -38,10 +39,6 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
 
 def _last(header: str) -> str:
     return fold(header.rpartition(" | ")[2])
-
-
-def _tokens(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for text in texts for word in words(text))
 
 
 def _saying(frame: pl.DataFrame, columns: Iterable[str], said: frozenset[str]) -> list[pl.Expr]:

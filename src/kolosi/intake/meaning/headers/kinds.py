@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable
-from kolosi.intake.columns.totals import is_total_label
+from kolosi.intake.columns.totals import are_sums, is_total_label
 from kolosi.intake.columns.values import is_missing, read_number
 from kolosi.intake.meaning.matching import Vocabulary, meanings_of
 from kolosi.intake.meaning.shares import says_share
@@ -64,7 +64,7 @@ def _as_rows(table: TextTable, known: Mapping[str, str], name: str, says: Callab
     kinds = sorted((*named, *(at for at in beside if lasts[at][0] == title)))
     if not title and len(kinds) > len(named) and not totals:
         return table
-    if set(beside) - set(kinds) or (totals and not _is_sum(table, totals[0], kinds)):
+    if set(beside) - set(kinds) or (totals and not are_sums(table, totals[0], kinds)):
         return table
     keys = {at: lasts[at][2] for at in kinds}
     if len(set(keys.values())) < len(keys):
@@ -86,11 +86,3 @@ def _counts(table: TextTable, at: int) -> bool:
 
 def _are_years(table: TextTable, at: int) -> bool:
     return bool(table.frame[f"c{at}"].drop_nulls().str.contains(r"^\s*20\d\d\s*$").all())
-
-
-def _is_sum(table: TextTable, total: int, parts: Sequence[int]) -> bool:
-    """True where a printed total is the sum of its parts in every row, and no row has a total alone."""
-    numbers = [read_number(table.frame[f"c{at}"], whole=True).fill_null(0) for at in (total, *parts)]
-    printed = read_number(table.frame[f"c{total}"], whole=True).is_not_null()
-    summed = pl.DataFrame([one.alias(str(at)) for at, one in enumerate(numbers[1:])]).sum_horizontal()
-    return bool(printed.any()) and bool((~printed | (numbers[0] == summed)).all())
