@@ -208,11 +208,11 @@ def monitoring(workspace: Workspace, **said: str) -> Path:
 
 def test_a_file_whose_sender_is_not_sure_is_red_and_names_the_list(workspace: Workspace) -> None:
     monitoring(workspace)
-    found = red(workspace)["ready_files"]
+    found = red(workspace)["ready_files_uncited"]
     assert found.found == "monitoring.csv"
     assert "sender" in str(found.data["en"])
     assert "a_corriger.xlsx" in found.hint["fr"]
-    assert set(refused(workspace)) == {"ready_files"}
+    assert set(refused(workspace)) == {"ready_files_uncited"}
 
 
 def test_a_file_left_aside_on_record_stands_no_more_in_the_way(workspace: Workspace) -> None:

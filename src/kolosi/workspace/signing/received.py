@@ -64,7 +64,7 @@ def files(desk: Desk) -> Iterator[Finding]:
         asked = asked_of(workspace, one)
         if asked:
             data: Data = {**asked, "figures": figures, "command": list_command(workspace)}
-            id_ = "ready_files" if one.sources else "ready_files_strange"
+            id_ = ("ready_files" if figures else "ready_files_uncited") if one.sources else "ready_files_strange"
             yield line(desk, id_, found=one.file, about=[one.digest], data=data)
         else:
             data = {"figures": figures, "path": one.path}

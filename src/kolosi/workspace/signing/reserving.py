@@ -24,6 +24,7 @@ _BY = ("by", "par")
 LIMITS: Mapping[str, str] = {
     "ready_no_file": "limit_data",
     "ready_files": "limit_files",
+    "ready_files_uncited": "limit_files",
     "ready_files_strange": "limit_files",
     "ready_files_unread": "limit_files",
     "ready_rows": "limit_rows",

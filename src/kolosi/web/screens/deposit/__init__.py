@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,11 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     to_correct = lines(here) if here.person.may(Right.CORRECT) else []
     tray = Tray.of(here.name, here.person.name)
     tray.expire()
+    names = Counter(one.file for one in every)
     values = {
         "files": [
-            (one, STATES[one.state], date.fromisoformat(one.received)) for one in every[(at - 1) * SHOWN : at * SHOWN]
+            (one, STATES[one.state], date.fromisoformat(one.received), names[one.file] > 1)
+            for one in every[(at - 1) * SHOWN : at * SHOWN]
         ],
         "count": len(every),
         "at": at,
