@@ -92,7 +92,10 @@ def near_or_all(workspace: Folder, unknown: Unknown, language: str) -> Sequence[
 
 
 def _known_senders(workspace: Folder) -> list[str]:
-    return list(dict.fromkeys(receipt.organisation for receipt in workspace.receipts.current()))[:_FEW]
+    """The partners that sent something: who publishes a source is known without being asked."""
+    publishers = {source.publisher for source in workspace.knowledge.sources.values()}
+    senders = dict.fromkeys(receipt.organisation for receipt in workspace.receipts.current())
+    return [one for one in senders if one not in publishers][:_FEW]
 
 
 def _periods(workspace: Folder, language: str) -> Iterator[str]:

@@ -101,7 +101,9 @@ _NO_NAME = frozenset(
         "ee", "eo", "eei", "acces", "access", "ocha", "t1", "t2", "t3", "t4", "q1", "q2", "q3", "q4", "v1", "v2", "v3", "final", "vf",
         "version", "xlsx", "xls", "csv", "ods", "data", "donnees", "rapport", "report", "suivi", "violations", "incidents", "matrice",
         "activites", "cluster", "consolide", "corrige", "fr", "en", "hr", "labels", "latest", "all", "versions", "false", "true", "export",
-        "kobo", "feuil1", "sheet1", "classeur1", "copie", "copy", "of",
+        "kobo", "feuil1", "sheet1", "classeur1", "copie", "copy", "of", "files", "fichiers", "inbox", "downloads", "telechargements",
+        "documents", "mes documents", "bureau", "desktop", "recu", "recus", "received", "pieces jointes", "attachments", "tmp", "temp",
+        "nouveau dossier", "new folder", "boite de reception", "reception",
     }
 )  # fmt: skip
 """Words of names of files that are no organisations, whatever the country."""

@@ -89,6 +89,11 @@ class Question:
         return self.line.kind not in {"column", "word", "place", "rows", "duplicate"}
 
     @property
+    def is_listed(self) -> bool:
+        """True where any other answer is one of the list: it is chosen, not typed."""
+        return self.line.kind in {"source", "column"} and bool(self.rest)
+
+    @property
     def search(self) -> str:
         """The taxonomy, or the places, among which an answer is searched; empty where the list is all there is."""
         kind, _, subject = self.line.subject.partition("|")
@@ -185,7 +190,7 @@ def _page(
     questions = [
         _question(here, line, number, rests, given, wrong.get(line.subject)) for number, line in enumerate(here_now)
     ]
-    used = {one.rest for one in questions}
+    used = {one.rest for one in questions if not one.is_listed}
     kinds = dict.fromkeys(one.line.kind for one in questions)
     values = {
         "groups": [
