@@ -62,6 +62,7 @@ class _MeaningShape(Shape):
     spread: str | None = None
     parts: str | None = None
     around: list[str] = Field(default_factory=list)
+    each: Literal["person"] | None = None
     settings: dict[str, str | int | float] = Field(default_factory=dict, alias="with")
 
 
@@ -216,6 +217,7 @@ def _meaning(shape: _MeaningShape | None) -> Meaning | None:
         spread=shape.spread,
         parts=shape.parts,
         around=tuple(shape.around),
+        each=shape.each,
         settings={name: str(value) for name, value in shape.settings.items()},
     )
 

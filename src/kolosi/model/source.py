@@ -86,7 +86,8 @@ class Meaning:
     are words of titles and names that speak of the source. Columns named by a term of `spread` are values with that
     term; they take `settings` too. `parts` is the column that women, men, girls and boys in columns of their own add up to.
     Columns of `around` may be told by a word of their list in a title, a sheet or the name of the file. Words of `unlike` speak
-    of another system with like columns: the table is not this one, unless a person says so.
+    of another system with like columns: the table is not this one, unless a person says so. `each` is `person` where a row is
+    one person, whose fate stands in a word.
     """
 
     needs: tuple[tuple[str, ...], ...]
@@ -96,6 +97,7 @@ class Meaning:
     parts: str | None = None
     around: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    each: Literal["person"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,9 @@ _ADDED: Mapping[str, frozenset[str]] = {
 }
 """The columns that figures add up, by table."""
 
+_OF_PEOPLE = frozenset({"sex", "age_group", "victim_status", "group"})
+"""Words that tell people apart."""
+
 _COUNTED = frozenset({"incidents", "activities"})
 """Tables of which a row is one thing that happened: a row that leaves out by whom may be by anybody."""
 
@@ -76,12 +79,21 @@ def unspoken(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Data
     found = [pl.DataFrame(schema=_SEEN)]
     if table in _COUNTED:
         kinds, always = _kinds(cells, frame, table), pl.repeat(True, frame.height, eager=True)
+        people = _of_somebody(cells, frame)
         told = (cell for cell in cells if cell.rule.read == "word" and cell.rule.attribute is None)
         for cell in told:
             if cell.rule.into not in _WHAT and cell.at in frame.columns:
                 is_asked = pl.col("is_asked") & pl.lit(value=cell.rule.into in _CHOOSING)
-                found.append(_left_out(cell, frame, kinds, always, None).with_columns(is_asked=is_asked))
+                expected = people if cell.rule.into in _OF_PEOPLE else always
+                found.append(_left_out(cell, frame, kinds, expected, None).with_columns(is_asked=is_asked))
     return pl.concat(found)
+
+
+def _of_somebody(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:
+    """The rows that are not told to be of nobody: an accident with no victim leaves no sex open."""
+    victims = next((cell.values for cell in cells if cell.rule.into == "victims" and cell.values is not None), None)
+    everybody = pl.repeat(True, frame.height, eager=True)
+    return everybody if victims is None else (victims != 0).fill_null(value=True)
 
 
 def _left_out(

@@ -51,6 +51,7 @@ ASIDE = (
     "schools_all",
     "in_need",
     "row_state",
+    "person",
     "round",
     "unit",
 )

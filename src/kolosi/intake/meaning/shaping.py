@@ -15,6 +15,7 @@ from kolosi.intake.meaning.blocks import Block
 from kolosi.intake.meaning.context import Said, Surroundings
 from kolosi.intake.meaning.days import short_days
 from kolosi.intake.meaning.evidence import SPANS
+from kolosi.intake.meaning.headers.years import in_bands
 from kolosi.intake.meaning.running import RUNNING, counted_since, since_then
 from kolosi.intake.meaning.shares import are_shares, says_number, says_share, signed
 from kolosi.intake.meaning.unfolding import NUMBER
@@ -52,6 +53,9 @@ def shaped(
     constants = {name: _told_column(name, one, table, assignment, block) for name, one in told.items()}
     table = _with_year(table, kept, around)
     table = _with_signs(table, kept, around)
+    for one in kept:
+        if one.rule is not None and one.rule.into == "age_group":
+            table = in_bands(table, f"c{one.at}")
     table, points = _since_a_day(layout, table, kept, around)
     own = replace(
         layout,

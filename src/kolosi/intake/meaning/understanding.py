@@ -20,13 +20,15 @@ from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surr
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
+from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
+from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, headed_by_places
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.origins import countries_as_rows
 from kolosi.intake.meaning.regions import nested_as_columns, regions_as_rows
 from kolosi.intake.meaning.running import is_running, running_period
-from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reached, shaped
+from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, shaped
 from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.unfolding import terms_as_rows
 from kolosi.intake.meaning.words import halves, normal, term_in, without_brackets, without_periods, words
@@ -184,7 +186,10 @@ class Reader:
                     own = summed if layout.table == "statistics" else assigner
                     own = self._with_causes(own, layout, by_cause, around)
                     own = self._with_choices(own, layout, by_cause, said)
-                    one = self._as_layout(source, layout, own, block, at, around, said)
+                    counted = self._with_persons(own, layout, said)
+                    if counted is None:
+                        continue
+                    one = self._as_layout(source, layout, counted, block, at, around, said)
                     if one is not None:
                         yield one
 
@@ -233,6 +238,14 @@ class Reader:
             table = choices_as_rows(assigner.table, typed, people, keys)
             made[at] = assigner if table is assigner.table else self._assigner(table)
         return made[at]
+
+    def _with_persons(self, assigner: Assigner, layout: Layout, said: Mapping[str, str] | None) -> Assigner | None:
+        """The assigner of the table with the killed and the injured of each row as numbers, where a row of the layout is a person;
+        None where the table does not tell what happened to people."""
+        if not each_a_person(layout):
+            return assigner
+        table = persons_counted(assigner.assign(layout, said))
+        return None if table is None else self._assigner(table)
 
     def _assigner(self, table: TextTable) -> Assigner:
         return Assigner(regions_as_rows(table, self._lookup), self._vocabulary, self._lookup)
@@ -290,7 +303,7 @@ class Reader:
             if f"={name}" in said:
                 yield name, Said(value=said[f"={name}"], text=said[f"={name}"], where="answer")
             elif (
-                rule.into in {"period", "as_of", "start"} and rule.read in {*SPANS, "day"} and not _has_time(assignment)
+                rule.into in {"period", "as_of", "start"} and rule.read in {*SPANS, "day"} and not has_time(assignment)
             ):
                 answer = said.get(DURING)
                 period = around.period(is_day=rule.into == "as_of")
@@ -301,13 +314,13 @@ class Reader:
                 word = around.word(self._known_words(rule))
                 if word is not None:
                     yield name, word
-            elif rule.read == "place" and rule.level == 1 and not _has_place(assignment, self._vocabulary):
+            elif rule.read == "place" and rule.level == 1 and not has_place(assignment, self._vocabulary):
                 place = self._place(around)
                 if place is not None:
                     yield name, place
-                elif _sections(block, self._lookup):
+                elif headed_by_places(block, self._lookup):
                     yield name, Said(value="", text="", where=SECTION)
-            elif rule.into == "reached" and not rule.settings and _has_only_parts(assignment):
+            elif rule.into == "reached" and not rule.settings and has_only_parts(assignment):
                 yield name, Said(value="", text="", where=PARTS)
 
     def _known_words(self, rule: Rule) -> Mapping[str, str]:
@@ -326,27 +339,6 @@ def surroundings(block: Block, sheet: Sheet, file: str, folder: str, over: Seque
     texts = [(text, TITLE) for text in (*reversed(block.titles), *block.notes, *over)]
     bare = file.rsplit(".", 1)[0]
     return Surroundings(texts=(*texts, (sheet.name, SHEET), (bare, FILE), *([(folder, FOLDER)] if folder else [])))
-
-
-def _has_only_parts(assignment: Assignment) -> bool:
-    """True where the people reached stand as women, men, girls and boys, and in no column of their own."""
-    is_told = any(one.rule is not None and one.rule.into == "reached" for one in assignment.given)
-    return not is_told and bool(parts_of_reached(assignment))
-
-
-def _has_time(assignment: Assignment) -> bool:
-    return any(
-        one.rule is not None and one.rule.into in {"period", "as_of", "start", "day"} for one in assignment.given
-    )
-
-
-def _has_place(assignment: Assignment, vocabulary: Vocabulary) -> bool:
-    """True where a column is the region, or is called so, whatever stands in it."""
-    regions = vocabulary.sure.get("region", frozenset())
-    return any(
-        (one.rule is not None and one.rule.into == "region") or frozenset(words(one.header)) in regions
-        for one in assignment.given
-    )
 
 
 def _needs(
@@ -382,14 +374,3 @@ def _speaks(assignment: Assignment) -> bool:
         one.rule is not None and one.rule.settings and one.rule.into == VALUE and "gbv_type" in one.rule.settings
         for one in assignment.given
     )
-
-
-def _sections(block: Block, lookup: Lookup) -> dict[int, str]:
-    """The place that heads each row, where texts between the rows name places."""
-    found: dict[int, str] = {}
-    for text, rows in block.sections:
-        place = Surroundings(texts=((text, TITLE),)).place(lookup)
-        if place is None:
-            return {}
-        found.update(dict.fromkeys(rows, place.value))
-    return found

@@ -21,6 +21,8 @@ from kolosi.intake.recognise.marked import marked
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.revisions import without_older
+from kolosi.intake.recognise.superseded import superseded
+from kolosi.intake.records.identified import ID_OF
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Layout, Rule
 
@@ -69,6 +71,10 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
+    is_doubled = _stood_for(frame, match)
+    if is_doubled.any():
+        notes.append(point("rows_superseded", where=where, count=int(is_doubled.sum())))
+        frame = frame.filter(~is_doubled)
     uncounted = frame["row"].clear()
     if layout.table == "activities":
         is_other = not_people(frame, columns_called("unit", match, lookup))
@@ -96,6 +102,16 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         whole=apart.frame,
         totals=apart.totals,
     )
+
+
+def _stood_for(frame: pl.DataFrame, match: Match) -> pl.Series:
+    """The rows of a list for which, as a remark or their number says, another row of it stands."""
+    numbers = [
+        column for rule, column in assigned(match.table, match.layout) if rule.into == ID_OF.get(match.layout.table)
+    ]
+    if not numbers or not frame.height:
+        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    return superseded(frame, numbers[0], _unread(match))
 
 
 def _with_totals_of_parts(table: TextTable, layout: Layout) -> TextTable:

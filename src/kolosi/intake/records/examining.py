@@ -10,6 +10,7 @@ import polars as pl
 
 from kolosi.intake.columns.table import fold, guess_header
 from kolosi.intake.formats import Sheet
+from kolosi.intake.recognise.superseded import likely_references, numbers_in, references_only
 from kolosi.intake.records.consent import without_refusing
 from kolosi.model.source import Source
 
@@ -123,6 +124,8 @@ def _clean(sheet: Sheet, keep_columns: frozenset[str], may_hold_mail: bool) -> t
         why = _why(name, folded, cells[column].slice(start), folded in keep_columns)
         if why is not None:
             left = pl.lit(TAKEN_OUT) if "[" in name else None  # of a repeat, that something was there is kept
+            if why == "free_text" and left is None:
+                left = pl.lit(_said_of_rows(cells, column))
             holds = (pl.col("row") > below) & pl.col(column).is_not_null()
             cells = cells.with_columns(pl.when(holds).then(left).otherwise(pl.col(column)).alias(column))
             removed.append(Removal(sheet=sheet.name, column=name or column, why=why))
@@ -130,6 +133,13 @@ def _clean(sheet: Sheet, keep_columns: frozenset[str], may_hold_mail: bool) -> t
         return replace(sheet, cells=cells), removed
     cleaned, taken = _without_mail(sheet, cells)
     return cleaned, removed + taken
+
+
+def _said_of_rows(cells: pl.DataFrame, column: str) -> pl.Series:
+    """What a column of free text says of other rows by their numbers ("DOUBLON de EO-0237"): that, and nothing else of it, is kept."""
+    others = [cells[name] for name in cells.columns if name not in {"row", column}]
+    likely = cells[column].str.contains(likely_references()).fill_null(value=False)
+    return references_only(cells[column], numbers_in(others) if likely.any() else {})
 
 
 def _is_form(folded: Sequence[str]) -> bool:

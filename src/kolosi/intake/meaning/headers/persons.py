@@ -1,0 +1,118 @@
+"""Lists with a row for each person whom an accident harmed: what happened to the person stands in a word, not in a number.
+
+"Tué", "Blessée", "Indemne" of three rows are one killed and one injured of an accident with three rows. An accident that harmed nobody
+has a row of its own, in which nothing of a person is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.values import is_missing, read_number
+from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
+from kolosi.intake.meaning.words import numbers_of_anything, words
+from kolosi.intake.recognise.reshaping import with_columns
+from kolosi.model.source import Layout
+from kolosi.reading.labels import written
+
+MOSTLY = 0.8
+"""A column tells what happened to people where so much of what is filled in says it, at least."""
+
+_OF_A_PERSON = frozenset({"sex", "age_group", "victim_status", "group"})
+_COUNTS = ("killed", "injured", "victims")
+_FATES = ("killed", "injured", "neither")
+
+
+def each_a_person(layout: Layout) -> bool:
+    """Whether a row of a layout is a person."""
+    return layout.meaning is not None and layout.meaning.each == "person"
+
+
+def persons_counted(assignment: Assignment) -> TextTable | None:
+    """The table with the killed, the injured and the victims of each row as numbers, under the names of the layout's columns; None
+    where no column, or more than one, tells what happened to people.
+
+    A row that tells nothing of a person is an accident that harmed nobody. One that does, and not what happened to him, leaves its
+    numbers empty. Where a number stands beside the word, so many people share that fate.
+    """
+    table = assignment.table
+    fates = [at for at, name in enumerate(table.names) if name and _tells_fates(table.frame[f"c{at}"])]
+    names = {rule.into: rule.names[0] for rule in assignment.layout.rules if rule.into in _COUNTS}
+    if len(fates) != 1 or len(names) < len(_COUNTS):
+        return None
+    several = _several(assignment)
+    frame = table.frame
+    people = _number(frame, several)
+    fate = pl.col(f"c{fates[0]}").map_elements(fold, return_dtype=pl.String)
+    said = {one: frame.select(fate.is_in(list(_words(one))).fill_null(value=False)).to_series() for one in _FATES}
+    is_known = said["killed"] | said["injured"] | said["neither"] | _is_nobody(assignment, fates[0], several)
+    harmed = {"killed": said["killed"], "injured": said["injured"], "victims": said["killed"] | said["injured"]}
+    none, nothing = pl.repeat(0, frame.height, dtype=pl.Int64, eager=True), pl.Series([None], dtype=pl.Int64)
+    nothing = nothing.new_from_index(0, frame.height)
+    added = {
+        names[into]: people.zip_with(is_harmed, none).zip_with(is_known, nothing).cast(pl.String)
+        for into, is_harmed in harmed.items()
+    }
+    return with_columns(_without(table, [fates[0], *([several.at] if several else [])]), added)
+
+
+def _words(fate: str) -> frozenset[str]:
+    return written(f"cells.fate_{fate}")
+
+
+def _tells_fates(cells: pl.Series) -> bool:
+    """Whether what is filled in says what happened to people: somebody killed or injured, and hardly anything else."""
+    filled = cells.to_frame("x").filter(~is_missing(pl.col("x")))["x"]
+    if not len(filled):
+        return False
+    texts = {text: fold(text) for text in filled.unique().to_list()}
+    harmed = _words("killed") | _words("injured")
+    told = [text for text, said in texts.items() if said in harmed | _words("neither")]
+    is_harm = any(texts[text] in harmed for text in told)
+    return is_harm and int(filled.is_in(told).sum()) >= MOSTLY * len(filled)
+
+
+def _several(assignment: Assignment) -> Given | None:
+    """The column that says how many people a row stands for, if there is one."""
+    for one in assignment.given:
+        is_sure = one.rule is not None and one.rule.into == "victims" and one.is_sure
+        is_bare = frozenset(words(one.header)) in numbers_of_anything()
+        if (is_sure or is_bare) and assignment.evidence[one.at].numbers >= ENOUGH:
+            return one
+    return None
+
+
+def _number(frame: pl.DataFrame, several: Given | None) -> pl.Series:
+    if several is None:
+        return pl.repeat(1, frame.height, dtype=pl.Int64, eager=True)
+    return read_number(frame[f"c{several.at}"], whole=True).cast(pl.Int64, strict=False)
+
+
+def _is_nobody(assignment: Assignment, fate: int, several: Given | None) -> pl.Series:
+    """The rows in which nothing of a person stands: neither what happened to him nor his number, sex, age or status."""
+    own = [
+        one.at
+        for one in assignment.given
+        if one.aside == "person" or (one.rule is not None and one.rule.into in _OF_A_PERSON)
+    ]
+    columns = [f"c{at}" for at in (fate, *own, *([several.at] if several else []))]
+    frame = assignment.table.frame
+    is_empty = [pl.col(name).str.strip_chars().fill_null("") == "" for name in columns]
+    return frame.select(pl.all_horizontal(is_empty)).to_series()
+
+
+def _without(table: TextTable, gone: Sequence[int]) -> TextTable:
+    """The table without some of its columns."""
+    kept = [at for at in range(len(table.names)) if at not in gone]
+    return replace(
+        table,
+        names=tuple(table.names[at] for at in kept),
+        folded=tuple(table.folded[at] for at in kept),
+        tags=tuple(table.tags[at] for at in kept),
+        frame=table.frame.select("row", *(pl.col(f"c{at}").alias(f"c{new}") for new, at in enumerate(kept))),
+        printed=tuple(table.printed[at] for at in kept if at < len(table.printed)),
+    )

@@ -1,0 +1,44 @@
+"""What stands for the time, the place and the people of a table: its own columns, and the places that head some of its rows."""
+
+from __future__ import annotations
+
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.meaning.assigning import Assignment
+from kolosi.intake.meaning.blocks import Block
+from kolosi.intake.meaning.context import TITLE, Surroundings
+from kolosi.intake.meaning.matching import Vocabulary
+from kolosi.intake.meaning.shaping import parts_of_reached
+from kolosi.intake.meaning.words import words
+
+
+def has_only_parts(assignment: Assignment) -> bool:
+    """True where the people reached stand as women, men, girls and boys, and in no column of their own."""
+    is_told = any(one.rule is not None and one.rule.into == "reached" for one in assignment.given)
+    return not is_told and bool(parts_of_reached(assignment))
+
+
+def has_time(assignment: Assignment) -> bool:
+    """True where a column says when."""
+    return any(
+        one.rule is not None and one.rule.into in {"period", "as_of", "start", "day"} for one in assignment.given
+    )
+
+
+def has_place(assignment: Assignment, vocabulary: Vocabulary) -> bool:
+    """True where a column is the region, or is called so, whatever stands in it."""
+    regions = vocabulary.sure.get("region", frozenset())
+    return any(
+        (one.rule is not None and one.rule.into == "region") or frozenset(words(one.header)) in regions
+        for one in assignment.given
+    )
+
+
+def headed_by_places(block: Block, lookup: Lookup) -> dict[int, str]:
+    """The place that heads each row, where texts between the rows name places."""
+    found: dict[int, str] = {}
+    for text, rows in block.sections:
+        place = Surroundings(texts=((text, TITLE),)).place(lookup)
+        if place is None:
+            return {}
+        found.update(dict.fromkeys(rows, place.value))
+    return found

@@ -1,0 +1,35 @@
+"""Ages of persons in years, read as the bands that people are counted by: 9, 41, 67."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.values import is_missing
+
+MOSTLY = 0.8
+"""A column holds years where so much of what is filled in is a whole number, at least."""
+
+FEWEST_AGES = 6
+"""Children alone are told by so many different ages, at least: 1, 2, 3 may be codes of bands."""
+
+_ADULT, _OLDER, _OLDEST = 18, 60, 120
+_YEARS = r"(?i)^\s*(\d{1,3})(?:[.,]0+)?\s*(?:ans?|years?(?:\s+old)?|yrs?|y\.?o\.?)?\s*$"
+_BANDS = ("<18", "18-59", "60+")
+
+
+def in_bands(table: TextTable, column: str) -> TextTable:
+    """The table with the years of a column as bands (under 18, 18 to 59, 60 and over); as it is where the column holds no years."""
+    filled = table.frame.filter(~is_missing(pl.col(column)))[column]
+    years = filled.str.extract(_YEARS).cast(pl.Int64).drop_nulls()
+    ages = set(years.to_list())
+    if not ages or len(years) < MOSTLY * len(filled) or max(ages) > _OLDEST:
+        return table
+    if max(ages) < _ADULT and len(ages) < FEWEST_AGES:
+        return table
+    age = pl.col(column).str.extract(_YEARS).cast(pl.Int64)
+    child, adult, older = map(pl.lit, _BANDS)
+    band = pl.when(age < _ADULT).then(child).when(age < _OLDER).then(adult).when(age >= _OLDER).then(older)
+    return replace(table, frame=table.frame.with_columns(pl.coalesce(band, pl.col(column)).alias(column)))
