@@ -32,17 +32,18 @@ from kolosi.workspace.progress import in_turn
 from kolosi.workspace.publish.restating import restated_points, restatement
 from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.receive.asked import Asked, answerable, asked_about, remember, same_asked
-from kolosi.workspace.receive.declaring import cover_in, points_of, refuse_empty, with_cover
+from kolosi.workspace.receive.declaring import Cover, cover_in, points_of, refuse_empty, with_cover
 from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_file, said_to_the_reader
 from kolosi.workspace.receive.keeping import keep, not_written
 from kolosi.workspace.receive.recognised import About, FileAsked, which_source
 from kolosi.workspace.receive.whose import require_forms
 from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
+from kolosi.workspace.records.feeding import fed_by_none
 from kolosi.workspace.records.once import points_of_records
 from kolosi.workspace.records.signs import signs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from kolosi.intake.formats import Sheet
@@ -272,7 +273,7 @@ def _taken(workspace: Folder, given: Given, data: bytes, sheets: Sequence[Sheet]
         _refuse_elsewhere(workspace, candidate)
         refuse_empty(candidate, cover)
         added = keep(workspace, candidate, said, given.received)
-        points = points_of(candidate, cover) if added.receipt is not None else ()
+        points = _points(workspace, candidate, cover) if added.receipt is not None else ()
         return replace(added, findings=(*(workspace.say(each) for each in points), *added.findings))
     except Refusal as refusal:
         may_list = not isinstance(refusal, FileAsked) or (candidate is not None and _says_little(candidate))
@@ -280,6 +281,13 @@ def _taken(workspace: Folder, given: Given, data: bytes, sheets: Sequence[Sheet]
         if listed is None:
             raise
         return listed
+
+
+def _points(workspace: Folder, candidate: Candidate, cover: Cover) -> Iterator[Finding]:
+    """Give what is to be checked of a file that counts: what contradicts its cover, and that no figure reads it."""
+    yield from points_of(candidate, cover)
+    known = workspace.knowledge.indicators.values()
+    yield from fed_by_none(candidate.file, candidate.source.id, candidate.readings, known)
 
 
 def _says_little(candidate: Candidate) -> bool:
