@@ -18,6 +18,7 @@ from kolosi.content.yaml_files.shape import named
 from kolosi.content.yaml_files.yaml import one_of
 from kolosi.model.finding import Finding, point
 from kolosi.model.place import Country, Cross, Match, Place, Places
+from kolosi.model.spelling import fold_name
 
 if TYPE_CHECKING:
     import polars as pl
@@ -261,3 +262,29 @@ def _joined(
     )
     joined = pairs.join(known, on=["text", "beside"], how="left", nulls_equal=True, maintain_order="left")
     return joined["id"].alias(column.name), joined["how"]
+
+
+def older(places: Places, id_: str, others: Iterable[str]) -> str | None:
+    """The first-level place of the newest older boundaries that bears a place's name and holds parts of others; None without one."""
+    held = [places.members(other) for other in others]
+    for vintage in places.country.vintages:
+        found = _namesake(places, id_, vintage.id) if vintage.id != places.country.current else None
+        if found is not None and held and all(places.members(found) & one for one in held):
+            return found
+    return None
+
+
+def larger_in(places: Places, year: str) -> Mapping[str, str]:
+    """By today's place of the same name, each first-level place of the boundaries of a year that lies in no one of today."""
+    vintage = places.country.vintage(year)
+    if vintage is None or vintage == places.country.current:
+        return {}
+    found = {one.id: _namesake(places, one.id, vintage) for one in places.level_one()}
+    return {id_: named for id_, named in found.items() if named is not None and places.region_of(named) is None}
+
+
+def _namesake(places: Places, id_: str, vintage: str) -> str | None:
+    """The first-level place of a set of boundaries that bears the name of another."""
+    names = {fold_name(name) for name in places[id_].name.values()}
+    in_set = places.level_one(vintage)
+    return next((one.id for one in in_set if names & {fold_name(name) for name in one.name.values()}), None)

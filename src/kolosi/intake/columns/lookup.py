@@ -106,6 +106,14 @@ class Lookup(Protocol):
         """The first-level unit of the current boundaries each place lies in; null when it cannot be told."""
         ...
 
+    def older(self, id_: str, others: Sequence[str]) -> str | None:
+        """The place of older boundaries that bears the name of a place of today and holds parts of others; None without one."""
+        ...
+
+    def larger_in(self, year: str) -> Mapping[str, str]:
+        """By today's place of the same name, each first-level place of the boundaries of a year that lies in no one of today."""
+        ...
+
     def suggest_place(self, text: str, level: int | None) -> Suggested:
         """The places that come near, offered to a person and never applied."""
         ...

@@ -17,6 +17,7 @@ from kolosi.intake.meaning.shares import of_shares, says_share
 from kolosi.intake.meaning.words import (
     Phrase,
     children,
+    heads_labels,
     numbers_of_anything,
     of_before,
     parts_by_age,
@@ -318,6 +319,7 @@ class Assigner:
                 continue
             is_own = not own.isdisjoint(phrases)
             strength = self._weighed(strength, rule, self.evidence(at), is_own=is_own)
+            strength = SURE if heads_labels(header) and self.evidence(at).is_list_of(rule) else strength
             if strength:
                 needed = NEEDED if self._is_needed(rule, layout) else 0.0
                 found[rule.names[0]] = strength + needed + self._beside(strength, rule, at, is_own=is_own)

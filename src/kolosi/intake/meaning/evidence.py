@@ -21,6 +21,9 @@ NUMERIC = frozenset({"count", "number", "share"})
 SPANS = frozenset({"month", "quarter", "year", "period"})
 
 
+_FEWEST, _MOSTLY = 2, 0.8
+"""A column whose header says nothing is what its words are, where so many different ones, and so large a part of them, are of one list."""
+
 _LEVELS = frozenset({"category", "violation"})
 """Columns of a record that read the categories of a list, or their parts."""
 
@@ -120,6 +123,11 @@ class Evidence:
         if rule.read == "word":
             return self._words_of(rule)
         return None
+
+    def is_list_of(self, rule: Rule) -> bool:
+        """True where nearly all texts, two at least, are words of the list that a rule reads."""
+        is_closed = rule.read == "word" and rule.taxonomy is not None
+        return is_closed and self.distinct >= _FEWEST and self._words_of(rule) >= _MOSTLY
 
     def _terms(self, rule: Rule) -> Mapping[str, str]:
         """The words of a list; of one that has categories and their parts, those of the column's own level."""

@@ -35,8 +35,9 @@ _YEAR_BEGAN = re.compile(
 
 @cache
 def is_running(text: str) -> bool:
-    """True for a header of numbers that each hold those before: "Cum. killed 2025", "Tués (cumul)"."""
-    return not running_words().isdisjoint(words(text))
+    """True for a header of numbers that each hold those before: "Cum. killed 2025", "Tués (cumul)", "YTD incidents"."""
+    flat = f" {fold(text)} "
+    return not running_words().isdisjoint(words(text)) or any(f" {said} " in flat for said in _said_of_the_year())
 
 
 @cache

@@ -23,10 +23,12 @@ from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, headed_by_places
 from kolosi.intake.meaning.headers.titled import named_by_title
+from kolosi.intake.meaning.layers.footnotes import notes_in, older_places, with_older
+from kolosi.intake.meaning.layers.nested import nested_as_columns
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.origins import countries_as_rows
-from kolosi.intake.meaning.regions import nested_as_columns, regions_as_rows
+from kolosi.intake.meaning.regions import regions_as_rows
 from kolosi.intake.meaning.running import is_running, running_period
 from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, shaped
 from kolosi.intake.meaning.shares import says_share
@@ -89,6 +91,7 @@ class Reader:
         self._sources = tuple(sources)
         self._names: dict[str, bool] = {}
         self._around: dict[Surroundings, Said | None] = {}
+        self._older: Mapping[str, str] = {}
         self._own = {
             frozenset(words(name))
             for source in self._sources
@@ -157,6 +160,7 @@ class Reader:
     ) -> list[Understood]:
         """Every way in which a table of the visible sheets may be a layout, the best first; `only` that of a source."""
         found: list[Understood] = []
+        self._older = older_places(notes_in(sheets), self._lookup)
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
             blocks = blocks_of(sheet, self._is_known) or self._over_places(sheet)
             for at, block in enumerate(blocks):
@@ -174,7 +178,7 @@ class Reader:
     ) -> Iterator[Understood]:
         year = around.year()
         table = people_harmed(whole_people(with_ones(block.table, around.titles)))
-        block = replace(block, table=nested_as_columns(table, self._lookup))
+        block = replace(block, table=nested_as_columns(table, self._lookup, self._older))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
         if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months
@@ -248,7 +252,8 @@ class Reader:
         return None if table is None else self._assigner(table)
 
     def _assigner(self, table: TextTable) -> Assigner:
-        return Assigner(regions_as_rows(table, self._lookup), self._vocabulary, self._lookup)
+        table = with_older(regions_as_rows(table, self._lookup), self._older, self._lookup)
+        return Assigner(table, self._vocabulary, self._lookup)
 
     def _as_layout(
         self,

@@ -218,6 +218,11 @@ def of_before() -> Phrase:
     return frozenset(word for text in written("cells.of_before") for word in words(text))
 
 
+def heads_labels(header: str) -> bool:
+    """True for a header that heads labels of any kind, as a pivot writes it: the words under it alone say what they are."""
+    return fold(header) in written("cells.row_labels")
+
+
 @cache
 def numbers_of_anything() -> frozenset[Phrase]:
     """Headers of numbers that do not say what is counted."""

@@ -116,7 +116,7 @@ class Recogniser:
         understood = _of_repeats(self._reader.understand(hung.sheets, file, folder, said), hung)
         best = _by_source(_knowing(understood, said or {}))
         sure = _sure(best, is_source_said=is_source_said)
-        if deciding is not None and not _is_elsewhere(sure, deciding[0]):
+        if deciding is not None and not _is_elsewhere(sure, deciding[0]) and not _is_pasted(deciding[0], sure):
             return self._by_form(deciding, sheets, file, folder)
         if known is not None and not _says_more(sure, known[0]):
             return self._by_form(known, sheets, file, folder)
@@ -273,6 +273,12 @@ def _tells_itself(one: Understood, hung: Hung) -> bool:
 def _is_elsewhere(understood: Sequence[Understood], form: Match) -> bool:
     """True where a table that is sure stands on another sheet than a form: the pivot of a workbook is not its data."""
     return bool(understood) and form.table.sheet not in {one.table.sheet for one in understood}
+
+
+def _is_pasted(form: Match, understood: Sequence[Understood]) -> bool:
+    """True for a pivot pasted from a workbook, which is no system of its own, that is surely a table of one: of counts, of which a person
+    says whether another file holds them too, or of what is published."""
+    return "pivot_pasted" in form.layout.points and bool(understood)
 
 
 def _says_more(understood: Sequence[Understood], form: Match) -> bool:

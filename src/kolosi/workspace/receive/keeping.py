@@ -222,10 +222,10 @@ def _is_of_rows(finding: Finding, candidate: Candidate) -> bool:
 
 
 def _answer(workspace: Folder, candidate: Candidate, receipt: Receipt, extra: Sequence[Finding]) -> Added:
-    from kolosi.workspace.records.feeding import feeds_nothing
+    from kolosi.workspace.records.feeding import fed_by_none
 
     points = [*extra, *candidate.findings, *_unknown_points(candidate)]
-    points += feeds_nothing(candidate, workspace.knowledge.indicators)
+    points += fed_by_none(candidate, workspace.knowledge.indicators)
     return Added(
         file=candidate.file,
         receipt=receipt,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
@@ -11,13 +11,58 @@ from kolosi.model.indicator import Indicator
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.records.importing import Reading
     from kolosi.workspace.receive.adding import Candidate
 
-_COUNTED = frozenset({"incidents", "statistics", "activities", "funding"})
-"""Tables that figures count or add up, row by row."""
+_COUNTED = frozenset({"statistics", "incidents", "activities", "funding"})
+"""Tables of which figures are made by indicators. Excerpts, services and who reports are shown otherwise, answers by the questions
+that a workspace asks of them."""
+
+_BEHIND = frozenset({"population"})
+"""Published values by which figures are divided and places weighed, though none prints them."""
 
 
-def feeds_nothing(candidate: Candidate, indicators: Mapping[str, Indicator]) -> list[Finding]:
+def fed_by_none(candidate: Candidate, indicators: Mapping[str, Indicator]) -> Iterator[Finding]:
+    """Give a point where no figure reads a number of a file that gives records: no indicator counts what it tells, or the columns that
+    those of its source read are not there."""
+    point_ = _uncounted(candidate, indicators.values())
+    yield from [point_] if point_ is not None else _without_columns(candidate, indicators)
+
+
+def _uncounted(candidate: Candidate, indicators: Iterable[Indicator]) -> Finding | None:
+    """The point that no indicator counts what a file tells."""
+    read = [reading for reading in candidate.readings if reading.records.height]
+    counted = [reading for reading in read if reading.table in _COUNTED]
+    known = list(indicators)
+    if not counted or len(counted) < len(read) or any(_is_read(one, candidate.source.id, known) for one in counted):
+        return None
+    rows = sum(reading.records.height for reading in counted)
+    return point("feeds_no_figure", where=Where(file=candidate.file), found=candidate.source.id, count=rows)
+
+
+def _is_read(reading: Reading, source: str, indicators: Iterable[Indicator]) -> bool:
+    """True where an indicator counts in the table of some records, of their system or of any, and asks for a value that they give."""
+    from kolosi.measure.condition import literals
+
+    given = _statistics(reading)
+    for one in indicators:
+        for way in (one, one.also):
+            if way is None or way.table != reading.table or (way.source or one.source) not in {None, source}:
+                continue
+            asked = literals(way.where, way.table or "").get("statistic")
+            if asked is None or not given or not asked.isdisjoint(given):
+                return True
+    return not given.isdisjoint(_BEHIND)
+
+
+def _statistics(reading: Reading) -> frozenset[str]:
+    names = reading.records.columns
+    return (
+        frozenset(map(str, reading.records["statistic"].drop_nulls().unique())) if "statistic" in names else frozenset()
+    )
+
+
+def _without_columns(candidate: Candidate, indicators: Mapping[str, Indicator]) -> list[Finding]:
     """The point that a file gives records of which no figure of its source reads a number; none where one does, where it gives no
     record, and where its source has no figure of its own. It names the columns that figures would read."""
     own = [one for indicator in indicators.values() for one in _ways(indicator) if one.source == candidate.source.id]

@@ -220,6 +220,18 @@ class ContentLookup:
             ids, {id_: self._knowledge.places.region_of(id_) for id_ in ids.drop_nulls().unique().to_list()}
         )
 
+    def older(self, id_: str, others: Sequence[str]) -> str | None:
+        """The place of older boundaries that bears the name of a place of today and holds parts of others."""
+        from kolosi.content.places import older
+
+        return older(self._knowledge.places, id_, others)
+
+    def larger_in(self, year: str) -> Mapping[str, str]:
+        """By today's place of the same name, each first-level place of the boundaries of a year that lies in no one of today."""
+        from kolosi.content.places import larger_in
+
+        return larger_in(self._knowledge.places, year)
+
     def suggest_place(self, text: str, level: int | None) -> Suggested:
         """The places that come near, offered and never applied; sure where one alone differs by a letter or two.
 

@@ -1,0 +1,122 @@
+"""What notes say of the places of a table: that a region is one of older boundaries, which holds others of today."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+import polars as pl
+
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.formats import Sheet
+from kolosi.intake.meaning.context import first_level, places_in
+from kolosi.reading.labels import written
+
+MARK = re.compile(r"\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[\])])$")
+"""The mark of a note behind a name: "Mopti*", "Mopti (1)", "Mopti¹"."""
+
+_BEFORE = re.compile(r"^\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[\])])\s*")
+_PARTS = re.compile(r"[;\n]|(?<=\w{3})\.\s")
+_SHORTEST, _LONGEST = 8, 600
+_ENDS = 60
+"""So many rows at either end of a sheet are looked at for notes."""
+
+
+def unmarked(text: str) -> str:
+    """A name without the mark of a note behind it.
+
+    >>> unmarked("Mopti (1)"), unmarked("Mopti*"), unmarked("Gao")
+    ('Mopti', 'Mopti', 'Gao')
+    """
+    return MARK.sub("", text).strip()
+
+
+def notes_in(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    """The texts that stand alone in a row of the visible sheets: titles, notes under a table, a page about the file."""
+    found: dict[str, None] = {}
+    for sheet in sheets:
+        if not sheet.hidden and sheet.cells.height:
+            ends = pl.concat([sheet.cells.head(_ENDS), sheet.cells.tail(_ENDS)]).drop("row")
+            for row in ends.rows():
+                texts = [cell for cell in row if cell and cell.strip()]
+                if len(texts) == 1 and _SHORTEST <= len(texts[0]) <= _LONGEST:
+                    found[texts[0].strip()] = None
+    return tuple(found)
+
+
+def older_places(notes: Sequence[str], lookup: Lookup) -> Mapping[str, str]:
+    """By today's place of the same name, the place of older boundaries that notes say a name stands for.
+
+    "Mopti: includes Bandiagara and Douentza" cannot be said of the Mopti of today, in which neither lies. Of a set of
+    boundaries that a note names ("regions of 2021"), only places that are larger than those of today are others.
+    """
+    found: dict[str, str] = {}
+    for note in notes:
+        for subject, held in _said(note, lookup):
+            older = lookup.older(subject, held)
+            if older is not None:
+                found[subject] = older
+        if found_year := _named_set(note):
+            found = {**lookup.larger_in(found_year), **found}
+    return found
+
+
+def _said(note: str, lookup: Lookup) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each place of which a note says that it holds others, with these."""
+    for part in _PARTS.split(_BEFORE.sub("", note)):
+        flat = f" {part} "
+        for verb in _verbs():
+            match = re.search(verb, flat, re.IGNORECASE)
+            if match is None:
+                continue
+            subjects = list(places_in(_subject(flat[: match.start()]), lookup).values())
+            held = dict.fromkeys(places_in(flat[match.end() :], lookup).values())
+            if subjects and (others := tuple(one for one in held if one != subjects[-1])):
+                yield subjects[-1], others
+            break
+
+
+def _subject(text: str) -> str:
+    """What stands before the verb; within an open bracket, what stands in it."""
+    return text.rpartition("(")[2] if text.count("(") > text.count(")") else text
+
+
+@cache
+def _verbs() -> tuple[str, ...]:
+    """The words that say that a place holds others."""
+    words = sorted(written("cells.holds_places"), key=len, reverse=True)
+    return (*(rf"\b{re.escape(word)}\b" for word in words), r"\s=\s")
+
+
+def _named_set(note: str) -> str | None:
+    """The year by which a note names a set of boundaries: "regions of 2021", "découpage de 2021"."""
+    flat = fold(note)
+    joined = "|".join(sorted(written("cells.of")))
+    for word in written("cells.boundaries"):
+        match = re.search(rf"\b(20\d\d) {word}\b|\b{word} (?:{joined}) (20\d\d)\b", flat)
+        if match:
+            return match[1] or match[2]
+    return None
+
+
+def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> TextTable:
+    """The table with the places of older boundaries, as their ids, in its first column of first-level places; marks of notes are left out."""
+    for at, name in enumerate(table.names):
+        column = table.frame[f"c{at}"]
+        texts = [text for text in column.drop_nulls().unique().to_list() if not text.strip().isdigit()]
+        if not name or not texts or len(texts) > _ENDS:
+            continue
+        bare = {text: unmarked(text) for text in texts}
+        known = first_level(sorted(set(bare.values())), lookup)
+        if sum(one in known for one in bare.values()) * 2 <= len(texts):
+            continue
+        meant = {
+            text: older.get(known[one], one)
+            for text, one in bare.items()
+            if one in known and (one != text or known[one] in older)
+        }
+        return replace(table, frame=table.frame.with_columns(column.replace(meant).alias(f"c{at}"))) if meant else table
+    return table
