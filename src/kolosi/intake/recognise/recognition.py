@@ -346,6 +346,16 @@ def _repeats(one: Understood, other: Understood) -> bool:
     return len(set(known)) == len(known) == len(rows) > 0 and set(rows) == set(known)
 
 
+def _lists_choices(one: Understood) -> bool:
+    """True for a sheet of the words that may be chosen in another: no number and no day, and no word twice under one header."""
+    if not one.lacks:
+        return False
+    frame = one.assignment.table.frame.drop("row")
+    texts = [cells.drop_nulls().str.strip_chars() for cells in frame.get_columns()]
+    told = [cells.filter(cells != "") for cells in texts]
+    return all(cells.n_unique() == len(cells) and not cells.str.contains(r"^[\d\s.,/:-]+$").any() for cells in told)
+
+
 _FEWEST_COPIED = 2
 """One row may be alike by chance."""
 
@@ -375,5 +385,5 @@ def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> 
         if one.is_sure or (is_source_said and not one.lacks and not one.doubts) or _is_empty_like(one, top)
     ]
     open_ = [one for one in first if one not in read and one.fit >= AGREED and one.table.frame.height]
-    open_ = [one for one in open_ if not any(_repeats(one, other) for other in read)]
+    open_ = [one for one in open_ if not any(_repeats(one, other) for other in read) and not _lists_choices(one)]
     return [] if open_ else sorted(read, key=lambda one: (one.table.sheet, one.block))
