@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from kolosi.workspace.receive.adding import Candidate
 
-_COUNTED = frozenset({"incidents", "statistics", "activities", "funding"})
-"""Tables that figures count or add up, row by row."""
+_COUNTED = frozenset({"incidents", "activities", "funding"})
+"""Tables that figures count or add up, row by row. Of values that a system published each row says itself what it is."""
 
 
 def feeds_nothing(candidate: Candidate, indicators: Mapping[str, Indicator]) -> list[Finding]:
