@@ -66,6 +66,8 @@ INCIDENTS = Table(
         column("killed_high", "count", unit="person"),
         column("civilians_killed", "count", unit="person"),
         column("injured", "count", unit="person"),
+        column("displaced", "count", unit="person"),
+        column("households", "count", unit="household"),
         column("targets_civilians", "flag"),
         column("verified", "flag"),
         column("cited", "text"),

@@ -15,6 +15,8 @@ _LIMIT = re.compile(
     r"|\bn[’'](?:a|ont|inclut|incluent|y figurent?)\s+pas\b|\bmanqu(?:e|ent|ants?|antes?)\b|\bà l[’']exclusion\b"
     r"|\b(?:ha(?:s|ve)|did|do(?:es)?) not\s+(?:yet\s+)?(?:include|report|submit|sen[dt]|share)"
     r"|\bnot\s+(?:yet\s+)?(?:includ|receiv|availabl|submitt|shared)|\bmissing\b"
+    r"|\b(?:pas|plus|aucune?|absence)\s+(?:de\s+|d[’'])?(?:remont[ée]e|rapport(?:age)?|donn[ée]e|point\s+focal|moniteur)s?\b|\b(?:bureau|bureaux|base|antenne)\s+ferm[ée]e?s?\b"
+    r"|\bno(?:\s+longer\s+a|\s+more)?\s+(?:focal\s+points?|monitors?|presence|data)\b|\bno\s+(?:\w+\s+)?reports?\s+(?:(?:was|were|has\s+been|have\s+been)\s+)?receiv|\boffices?\s+(?:is\s+|are\s+|was\s+)?closed\b"
     r"|\b(?:hors|sauf|except[ée]|hormis|à l[’']exception)\b"
     r"|\b(?:not|never|no longer|partly|partially)\s+(?:yet\s+)?(?:followed|covered|monitored|accessible|visited|reported)\b"
     r"|\b(?:only\s+(?:from|since|until)|(?:from|since|until)\b.{0,30}\bonly|except(?:ing)?|excluding|without)\b",

@@ -21,7 +21,7 @@ from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
-from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, headed_by_places
+from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, headed_by_places, of_its_country
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.footnotes import notes_in, older_places, with_older
 from kolosi.intake.meaning.layers.nested import nested_as_columns
@@ -283,6 +283,7 @@ class Reader:
             + WEIGHTS["words"] * _speaks(assignment)
         )
         own, table = shaped(layout, assignment, told, block, around)
+        own, table = of_its_country(own, table, assignment, self._vocabulary, self._lookup)
         return Understood(
             source=source,
             layout=own,

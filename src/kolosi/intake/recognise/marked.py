@@ -37,6 +37,14 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
     return frame.select(pl.any_horizontal(found)).to_series()
 
 
+def tells_states(header: str, cells: pl.Series) -> bool:
+    """Whether a column is the state of its rows and was used as such: a bare "Statut" under which some row is rejected."""
+    rejected = written("cells.rejected")
+    return _last(header) in written("cells.states") and any(
+        fold(text) in rejected for text in cells.drop_nulls().unique()
+    )
+
+
 def _last(header: str) -> str:
     return fold(header.rpartition(" | ")[2])
 

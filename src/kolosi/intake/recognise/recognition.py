@@ -12,9 +12,11 @@ from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold, tag_fits
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Surroundings
+from kolosi.intake.meaning.headers.standing import has_time
 from kolosi.intake.meaning.matching import Vocabulary
 from kolosi.intake.meaning.plan import IGNORE, TablePlan, plans_of
 from kolosi.intake.meaning.understanding import AGREED, DURING, MARGIN, Reader, Understood
+from kolosi.intake.recognise.codebook import decoded
 from kolosi.intake.recognise.recognising import MARGIN as FORM_MARGIN
 from kolosi.intake.recognise.recognising import Match, as_said, choose, recognise
 from kolosi.intake.records.repeats import Hung, with_submissions
@@ -112,7 +114,7 @@ class Recogniser:
         known = form if form is not None and not is_open and self._is_known_form(form) else None
         if known is not None and deciding is None and not _is_tagged(known[0]):
             return self._by_form(known, sheets, file, folder)
-        hung = with_submissions(sheets)
+        hung = with_submissions(decoded(sheets, self._lookup))
         understood = _of_repeats(self._reader.understand(hung.sheets, file, folder, said), hung)
         best = _by_source(_knowing(understood, said or {}))
         sure = _sure(best, is_source_said=is_source_said)
@@ -178,7 +180,7 @@ class Recogniser:
     ) -> Recognition | None:
         """A file read as its plan says, and as people `said` of its columns since; None where no table of it is there."""
         found = []
-        hung = with_submissions(sheets)
+        hung = with_submissions(decoded(sheets, self._lookup))
         for plan in plans:
             own = [sheet for sheet in hung.sheets if sheet.name == plan.sheet]
             decided = self._lookup.named_columns(source.id, plan.layout)
@@ -352,6 +354,24 @@ def _repeats(one: Understood, other: Understood) -> bool:
     return len(set(known)) == len(known) == len(rows) > 0 and set(rows) == set(known)
 
 
+def _without_pivots(tables: Sequence[Understood]) -> Sequence[Understood]:
+    """The tables of one source in a file without those that only add up its list of incidents: numbers of no time of their own, which
+    were added up on some day and never since."""
+    if not any(one.is_sure and one.layout.table == "incidents" for one in tables):
+        return tables
+    return [one for one in tables if one.layout.table != "statistics" or has_time(one.assignment)]
+
+
+def _lists_choices(one: Understood) -> bool:
+    """True for a sheet of the words that may be chosen in another: no number and no day, and no word twice under one header."""
+    if not one.lacks:
+        return False
+    frame = one.assignment.table.frame.drop("row")
+    texts = [cells.drop_nulls().str.strip_chars() for cells in frame.get_columns()]
+    told = [cells.filter(cells != "") for cells in texts]
+    return all(cells.n_unique() == len(cells) and not cells.str.contains(r"^[\d\s.,/:-]+$").any() for cells in told)
+
+
 _FEWEST_COPIED = 2
 """One row may be alike by chance."""
 
@@ -375,7 +395,7 @@ def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> 
     """The tables to be read without asking: all of the best source that are sure, unless another source fits as well."""
     if not best:
         return []
-    (first, *others) = best.values()
+    (first, *others) = (_without_pivots(tables) for tables in best.values())
     top = first[0]
     if not (top.is_sure or (is_source_said and not top.lacks and not top.doubts)):
         return []
@@ -388,5 +408,5 @@ def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> 
         if one.is_sure or (is_source_said and not one.lacks and not one.doubts) or _is_empty_like(one, top)
     ]
     open_ = [one for one in first if one not in read and one.fit >= AGREED and one.table.frame.height]
-    open_ = [one for one in open_ if not any(_repeats(one, other) for other in read)]
+    open_ = [one for one in open_ if not any(_repeats(one, other) for other in read) and not _lists_choices(one)]
     return [] if open_ else sorted(read, key=lambda one: (one.table.sheet, one.block))

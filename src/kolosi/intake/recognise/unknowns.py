@@ -11,6 +11,7 @@ from kolosi.intake.columns.lookup import NOTHING_NEAR, Lookup, Suggested, Unknow
 from kolosi.intake.columns.table import TextTable, column_of
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.shares import says_share
+from kolosi.intake.recognise.marked import tells_states
 from kolosi.intake.recognise.nearest import absent_columns, propose
 from kolosi.intake.recognise.recognising import Match
 from kolosi.model.source import Layout, Rule
@@ -35,6 +36,7 @@ def unknown_columns(
         and folded not in ignored
         and not layout.ignore_pattern.fullmatch(name.strip().lower())
         and table.frame[f"c{at}"].null_count() < table.frame.height
+        and not tells_states(name, table.frame[f"c{at}"])
     }
     free = absent_columns(table, layout)
     near = propose(strange, {name: layout.spellings(name) for name in free})

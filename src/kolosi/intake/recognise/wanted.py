@@ -272,8 +272,10 @@ def _not_taken(frame: pl.DataFrame, table: TextTable, layout: Layout, where: Whe
 
 
 def keys_of(table: TextTable, layout: Layout) -> list[str]:
-    """The columns that bear the identifier of a thing, of which a table has one row at least."""
-    return [column for name in layout.once_per if (column := column_of(table, name)) is not None]
+    """The columns that bear the identifier of a thing, of which a table has one row at least; so they are called in the file."""
+    printed = {fold(name): f"c{at}" for at, name in enumerate(table.printed) if name}
+    found = (column_of(table, name) or printed.get(fold(name)) for name in layout.once_per)
+    return [column for column in found if column is not None]
 
 
 def _when_and_where(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from kolosi.workspace.learn.learning import FileSeen
 
 
+_GUIDE_ROWS, _SENTENCE = 200, 20
+"""How far a sheet that guides the reader is read, and how long a text is that may be a sentence."""
+
+
 def keep(
     workspace: Folder, candidate: Candidate, said: SaidOfFile, received: date, instead: Receipt | None = None
 ) -> Added:
@@ -154,7 +158,17 @@ def _texts_around(candidate: Candidate) -> list[str]:
     around = [candidate.around] if candidate.around is not None else []
     around += [one.around for one in candidate.recognised.understood] if candidate.recognised is not None else []
     texts = [text for one in around for text, where in one.texts if where == TITLE]
-    return list(dict.fromkeys([*texts, *(note for match in candidate.matches for note in match.notes)]))
+    notes = (note for match in candidate.matches for note in match.notes)
+    return list(dict.fromkeys([*texts, *notes, *_texts_of_guides(candidate)]))
+
+
+def _texts_of_guides(candidate: Candidate) -> Iterator[str]:
+    """The sentences of the sheets beside those that are read: a read-me, a codebook with its notes."""
+    read = {match.table.sheet for match in candidate.matches}
+    beside = {sheet.name: sheet for match in candidate.matches for sheet in match.sheets if sheet.name not in read}
+    for sheet in beside.values():
+        for cells in sheet.cells.head(_GUIDE_ROWS).drop("row").get_columns():
+            yield from (text for text in cells.drop_nulls().to_list() if len(text) >= _SENTENCE and " " in text.strip())
 
 
 def _limits_told(workspace: Folder, receipt: Receipt, limits: Mapping[str, str]) -> Iterator[Finding]:

@@ -18,6 +18,9 @@ _COUNTED = frozenset({"statistics", "incidents", "activities", "funding"})
 """Tables of which figures are made by indicators. Excerpts, services and who reports are shown otherwise, answers by the questions
 that a workspace asks of them."""
 
+_ROWS = _COUNTED - {"statistics"}
+"""Tables that figures count or add up, row by row. Of values that a system published each row says itself what it is."""
+
 _BEHIND = frozenset({"population"})
 """Published values by which figures are divided and places weighed, though none prints them."""
 
@@ -37,7 +40,13 @@ def _uncounted(candidate: Candidate, indicators: Iterable[Indicator]) -> Finding
     if not counted or len(counted) < len(read) or any(_is_read(one, candidate.source.id, known) for one in counted):
         return None
     rows = sum(reading.records.height for reading in counted)
-    return point("feeds_no_figure", where=Where(file=candidate.file), found=candidate.source.id, count=rows)
+    return point(
+        "feeds_no_figure",
+        where=Where(file=candidate.file),
+        found=candidate.source.id,
+        count=rows,
+        data={**candidate.source.title},
+    )
 
 
 def _is_read(reading: Reading, source: str, indicators: Iterable[Indicator]) -> bool:
@@ -70,7 +79,7 @@ def _without_columns(candidate: Candidate, indicators: Mapping[str, Indicator]) 
     if not own or not read or len(read) < len(candidate.readings):
         return []
     doubtful = frozenset(into for match in candidate.matches for into in match.layout.doubtful)
-    if any(reading.table not in _COUNTED or _feeds(reading.records, reading.table, own, doubtful) for reading in read):
+    if any(reading.table not in _ROWS or _feeds(reading.records, reading.table, own, doubtful) for reading in read):
         return []
     wanted = {one.measure.column for one in own if one.table in {reading.table for reading in read} and one.measure}
     rules = [rule for match in candidate.matches for rule in match.layout.rules if rule.into in wanted]

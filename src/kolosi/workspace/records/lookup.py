@@ -281,10 +281,15 @@ def _names(term: Term) -> tuple[str, ...]:
 
 
 def _spellings(taxonomy: Taxonomy) -> Mapping[str, str]:
-    """Every spelling of every term, as written and in its normal form; a spelling shared by two terms names neither."""
+    """Every spelling of every term, as written and in its normal form; a spelling shared by two terms names neither.
+
+    A word of a term beside one that comes near to it is the term too: "Meurtre / homicide".
+    """
     found: dict[str, set[str]] = {}
     for term in taxonomy.terms.values():
-        for text in (term.id, *term.label.values(), *term.synonyms):
+        own = (*term.label.values(), *term.synonyms)
+        pairs = (text for name in own for near in term.near for text in (f"{name} / {near}", f"{near} / {name}"))
+        for text in (term.id, *own, *pairs):
             found.setdefault(fold(text), set()).add(term.id)
             found.setdefault(normal(text), set()).add(term.id)
     return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1 and text != NORMAL}

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
+
 from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.values import is_missing
 from kolosi.intake.meaning.assigning import Assignment
 from kolosi.intake.meaning.blocks import Block
 from kolosi.intake.meaning.context import TITLE, Surroundings
 from kolosi.intake.meaning.matching import Vocabulary
 from kolosi.intake.meaning.shaping import parts_of_reached
 from kolosi.intake.meaning.words import words
+from kolosi.model.source import Layout
 
 
 def has_only_parts(assignment: Assignment) -> bool:
@@ -42,3 +49,29 @@ def headed_by_places(block: Block, lookup: Lookup) -> dict[int, str]:
             return {}
         found.update(dict.fromkeys(rows, place.value))
     return found
+
+
+def of_its_country(
+    layout: Layout, table: TextTable, assignment: Assignment, vocabulary: Vocabulary, lookup: Lookup
+) -> tuple[Layout, TextTable]:
+    """The layout and the table by which rows of other countries are left out, where a column is the country and has both.
+
+    A row that leaves the country empty is of the country of the workspace: it may not be lost for that.
+    """
+    said = vocabulary.sure.get("country", frozenset())
+    columns = [
+        f"c{one.at}"
+        for one in assignment.given
+        if one.rule is None and frozenset(words(one.header.rpartition(" | ")[2])) in said
+    ]
+    if layout.country or len(columns) != 1 or columns[0] not in table.frame.columns:
+        return layout, table
+    cells = table.frame[columns[0]]
+    is_empty = table.frame.select(is_missing(pl.col(columns[0]))).to_series()
+    is_home = lookup.home(cells).fill_null(value=False)
+    home = cells.filter(is_home & ~is_empty)
+    if not len(home) or not (~is_home & ~is_empty).any():
+        return layout, table
+    filled = pl.when(is_missing(pl.col(columns[0]))).then(pl.lit(home[0])).otherwise(pl.col(columns[0]))
+    own = replace(table, frame=table.frame.with_columns(filled.alias(columns[0])))
+    return replace(layout, country=(table.names[int(columns[0][1:])],)), own

@@ -1,0 +1,108 @@
+"""Codes that a file explains itself: a sheet that says what each code of a list means, and the columns that hold these codes.
+
+"C5" of a column of categories is "Violence against humanitarian personnel" where the sheet "Codebook" says so. Numbers alone are codes
+only under the name of their list, for 1 and 2 are counts everywhere else; codes of places stay, for their list of places knows them better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import fold
+from kolosi.intake.formats import Sheet
+from kolosi.intake.meaning.words import words
+from kolosi.reading.labels import written
+
+HEAD = 12
+"""The header of a sheet of codes stands in one of so many first rows."""
+
+FEWEST = 2
+"""A list has so many codes, and a column so many of them, at least."""
+
+MOSTLY = 0.9
+"""So much of what stands under the header of a column is codes of one list."""
+
+_CODE = re.compile(r"(?=.{1,12}$)(?:[A-Za-z]{0,6}[ ._-]?\d[\w.-]*|[A-Z]{1,4})")
+_PLACE_CODE = re.compile(r"[A-Z]{2,3}\d{2,}")
+_NUMBER = re.compile(r"\d+(?:\.0)?")
+
+_Lists = Mapping[str, Mapping[str, str]]
+
+
+def decoded(sheets: Sequence[Sheet], lookup: Lookup) -> list[Sheet]:
+    """The sheets with what codes mean in place of the codes, where a sheet of the file says it."""
+    found: dict[str, dict[str, str]] = {}
+    books = set()
+    for sheet in sheets:
+        own = {} if sheet.hidden else _lists_of(sheet)
+        books |= {sheet.name} if own else set()
+        found |= own
+    known = {name: codes for name, codes in found.items() if not _are_places(codes, lookup)}
+    return [
+        sheet if sheet.name in books or sheet.hidden or not known else _with_labels(sheet, known) for sheet in sheets
+    ]
+
+
+def _lists_of(sheet: Sheet) -> dict[str, dict[str, str]]:
+    """The lists of codes of a sheet that has a column of codes and one of what they mean; none of any other sheet."""
+    columns = [name for name in sheet.cells.columns if name != "row"]
+    for at, row in enumerate(sheet.cells.head(HEAD).select(columns).rows()):
+        heads = {fold(cell): name for cell, name in zip(row, columns, strict=True) if cell and cell.strip()}
+        code, label, list_ = (_column(heads, f"cells.codebook_{one}") for one in ("code", "label", "list"))
+        if code is None or label is None:
+            continue
+        if len(heads) > len([one for one in (code, label, list_) if one is not None]) + 1:
+            return {}
+        lists: dict[str, dict[str, str]] = {}
+        for line in sheet.cells.slice(at + 1).iter_rows(named=True):
+            pair = (line[code] or "").strip(), (line[label] or "").strip()
+            if all(pair) and _CODE.fullmatch(pair[0]):
+                lists.setdefault((line[list_] or "").strip() if list_ else sheet.name, {}).setdefault(*pair)
+        return {name: codes for name, codes in lists.items() if len(codes) >= FEWEST}
+    return {}
+
+
+def _column(heads: Mapping[str, str], id_: str) -> str | None:
+    return next((column for head, column in heads.items() if head in written(id_)), None)
+
+
+def _are_places(codes: Mapping[str, str], lookup: Lookup) -> bool:
+    if not all(_PLACE_CODE.fullmatch(code) for code in codes):
+        return False
+    ids, _ = lookup.places(pl.Series("label", list(codes.values())), level=None, within=None, vintage=None)
+    return int(ids.is_not_null().sum()) * 2 > len(codes)
+
+
+def _with_labels(sheet: Sheet, lists: _Lists) -> Sheet:
+    """A sheet of data with the labels of its codes."""
+    changed = []
+    for name in sheet.cells.columns:
+        cells = sheet.cells[name]
+        codes = _codes_of(cells, lists) if name != "row" else None
+        if codes is not None:
+            changed.append(cells.str.strip_chars().replace(codes).alias(name))
+    return replace(sheet, cells=sheet.cells.with_columns(changed)) if changed else sheet
+
+
+def _codes_of(cells: pl.Series, lists: _Lists) -> Mapping[str, str] | None:
+    """The list of which a column holds the codes, under its header; None where it holds none's."""
+    texts = cells.str.strip_chars().fill_null("")
+    for name, codes in lists.items():
+        is_code = texts.is_in(list(codes))
+        first = is_code.arg_true()
+        if not len(first):
+            continue
+        below = texts.slice(int(first[0])).filter(texts.slice(int(first[0])) != "")
+        told = below.filter(below.is_in(list(codes)))
+        if told.n_unique() < FEWEST or len(told) < MOSTLY * len(below):
+            continue
+        head = {word for text in texts.head(int(first[0])).to_list() for word in words(text)}
+        if all(_NUMBER.fullmatch(code) for code in codes) and not set(words(name)) & head:
+            continue
+        return codes
+    return None
