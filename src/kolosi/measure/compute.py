@@ -167,8 +167,8 @@ def measure(
 def _counted_also(
     found: Mapping[Key, Measured], also: Indicator, engine: Engine, places: Places, evidence: Evidence
 ) -> dict[Key, Measured]:
-    """The figures that nobody published, counted from another table; those that wait for what may be published stay so."""
-    from kolosi.measure import counted
+    """The figures that nobody published, counted from another table or as a part of another published value; those that wait for what may be published stay so."""
+    from kolosi.measure import aggregated, counted
 
     table = TABLES[also.table or ""]
     open_ = [
@@ -180,7 +180,10 @@ def _counted_also(
     ]
     if not open_:
         return {}
-    again = counted.count(open_, also, engine, places, evidence)
+    if also.table == "statistics":
+        again = aggregated.read({also.id: open_}, [also], engine, places, evidence)
+    else:
+        again = counted.count(open_, also, engine, places, evidence)
     waits = evidence.open_rows.of(open_, also)
     again |= {key: _as_waiting(again[key], waits[key]) for key in waits}
     named = {key: replace(one, definition=also.definition) for key, one in again.items()}

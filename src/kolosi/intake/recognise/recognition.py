@@ -184,7 +184,7 @@ class Recogniser:
             decided = self._lookup.named_columns(source.id, plan.layout)
             ignored = dict.fromkeys(self._lookup.ignored_columns(source.id, plan.layout), IGNORE)
             named = {**plan.said, **ignored, **decided, **(said or {})}
-            ways = self._reader.understand(own, file, folder, named, only=(source.id, plan.layout))
+            ways = self._reader.understand(own, file, folder, named, only=(source.id, plan.layout), beside=hung.sheets)
             found += [one for one in ways if one.block == plan.block]
         return self._by_meaning(found, sheets, plans) if found else None
 
