@@ -45,7 +45,7 @@ def with_told_totals(table: TextTable, columns: Sequence[tuple[Rule, str]], look
     labels = [(rule, name) for rule, name in columns if rule.read in {"word", "place"} and rule.attribute is None]
     said = {name: _grand(table.frame[name], lookup) for _, name in labels}
     told = [(rule, name) for rule, name in labels if said[name]]
-    if len({name for _, name in told}) != 1 or told[0][0].is_required:
+    if len({name for _, name in told}) != 1 or (told[0][0].read == "word" and told[0][0].is_required):
         return table
     rule, name = told[0]
     is_told = pl.col(name).is_in(said[name]).fill_null(value=False)

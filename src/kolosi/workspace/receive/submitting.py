@@ -287,7 +287,7 @@ def _points(workspace: Folder, candidate: Candidate, cover: Cover) -> Iterator[F
     """Give what is to be checked of a file that counts: what contradicts its cover, and that no figure reads it."""
     yield from points_of(candidate, cover)
     known = workspace.knowledge.indicators.values()
-    yield from fed_by_none(candidate.file, candidate.source.id, candidate.readings, known)
+    yield from fed_by_none(candidate.file, candidate.source, candidate.readings, known)
 
 
 def _says_little(candidate: Candidate) -> bool:

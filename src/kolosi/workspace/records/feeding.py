@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from kolosi.intake.records.importing import Reading
     from kolosi.model.indicator import Indicator
+    from kolosi.model.source import Source
 
 _COUNTED = frozenset({"statistics", "incidents", "activities", "funding"})
 """Tables of which figures are made by indicators. Excerpts, services and who reports are shown otherwise, answers by the questions
@@ -21,7 +22,7 @@ _BEHIND = frozenset({"population"})
 
 
 def fed_by_none(
-    file: str, source: str, readings: Sequence[Reading], indicators: Iterable[Indicator]
+    file: str, source: Source, readings: Sequence[Reading], indicators: Iterable[Indicator]
 ) -> Iterator[Finding]:
     """Give a point where no indicator reads any record of a file that has records."""
     read = [reading for reading in readings if reading.records.height]
@@ -29,10 +30,10 @@ def fed_by_none(
     if not counted or len(counted) < len(read):
         return
     known = list(indicators)
-    if any(_is_read(reading, source, known) for reading in counted):
+    if any(_is_read(reading, source.id, known) for reading in counted):
         return
     rows = sum(reading.records.height for reading in counted)
-    yield point("feeds_no_figure", where=Where(file=file), found=source, count=rows)
+    yield point("feeds_no_figure", where=Where(file=file), found=source.id, count=rows, data={**source.title})
 
 
 def _is_read(reading: Reading, source: str, indicators: Iterable[Indicator]) -> bool:

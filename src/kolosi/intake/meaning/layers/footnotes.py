@@ -23,6 +23,17 @@ MARK = re.compile(r"\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[
 _BEFORE = re.compile(r"^\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[\])])\s*")
 _SIGN = re.compile(r"""[«"“']?\s*([-–—*.…]{1,2}|\bx\b)\s*[»"”']?\s*[:=]\s*([^.;,\n(]+)""")
 _PARTS = re.compile(r"[;\n]|(?<=\w{3})\.\s")
+_SPELT = re.compile(
+    r"(?:^|[,;:(]\s*|\s)([A-Z]{2,4})\s*[:=–-]?\s+(\p{L}[\w'’-]*(?: [\w'’-]+){0,2}?)(?=\s*(?:[,;.()]|$))".replace(
+        "\\p{L}", "[^\\W\\d_]"
+    )
+)
+"""An abbreviation in capitals and the name behind it."""
+
+_NAMED = re.compile(r"[^\W\d_]{2}")
+"""Two letters together, as every name has: a bare number, hidden or not, may be the code of a place."""
+
+_FEWEST_SPELT = 3
 _SHORTEST, _LONGEST = 8, 600
 _ENDS = 60
 """So many rows at either end of a sheet are looked at for notes."""
@@ -48,6 +59,15 @@ def notes_in(sheets: Sequence[Sheet]) -> tuple[str, ...]:
                 if len(texts) == 1 and _SHORTEST <= len(texts[0]) <= _LONGEST:
                     found[texts[0].strip()] = None
     return tuple(found)
+
+
+def legend_in(notes: Sequence[str]) -> Mapping[str, str]:
+    """What abbreviations stand for, where a note spells out three at least: "KYS Kayes, TBT Tombouctou, GAO Gao"."""
+    for note in notes:
+        pairs = dict(_SPELT.findall(note))
+        if len(pairs) >= _FEWEST_SPELT:
+            return {short: name.strip() for short, name in pairs.items()}
+    return {}
 
 
 def older_places(notes: Sequence[str], lookup: Lookup) -> Mapping[str, str]:
@@ -126,7 +146,7 @@ def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> Te
     for at, name in enumerate(table.names):
         column = table.frame[f"c{at}"]
         every = column.drop_nulls().unique().to_list()
-        texts = [text for text in every if not text.strip().isdigit() and not is_total_label(text)]
+        texts = [text for text in every if _NAMED.search(text) and not is_total_label(text)]
         if not name or not texts or len(texts) > _ENDS:
             continue
         bare = {text: unmarked(text) for text in texts}
