@@ -278,7 +278,8 @@ def _is_elsewhere(understood: Sequence[Understood], form: Match) -> bool:
 def _is_pasted(form: Match, understood: Sequence[Understood]) -> bool:
     """True for a pivot pasted from a workbook, which is no system of its own, that is surely a table of one: of counts, of which a person
     says whether another file holds them too, or of what is published."""
-    return "pivot_pasted" in form.layout.points and bool(understood)
+    counts = all(one.layout.sums or one.layout.table == "statistics" for one in understood)
+    return "pivot_pasted" in form.layout.points and bool(understood) and counts
 
 
 def _says_more(understood: Sequence[Understood], form: Match) -> bool:

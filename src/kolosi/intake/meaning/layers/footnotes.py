@@ -30,6 +30,9 @@ _SPELT = re.compile(
 )
 """An abbreviation in capitals and the name behind it."""
 
+_ON = r"\s*(?:à|a|au|to|and|et|[-–—/])\s*20\d\d"
+"""What makes of a year behind "region of" the first of several: a span of the numbers, no set of boundaries."""
+
 _NAMED = re.compile(r"[^\W\d_]{2}")
 """Two letters together, as every name has: a bare number, hidden or not, may be the code of a place."""
 
@@ -123,8 +126,8 @@ def _named_set(note: str) -> str | None:
 def without_sets(text: str) -> str:
     """A text without the years by which it names a set of boundaries: they say nothing of the period of the numbers.
 
-    >>> without_sets("Q3 2025 (regions of 2021)")
-    'Q3 2025 ()'
+    >>> without_sets("Q3 2025 (regions of 2021)"), without_sets("Incidents par région de 2021 à 2024")
+    ('Q3 2025 ()', 'Incidents par région de 2021 à 2024')
     """
     return _set_of_boundaries().sub("", text)
 
@@ -133,7 +136,7 @@ def without_sets(text: str) -> str:
 def _set_of_boundaries() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _written("cells.boundaries")), key=len, reverse=True))
     joined = "|".join(sorted(map(re.escape, _written("cells.of"))))
-    return re.compile(rf"\b(20\d\d) (?:{words})\b|\b(?:{words}) (?:{joined}) (20\d\d)\b", re.IGNORECASE)
+    return re.compile(rf"\b(20\d\d) (?:{words})\b|\b(?:{words}) (?:{joined}) (20\d\d)\b(?!{_ON})", re.IGNORECASE)
 
 
 def _written(id_: str) -> list[str]:
