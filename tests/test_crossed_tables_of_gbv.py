@@ -162,3 +162,8 @@ def test_blocks_stacked_on_a_sheet_count_once_with_the_sheet_by_region(
     stacked: Workspace, key: str, value: int | None
 ) -> None:
     assert values(stacked, {key: value}) == {key: value}
+
+
+def test_a_number_hidden_in_a_region_takes_nothing_from_what_is_published_for_the_country(stacked: Workspace) -> None:
+    keys = ("gbv_incidents;gbv_type=rape/2024-Q4", "gbv_incidents/2024-Q4@ml-kidal")
+    assert [stacked.figure(key).estimate.status for key in keys] == ["final", "partial"]

@@ -91,6 +91,8 @@ def test_a_month_awaited_everywhere_is_no_data_and_no_zero(tmp_path: Path) -> No
         "hr_violations/2025-02@ml-segou": 0,
     }
     assert values(workspace, expected) == expected
+    quarter = workspace.figure("hr_violations/2025-Q1").estimate
+    assert (quarter.status, quarter.coverage.months_present) == ("provisional", 2)
 
 
 def test_a_mark_whose_note_names_no_other_place_leaves_the_place_what_it_is_today(tmp_path: Path) -> None:

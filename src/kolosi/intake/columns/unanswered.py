@@ -1,7 +1,7 @@
 """Empty cells where other rows of the file give a number or a word. What is not told is neither zero nor another word.
 
 A figure that adds such a column up, or counts by it, is printed without them, as partial. Nobody is asked for a number that its
-publisher hides. An empty cell is an answer where
+publisher hides, or says to be awaited. An empty cell is an answer where
 
 - the column is empty in every row of the same kind (killed, beside a theft): it was not asked there;
 - the split of people by sex and age is left out where the rest of it already gives their number;
@@ -46,7 +46,8 @@ _ADDED: Mapping[str, frozenset[str]] = {
 _COUNTED = frozenset({"incidents", "activities"})
 """Tables of which a row is one thing that happened: a row that leaves out by whom may be by anybody."""
 
-_NUMBERS = frozenset({"count", "number", "share"})
+_NUMBERS = frozenset({"count", "number"})
+"""Readings whose numbers are added up."""
 
 _CHOOSING = frozenset({"status", "counting"})
 """Whether, and how, the people of a row count."""
@@ -98,7 +99,7 @@ def _left_out(
     left = is_empty & (counts["filled"] > 0)
     return (
         pl.DataFrame(
-            {"row": frame["row"], "is_asked": (counts["filled"] > counts["empty"]) & ~is_masked(frame[cell.at])}
+            {"row": frame["row"], "is_asked": (counts["filled"] > counts["empty"]) & ~_is_said(frame[cell.at])}
         )
         .filter(left if given is None else left & ~given)
         .select(
@@ -110,13 +111,18 @@ def _left_out(
     )
 
 
+def _is_said(column: pl.Series) -> pl.Series:
+    """The cells that say themselves why there is no number: it is hidden, awaited, not assessed. Nobody is asked again."""
+    said = [text for text in column.drop_nulls().unique().to_list() if fold(text) in written("cells.no_number")]
+    return is_masked(column) | column.is_in(said).fill_null(value=False)
+
+
 def _says_none(column: pl.Series, *, is_number: bool) -> pl.Series:
     """The cells without an answer; in a column of numbers those too that say in words that there is none: "awaited", "not assessed"."""
     is_empty: pl.Series = column.to_frame("x").select(is_missing(pl.col("x")))["x"]
     if not is_number:
         return is_empty
-    said = [text for text in column.drop_nulls().unique().to_list() if fold(text) in written("cells.no_number")]
-    return (is_empty | column.is_in(said).fill_null(value=False)) if said else is_empty
+    return is_empty | _is_said(column)
 
 
 def _kinds(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Series:

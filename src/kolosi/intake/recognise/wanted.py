@@ -18,7 +18,7 @@ from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.recognise.marked import marked
-from kolosi.intake.recognise.masked_rows import hides_parts, with_masks, with_told_totals
+from kolosi.intake.recognise.masked_rows import hides_parts, with_masks, with_told_totals, without_awaited
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
 from kolosi.model.finding import Finding, Where, point
@@ -52,6 +52,7 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     """The data rows, without totals, notes, other countries and rows of other kinds, each thing once; and what was left out."""
     layout = match.layout
     table = with_masks(match.table, assigned(match.table, layout), layout)
+    table = without_awaited(table, assigned(table, layout), layout)
     if hides_parts(table, assigned(table, layout), layout):
         table = with_told_totals(table, assigned(table, layout), lookup)
     elif layout.sums or layout.constants.get("kind") in _ADDED_UP:
