@@ -91,6 +91,8 @@ def test_a_month_awaited_everywhere_is_no_data_and_no_zero(tmp_path: Path) -> No
         "hr_violations/2025-02@ml-segou": 0,
     }
     assert values(workspace, expected) == expected
+    quarter = workspace.figure("hr_violations/2025-Q1").estimate
+    assert (quarter.status, quarter.coverage.months_present) == ("provisional", 2)
 
 
 def test_a_mark_whose_note_names_no_other_place_leaves_the_place_what_it_is_today(tmp_path: Path) -> None:
@@ -99,3 +101,22 @@ def test_a_mark_whose_note_names_no_other_place_leaves_the_place_what_it_is_toda
     workspace = counted(tmp_path, lines)
     expected = {"hr_violations/2025-Q1@ml-mopti": 1150, "hr_violations/2025-Q1@ml-bandiagara": None}
     assert values(workspace, expected) == expected
+
+
+def test_a_pivot_of_activities_that_nobody_is_asked_about_stays_what_a_dashboard_showed(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["5W Protection – personnes atteintes (données inventées)"],
+        ["Étiquettes de lignes", "janv. 2025", "févr. 2025", "Total général"],
+        ["VBG", 300, 200, 500],
+        ["Protection de l’enfance", 100, 150, 250],
+        ["Lutte antimines", 40, 60, 100],
+        ["Total général", 440, 410, 850],
+    ]
+    workspace = workspace_in(tmp_path)
+    with xlsxwriter.Workbook(str(tmp_path / "5W TCD.xlsx")) as book:
+        sheet = book.add_worksheet("TCD")
+        for at, line in enumerate(lines):
+            sheet.write_row(at, 0, line)
+    workspace.add([tmp_path / "5W TCD.xlsx"], organisation="ONG Fictive")
+    assert [one.source for one in workspace.files()] == ["power_bi"]
+    assert values(workspace, {"people_assisted/2025-01": None}) == {"people_assisted/2025-01": None}

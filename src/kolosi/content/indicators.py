@@ -188,7 +188,7 @@ def _also(indicator: Indicator, shape: _AlsoShape, path: ContentPath) -> Indicat
         measure=measure,
         where=shape.where,
         example=None,
-        definition=f"{indicator.definition}, {shape.from_}",
+        definition=indicator.definition if shape.from_ == indicator.table else f"{indicator.definition}, {shape.from_}",
     )
 
 

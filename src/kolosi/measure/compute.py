@@ -157,18 +157,25 @@ def measure(
         else:
             found |= counted.count(own, indicator, engine, places, evidence)
     for id_, own in by_indicator.items():
-        waits = evidence.open_rows.of(own, indicators[id_])
+        wholes = _wholes(own, found) if indicators[id_] in published else ()
+        waits = evidence.open_rows.of(own, indicators[id_], wholes)
         found |= {key: _as_waiting(found[key], waits[key]) for key in waits}
         if (also := indicators[id_].also) is not None:
             found |= _counted_also({key: found[key] for key in own}, also, engine, places, evidence)
     return found
 
 
+def _wholes(keys: Iterable[Key], found: Mapping[Key, Measured]) -> frozenset[Key]:
+    """The figures of the whole country that are values published for it, and no sums of its parts."""
+    told = (key for key in keys if not key.places and found[key].value is not None)
+    return frozenset(key for key in told if not found[key].coverage.places)
+
+
 def _counted_also(
     found: Mapping[Key, Measured], also: Indicator, engine: Engine, places: Places, evidence: Evidence
 ) -> dict[Key, Measured]:
-    """The figures that nobody published, counted from another table; those that wait for what may be published stay so."""
-    from kolosi.measure import counted
+    """The figures that nobody published, counted from another table or as a part of another published value; those that wait for what may be published stay so."""
+    from kolosi.measure import aggregated, counted
 
     table = TABLES[also.table or ""]
     open_ = [
@@ -180,8 +187,11 @@ def _counted_also(
     ]
     if not open_:
         return {}
-    again = counted.count(open_, also, engine, places, evidence)
-    waits = evidence.open_rows.of(open_, also)
+    if also.table == "statistics":
+        again = aggregated.read({also.id: open_}, [also], engine, places, evidence)
+    else:
+        again = counted.count(open_, also, engine, places, evidence)
+    waits = evidence.open_rows.of(open_, also, _wholes(open_, again) if also.table == "statistics" else ())
     again |= {key: _as_waiting(again[key], waits[key]) for key in waits}
     named = {key: replace(one, definition=also.definition) for key, one in again.items()}
     return {key: one for key, one in named.items() if one.missing != "not_covered"}

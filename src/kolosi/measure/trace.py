@@ -72,15 +72,18 @@ def _rows_also(
     """The rows of the other table in which a figure that nobody published is counted."""
     import polars as pl
 
-    from kolosi.measure import counted
+    from kolosi.measure import aggregated, counted
 
-    if not all(TABLES[also.table or ""].column(name) for name, _ in key.breakdown):
+    if also.table == "statistics":
+        rows = aggregated.rows_chosen(key, also, engine, places, evidence)
+    elif not all(TABLES[also.table or ""].column(name) for name, _ in key.breakdown):
         rows = counted.rows_behind(replace(key, breakdown=()), also, engine, places).clear()
     else:
         rows = counted.rows_behind(key, also, engine, places)
     if measure([key], indicators, engine, places, evidence)[key].value is None:
         rows = rows.clear()
-    return _whole(rows.with_columns(pl.lit(None, pl.String).alias("column")).select(_COLUMNS))
+    column = pl.col("column") if "column" in rows.columns else pl.lit(None, pl.String).alias("column")
+    return _whole(rows.with_columns(column).select(_COLUMNS))
 
 
 def _whole(rows: pl.DataFrame) -> pl.DataFrame:

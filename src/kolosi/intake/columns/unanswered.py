@@ -1,6 +1,7 @@
 """Empty cells where other rows of the file give a number or a word. What is not told is neither zero nor another word.
 
-A figure that adds such a column up, or counts by it, is printed without them, as partial. An empty cell is an answer where
+A figure that adds such a column up, or counts by it, is printed without them, as partial. Nobody is asked for a number that its
+publisher hides, or says to be awaited. An empty cell is an answer where
 
 - the column is empty in every row of the same kind (killed, beside a theft): it was not asked there;
 - the split of people by sex and age is left out where the rest of it already gives their number;
@@ -17,9 +18,11 @@ import polars as pl
 
 from kolosi.intake.columns.cells import Cells
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.values import is_missing
+from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.values import is_masked, is_missing
 from kolosi.model.record import TABLES
 from kolosi.model.source import Rule
+from kolosi.reading.labels import written
 
 EMPTY = "number_empty"
 """A number left out by the fewer rows of its kind: it is asked for."""
@@ -46,6 +49,9 @@ _OF_PEOPLE = frozenset({"sex", "age_group", "victim_status", "group"})
 
 _COUNTED = frozenset({"incidents", "activities"})
 """Tables of which a row is one thing that happened: a row that leaves out by whom may be by anybody."""
+
+_NUMBERS = frozenset({"count", "number"})
+"""Readings whose numbers are added up."""
 
 _CHOOSING = frozenset({"status", "counting"})
 """Whether, and how, the people of a row count."""
@@ -100,12 +106,14 @@ def _left_out(
     cell: Cells, frame: pl.DataFrame, kinds: pl.Series, expected: pl.Series, given: pl.Series | None
 ) -> pl.DataFrame:
     """The rows that leave a column empty where others of their kind fill it; `given` are those in which that is an answer."""
-    is_empty = frame.select(is_missing(pl.col(cell.at)))[cell.at] & expected
+    is_empty = _says_none(frame[cell.at], is_number=cell.rule.read in _NUMBERS) & expected
     answered = pl.DataFrame({"kind": kinds, "filled": ~is_empty & expected, "empty": is_empty})
     counts = answered.select(pl.col("filled").sum().over("kind"), pl.col("empty").sum().over("kind"))
     left = is_empty & (counts["filled"] > 0)
     return (
-        pl.DataFrame({"row": frame["row"], "is_asked": counts["filled"] > counts["empty"]})
+        pl.DataFrame(
+            {"row": frame["row"], "is_asked": (counts["filled"] > counts["empty"]) & ~_is_said(frame[cell.at])}
+        )
         .filter(left if given is None else left & ~given)
         .select(
             pl.col("row").cast(pl.UInt32),
@@ -114,6 +122,20 @@ def _left_out(
             is_asked=pl.col("is_asked"),
         )
     )
+
+
+def _is_said(column: pl.Series) -> pl.Series:
+    """The cells that say themselves why there is no number: it is hidden, awaited, not assessed. Nobody is asked again."""
+    said = [text for text in column.drop_nulls().unique().to_list() if fold(text) in written("cells.no_number")]
+    return is_masked(column) | column.is_in(said).fill_null(value=False)
+
+
+def _says_none(column: pl.Series, *, is_number: bool) -> pl.Series:
+    """The cells without an answer; in a column of numbers those too that say in words that there is none: "awaited", "not assessed"."""
+    is_empty: pl.Series = column.to_frame("x").select(is_missing(pl.col("x")))["x"]
+    if not is_number:
+        return is_empty
+    return is_empty | _is_said(column)
 
 
 def _kinds(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Series:

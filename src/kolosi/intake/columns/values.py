@@ -13,6 +13,9 @@ from kolosi.model.period_forms import MONTH_NUMBERS
 MASKS = ("*", "**", "(*)")
 """What stands for a small number that a publisher hides: some people, never none."""
 
+UNDER = r"^[<‹≤]\s*=?\s*\d{1,2}$"
+"""A number under which all are hidden: "<5", "< 10". In a column of words it may be an age."""
+
 MISSING = (
     *MASKS,
     "",
@@ -59,8 +62,9 @@ def is_missing(column: pl.Expr) -> pl.Expr:
 
 
 def is_masked(column: pl.Series) -> pl.Series:
-    """Whether each cell hides a small number."""
-    return column.str.strip_chars(EDGES).is_in(MASKS).fill_null(value=False)
+    """Whether each cell hides a small number: "*", "<5"."""
+    bare = column.str.strip_chars(EDGES)
+    return (bare.is_in(MASKS) | bare.str.contains(UNDER)).fill_null(value=False)
 
 
 _FORMULA = r"""^\s*=\s*[\p{L}\d(+\-@'"\[{$.…]"""

@@ -20,6 +20,9 @@ TALLEST = 3
 FEWEST_KNOWN = 2
 """A header holds so many names that mean something, at least."""
 
+FEWEST_NUMBERS = 2
+"""A table over another has so many numbers beside a label, at least: of one, its columns may be a title's."""
+
 _YEAR = re.compile(r"20\d\d")
 
 Known = Callable[[str], bool]
@@ -121,6 +124,7 @@ def _heads(rows: Sequence[Row], numbers: Sequence[int], known: Known) -> Iterato
     first = _best(rows, numbers, known, range(min(DEPTH, len(rows))))
     if first is None:
         return
+    yield from _over(rows, numbers, known, first[0])
     yield first
     reached = first[0] + first[1]
     while (
@@ -131,6 +135,25 @@ def _heads(rows: Sequence[Row], numbers: Sequence[int], known: Known) -> Iterato
             return
         yield best
         reached = best[0] + best[1]
+
+
+def _over(rows: Sequence[Row], numbers: Sequence[int], known: Known, end: int) -> Iterator[tuple[int, int]]:
+    """The headers above another, which names more: each with rows of numbers under it."""
+    start = 0
+    while start < end - 1:
+        place = _best(rows, numbers, known, range(start, start + 1))
+        below = place[0] + place[1] if place is not None else end
+        if place is not None and below < end and _tells_numbers(rows[below]):
+            yield place
+            start = below
+        else:
+            start += 1
+
+
+def _tells_numbers(row: Row) -> bool:
+    """True for a row of a label and two numbers at least."""
+    counts = _count(row)
+    return counts.cells > counts.numbers and counts.numbers - counts.years >= FEWEST_NUMBERS
 
 
 def _begins(rows: Sequence[Row], numbers: Sequence[int], at: int, known: Known) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
-from kolosi.intake.columns.values import is_missing, read_day, read_number
+from kolosi.intake.columns.values import is_masked, is_missing, read_day, read_number
 from kolosi.intake.meaning.words import normal, spellings_of
 from kolosi.model.source import Rule
 from kolosi.model.spoken_period import period_named
@@ -73,8 +73,10 @@ class Evidence:
 
     @cached_property
     def numbers(self) -> float:
-        """The part of the texts that are numbers."""
-        return self._part(read_number(self._digits).is_not_null())
+        """The part of the texts that are numbers, those that are hidden aside."""
+        hidden = int(is_masked(self._texts).sum())
+        told = int(read_number(self._digits).is_not_null().sum())
+        return told / (len(self._texts) - hidden) if told else 0.0
 
     @cached_property
     def spans(self) -> float:

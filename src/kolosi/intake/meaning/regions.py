@@ -6,7 +6,7 @@ import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable
-from kolosi.intake.columns.values import is_missing, read_number
+from kolosi.intake.columns.values import is_masked, is_missing, read_number
 from kolosi.intake.meaning.context import first_level
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
 
@@ -46,6 +46,7 @@ def _place_columns(table: TextTable, lookup: Lookup) -> list[Spread]:
 def holds_numbers(column: pl.Series) -> bool:
     """True for a column without other texts than numbers and what says that there is none."""
     filled = column.to_frame("x").filter(~is_missing(pl.col("x")))["x"]
+    filled = filled.filter(~is_masked(filled))
     return not len(filled) or int(read_number(filled).is_not_null().sum()) * 2 >= len(filled)
 
 

@@ -16,15 +16,23 @@ from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.ages import says_age_and_sex, whole_people
 from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
-from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
+from kolosi.intake.meaning.context import FOLDER, Said, Surroundings, first_level
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
-from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, headed_by_places, of_its_country
+from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, of_its_country
 from kolosi.intake.meaning.headers.titled import named_by_title
-from kolosi.intake.meaning.layers.footnotes import notes_in, older_places, with_older
+from kolosi.intake.meaning.layers.around import sections_of, surroundings
+from kolosi.intake.meaning.layers.footnotes import (
+    notes_in,
+    older_places,
+    with_older,
+    with_zeros,
+    zero_signs,
+)
 from kolosi.intake.meaning.layers.nested import nested_as_columns
+from kolosi.intake.meaning.layers.side_by_side import rounds_as_rows
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.origins import countries_as_rows
@@ -157,13 +165,18 @@ class Reader:
         folder: str = "",
         said: Mapping[str, str] | None = None,
         only: tuple[str, str] | None = None,
+        beside: Sequence[Sheet] = (),
     ) -> list[Understood]:
-        """Every way in which a table of the visible sheets may be a layout, the best first; `only` that of a source."""
+        """Every way in which a table of the visible sheets may be a layout, the best first; `only` that of a source.
+
+        Notes on the sheets `beside` them tell of their places and signs too.
+        """
         found: list[Understood] = []
-        self._older = older_places(notes_in(sheets), self._lookup)
+        notes = notes_in([*sheets, *beside])
+        self._older, zeros = older_places(notes, self._lookup), zero_signs(notes)
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
             blocks = blocks_of(sheet, self._is_known) or self._over_places(sheet)
-            for at, block in enumerate(blocks):
+            for at, block in enumerate(replace(one, table=with_zeros(one.table, zeros)) for one in blocks):
                 around = surroundings(block, sheet, file, folder, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
@@ -177,7 +190,7 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
-        table = people_harmed(whole_people(with_ones(block.table, around.titles)))
+        table = rounds_as_rows(people_harmed(whole_people(with_ones(block.table, around.titles))), year)
         block = replace(block, table=nested_as_columns(table, self._lookup, self._older))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
@@ -324,7 +337,7 @@ class Reader:
                 place = self._place(around)
                 if place is not None:
                     yield name, place
-                elif headed_by_places(block, self._lookup):
+                elif sections_of(block, self._lookup):
                     yield name, Said(value="", text="", where=SECTION)
             elif rule.into == "reached" and not rule.settings and has_only_parts(assignment):
                 yield name, Said(value="", text="", where=PARTS)
@@ -338,13 +351,6 @@ class Reader:
         if around not in self._around:
             self._around[around] = around.place(self._lookup)
         return self._around[around]
-
-
-def surroundings(block: Block, sheet: Sheet, file: str, folder: str, over: Sequence[str] = ()) -> Surroundings:
-    """The texts around a table, the nearest first; `over` are those that head its whole sheet."""
-    texts = [(text, TITLE) for text in (*reversed(block.titles), *block.notes, *over)]
-    bare = file.rsplit(".", 1)[0]
-    return Surroundings(texts=(*texts, (sheet.name, SHEET), (bare, FILE), *([(folder, FOLDER)] if folder else [])))
 
 
 def _needs(

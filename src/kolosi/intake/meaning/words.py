@@ -139,6 +139,9 @@ def without_groups(text: str) -> str:
     return _NUMBERED.sub("", _GROUPS.sub("", text.strip()).strip()) or text
 
 
+_RATIO = re.compile(r"\([^()]*(?:\b[x×*] ?\d+|\d+ ?[x×*]|[×*] ?\d+|\bratio\b[^()\d]*\d+)[^()]*\)", re.IGNORECASE)
+"""Brackets that tell by what a number was multiplied: "(ENF x 300)", "(ratio of 300)"."""
+
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -172,8 +175,22 @@ def term_in(known: Mapping[str, str], text: str) -> str | None:
     found = next((term for one in spellings_of(text) if (term := known.get(one))), None)
     if found is None and "/" in text:
         both = {term_in(known, half) for half in halves(text)}
-        return both.pop() if len(both) == 1 else None
+        return both.pop() if len(both) == 1 else _said_twice(known, text)
     return found
+
+
+def _said_twice(known: Mapping[str, str], text: str) -> str | None:
+    """The term that both sides of one of several strokes name: "Psychological / Emotional / Psychologique/émotionnelle"."""
+    parts = text.split("/")
+    for at in range(1, len(parts)) if len(parts) > _SIDES else ():
+        sides = ("/".join(parts[:at]), "/".join(parts[at:]))
+        both = {next((term for one in spellings_of(side) if (term := known.get(one))), None) for side in sides}
+        if len(both) == 1 and None not in both:
+            return both.pop()
+    return None
+
+
+_SIDES = 2
 
 
 @lru_cache(maxsize=65_536)
@@ -262,7 +279,7 @@ def phrases_of(name: str, shared: Collection[Phrase] = ()) -> tuple[Phrase, ...]
     """
     title, unit = _title_and_unit(name)
     last = name.rsplit(" | ", 1)[-1]
-    texts = [name.replace(" | ", " "), *([] if unit in shared else [last])]
+    texts = [_RATIO.sub(" ", text) for text in (name.replace(" | ", " "), *([] if unit in shared else [last]))]
     if title and _units().get(unit, False):
         texts.append(title)
     every = (*texts, *(without_periods(text) for text in texts), *(halves(last) if unit not in shared else ()))

@@ -186,7 +186,7 @@ class Recogniser:
             decided = self._lookup.named_columns(source.id, plan.layout)
             ignored = dict.fromkeys(self._lookup.ignored_columns(source.id, plan.layout), IGNORE)
             named = {**plan.said, **ignored, **decided, **(said or {})}
-            ways = self._reader.understand(own, file, folder, named, only=(source.id, plan.layout))
+            ways = self._reader.understand(own, file, folder, named, only=(source.id, plan.layout), beside=hung.sheets)
             found += [one for one in ways if one.block == plan.block]
         return self._by_meaning(found, sheets, plans) if found else None
 
@@ -280,7 +280,8 @@ def _is_elsewhere(understood: Sequence[Understood], form: Match) -> bool:
 def _is_pasted(form: Match, understood: Sequence[Understood]) -> bool:
     """True for a pivot pasted from a workbook, which is no system of its own, that is surely a table of one: of counts, of which a person
     says whether another file holds them too, or of what is published."""
-    return "pivot_pasted" in form.layout.points and bool(understood)
+    counts = all(one.layout.sums or one.layout.table == "statistics" for one in understood)
+    return "pivot_pasted" in form.layout.points and bool(understood) and counts
 
 
 def _says_more(understood: Sequence[Understood], form: Match) -> bool:

@@ -16,6 +16,9 @@ from kolosi.intake.recognise.nearest import absent_columns, propose
 from kolosi.intake.recognise.recognising import Match
 from kolosi.model.source import Layout, Rule
 
+_OF_NUMBERS = frozenset({"flow", "stock"})
+"""Kinds of published numbers: shares that stand beside them are worked out of them, and nobody needs to name them."""
+
 
 def unknown_columns(
     table: TextTable, layout: Layout, columns: list[tuple[Rule, str]], match: Match, lookup: Lookup, file: str
@@ -37,6 +40,7 @@ def unknown_columns(
         and not layout.ignore_pattern.fullmatch(name.strip().lower())
         and table.frame[f"c{at}"].null_count() < table.frame.height
         and not tells_states(name, table.frame[f"c{at}"])
+        and not (says_share(name) and layout.constants.get("kind") in _OF_NUMBERS)
     }
     free = absent_columns(table, layout)
     near = propose(strange, {name: layout.spellings(name) for name in free})

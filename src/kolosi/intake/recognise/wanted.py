@@ -18,6 +18,7 @@ from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.recognise.marked import marked
+from kolosi.intake.recognise.masked_rows import hides_parts, with_masks, with_told_totals, without_awaited
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.revisions import without_older
@@ -52,8 +53,12 @@ class Wanted:
 
 def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     """The data rows, without totals, notes, other countries and rows of other kinds, each thing once; and what was left out."""
-    table, layout = match.table, match.layout
-    if layout.sums or layout.constants.get("kind") in _ADDED_UP:
+    layout = match.layout
+    table = with_masks(match.table, assigned(match.table, layout), layout)
+    table = without_awaited(table, assigned(table, layout), layout)
+    if hides_parts(table, assigned(table, layout), layout):
+        table = with_told_totals(table, assigned(table, layout), lookup)
+    elif layout.sums or layout.constants.get("kind") in _ADDED_UP:
         table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
     if layout.constants.get("kind") == "share":
         table = _with_whole(table, layout, lookup)

@@ -7,7 +7,7 @@ that cell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -67,12 +67,17 @@ class OpenRows:
             ).iter_rows()
         ]
 
-    def of(self, keys: Iterable[Key], indicator: Indicator) -> dict[Key, Waits]:
-        """The figures of one indicator that may lack something, and what."""
+    def of(self, keys: Iterable[Key], indicator: Indicator, wholes: Collection[Key] = ()) -> dict[Key, Waits]:
+        """The figures of one indicator that may lack something, and what.
+
+        `wholes` are values that were published for the whole country: what is left out of a part of it is in them.
+        """
         found = {}
         rows = self._of_indicator(indicator) if self._has_any(indicator) else None
         for key in keys:
-            hard, soft, unsaid = rows.count(key) if rows is not None and rows.height else (0, 0, 0)
+            hard, soft, unsaid = (
+                rows.count(key, is_whole=key in wholes) if rows is not None and rows.height else (0, 0, 0)
+            )
             waits = Waits(
                 rows=hard,
                 untold=soft,
@@ -120,7 +125,7 @@ class _PossibleRows:
         names = self._rows.select("receipt", "sheet", "row").iter_rows()
         return np.fromiter((known.setdefault(name, len(known)) for name in names), dtype=np.int64, count=self.height)
 
-    def count(self, key: Key) -> tuple[int, int, int]:
+    def count(self, key: Key, *, is_whole: bool = False) -> tuple[int, int, int]:
         """How many rows may belong to a figure: those that withhold it, those without which it is printed, and those that
         leave something out of it."""
         import numpy as np
@@ -137,6 +142,8 @@ class _PossibleRows:
         left = left & self._where(
             asks, lambda: ~pl.col("counted") | _asks_for_open(names, self._indicator, is_placed=ids is not None)
         )
+        if is_whole:
+            left = left & self._where("outside parts", lambda: ~(pl.col("unsaid") & self._is_placed()))
         at = np.flatnonzero(left)
         at = at[np.unique(self._numbers[at], return_index=True)[1]]
         hard = int(self._where("hard", lambda: ~pl.col("soft"))[at].sum())
@@ -148,6 +155,13 @@ class _PossibleRows:
         if asked not in self._masks:
             self._masks[asked] = self._rows.select(condition().fill_null(value=False)).to_series().to_numpy()
         return self._masks[asked]
+
+    def _is_placed(self) -> pl.Expr:
+        """Whether a row lies in a part of the country."""
+        import polars as pl
+
+        at = pl.coalesce("place", "region")
+        return at.is_not_null() & (at != country_of(self._places)).fill_null(value=True)
 
     def _somewhere_in(self, ids: frozenset[str]) -> pl.Expr:
         """Whether a row lies, or may lie, in some places: where only its region is known, in those the region shares."""

@@ -9,32 +9,36 @@ from dataclasses import replace
 import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.formats import Sheet
+from kolosi.intake.meaning.layers.footnotes import legend_in, notes_in
 from kolosi.intake.recognise.reshaping import keep_rows, with_columns
+from kolosi.reading.labels import written
 
 _FILTERS = ("applied filters", "filtres appliques", "no filters applied", "aucun filtre applique")
 _LIMIT = ("exported data exceeded", "les donnees exportees depass", "donnees exportees limitees")
 _ROUNDED = r"^\s*(-?\d+(?:[.,]\d+)?)\s*([kKmM])\s*$"
 _PERIODS = ("mois", "month", "trimestre", "quarter", "annee", "year", "periode", "period")
+_YEARS = ("annee", "year")
 _REGIONS = ("region", "admin 1", "admin1")
 
 
 def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:
     """The rows of the visual with one label, one value and what a person must check."""
     sheet = next(sheet for sheet in sheets if sheet.name == table.sheet)
-    rows = keep_rows(table, _is_filled(table))
+    rows = _without_totals(keep_rows(table, _is_filled(table)))
     measure = _measure(rows)
     printed = rows.frame[measure]
     labels = [column for column in rows.frame.columns if column not in {"row", measure}]
-    dated = next((column for column in labels if _name(rows, column) in _PERIODS), None)
+    dated = [column for column in labels if _name(rows, column) in _PERIODS]
     placed = next((column for column in labels if _name(rows, column) in _REGIONS), None)
     rounded = printed.str.contains(_ROUNDED).fill_null(False)
     return with_columns(
         _renamed(rows),
         {
-            "period": _column(rows, dated),
-            "region": _column(rows, placed),
-            "label": _joined(rows, [column for column in labels if column not in {dated, placed}]),
+            "period": _period(rows, dated),
+            "region": _spelt_out(_column(rows, placed), sheets),
+            "label": _joined(rows, [column for column in labels if column not in {*dated, placed}]),
             "value": _written_out(printed),
             "qualifier": _where(rounded, pl.lit("about")),
             "rounded as": _where(rounded, pl.Series(printed)),
@@ -42,6 +46,39 @@ def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable
             "left out": _first(_note(sheet, _LIMIT), rows),
         },
     )
+
+
+def _without_totals(table: TextTable) -> TextTable:
+    """The rows without those of which a label says that they add up others."""
+    cells = table.frame.drop("row")
+    is_total = pl.any_horizontal(
+        pl.col(name).is_in([text for text in cells[name].drop_nulls().unique().to_list() if is_total_label(text)])
+        for name in cells.columns
+    )
+    return keep_rows(table, ~cells.select(is_total.fill_null(value=False)).to_series())
+
+
+def _period(table: TextTable, columns: Sequence[str]) -> pl.Series:
+    """The month or quarter of each row with the year that stands in a column of its own."""
+    finer = [column for column in columns if _name(table, column) not in _YEARS]
+    years = [column for column in columns if _name(table, column) in _YEARS]
+    if not finer or not years:
+        return _column(table, next(iter(columns), None))
+    year = table.frame[years[0]].str.extract(r"^\s*(20\d\d)(?:[.,]0+)?\s*$")
+    has_year = table.frame[finer[0]].str.contains(r"20\d\d").fill_null(value=False)
+    joined = pl.DataFrame({"finer": table.frame[finer[0]], "year": year}).select(
+        pl.concat_str("finer", "year", separator=" ").alias("period")
+    )
+    return table.frame[finer[0]].zip_with(has_year, joined["period"])
+
+
+def _spelt_out(places: pl.Series, sheets: Sequence[Sheet]) -> pl.Series:
+    """Places as a legend of the file spells them out; what says that none is told is no place."""
+    legend = legend_in(notes_in(sheets))
+    none = {text: None for text in places.drop_nulls().unique().to_list() if fold(text) in written("cells.no_place")}
+    named = {text: legend[text.strip()] for text in places.drop_nulls().unique().to_list() if text.strip() in legend}
+    told = {**named, **none}
+    return places.replace(list(told), list(told.values())) if told else places
 
 
 def _renamed(table: TextTable) -> TextTable:

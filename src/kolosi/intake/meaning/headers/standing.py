@@ -1,4 +1,4 @@
-"""What stands for the time, the place and the people of a table: its own columns, and the places that head some of its rows."""
+"""What stands for the time, the place and the people of a table in its own columns, and which of its rows are of its country."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable
 from kolosi.intake.columns.values import is_missing
 from kolosi.intake.meaning.assigning import Assignment
-from kolosi.intake.meaning.blocks import Block
-from kolosi.intake.meaning.context import TITLE, Surroundings
 from kolosi.intake.meaning.matching import Vocabulary
 from kolosi.intake.meaning.shaping import parts_of_reached
 from kolosi.intake.meaning.words import words
@@ -38,17 +36,6 @@ def has_place(assignment: Assignment, vocabulary: Vocabulary) -> bool:
         (one.rule is not None and one.rule.into == "region") or frozenset(words(one.header)) in regions
         for one in assignment.given
     )
-
-
-def headed_by_places(block: Block, lookup: Lookup) -> dict[int, str]:
-    """The place that heads each row, where texts between the rows name places."""
-    found: dict[int, str] = {}
-    for text, rows in block.sections:
-        place = Surroundings(texts=((text, TITLE),)).place(lookup)
-        if place is None:
-            return {}
-        found.update(dict.fromkeys(rows, place.value))
-    return found
 
 
 def of_its_country(

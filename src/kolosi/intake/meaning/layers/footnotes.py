@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -11,15 +11,32 @@ import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.context import first_level, places_in
-from kolosi.reading.labels import written
+from kolosi.intake.meaning.regions import holds_numbers
+from kolosi.reading.labels import lists, written
 
 MARK = re.compile(r"\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[\])])$")
 """The mark of a note behind a name: "Mopti*", "Mopti (1)", "Mopti¹"."""
 
 _BEFORE = re.compile(r"^\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[\])])\s*")
+_SIGN = re.compile(r"""[«"“']?\s*([-–—*.…]{1,2}|\bx\b)\s*[»"”']?\s*[:=]\s*([^.;,\n(]+)""")
 _PARTS = re.compile(r"[;\n]|(?<=\w{3})\.\s")
+_SPELT = re.compile(
+    r"(?:^|[,;:(]\s*|\s)([A-Z]{2,4})\s*[:=–-]?\s+(\p{L}[\w'’-]*(?: [\w'’-]+){0,2}?)(?=\s*(?:[,;.()]|$))".replace(
+        "\\p{L}", "[^\\W\\d_]"
+    )
+)
+"""An abbreviation in capitals and the name behind it."""
+
+_ON = r"\s*(?:à|a|au|to|and|et|[-–—/])\s*20\d\d"
+"""What makes of a year behind "region of" the first of several: a span of the numbers, no set of boundaries."""
+
+_NAMED = re.compile(r"[^\W\d_]{2}")
+"""Two letters together, as every name has: a bare number, hidden or not, may be the code of a place."""
+
+_FEWEST_SPELT = 3
 _SHORTEST, _LONGEST = 8, 600
 _ENDS = 60
 """So many rows at either end of a sheet are looked at for notes."""
@@ -45,6 +62,15 @@ def notes_in(sheets: Sequence[Sheet]) -> tuple[str, ...]:
                 if len(texts) == 1 and _SHORTEST <= len(texts[0]) <= _LONGEST:
                     found[texts[0].strip()] = None
     return tuple(found)
+
+
+def legend_in(notes: Sequence[str]) -> Mapping[str, str]:
+    """What abbreviations stand for, where a note spells out three at least: "KYS Kayes, TBT Tombouctou, GAO Gao"."""
+    for note in notes:
+        pairs = dict(_SPELT.findall(note))
+        if len(pairs) >= _FEWEST_SPELT:
+            return {short: name.strip() for short, name in pairs.items()}
+    return {}
 
 
 def older_places(notes: Sequence[str], lookup: Lookup) -> Mapping[str, str]:
@@ -93,20 +119,37 @@ def _verbs() -> tuple[str, ...]:
 
 def _named_set(note: str) -> str | None:
     """The year by which a note names a set of boundaries: "regions of 2021", "découpage de 2021"."""
-    flat = fold(note)
-    joined = "|".join(sorted(written("cells.of")))
-    for word in written("cells.boundaries"):
-        match = re.search(rf"\b(20\d\d) {word}\b|\b{word} (?:{joined}) (20\d\d)\b", flat)
-        if match:
-            return match[1] or match[2]
-    return None
+    match = _set_of_boundaries().search(note)
+    return next((group for group in match.groups() if group), None) if match else None
+
+
+def without_sets(text: str) -> str:
+    """A text without the years by which it names a set of boundaries: they say nothing of the period of the numbers.
+
+    >>> without_sets("Q3 2025 (regions of 2021)"), without_sets("Incidents par région de 2021 à 2024")
+    ('Q3 2025 ()', 'Incidents par région de 2021 à 2024')
+    """
+    return _set_of_boundaries().sub("", text)
+
+
+@cache
+def _set_of_boundaries() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _written("cells.boundaries")), key=len, reverse=True))
+    joined = "|".join(sorted(map(re.escape, _written("cells.of"))))
+    return re.compile(rf"\b(20\d\d) (?:{words})\b|\b(?:{words}) (?:{joined}) (20\d\d)\b(?!{_ON})", re.IGNORECASE)
+
+
+def _written(id_: str) -> list[str]:
+    """The ways of writing one thing, with and without accents."""
+    return [*dict.fromkeys(one for texts in lists(id_).values() for text in texts for one in (text, fold(text)))]
 
 
 def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> TextTable:
     """The table with the places of older boundaries, as their ids, in its first column of first-level places; marks of notes are left out."""
     for at, name in enumerate(table.names):
         column = table.frame[f"c{at}"]
-        texts = [text for text in column.drop_nulls().unique().to_list() if not text.strip().isdigit()]
+        every = column.drop_nulls().unique().to_list()
+        texts = [text for text in every if _NAMED.search(text) and not is_total_label(text)]
         if not name or not texts or len(texts) > _ENDS:
             continue
         bare = {text: unmarked(text) for text in texts}
@@ -120,3 +163,25 @@ def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> Te
         }
         return replace(table, frame=table.frame.with_columns(column.replace(meant).alias(f"c{at}"))) if meant else table
     return table
+
+
+def zero_signs(notes: Sequence[str]) -> frozenset[str]:
+    """The signs that notes say to stand for none: "–: no case". What no note explains says that there is no number."""
+    return frozenset(
+        sign for note in notes for sign, meant in _SIGN.findall(note) if fold(meant) in written("cells.none_at_all")
+    )
+
+
+def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
+    """The table with 0 for signs of none, in its columns of numbers."""
+    if not signs:
+        return table
+    columns = [name for name in table.frame.columns if name != "row" and holds_numbers(table.frame[name])]
+    stripped = (
+        pl.when(pl.col(name).str.strip_chars().is_in(sorted(signs)))
+        .then(pl.lit("0"))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in columns
+    )
+    return replace(table, frame=table.frame.with_columns(stripped))
