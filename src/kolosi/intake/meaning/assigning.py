@@ -11,6 +11,7 @@ from kolosi.intake.columns.scales import says_money, says_other_money
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
+from kolosi.intake.meaning.headers.counting import COUNTING
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of, own_rules
 from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.shares import of_shares, says_share
@@ -334,6 +335,8 @@ class Assigner:
         fit = evidence.fits(rule)
         if fit is None:
             return strength
+        if rule.into == COUNTING and evidence.counting > ENOUGH:
+            return SURE
         if rule.read == "word":
             if strength == 0.0:
                 is_told = fit >= MOSTLY or (fit >= ENOUGH and evidence.distinct >= 2 * FEWEST_WORDS)

@@ -17,6 +17,7 @@ from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
+from kolosi.intake.recognise.alike import exported_twice
 from kolosi.intake.recognise.marked import marked
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
@@ -70,6 +71,9 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         frame = frame.filter(~is_rejected)
     uncounted = frame["row"].clear()
     if layout.table == "activities":
+        is_copy = exported_twice(frame, table, lookup)
+        notes += [point("rows_exported_twice", where=where, count=int(is_copy.sum()))] if is_copy.any() else []
+        frame = frame.filter(~is_copy)
         is_other = not_people(frame, columns_called("unit", match, lookup))
         notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
         uncounted = frame["row"].filter(is_other)
