@@ -10,7 +10,7 @@ import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
-from kolosi.intake.meaning.words import term_in
+from kolosi.intake.meaning.words import running_words, term_in, words
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named, periods_in
 
@@ -68,6 +68,7 @@ class Surroundings:
         if year is None and all(Period.parse(one.value).month_count >= _YEAR for one in found):
             found = [one for one in self.periods(self.year()) if not _WEEK_OR_HALF.fullmatch(one.text.strip())]
         near = [one for one in found if found and one.where == found[0].where]
+        near = _ends_of_totals(near) if is_day else near
         spans = {one.value: Period.parse(one.value) for one in near}
         ordered = sorted(near, key=lambda one: spans[one.value].day_count)
         if not ordered or any(not spans[ordered[-1].value].contains(span) for span in spans.values()):
@@ -153,6 +154,16 @@ class Surroundings:
         """True where a text holds one of some words."""
         whole = " " + " ".join(fold(_spaced(text, where)) for text, where in self.texts) + " "
         return any(f" {fold(word)} " in whole or (len(word) > 5 and f" {fold(word)}" in whole) for word in words)
+
+
+def _ends_of_totals(near: Sequence[Said]) -> list[Said]:
+    """What is named, without the beginning of a running total: "cumulative 2013 – 30 June 2025" is true on its last day."""
+    ends = {one.text: max(Period.parse(other.value).last for other in near if other.text == one.text) for one in near}
+    return [
+        one
+        for one in near
+        if running_words().isdisjoint(words(one.text)) or Period.parse(one.value).last == ends[one.text]
+    ]
 
 
 def says_nothing(text: str) -> bool:

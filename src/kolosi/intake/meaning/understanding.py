@@ -18,6 +18,7 @@ from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
 from kolosi.intake.meaning.evidence import SPANS
+from kolosi.intake.meaning.headers.dated import with_other_days
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.titled import named_by_title
@@ -30,6 +31,7 @@ from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reache
 from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.unfolding import terms_as_rows
 from kolosi.intake.meaning.words import halves, normal, term_in, without_brackets, without_periods, words
+from kolosi.model.period import Period
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 
@@ -171,7 +173,9 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
+        told = around.period(is_day=True)
         table = people_harmed(whole_people(with_ones(block.table, around.titles)))
+        table = with_other_days(table, Period.parse(told.value) if told is not None else None)
         block = replace(block, table=nested_as_columns(table, self._lookup))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner

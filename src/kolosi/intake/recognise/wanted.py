@@ -18,6 +18,7 @@ from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.recognise.alike import exported_twice
+from kolosi.intake.recognise.hidden_parts import with_hidden_parts
 from kolosi.intake.recognise.marked import marked
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
@@ -55,6 +56,8 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
     if layout.constants.get("kind") == "share":
         table = _with_whole(table, layout, lookup)
+    if match.source.publishes and layout.constants.get("kind") in _ADDED_UP:
+        table = with_hidden_parts(table, assigned(table, layout), lookup)
     apart = set_apart(table, assigned(table, layout), layout.table)
     told = {"total_rows": (apart.totals.height, None), "note_rows": (len(apart.notes), apart.notes)}
     told["nothing_rows"] = (apart.nothing.height, None)
