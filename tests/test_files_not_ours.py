@@ -940,3 +940,22 @@ def test_funding_and_perceptions_in_tables_made_by_hand_are_no_data_and_are_told
     workspace, said = given(tmp_path, "Tableau inventé.xlsx", lines, source)
     assert values(workspace, dict.fromkeys(keys)) == dict.fromkeys(keys)
     assert any(one.id in {"source_does_not_fit", "columns_to_name"} for one in said)
+
+
+NEEDS: list[Line] = [
+    [f"Appel 2025 {SAID}"],
+    ["Domaine", "Besoins (USD)"],
+    ["VBG", 2_000_000],
+    ["Protection de l'enfance", 3_000_000],
+    ["Lutte antimines", 1_000_000],
+]
+
+
+def test_of_two_sources_that_fit_alike_the_one_that_the_file_is_called_after_is_asked_about(tmp_path: Path) -> None:
+    for name, asked in (("tableau.xlsx", ""), ("FTS 2025.xlsx", "funding")):
+        folder = tmp_path / (asked or "unnamed")
+        folder.mkdir()
+        workspace, _ = given(folder, name, NEEDS, None)
+        assert [(line.state, line.source) for line in workspace.files()] == [("asked", asked)]
+        assert {line.kind for line in workspace.correct().lines} == {"wanted" if asked else "source"}
+        assert values(workspace, {"funding_required/2025": None}) == {"funding_required/2025": None}

@@ -14,8 +14,8 @@ from tests.outputs.texts import drawn
 from kolosi.model.key import Key
 from kolosi.report.draft.blocks import Cell, Logo, Table, Text
 from kolosi.report.draft.links import Draft, parse
-from kolosi.report.draft.wording import name_of, titled
-from kolosi.report.exports.public_trace import annex, annex_groups, with_unit
+from kolosi.report.draft.wording import name_of, titled, with_unit
+from kolosi.report.exports.public_trace import annex, annex_groups
 from kolosi.report.html import render_html
 from kolosi.report.pdf import render_pdf
 from kolosi.report.tables.tables import table

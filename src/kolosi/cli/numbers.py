@@ -97,13 +97,14 @@ def _line(door: Door, answer: FigureAnswer) -> str:
 def _value(door: Door, answer: FigureAnswer) -> str:
     from kolosi.report.draft.numerals import NO_DATA, number
     from kolosi.report.draft.phrases import QUALIFIERS
+    from kolosi.report.draft.wording import with_unit
 
     if answer.hidden:
         return door.say(answer.hidden)
     if answer.estimate.value is None:
         return door.say(NO_DATA)
     doubt = QUALIFIERS.get(answer.estimate.qualifier or "")
-    said = f"{number(answer.estimate.value, door.language, answer.decimals)} {door.say(answer.unit)}"
+    said = with_unit(number(answer.estimate.value, door.language, answer.decimals), door.say(answer.unit))
     return f"{door.say(doubt)} {said}" if doubt else said
 
 

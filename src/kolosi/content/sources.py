@@ -38,6 +38,7 @@ class _RuleShape(Shape):
     order: Literal["dmy", "mdy"] | None = None
     attribute: str | None = None
     chooses: bool = False
+    in_turn: bool = False
 
     @field_validator("read")
     @classmethod
@@ -79,6 +80,7 @@ class _LayoutShape(Shape):
     published: bool = False
     constants: dict[str, str | int | float] = Field(default_factory=dict)
     once_per: list[str] = Field(default_factory=list)
+    latest: list[str] = Field(default_factory=list)
     keep: dict[str, list[str]] = Field(default_factory=dict)
     drop: dict[str, list[str]] = Field(default_factory=dict)
     reshape: bool = False
@@ -186,6 +188,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Conten
         published=shape.published,
         constants={name: str(value) for name, value in shape.constants.items()},
         once_per=tuple(shape.once_per),
+        latest=tuple(shape.latest),
         keep={name: tuple(words) for name, words in shape.keep.items()},
         drop={name: tuple(words) for name, words in shape.drop.items()},
         reshapes=shape.reshape,
@@ -237,6 +240,7 @@ def _rule(name: str, shape: _RuleShape, source: _SourceShape, table: str, path: 
         order=shape.order,
         attribute=shape.attribute,
         chooses=shape.chooses,
+        in_turn=shape.in_turn,
     )
 
 

@@ -39,7 +39,8 @@ class Rule:
     says which of day and month comes first where the column itself does not settle it. With an `attribute`, not the term
     itself is taken but what its taxonomy says of it (the risk a violation speaks of), where that is one thing. Of a column
     that `chooses` rows, a word left aside leaves its rows aside.
-    A rule that `is_open` takes words beside its own as they are.
+    A rule that `is_open` takes words beside its own as they are. Of several columns `in_turn` that count in one unit, each row fills
+    one.
     """
 
     names: tuple[str, ...]
@@ -57,6 +58,7 @@ class Rule:
     attribute: str | None = None
     chooses: bool = False
     is_open: bool = False
+    in_turn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +103,8 @@ class Layout:
     """One shape that files of a source come in.
 
     `recognise` are headers (or `#hxl+tags`) that must be there. `constants` fill columns of every record. Rows with the
-    same `once_per` columns count once. `keep` and `drop` choose rows by the words of a column. A layout with
-    `reshapes` is first passed through the source's own `read.py`.
+    same `once_per` columns count once; where a column of `latest` says when each was written, the last of them. `keep` and
+    `drop` choose rows by the words of a column. A layout with `reshapes` is first passed through the source's own `read.py`.
 
     A layout that `joins` reads the other sheets of the file together with the one it recognises. In `recognise`, names
     with `*` stand for any header of that form, and a tag for every tag that has its attributes and more.
@@ -131,6 +133,7 @@ class Layout:
     totals: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
     once_per: tuple[str, ...] = ()
+    latest: tuple[str, ...] = ()
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     drop: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reshapes: bool = False

@@ -5,6 +5,7 @@ A figure that adds such a column up, or counts by it, is printed without them, a
 - the column is empty in every row of the same kind (killed, beside a theft): it was not asked there;
 - the split of people by sex and age is left out where the rest of it already gives their number;
 - one column gives what is not broken down, and the others are empty, or the other way round;
+- the row fills another of the columns that are filled in turn;
 - another column gives a term around it (all children, beside those of an age), or others all those inside it.
 """
 
@@ -121,9 +122,22 @@ def _kinds(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Series
 
 def _given_otherwise(numbers: Sequence[Cells], frame: pl.DataFrame, table: str, lookup: Lookup) -> dict[str, pl.Series]:
     """For each column, the rows in which its empty cell is an answer, because other columns give the whole."""
-    found = {**_split(numbers, frame), **_rest(numbers, frame)}
+    found = {**_split(numbers, frame), **_rest(numbers, frame), **_in_turn(numbers)}
     for at, given in _coarser_or_finer(numbers, table, lookup).items():
         found[at] = given | found[at] if at in found else given
+    return found
+
+
+def _in_turn(numbers: Sequence[Cells]) -> dict[str, pl.Series]:
+    """The columns of which each row fills one, in the rows that fill another of the same unit."""
+    turns = [cell for cell in numbers if cell.rule.in_turn and cell.values is not None]
+    found: dict[str, pl.Series] = {}
+    for cell in turns:
+        unit = cell.rule.settings.get("unit")
+        others = [other for other in turns if other is not cell and other.rule.settings.get("unit") == unit]
+        if others:
+            told = pl.DataFrame({other.at: other.values for other in others})
+            found[cell.at] = told.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     return found
 
 

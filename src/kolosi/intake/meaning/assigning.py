@@ -332,6 +332,8 @@ class Assigner:
     @staticmethod
     def _weighed(strength: float, rule: Rule, evidence: Evidence, *, is_own: bool) -> float:
         """The strength of the words, in the light of the cells: against them it counts for nothing, with them for more."""
+        if strength == 0.0 and not (rule.read == "place" or (rule.read == "word" and rule.taxonomy)):
+            return 0.0  # no cells make days or numbers of a header that says nothing of them
         fit = evidence.fits(rule)
         if fit is None:
             return strength
@@ -340,7 +342,7 @@ class Assigner:
         if rule.read == "word":
             if strength == 0.0:
                 is_told = fit >= MOSTLY or (fit >= ENOUGH and evidence.distinct >= 2 * FEWEST_WORDS)
-                return POSSIBLE if is_told and evidence.distinct >= FEWEST_WORDS and rule.taxonomy else 0.0
+                return POSSIBLE if is_told and evidence.distinct >= FEWEST_WORDS else 0.0
             if strength >= LIKELY and fit >= ENOUGH:
                 return SURE
             return min(strength, LIKELY) if rule.taxonomy and fit < HARDLY and not is_own else strength

@@ -127,7 +127,7 @@ class Recogniser:
             return Asked(forms=forms)
         if form is not None and self._is_enough(form[0], best):
             return self._by_form(form, sheets, file, folder)
-        possible = [one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)]
+        possible = _alike([one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)])
         if possible:
             return Asked(possible=tuple(one[0] for one in possible), tables=tuple(possible[0]))
         return self._by_form(form, sheets, file, folder) if form is not None else None
@@ -356,6 +356,13 @@ def _by_source(understood: Sequence[Understood]) -> dict[str, list[Understood]]:
     for one in understood:
         found.setdefault(one.source.id, {}).setdefault((one.table.sheet, one.block), one)
     return {source: list(tables.values()) for source, tables in found.items()}
+
+
+def _alike(possible: Sequence[list[Understood]]) -> list[list[Understood]]:
+    """The sources that fit about as well as the best; of these only it, where what stands around names it and none of the others."""
+    near = [one for one in possible if one[0].fit > possible[0][0].fit - MARGIN]
+    named = [one for one in near if one[0].layout.meaning and one[0].around.hints(one[0].layout.meaning.hints)]
+    return near[:1] if len(named) == 1 and named[0] is near[0] else near
 
 
 def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> list[Understood]:

@@ -22,6 +22,7 @@ from kolosi.intake.recognise.hidden_parts import with_hidden_parts
 from kolosi.intake.recognise.marked import marked
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
+from kolosi.intake.recognise.revisions import without_older
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Layout, Rule
 
@@ -86,8 +87,13 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         left = frame.height - int(is_wanted.sum())
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=where, count=left)] if left else []
-    chosen = _chosen(frame, table, layout)
     notes += _not_taken(frame, table, layout, where)
+    chosen, keys = _chosen(frame, table, layout), keys_of(table, layout)
+    if keys:
+        newest = without_older(chosen, keys, table, layout)
+        older = chosen.height - newest.height
+        notes += [point("rows_revised", where=where, count=older)] if older else []
+        chosen = _once(newest, keys, table, layout)
     return Wanted(
         frame=chosen,
         notes=notes,
@@ -237,8 +243,7 @@ def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFra
             continue
         matches = _says_one_of(frame[column], words)
         frame = frame.filter(matches if name in layout.keep else ~matches)
-    keys = keys_of(table, layout)
-    return _once(frame, keys, table, layout) if keys else frame
+    return frame
 
 
 def _says_one_of(column: pl.Series, words: Sequence[str]) -> pl.Series:

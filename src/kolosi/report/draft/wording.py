@@ -8,6 +8,8 @@ from decimal import Decimal
 from kolosi.model.figure import Change, Figure, Released
 from kolosi.model.key import Key
 from kolosi.model.label import say
+from kolosi.model.spelling import fold
+from kolosi.reading.labels import written
 from kolosi.report.draft import numerals
 from kolosi.report.draft.links import PLACE, Scope
 from kolosi.report.draft.numerals import HIDDEN, HIDDEN_SIGN, NO_DATA, WAITING
@@ -47,6 +49,20 @@ def value_text(figure: Figure, language: str) -> str:
     if is_percentage(figure):
         return numerals.percent(figure.value, language, figure.decimals or None)
     return numerals.number(figure.value, language, figure.decimals)
+
+
+def is_grade(unit: str) -> bool:
+    """True for a unit that names a grade and counts nothing: it stands before its number."""
+    return fold(unit) in written("exports.grades")
+
+
+def with_unit(value: str, unit: str) -> str:
+    """A value beside its unit, behind one that names a grade: 4 phase would be four of them.
+
+    >>> with_unit("4", "phase"), with_unit("14", "violations"), with_unit("3", "")
+    ('phase\xa04', '14 violations', '3')
+    """
+    return f"{unit}{numerals.NO_BREAK}{value}" if is_grade(unit) else f"{value} {unit}".strip()
 
 
 def figure_text(released: Released, language: str) -> str:

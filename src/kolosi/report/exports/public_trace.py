@@ -12,8 +12,7 @@ from itertools import groupby
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import say
-from kolosi.model.spelling import fold
-from kolosi.reading.labels import label, labels, written
+from kolosi.reading.labels import label, labels
 from kolosi.report.draft import numerals
 from kolosi.report.draft.blocks import (
     Block,
@@ -47,6 +46,7 @@ from kolosi.report.draft.wording import (
     sources_words,
     titled,
     when,
+    with_unit,
 )
 
 Lines = tuple[tuple[str, str], ...]
@@ -216,17 +216,6 @@ def value_and_unit(figure: Figure, language: str) -> str:
     if is_hidden(figure) or is_missing(figure) or is_percentage(figure):
         return text
     return with_unit(text, say(figure.unit, language))
-
-
-def with_unit(value: str, unit: str) -> str:
-    """A value beside its unit. What names a grade and counts nothing stands before it: 4 phase would be four of them.
-
-    >>> with_unit("4", "phase"), with_unit("14", "violations"), with_unit("3", "")
-    ('phase\xa04', '14 violations', '3')
-    """
-    if fold(unit) in written("exports.grades"):
-        return f"{unit}{numerals.NO_BREAK}{value}"
-    return f"{value} {unit}".strip()
 
 
 def _change_lines(change: Change, language: str) -> Iterator[tuple[str, str]]:

@@ -126,7 +126,7 @@ def _zero_in_words(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], a
 
 def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogniser) -> Refusal:
     """What is asked: first which source, where two come into question; else the columns that are not sure."""
-    from kolosi.intake.meaning.understanding import MARGIN
+    from kolosi.intake.meaning.understanding import AGREED, MARGIN
 
     sources = asked.sources
     ids = [source.id for source in sources]
@@ -139,7 +139,8 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
             point("two_sources_fit", where=Where(file=name), found=found), unknown, sources=ids, period=period
         )
     (best,) = asked.possible[:1]
-    open_ = [one for one in asked.tables if one.fit >= best.fit - MARGIN or one.lacks or one.doubts] or [best]
+    holding = min(AGREED, best.fit - MARGIN)  # a table that fits less is left unread where another is sure
+    open_ = [one for one in asked.tables if one.fit >= holding] or [best]
     unknown = [
         question for one in open_ if one.table.frame.height or one is best for question in questions_about(name, one)
     ]

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kolosi.model.key import Key
 from kolosi.report.charts.palette import darkened
 from kolosi.report.draft.narrative import slug
+from kolosi.report.draft.wording import is_grade
 from kolosi.report.editing.telling import difference, plain
 from kolosi.web import pages
 from kolosi.web.desks import asked as ask_desk
@@ -169,7 +170,13 @@ def figure(request: HttpRequest, here: Here) -> HttpResponseBase:
         }
     else:
         answer = ask_desk(here, ("figure", str(key)), lambda desk: desk.figure(key))
-        card |= {"label": answer.label, "unit": answer.unit, "coverage": answer.coverage, "caveat": answer.caveat}
+        card |= {
+            "label": answer.label,
+            "unit": answer.unit,
+            "is_grade": is_grade(here.said(answer.unit)),
+            "coverage": answer.coverage,
+            "caveat": answer.caveat,
+        }
         card["held"] = (answer.hidden or answer.held) if here.person.may(Right.ROWS) else answer.hidden
     return pages.page(request, here, "document_figure", {"card": card, "base": asked.base(here), "anchor": slug(text)})
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kolosi.measure.sentences import percent_words, share_words
 from kolosi.model.figure import Change
 from kolosi.report.draft import numerals
-from kolosi.report.draft.wording import is_hidden
+from kolosi.report.draft.wording import is_hidden, with_unit
 from kolosi.web import pages
 from kolosi.web.desks import asked
 from kolosi.web.screens.figures.asked import given, is_inside, key_of
@@ -87,4 +87,4 @@ def _told_outside(here: Here, key: Key) -> Mapping[str, object]:
 def _value(here: Here, answer: ChangeAnswer, value: Fraction | None) -> str:
     if value is None:
         return here.said(numerals.NO_DATA)
-    return f"{numerals.number(value, here.language, answer.decimals)} {here.said(answer.unit)}"
+    return with_unit(numerals.number(value, here.language, answer.decimals), here.said(answer.unit))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.figure import Figure
 from kolosi.report.draft import numerals
 from kolosi.report.draft.phrases import QUALIFIERS
-from kolosi.report.draft.wording import figure_text, is_hidden
+from kolosi.report.draft.wording import figure_text, is_grade, is_hidden
 from kolosi.web.screens.figures.asked import is_inside
 
 if TYPE_CHECKING:
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldFigure:
-    """A figure in words. `value` is empty where there is none to show; `link` is what a draft writes to cite it.
+    """A figure in words. `value` is empty where there is none to show; its `unit` stands after it, a `grade` before. `link` is what a draft writes to cite it.
 
     `state` is published, open, held or missing; `why` is told inside only, and `coverage` is that which is printed for all others.
     """
 
     value: str
+    unit: str
+    grade: str
     instead: str
     state: str
     why: str
@@ -42,8 +44,11 @@ def told_figure(here: Here, answer: FigureAnswer, printed: Released) -> ToldFigu
     state = _state(answer, printed, is_closed=is_closed)
     shown = number if state in ("published", "open") else ""
     coverage = answer.coverage if inside else printed.coverage if isinstance(printed, Figure) else {}
+    unit = here.said(answer.unit)
     return ToldFigure(
         value=number,
+        unit="" if is_grade(unit) else unit,
+        grade=unit if is_grade(unit) else "",
         instead=instead[:1].upper() + instead[1:],
         state=state,
         why=why,
