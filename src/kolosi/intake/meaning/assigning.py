@@ -332,13 +332,13 @@ class Assigner:
     @staticmethod
     def _weighed(strength: float, rule: Rule, evidence: Evidence, *, is_own: bool) -> float:
         """The strength of the words, in the light of the cells: against them it counts for nothing, with them for more."""
+        if rule.into == COUNTING and evidence.counting > ENOUGH:
+            return SURE
         if strength == 0.0 and not (rule.read == "place" or (rule.read == "word" and rule.taxonomy)):
             return 0.0  # no cells make days or numbers of a header that says nothing of them
         fit = evidence.fits(rule)
         if fit is None:
             return strength
-        if rule.into == COUNTING and evidence.counting > ENOUGH:
-            return SURE
         if rule.read == "word":
             if strength == 0.0:
                 is_told = fit >= MOSTLY or (fit >= ENOUGH and evidence.distinct >= 2 * FEWEST_WORDS)

@@ -11,6 +11,7 @@ from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import is_masked, read_number
 from kolosi.intake.meaning.months import PERIOD
+from kolosi.intake.meaning.origins import tells_origin
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import periods_in
 
@@ -28,23 +29,24 @@ class _Dated:
 
 
 def with_other_days(table: TextTable, day: Period | None) -> TextTable:
-    """The table with a row for each other day of a number that it gives of several, and a column for the day; as it is elsewhere.
+    """The table with a row for each day of a number that it gives of several, and a column for the day; as it is elsewhere.
 
-    The numbers without a day are those of the `day` that the title says: on another day nothing is told of them. They are those of no
-    day where the title says none, or another, and are left as they stand.
+    The numbers without a day are those of the `day` that the title says: on another day nothing is told of them. Countries of origin
+    whose day nothing says are of none; other numbers are left as they stand then, for they may hold always.
     """
-    if day is None:
-        return table
     dated = list(_dated_columns(table))
-    of_day = [one for one in dated if _is(one.period, day)]
-    series = [one for one in dated if len(of_day) == 1 and fold(one.rest) == fold(of_day[0].rest)]
-    numbers = [at for at in range(len(table.names)) if table.names[at] and _holds_numbers(table.frame[f"c{at}"])]
-    beside = [at for at in numbers if at not in {one.at for one in dated}]
-    if len({one.period for one in series}) < FEWEST or len(series) != len(dated) or not beside:
+    of_day = [one for one in dated if day is not None and _is(one.period, day)]
+    if len(dated) < FEWEST or not (len(of_day) == 1 or tells_origin(table.names)):
         return table
-    own, kept = of_day[0], [at for at in range(len(table.names)) if at not in {one.at for one in series}]
-    names = [*(table.names[at] for at in kept), own.rest, PERIOD]
-    frames = [_rows_of(table, one, kept, [] if one is own else numbers) for one in series]
+    own = of_day[0] if len(of_day) == 1 else None
+    numbers = [at for at in range(len(table.names)) if table.names[at] and _holds_numbers(table.frame[f"c{at}"])]
+    beside = set(numbers) - {one.at for one in dated}
+    is_series = len({one.period for one in dated}) == len(dated) and len({fold(one.rest) for one in dated}) == 1
+    if not is_series or not beside:
+        return table
+    kept = [at for at in range(len(table.names)) if at not in {one.at for one in dated}]
+    names = [*(table.names[at] for at in kept), dated[0].rest, PERIOD]
+    frames = [_rows_of(table, one, kept, [] if one is own else numbers) for one in dated]
     return replace(
         table,
         names=tuple(names),
