@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.words import running_words, term_in, words
 from kolosi.model.period import Period
+from kolosi.model.source import Rule
 from kolosi.model.spoken_period import period_named, periods_in
 
 _LABELLED = re.compile(
@@ -164,6 +165,17 @@ def _ends_of_totals(near: Sequence[Said]) -> list[Said]:
         for one in near
         if running_words().isdisjoint(words(one.text)) or Period.parse(one.value).last == ends[one.text]
     ]
+
+
+def on_its_day(told: Said, rule: Rule) -> Said:
+    """What is told of when a table is true: of a span that begins or ends within a month, its last day, where a day is read.
+
+    "Cumulative 1 June – 15 August" is true on the day it ends. A month stands for some day of it.
+    """
+    span = None if told.where == "answer" or rule.into != "as_of" or rule.read != "day" else Period.parse(told.value)
+    if span is None or span.is_day or span.is_whole_months:
+        return told
+    return replace(told, value=span.last.isoformat())
 
 
 def says_nothing(text: str) -> bool:

@@ -16,7 +16,7 @@ from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.ages import says_age_and_sex, whole_people
 from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
-from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level
+from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings, first_level, on_its_day
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.headers.dated import with_other_days
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
@@ -31,7 +31,6 @@ from kolosi.intake.meaning.shaping import PARTS, SECTION, VALUE, parts_of_reache
 from kolosi.intake.meaning.shares import says_share
 from kolosi.intake.meaning.unfolding import terms_as_rows
 from kolosi.intake.meaning.words import halves, normal, term_in, without_brackets, without_periods, words
-from kolosi.model.period import Period
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 
@@ -173,9 +172,8 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
-        told = around.period(is_day=True)
         table = people_harmed(whole_people(with_ones(block.table, around.titles)))
-        table = with_other_days(table, Period.parse(told.value) if told is not None else None)
+        table = with_other_days(table, around.period(is_day=True))
         block = replace(block, table=nested_as_columns(table, self._lookup))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
@@ -300,7 +298,7 @@ class Reader:
                 period = around.period(is_day=rule.into == "as_of")
                 period = Said(value=answer, text=answer, where="answer") if answer is not None else period
                 if period is not None:
-                    yield name, period
+                    yield name, on_its_day(period, rule)
             elif layout.meaning is not None and name in layout.meaning.around:
                 word = around.word(self._known_words(rule))
                 if word is not None:

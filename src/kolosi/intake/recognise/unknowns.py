@@ -15,6 +15,9 @@ from kolosi.intake.recognise.nearest import absent_columns, propose
 from kolosi.intake.recognise.recognising import Match
 from kolosi.model.source import Layout, Rule
 
+_FEWEST_NUMBERED = 5
+"""So many rows in a row are not numbered by chance."""
+
 
 def unknown_columns(
     table: TextTable, layout: Layout, columns: list[tuple[Rule, str]], match: Match, lookup: Lookup, file: str
@@ -35,6 +38,7 @@ def unknown_columns(
         and folded not in ignored
         and not layout.ignore_pattern.fullmatch(name.strip().lower())
         and table.frame[f"c{at}"].null_count() < table.frame.height
+        and not _numbers_rows(table.frame[f"c{at}"])
     }
     free = absent_columns(table, layout)
     near = propose(strange, {name: layout.spellings(name) for name in free})
@@ -49,6 +53,12 @@ def unknown_columns(
         )
         for name, at in strange.items()
     ]
+
+
+def _numbers_rows(column: pl.Series) -> bool:
+    """True for a column that counts its rows: 1, 2, 3 and so on, whatever it is called."""
+    told = read_number(column.drop_nulls(), whole=True)
+    return len(told) >= _FEWEST_NUMBERED and told.to_list() == list(range(1, len(told) + 1))
 
 
 def _holds_numbers(column: pl.Series) -> bool:

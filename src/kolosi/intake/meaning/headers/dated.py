@@ -10,6 +10,7 @@ import polars as pl
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import is_masked, read_number
+from kolosi.intake.meaning.context import Said
 from kolosi.intake.meaning.months import PERIOD
 from kolosi.intake.meaning.origins import tells_origin
 from kolosi.model.period import Period
@@ -28,12 +29,13 @@ class _Dated:
     period: Period
 
 
-def with_other_days(table: TextTable, day: Period | None) -> TextTable:
+def with_other_days(table: TextTable, told: Said | None) -> TextTable:
     """The table with a row for each day of a number that it gives of several, and a column for the day; as it is elsewhere.
 
-    The numbers without a day are those of the `day` that the title says: on another day nothing is told of them. Countries of origin
+    The numbers without a day are those of the day that the title says (`told`): on another day nothing is told of them. Countries of origin
     whose day nothing says are of none; other numbers are left as they stand then, for they may hold always.
     """
+    day = Period.parse(told.value) if told is not None else None
     dated = list(_dated_columns(table))
     of_day = [one for one in dated if day is not None and _is(one.period, day)]
     if len(dated) < FEWEST or not (len(of_day) == 1 or tells_origin(table.names)):
