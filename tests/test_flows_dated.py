@@ -17,7 +17,16 @@ NEEDED: list[Line] = [
     ["Logement, terre et biens", "-"],
     ["Total", "9\u00a0500\u00a0000"],
 ]
-HEADS: Line = ["id", "date", "budgetYear", "destGlobalClusters", "destPlanCode", "status", "amountUSD", "srcOrganization"]
+HEADS: Line = [
+    "id",
+    "date",
+    "budgetYear",
+    "destGlobalClusters",
+    "destPlanCode",
+    "status",
+    "amountUSD",
+    "srcOrganization",
+]
 FLOWS: list[Line] = [
     HEADS,
     [901, "2025-01-14", 2025, "Protection - Gender-Based Violence", "HMLI25", "paid", "100 000,00", "Donor A"],
