@@ -63,26 +63,49 @@ def _without_planned(frame: pl.DataFrame, figures: Sequence[str]) -> pl.DataFram
 
 
 def _increases(frame: pl.DataFrame, figures: Sequence[str]) -> pl.DataFrame:
-    """Cumulative figures as what they add to the last one known of the same series and year.
+    """Cumulative figures as what they add to the last one known of the same series and year, over the days since that one.
 
-    The first of a year counts whole; a fall counts as one, so that a series adds up to its last figure.
+    The first known of a year holds all since January: it counts in periods that begin there, and in no month alone. A fall counts as
+    one, so that a series adds up to its last figure. Rows of one series and month that nothing tells apart are added up first.
     """
-    if "counting" not in frame.columns or "end" not in frame.columns:
+    if not {"counting", "end"} <= set(frame.columns) or not figures:
         return frame
     is_cumulative = (pl.col("counting") == "cumulative").fill_null(False)
-    series = [*(name for name in SERIES if name in frame.columns), pl.col("end").dt.year()]
-    before = [
-        pl.col(name).forward_fill().shift(1).over([*series, is_cumulative], order_by="end").alias(f"{name} before")
-        for name in figures
-    ]
-    rises = [
-        pl.when(is_cumulative)
-        .then(pl.col(name) - pl.col(f"{name} before").fill_null(0))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in figures
-    ]
-    return frame.with_columns(before).with_columns(rises).drop(f"{name} before" for name in figures)
+    if not frame.select(is_cumulative.any()).item():
+        return frame
+    told = frame.with_columns(_at=pl.int_range(pl.len()), _series=_series(frame))
+    rows = told.filter(is_cumulative & pl.any_horizontal(pl.col(figures).is_not_null()))
+    keys = ["_series", pl.col("end").dt.year().alias("_year"), "end"]
+    sums = rows.group_by(keys).agg(pl.col("_at").first(), *(_sum_of(name) for name in figures))
+    before = pl.col("end").shift(1).over(["_series", "_year"], order_by="end")
+    is_first = before.is_null()
+    last = {name: pl.col(name).forward_fill().shift(1).over(["_series", "_year"], order_by="end") for name in figures}
+    rises = sums.select(
+        "_at",
+        _start=pl.when(is_first).then(pl.col("end").dt.truncate("1y")).otherwise(before.dt.offset_by("1d")),
+        **{f"_{name}": pl.when(is_first).then(pl.col(name)).otherwise(pl.col(name) - last[name]) for name in figures},
+    )
+    found = told.join(rises, on="_at", how="left", maintain_order="left")
+    columns = [pl.when(is_cumulative).then(pl.col(f"_{name}")).otherwise(pl.col(name)).alias(name) for name in figures]
+    if "start" in frame.columns:
+        columns.append(pl.coalesce("_start", "start").cast(frame.schema["start"]).alias("start"))
+    return found.with_columns(columns).select(frame.columns)
+
+
+def _sum_of(name: str) -> pl.Expr:
+    """The sum of a column; nothing where no row has a number."""
+    return pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name)
+
+
+def _series(frame: pl.DataFrame) -> pl.Expr:
+    """What one running total is of. The number of an activity tells two apart only where it stays from one month to the next: a
+    record that has a number of its own each month is no series of its own."""
+    names = [name for name in SERIES if name in frame.columns]
+    others = [pl.col(name).cast(pl.String) for name in names if name != "activity"]
+    if "activity" in names:
+        stays = pl.col("end").n_unique().over("activity") > 1
+        others.append(pl.when(stays).then(pl.col("activity").cast(pl.String)))
+    return pl.struct([one.alias(str(at)) for at, one in enumerate(others)]) if others else pl.lit(0)
 
 
 def _largest(frame: pl.DataFrame, figures: Sequence[str], apart: Sequence[str]) -> pl.DataFrame:

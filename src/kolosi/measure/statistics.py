@@ -20,6 +20,7 @@ from sqlglot import exp
 
 from kolosi.measure.compile import all_of, from_source, named, one_of, required_columns, where_of
 from kolosi.measure.places import Places, country_of, inside, members
+from kolosi.measure.replaced import without_replaced
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
 from kolosi.model.period import Period
@@ -124,7 +125,8 @@ def choose(rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places) -
     import polars as pl
 
     asked = {name for name, _ in key.breakdown} | (required_columns(indicator) & set(CUTS))
-    fitting = _extra(_fitting(rows, key, places, asked), asked)
+    standing = without_replaced(rows, key.period) if indicator.kind == "stock" else rows
+    fitting = _extra(_fitting(standing, key, places, asked), asked)
     if indicator.kind in ("share", "rate"):
         return _exactly(fitting, key)
     chosen = [_chosen(own, key, indicator, places, asked) for own in _apart(fitting, indicator, asked)]

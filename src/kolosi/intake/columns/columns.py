@@ -24,6 +24,7 @@ from kolosi.intake.columns.deducted import BELOW_WITH_WORDS, NEGATIVE
 from kolosi.intake.columns.lookup import Lookup, with_home
 from kolosi.intake.columns.spans import span_of
 from kolosi.intake.columns.table import fold
+from kolosi.intake.meaning.headers.counting import COUNTING, counts_how
 from kolosi.intake.meaning.words import normal, term_in
 from kolosi.model.source import Rule
 from kolosi.reading.labels import written
@@ -302,9 +303,9 @@ def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
 
 def _word_meant(word: str, known: Mapping[str, str], rule: Rule) -> str | None:
     """The term that a word names; where no list closes the words, the word itself."""
-    term = term_in(known, word) if rule.taxonomy or rule.words else None
-    is_closed = bool(rule.taxonomy or rule.words) and not rule.is_open
-    return term if term is not None or is_closed else _identifier(word)
+    has_list = bool(rule.taxonomy or rule.words)
+    term = (term_in(known, word) if has_list else None) or (counts_how(word) if rule.into == COUNTING else None)
+    return term if term is not None or (has_list and not rule.is_open) else _identifier(word)
 
 
 def _read_attributes(text: pl.Series, terms: Mapping[str, str | None], rule: Rule, lookup: Lookup) -> ReadTexts:

@@ -47,6 +47,9 @@ _ADDED: Mapping[str, frozenset[str]] = {
 _OF_PEOPLE = frozenset({"sex", "age_group", "victim_status", "group"})
 """Words that tell people apart."""
 
+_FEWEST_PARTS = 2
+"""People are told by sex, or by age, in so many columns at least."""
+
 _COUNTED = frozenset({"incidents", "activities"})
 """Tables of which a row is one thing that happened: a row that leaves out by whom may be by anybody."""
 
@@ -71,9 +74,13 @@ def unanswered(
     expected = ~frame["row"].is_in(spared.implode())
     kinds = _kinds(cells, frame, table)
     given = _given_otherwise(numbers, frame, table, lookup)
+    whole = frame["row"].filter(_without_parts(numbers, frame))
     found = []
     for cell in numbers:
-        found.append(_left_out(cell, frame, kinds, expected, given.get(cell.at)))
+        left = _left_out(cell, frame, kinds, expected, given.get(cell.at))
+        if cell.rule.into in PARTS:
+            left = left.with_columns(pl.col("is_asked") & ~pl.col("row").is_in(whole.implode()))
+        found.append(left)
     return pl.concat([pl.DataFrame(schema=_SEEN), *found])
 
 
@@ -197,6 +204,16 @@ def _is_around(outer: Rule, inner: Rule, table: str, lookup: Lookup) -> bool:
     if column is None or column.taxonomy is None:
         return False
     return lookup.parents(column.taxonomy).get(inner.settings[name]) == outer.settings[name]
+
+
+def _without_parts(numbers: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:
+    """The rows that give the people and none of them by sex and age: who sends them does not know more, and is asked nothing."""
+    parts = [cell.values for cell in numbers if cell.rule.into in PARTS]
+    whole = next((cell.values for cell in numbers if cell.rule.into in _PEOPLE), None)
+    if len(parts) < _FEWEST_PARTS or whole is None:
+        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    told = pl.DataFrame({str(at): values for at, values in enumerate(parts)})
+    return whole.is_not_null() & told.select(pl.all_horizontal(pl.all().is_null())).to_series()
 
 
 def _split(numbers: Sequence[Cells], frame: pl.DataFrame) -> dict[str, pl.Series]:

@@ -11,6 +11,7 @@ from kolosi.intake.columns.scales import says_money, says_other_money
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
+from kolosi.intake.meaning.headers.counting import COUNTING
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of, own_rules
 from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.shares import of_shares, says_share
@@ -334,6 +335,8 @@ class Assigner:
     @staticmethod
     def _weighed(strength: float, rule: Rule, evidence: Evidence, *, is_own: bool) -> float:
         """The strength of the words, in the light of the cells: against them it counts for nothing, with them for more."""
+        if rule.into == COUNTING and evidence.counting > ENOUGH:
+            return SURE
         if strength == 0.0 and not (rule.read == "place" or (rule.read == "word" and rule.taxonomy)):
             return 0.0  # no cells make days or numbers of a header that says nothing of them
         fit = evidence.fits(rule)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
-from kolosi.intake.meaning.words import term_in
+from kolosi.intake.meaning.words import running_words, term_in, words
 from kolosi.model.period import Period
+from kolosi.model.source import Rule
 from kolosi.model.spoken_period import period_named, periods_in
 
 _LABELLED = re.compile(
@@ -68,6 +69,7 @@ class Surroundings:
         if year is None and all(Period.parse(one.value).month_count >= _YEAR for one in found):
             found = [one for one in self.periods(self.year()) if not _WEEK_OR_HALF.fullmatch(one.text.strip())]
         near = [one for one in found if found and one.where == found[0].where]
+        near = _ends_of_totals(near) if is_day else near
         spans = {one.value: Period.parse(one.value) for one in near}
         ordered = sorted(near, key=lambda one: spans[one.value].day_count)
         if not ordered or any(not spans[ordered[-1].value].contains(span) for span in spans.values()):
@@ -153,6 +155,27 @@ class Surroundings:
         """True where a text holds one of some words."""
         whole = " " + " ".join(fold(_spaced(text, where)) for text, where in self.texts) + " "
         return any(f" {fold(word)} " in whole or (len(word) > 5 and f" {fold(word)}" in whole) for word in words)
+
+
+def _ends_of_totals(near: Sequence[Said]) -> list[Said]:
+    """What is named, without the beginning of a running total: "cumulative 2013 – 30 June 2025" is true on its last day."""
+    ends = {one.text: max(Period.parse(other.value).last for other in near if other.text == one.text) for one in near}
+    return [
+        one
+        for one in near
+        if running_words().isdisjoint(words(one.text)) or Period.parse(one.value).last == ends[one.text]
+    ]
+
+
+def on_its_day(told: Said, rule: Rule) -> Said:
+    """What is told of when a table is true: of a span that begins or ends within a month, its last day, where a day is read.
+
+    "Cumulative 1 June – 15 August" is true on the day it ends. A month stands for some day of it.
+    """
+    span = None if told.where == "answer" or rule.into != "as_of" or rule.read != "day" else Period.parse(told.value)
+    if span is None or span.is_day or span.is_whole_months:
+        return told
+    return replace(told, value=span.last.isoformat())
 
 
 def says_nothing(text: str) -> bool:

@@ -10,6 +10,7 @@ import polars as pl
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
 from kolosi.intake.columns.values import is_masked, is_missing, read_day, read_number
+from kolosi.intake.meaning.headers.counting import COUNTING, FEW, share_of_counting
 from kolosi.intake.meaning.words import normal, spellings_of
 from kolosi.model.source import Rule
 from kolosi.model.spoken_period import period_named
@@ -79,6 +80,11 @@ class Evidence:
         return told / (len(self._texts) - hidden) if told else 0.0
 
     @cached_property
+    def counting(self) -> float:
+        """The part of the texts that say how numbers count, where one says that they run on and few texts stand there."""
+        return share_of_counting(self._texts.to_list()) if len(self._texts) <= FEW else 0.0
+
+    @cached_property
     def spans(self) -> float:
         """The part of the texts that name a month, a quarter or another period."""
         return _share([period_named(text, 2000) is not None for text in self._texts])
@@ -122,6 +128,8 @@ class Evidence:
             return max(self.spans, self.days)
         if rule.read == "place":
             return self.places(rule.level)
+        if rule.into == COUNTING:
+            return max(self.counting, self._words_of(rule))
         if rule.read == "word":
             return self._words_of(rule)
         return None

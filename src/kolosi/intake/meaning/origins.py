@@ -13,7 +13,7 @@ from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_masked, read_number
 from kolosi.intake.meaning.regions import holds_numbers
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
-from kolosi.intake.meaning.words import without_brackets
+from kolosi.intake.meaning.words import halves, without_brackets
 from kolosi.intake.recognise.reshaping import with_columns
 from kolosi.reading.labels import written
 
@@ -89,13 +89,15 @@ def _together(table: TextTable, found: Sequence[Spread], totals: Mapping[int, st
 def _is_total_of(table: TextTable, total: int, parts: Sequence[int]) -> bool:
     """True where in every row the numbers that are seen make a printed total, or fall short of it where one of them is masked.
 
-    A total of other people is none of them.
+    A total of other people is none of them. A row that gives the total alone, or hides it too, says nothing against it.
     """
     masked = pl.DataFrame([is_masked(table.frame[f"c{at}"]).alias(str(at)) for at in parts])
     numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
     printed = read_number(table.frame[f"c{total}"], whole=True)
     seen, has_masked = numbers.sum_horizontal(), masked.select(pl.any_horizontal(pl.all())).to_series()
-    fits = (printed == seen) | (has_masked & (printed >= seen))
+    is_alone = numbers.select(pl.all_horizontal(pl.all().is_null())).to_series() & ~has_masked
+    is_hidden = is_masked(table.frame[f"c{total}"]) & has_masked
+    fits = is_alone | is_hidden | (printed == seen) | (has_masked & (printed >= seen))
     return bool(fits.fill_null(value=False).all())
 
 
@@ -118,8 +120,8 @@ def _of_origin() -> frozenset[str]:
 
 
 def _says_origin(part: str) -> bool:
-    """True for a header over those of the countries that says what they are: "Pays d’origine"."""
-    return fold(without_brackets(part)) in _of_origin()
+    """True for a header over those of the countries that says what they are: "Pays d’origine", in one language or two."""
+    return all(fold(without_brackets(text)) in _of_origin() for text in halves(part) or (part,))
 
 
 def _is_total(table: TextTable, at: int, parts: list[str]) -> bool:

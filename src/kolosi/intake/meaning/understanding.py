@@ -16,8 +16,9 @@ from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.ages import says_age_and_sex, whole_people
 from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
 from kolosi.intake.meaning.blocks import Block, blocks_of
-from kolosi.intake.meaning.context import FOLDER, Said, Surroundings, first_level
+from kolosi.intake.meaning.context import FOLDER, Said, Surroundings, first_level, on_its_day
 from kolosi.intake.meaning.evidence import SPANS
+from kolosi.intake.meaning.headers.dated import with_other_days
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
@@ -191,6 +192,7 @@ class Reader:
     ) -> Iterator[Understood]:
         year = around.year()
         table = rounds_as_rows(people_harmed(whole_people(with_ones(block.table, around.titles))), year)
+        table = with_other_days(table, around.period(is_day=True))
         block = replace(block, table=nested_as_columns(table, self._lookup, self._older))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
@@ -328,7 +330,7 @@ class Reader:
                 period = around.period(is_day=rule.into == "as_of")
                 period = Said(value=answer, text=answer, where="answer") if answer is not None else period
                 if period is not None:
-                    yield name, period
+                    yield name, on_its_day(period, rule)
             elif layout.meaning is not None and name in layout.meaning.around:
                 word = around.word(self._known_words(rule))
                 if word is not None:

@@ -20,6 +20,7 @@ from kolosi.intake.columns.table import (
     tag_fits,
 )
 from kolosi.intake.formats import Sheet
+from kolosi.intake.meaning.headers.counting import with_counting
 from kolosi.model.source import Layout, Source
 
 SURE = 0.9
@@ -79,8 +80,14 @@ def recognise(sheets: Sequence[Sheet], sources: Iterable[Source], file: str = ""
         for sheet in visible
         for match in _try(sheet, source, layout)
     )
-    together = (replace(match, sheets=tuple(visible)) for match in found)
+    together = (replace(_saying_how(match), sheets=tuple(visible)) for match in found)
     return sorted(together, key=lambda match: (-match.confidence, match.source.id, match.layout.id, match.table.sheet))
+
+
+def _saying_how(match: Match) -> Match:
+    """The match with a column that says how the numbers of its rows count, where the form itself knows none."""
+    table, layout = with_counting(match.table, match.layout)
+    return match if table is match.table and layout is match.layout else replace(match, table=table, layout=layout)
 
 
 def choose(matches: Sequence[Match]) -> dict[str, list[Match]]:

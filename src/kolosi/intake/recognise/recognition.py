@@ -392,6 +392,12 @@ def _alike(possible: Sequence[list[Understood]]) -> list[list[Understood]]:
     return near[:1] if len(named) == 1 and named[0] is near[0] else near
 
 
+def _is_called_after(top: Understood, rival: Understood) -> bool:
+    """True where the file, or the sheet, bears the name of a source and not that of another that fits no better."""
+    named = f" {' '.join(fold(text.replace('_', ' ')) for text, where in top.around.texts if where in (FILE, SHEET))} "
+    return rival.fit <= top.fit and f" {top.source.id} " in named and f" {rival.source.id} " not in named
+
+
 def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> list[Understood]:
     """The tables to be read without asking: all of the best source that are sure, unless another source fits as well."""
     if not best:
@@ -400,7 +406,8 @@ def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> 
     top = first[0]
     if not (top.is_sure or (is_source_said and not top.lacks and not top.doubts)):
         return []
-    rival = max((other[0].fit for other in others), default=0.0)
+    rivals = [other[0] for other in others if not _is_called_after(top, other[0])]
+    rival = max((one.fit for one in rivals), default=0.0)
     if not is_source_said and (rival > top.fit - MARGIN):
         return []
     read = [

@@ -19,6 +19,9 @@ from kolosi.model.source import Layout, Rule
 _OF_NUMBERS = frozenset({"flow", "stock"})
 """Kinds of published numbers: shares that stand beside them are worked out of them, and nobody needs to name them."""
 
+_FEWEST_NUMBERED = 5
+"""So many rows in a row are not numbered by chance."""
+
 
 def unknown_columns(
     table: TextTable, layout: Layout, columns: list[tuple[Rule, str]], match: Match, lookup: Lookup, file: str
@@ -41,6 +44,7 @@ def unknown_columns(
         and table.frame[f"c{at}"].null_count() < table.frame.height
         and not tells_states(name, table.frame[f"c{at}"])
         and not (says_share(name) and layout.constants.get("kind") in _OF_NUMBERS)
+        and not _numbers_rows(table.frame[f"c{at}"])
     }
     free = absent_columns(table, layout)
     near = propose(strange, {name: layout.spellings(name) for name in free})
@@ -55,6 +59,12 @@ def unknown_columns(
         )
         for name, at in strange.items()
     ]
+
+
+def _numbers_rows(column: pl.Series) -> bool:
+    """True for a column that counts its rows: 1, 2, 3 and so on, whatever it is called."""
+    told = read_number(column.drop_nulls(), whole=True)
+    return len(told) >= _FEWEST_NUMBERED and told.to_list() == list(range(1, len(told) + 1))
 
 
 def _holds_numbers(column: pl.Series) -> bool:

@@ -17,6 +17,8 @@ from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
+from kolosi.intake.recognise.alike import exported_twice
+from kolosi.intake.recognise.hidden_parts import with_hidden_parts
 from kolosi.intake.recognise.marked import marked
 from kolosi.intake.recognise.masked_rows import hides_parts, with_masks, with_told_totals, without_awaited
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
@@ -62,6 +64,8 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
     if layout.constants.get("kind") == "share":
         table = _with_whole(table, layout, lookup)
+    if match.source.publishes and layout.constants.get("kind") in _ADDED_UP:
+        table = with_hidden_parts(table, assigned(table, layout), lookup)
     apart = set_apart(table, assigned(table, layout), layout.table)
     told = {"total_rows": (apart.totals.height, None), "note_rows": (len(apart.notes), apart.notes)}
     told["nothing_rows"] = (apart.nothing.height, None)
@@ -82,6 +86,9 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         frame = frame.filter(~is_doubled)
     uncounted = frame["row"].clear()
     if layout.table == "activities":
+        is_copy = exported_twice(frame, table, lookup)
+        notes += [point("rows_exported_twice", where=where, count=int(is_copy.sum()))] if is_copy.any() else []
+        frame = frame.filter(~is_copy)
         is_other = not_people(frame, columns_called("unit", match, lookup))
         notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
         uncounted = frame["row"].filter(is_other)

@@ -17,6 +17,7 @@ from kolosi.intake.columns.outline import as_above, unnamed_parts
 from kolosi.intake.columns.table import TextTable, column_of, printed_name
 from kolosi.intake.columns.unanswered import UNTOLD
 from kolosi.intake.columns.values import has_mark
+from kolosi.intake.meaning.headers.counting import COUNTING
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.unknowns import unknown_in
 from kolosi.intake.recognise.wanted import assigned, by_own_names, columns_called, few, wanted_rows
@@ -52,6 +53,9 @@ TYPES: Mapping[str, pl.DataType] = {
 
 PLANNED = "planned"
 """The status of an activity that has reached nobody yet."""
+
+NOT_SAID = "counting_not_said"
+"""The point that a file does not say whether people are new or a running total."""
 
 _NOT_YET = [PLANNED, "pledge"]
 """Statuses of what has no number yet: nobody reached, no money given."""
@@ -143,7 +147,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
         findings=(
             *notes,
             *_planned(records, where),
-            *_notices(match, frame, envelope),
+            *_notices(match, frame, columns, envelope),
             *_group(waiting, match, envelope),
         ),
         unknown=unknown,
@@ -207,16 +211,18 @@ def _sheet_of(match: Match, envelope: Envelope) -> Where:
     return Where(file=envelope.file, sheet=match.table.sheet or None)
 
 
-def _notices(match: Match, frame: pl.DataFrame, envelope: Envelope) -> list[Finding]:
-    """What the layout always asks a person to check, and what the system itself says of rows."""
+def _notices(match: Match, frame: pl.DataFrame, read: Sequence[tuple[Rule, str]], envelope: Envelope) -> list[Finding]:
+    """What the layout always asks a person to check, unless a column of the file says it, and what the system itself says of rows."""
     where = _sheet_of(match, envelope)
+    is_told = any(rule.into == COUNTING for rule, _ in read)
+    points = [id_ for id_ in match.layout.points if not (is_told and id_ == NOT_SAID)]
     columns = [(name, column_of(match.table, name)) for name in match.layout.notices]
     said = [
         point("said_by_source", where=replace(where, column=name), found=few(texts), count=len(texts))
         for name, column in columns
         if column is not None and len(texts := frame[column].drop_nulls())
     ]
-    return [*(point(id_, where=where) for id_ in match.layout.points), *said]
+    return [*(point(id_, where=where) for id_ in points), *said]
 
 
 def _of_one_day(cell: Cells, table: str) -> Cells:

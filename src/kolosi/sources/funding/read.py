@@ -10,7 +10,8 @@ from functools import reduce
 import polars as pl
 
 from kolosi.intake.columns.table import TextTable, column_of, fold
-from kolosi.intake.columns.values import read_number
+from kolosi.intake.columns.totals import total_rows
+from kolosi.intake.columns.values import read_day, read_number
 from kolosi.intake.formats import Sheet
 from kolosi.intake.recognise.reshaping import guess_header, take, with_columns
 
@@ -44,6 +45,10 @@ UNCLEAR = "Protection – total?"
 
 _OF_WHICH = re.compile(r"^(?:dont|y compris|soit|of which|incl(?:uding)?) ")
 
+_OVERALL = re.compile(
+    r"(?:cluster )?protection (?:overall|general(?:e)?|ensemble|autres?|other|non specifiee?|unspecified|not specified)"
+)
+
 _ROUNDING = 0.02
 """By how much a typed total may miss the sum of its parts: people round to tenths of a million."""
 
@@ -56,7 +61,9 @@ def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable
         return with_columns(table, _of_website(table))
     if layout == "flows-page":
         return with_columns(table, {**_received(table), **_destination(table, sheets)})
-    if layout == "summary":
+    if layout == "flows-dated":
+        return _on_its_day(table)
+    if layout.startswith("summary"):
         return _summed_up(table)
     if layout == "progress":
         return with_columns(table, {"iso3": _joined(table, sheets, "countries", "iso3")})
@@ -76,9 +83,12 @@ def _summed_up(table: TextTable) -> TextTable:
     is_whole = (areas == WHOLE).fill_null(value=False)
     is_part = (~areas.is_in([WHOLE, OTHER])).fill_null(value=False)
     if is_whole.any() and is_part.any():
-        amounts = pl.DataFrame([read_number(take(table, name)).alias(name) for name in ("Requis", "Reçu")])
+        given = [name for name in ("Requis", "Reçu") if column_of(table, name) is not None]
+        amounts = pl.DataFrame([read_number(take(table, name)).alias(name) for name in given])
         whole, parts = amounts.filter(is_whole), amounts.filter(is_part)
-        if not _holds(whole, parts):
+        if _stands_beside(whole, parts, table, given):
+            pass  # "Protection (overall)" is what none of its areas tells
+        elif not _holds(whole, parts):
             areas = areas.zip_with(~is_whole, pl.Series([UNCLEAR]).new_from_index(0, len(areas)))
         elif sum(parts.null_count().row(0)):
             areas = areas.zip_with(~is_part, pl.Series([OTHER]).new_from_index(0, len(areas)))
@@ -90,7 +100,19 @@ def _summed_up(table: TextTable) -> TextTable:
 def _typed_area(name: str) -> str:
     """The area that a line is called by, whether or not it says that it is a part of another ("dont VBG")."""
     said = [fold(name), _OF_WHICH.sub("", fold(name))]
-    return next((SHORT[one] for one in said if one in SHORT), None) or _area(said[1]) or OTHER
+    return next((SHORT[one] for one in said if one in SHORT), None) or _area(said[1]) or _overall(said[1]) or OTHER
+
+
+def _stands_beside(whole: pl.DataFrame, parts: pl.DataFrame, table: TextTable, given: Sequence[str]) -> bool:
+    """Whether the line of the cluster is one more part beside its areas: a printed total is what all of them make together."""
+    totals = table.frame.filter(pl.col("row").is_in(list(table.totals)) | total_rows(table))
+    if whole.height != 1 or totals.height != 1:
+        return False
+    printed = [read_number(totals[column])[0] for name in given if (column := column_of(table, name)) is not None]
+    made = [own + rest for own, rest in zip(whole.fill_null(0).row(0), parts.sum().row(0), strict=True)]
+    return all(
+        one is not None and abs(one - sum_) <= _ROUNDING / 10 * sum_ for one, sum_ in zip(printed, made, strict=True)
+    )
 
 
 def _holds(whole: pl.DataFrame, parts: pl.DataFrame) -> bool:
@@ -105,6 +127,41 @@ def _holds(whole: pl.DataFrame, parts: pl.DataFrame) -> bool:
     is_more = [one >= sum_ for one, sum_ in zip(whole.row(0), sums, strict=True)]
     fits = [more if gap else made for made, more, gap in zip(is_made, is_more, gaps, strict=True)]
     return all(fits) and 0 in gaps
+
+
+def _on_its_day(table: TextTable) -> TextTable:
+    """Flows on the day of each, without pledges; a flow that stands on rows of several clusters is under none of them.
+
+    Of several parts of protection it is a flow to protection all the same, which nobody split.
+    """
+    rows = pl.DataFrame({"id": take(table, "id"), "cluster": take(table, "destGlobalClusters")})
+    known = {cell: _single(cell) for cell in rows["cluster"].drop_nulls().unique().to_list()}
+    areas = {cell: _area(name) or _overall(name) for cell, name in known.items()}
+    told = rows.with_columns(one=_mapped(rows["cluster"], known), area=_mapped(rows["cluster"], areas))
+    is_shared = pl.col("id").is_not_null() & (pl.col("cluster").n_unique().over("id") > 1)
+    shared = told.with_columns(is_shared=is_shared, inside=pl.col("area").is_not_null().all().over("id")).select(
+        cluster=pl.when("is_shared").then(pl.lit(SEVERAL)).otherwise("one"),
+        area=pl.when("is_shared").then(pl.when("inside").then(pl.lit(WHOLE))).otherwise("area"),
+    )
+    day, _, _ = read_day(take(table, "date"))
+    year = pl.DataFrame({"day": day, "year": take(table, "budgetYear").str.extract(r"(20\d\d)")}).with_columns(
+        is_of_year=pl.col("year").is_null() | (pl.col("day").dt.year().cast(pl.String) == pl.col("year"))
+    )
+    span = year.select(
+        first=pl.when("is_of_year").then(pl.col("day").cast(pl.String)).otherwise(pl.col("year") + "-01-01"),
+        last=pl.when("is_of_year").then(pl.col("day").cast(pl.String)).otherwise(pl.col("year") + "-12-31"),
+    )
+    amount = _received(table)["amount received"]
+    replaced = {"date": span["first"], "amountUSD": amount, "destGlobalClusters": shared["cluster"]}
+    frame = table.frame.with_columns(
+        cells.alias(column) for name, cells in replaced.items() if (column := column_of(table, name)) is not None
+    )
+    return with_columns(replace(table, frame=frame), {"last day": span["last"], "area": shared["area"]})
+
+
+def _overall(name: str) -> str | None:
+    """The cluster itself, where a name says that it is all of it that is told no finer: "Protection (overall)"."""
+    return WHOLE if _OVERALL.fullmatch(fold(name)) else None
 
 
 def _received(table: TextTable) -> dict[str, pl.Series]:

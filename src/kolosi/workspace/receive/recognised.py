@@ -273,7 +273,21 @@ def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Ref
     if is_said:
         told = {"headers": first_headers(sheets), "wanted": _wanted(sheets, sources[0]), **sources[0].title}
         return Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=told))
-    return Refusal(point("source_unknown", where=Where(file=name), found=first_headers(sheets)))
+    return _named(name, sheets, sources) or Refusal(
+        point("source_unknown", where=Where(file=name), found=first_headers(sheets))
+    )
+
+
+def _named(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> FileAsked | None:
+    """What is said of a file that bears the name of a system, and holds nothing that a figure reads."""
+    from kolosi.intake.recognise.named import named_source
+
+    source = named_source(name, sheets, sources)
+    if source is None:
+        return None
+    data = {"source": source.id, **source.title}
+    said = point("source_named_not_read", where=Where(file=name), found=first_headers(sheets), data=data)
+    return FileAsked(said, [which_source(name, [source.id])], sources=[source.id])
 
 
 def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, is_said: bool) -> Nearest | None:
