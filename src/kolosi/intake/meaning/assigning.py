@@ -59,7 +59,6 @@ ASIDE = (
 )
 """Meanings of headings that no record has a column for."""
 
-
 OWN_NAME = 0.02
 """What the very name of a column is worth beyond other words that say the same."""
 

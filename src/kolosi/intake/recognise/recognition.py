@@ -6,19 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import polars as pl
-
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import fold, tag_fits
+from kolosi.intake.columns.table import tag_fits
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Surroundings
-from kolosi.intake.meaning.headers.standing import has_time
 from kolosi.intake.meaning.matching import Vocabulary
 from kolosi.intake.meaning.plan import IGNORE, TablePlan, plans_of
-from kolosi.intake.meaning.understanding import AGREED, DURING, MARGIN, Reader, Understood
+from kolosi.intake.meaning.understanding import AGREED, DURING, Reader, Understood
 from kolosi.intake.recognise.codebook import decoded
 from kolosi.intake.recognise.recognising import MARGIN as FORM_MARGIN
 from kolosi.intake.recognise.recognising import Match, as_said, choose, recognise
+from kolosi.intake.recognise.sureness import alike, by_source, knowing, sure_tables
 from kolosi.intake.records.repeats import Hung, with_submissions
 from kolosi.model.source import Source
 
@@ -116,8 +114,8 @@ class Recogniser:
             return self._by_form(known, sheets, file, folder)
         hung = with_submissions(decoded(sheets, self._lookup))
         understood = _of_repeats(self._reader.understand(hung.sheets, file, folder, said), hung)
-        best = _by_source(_knowing(understood, said or {}))
-        sure = _sure(best, is_source_said=is_source_said)
+        best = by_source(knowing(understood, said or {}))
+        sure = sure_tables(best, is_source_said=is_source_said)
         if deciding is not None and not _is_elsewhere(sure, deciding[0]) and not _is_pasted(deciding[0], sure):
             return self._by_form(deciding, sheets, file, folder)
         if known is not None and not _says_more(sure, known[0]):
@@ -129,7 +127,7 @@ class Recogniser:
             return Asked(forms=forms)
         if form is not None and self._is_enough(form[0], best):
             return self._by_form(form, sheets, file, folder)
-        possible = _alike([one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)])
+        possible = alike([one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)])
         if possible:
             return Asked(possible=tuple(one[0] for one in possible), tables=tuple(possible[0]))
         return self._by_form(form, sheets, file, folder) if form is not None else None
@@ -311,110 +309,3 @@ def _texts_above(sheet: Sheet, match: Match) -> list[str]:
     first = min(match.table.header_rows, default=1)
     above = sheet.cells.filter(sheet.cells["row"] < first).drop("row").rows()
     return [cell.strip() for row in above for cell in row if cell and cell.strip()]
-
-
-def _knowing(understood: Sequence[Understood], said: Mapping[str, str]) -> list[Understood]:
-    """The ways to read each table that know all columns that people named in it; every way where none does."""
-    knows = [_knows(one, said) for one in understood]
-    told = {(one.table.sheet, one.block) for one, is_known in zip(understood, knows, strict=True) if is_known}
-    pairs = zip(understood, knows, strict=True)
-    return [one for one, is_known in pairs if is_known or (one.table.sheet, one.block) not in told]
-
-
-def _knows(understood: Understood, said: Mapping[str, str]) -> bool:
-    named = {fold(said[header]) for header in understood.assignment.table.folded if header in said} - {IGNORE}
-    return named <= {fold(rule.names[0]) for rule in understood.layout.rules}
-
-
-def _is_empty_like(one: Understood, top: Understood) -> bool:
-    """True for a sheet without rows under the very headers of another: a month of which a note says that nothing happened."""
-    return not one.table.frame.height and not one.lacks and one.table.folded == top.table.folded
-
-
-def _repeats(one: Understood, other: Understood) -> bool:
-    """True for a sheet that has just the rows of another with fewer columns: a copy of which the dates were left out.
-
-    The columns that both have must tell every row from the others, or rows of other days would be alike.
-    """
-    mine, theirs = one.assignment.table, other.assignment.table
-    names = [name for name in mine.folded if name]
-    if (
-        one.table.sheet == other.table.sheet
-        or mine.frame.height < _FEWEST_COPIED
-        or not set(names) < set(theirs.folded)
-    ):
-        return False
-    rows, known = (
-        table.frame.select(
-            pl.col(f"c{table.folded.index(name)}").str.strip_chars().fill_null("") for name in names
-        ).rows()
-        if len(set(names)) == len(names)
-        else []
-        for table in (mine, theirs)
-    )
-    return len(set(known)) == len(known) == len(rows) > 0 and set(rows) == set(known)
-
-
-def _without_pivots(tables: Sequence[Understood]) -> Sequence[Understood]:
-    """The tables of one source in a file without those that only add up its list of incidents: numbers of no time of their own, which
-    were added up on some day and never since."""
-    if not any(one.is_sure and one.layout.table == "incidents" for one in tables):
-        return tables
-    return [one for one in tables if one.layout.table != "statistics" or has_time(one.assignment)]
-
-
-def _lists_choices(one: Understood) -> bool:
-    """True for a sheet of the words that may be chosen in another: no number and no day, and no word twice under one header."""
-    if not one.lacks:
-        return False
-    frame = one.assignment.table.frame.drop("row")
-    texts = [cells.drop_nulls().str.strip_chars() for cells in frame.get_columns()]
-    told = [cells.filter(cells != "") for cells in texts]
-    return all(cells.n_unique() == len(cells) and not cells.str.contains(r"^[\d\s.,/:-]+$").any() for cells in told)
-
-
-_FEWEST_COPIED = 2
-"""One row may be alike by chance."""
-
-
-def _by_source(understood: Sequence[Understood]) -> dict[str, list[Understood]]:
-    """For each source the best layout of each table, the best source first."""
-    found: dict[str, dict[tuple[str, int], Understood]] = {}
-    for one in understood:
-        found.setdefault(one.source.id, {}).setdefault((one.table.sheet, one.block), one)
-    return {source: list(tables.values()) for source, tables in found.items()}
-
-
-def _alike(possible: Sequence[list[Understood]]) -> list[list[Understood]]:
-    """The sources that fit about as well as the best; of these only it, where what stands around names it and none of the others."""
-    near = [one for one in possible if one[0].fit > possible[0][0].fit - MARGIN]
-    named = [one for one in near if one[0].layout.meaning and one[0].around.hints(one[0].layout.meaning.hints)]
-    return near[:1] if len(named) == 1 and named[0] is near[0] else near
-
-
-def _is_called_after(top: Understood, rival: Understood) -> bool:
-    """True where the file, or the sheet, bears the name of a source and not that of another that fits no better."""
-    named = f" {' '.join(fold(text.replace('_', ' ')) for text, where in top.around.texts if where in (FILE, SHEET))} "
-    return rival.fit <= top.fit and f" {top.source.id} " in named and f" {rival.source.id} " not in named
-
-
-def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> list[Understood]:
-    """The tables to be read without asking: all of the best source that are sure, unless another source fits as well."""
-    if not best:
-        return []
-    (first, *others) = (_without_pivots(tables) for tables in best.values())
-    top = first[0]
-    if not (top.is_sure or (is_source_said and not top.lacks and not top.doubts)):
-        return []
-    rivals = [other[0] for other in others if not _is_called_after(top, other[0])]
-    rival = max((one.fit for one in rivals), default=0.0)
-    if not is_source_said and (rival > top.fit - MARGIN):
-        return []
-    read = [
-        one
-        for one in first
-        if one.is_sure or (is_source_said and not one.lacks and not one.doubts) or _is_empty_like(one, top)
-    ]
-    open_ = [one for one in first if one not in read and one.fit >= AGREED and one.table.frame.height]
-    open_ = [one for one in open_ if not any(_repeats(one, other) for other in read) and not _lists_choices(one)]
-    return [] if open_ else sorted(read, key=lambda one: (one.table.sheet, one.block))

@@ -1,0 +1,119 @@
+"""Of the ways to read the tables of a file, those that are sure: by what people said, and by how well the best source fits beside others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from kolosi.intake.columns.table import fold
+from kolosi.intake.meaning.context import FILE, SHEET
+from kolosi.intake.meaning.headers.standing import has_time
+from kolosi.intake.meaning.plan import IGNORE
+from kolosi.intake.meaning.understanding import AGREED, MARGIN, Understood
+
+_FEWEST_COPIED = 2
+"""One row may be alike by chance."""
+
+
+def knowing(understood: Sequence[Understood], said: Mapping[str, str]) -> list[Understood]:
+    """The ways to read each table that know all columns that people named in it; every way where none does."""
+    knows = [_knows(one, said) for one in understood]
+    told = {(one.table.sheet, one.block) for one, is_known in zip(understood, knows, strict=True) if is_known}
+    pairs = zip(understood, knows, strict=True)
+    return [one for one, is_known in pairs if is_known or (one.table.sheet, one.block) not in told]
+
+
+def _knows(understood: Understood, said: Mapping[str, str]) -> bool:
+    named = {fold(said[header]) for header in understood.assignment.table.folded if header in said} - {IGNORE}
+    return named <= {fold(rule.names[0]) for rule in understood.layout.rules}
+
+
+def _is_empty_like(one: Understood, top: Understood) -> bool:
+    """True for a sheet without rows under the very headers of another: a month of which a note says that nothing happened."""
+    return not one.table.frame.height and not one.lacks and one.table.folded == top.table.folded
+
+
+def _repeats(one: Understood, other: Understood) -> bool:
+    """True for a sheet that has just the rows of another with fewer columns: a copy of which the dates were left out.
+
+    The columns that both have must tell every row from the others, or rows of other days would be alike.
+    """
+    mine, theirs = one.assignment.table, other.assignment.table
+    names = [name for name in mine.folded if name]
+    if (
+        one.table.sheet == other.table.sheet
+        or mine.frame.height < _FEWEST_COPIED
+        or not set(names) < set(theirs.folded)
+    ):
+        return False
+    rows, known = (
+        table.frame.select(
+            pl.col(f"c{table.folded.index(name)}").str.strip_chars().fill_null("") for name in names
+        ).rows()
+        if len(set(names)) == len(names)
+        else []
+        for table in (mine, theirs)
+    )
+    return len(set(known)) == len(known) == len(rows) > 0 and set(rows) == set(known)
+
+
+def _without_pivots(tables: Sequence[Understood]) -> Sequence[Understood]:
+    """The tables of one source in a file without those that only add up its list of incidents: numbers of no time of their own, which
+    were added up on some day and never since."""
+    if not any(one.is_sure and one.layout.table == "incidents" for one in tables):
+        return tables
+    return [one for one in tables if one.layout.table != "statistics" or has_time(one.assignment)]
+
+
+def _lists_choices(one: Understood) -> bool:
+    """True for a sheet of the words that may be chosen in another: no number and no day, and no word twice under one header."""
+    if not one.lacks:
+        return False
+    frame = one.assignment.table.frame.drop("row")
+    texts = [cells.drop_nulls().str.strip_chars() for cells in frame.get_columns()]
+    told = [cells.filter(cells != "") for cells in texts]
+    return all(cells.n_unique() == len(cells) and not cells.str.contains(r"^[\d\s.,/:-]+$").any() for cells in told)
+
+
+def by_source(understood: Sequence[Understood]) -> dict[str, list[Understood]]:
+    """For each source the best layout of each table, the best source first."""
+    found: dict[str, dict[tuple[str, int], Understood]] = {}
+    for one in understood:
+        found.setdefault(one.source.id, {}).setdefault((one.table.sheet, one.block), one)
+    return {source: list(tables.values()) for source, tables in found.items()}
+
+
+def alike(possible: Sequence[list[Understood]]) -> list[list[Understood]]:
+    """The sources that fit about as well as the best; of these only it, where what stands around names it and none of the others."""
+    near = [one for one in possible if one[0].fit > possible[0][0].fit - MARGIN]
+    named = [one for one in near if one[0].layout.meaning and one[0].around.hints(one[0].layout.meaning.hints)]
+    return near[:1] if len(named) == 1 and named[0] is near[0] else near
+
+
+def _is_called_after(top: Understood, rival: Understood) -> bool:
+    """True where the file, or the sheet, bears the name of a source and not that of another that fits no better."""
+    named = f" {' '.join(fold(text.replace('_', ' ')) for text, where in top.around.texts if where in (FILE, SHEET))} "
+    return rival.fit <= top.fit and f" {top.source.id} " in named and f" {rival.source.id} " not in named
+
+
+def sure_tables(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> list[Understood]:
+    """The tables to be read without asking: all of the best source that are sure, unless another source fits as well."""
+    if not best:
+        return []
+    (first, *others) = (_without_pivots(tables) for tables in best.values())
+    top = first[0]
+    if not (top.is_sure or (is_source_said and not top.lacks and not top.doubts)):
+        return []
+    rivals = [other[0] for other in others if not _is_called_after(top, other[0])]
+    rival = max((one.fit for one in rivals), default=0.0)
+    if not is_source_said and (rival > top.fit - MARGIN):
+        return []
+    read = [
+        one
+        for one in first
+        if one.is_sure or (is_source_said and not one.lacks and not one.doubts) or _is_empty_like(one, top)
+    ]
+    open_ = [one for one in first if one not in read and one.fit >= AGREED and one.table.frame.height]
+    open_ = [one for one in open_ if not any(_repeats(one, other) for other in read) and not _lists_choices(one)]
+    return [] if open_ else sorted(read, key=lambda one: (one.table.sheet, one.block))
