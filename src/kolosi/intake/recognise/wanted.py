@@ -56,16 +56,7 @@ class Wanted:
 def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     """The data rows, without totals, notes, other countries and rows of other kinds, each thing once; and what was left out."""
     layout = match.layout
-    table = with_masks(match.table, assigned(match.table, layout), layout)
-    table = without_awaited(table, assigned(table, layout), layout)
-    if hides_parts(table, assigned(table, layout), layout):
-        table = with_told_totals(table, assigned(table, layout), lookup)
-    elif layout.sums or layout.constants.get("kind") in _ADDED_UP:
-        table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
-    if layout.constants.get("kind") == "share":
-        table = _with_whole(table, layout, lookup)
-    if match.source.publishes and layout.constants.get("kind") in _ADDED_UP:
-        table = with_hidden_parts(table, assigned(table, layout), lookup)
+    table = _with_totals(match, lookup)
     apart = set_apart(table, assigned(table, layout), layout.table)
     told = {"total_rows": (apart.totals.height, None), "note_rows": (len(apart.notes), apart.notes)}
     told["nothing_rows"] = (apart.nothing.height, None)
@@ -114,6 +105,22 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         whole=apart.frame,
         totals=apart.totals,
     )
+
+
+def _with_totals(match: Match, lookup: Lookup) -> TextTable:
+    """The table of a match with its masks, and with the rows that add up others known as totals, or as what nothing else tells."""
+    layout, kind = match.layout, match.layout.constants.get("kind")
+    table = with_masks(match.table, assigned(match.table, layout), layout)
+    table = without_awaited(table, assigned(table, layout), layout)
+    if hides_parts(table, assigned(table, layout), layout):
+        table = with_told_totals(table, assigned(table, layout), lookup)
+    elif layout.sums or kind in _ADDED_UP:
+        table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
+    if kind == "share":
+        table = _with_whole(table, layout, lookup)
+    if match.source.publishes and kind in _ADDED_UP:
+        table = with_hidden_parts(table, assigned(table, layout), lookup)
+    return table
 
 
 def _stood_for(frame: pl.DataFrame, match: Match) -> pl.Series:
