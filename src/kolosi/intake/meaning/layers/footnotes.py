@@ -24,13 +24,11 @@ _BEFORE = re.compile(r"^\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|
 _SIGN = re.compile(r"""[«"“']?\s*([-–—*.…]{1,2}|\bx\b)\s*[»"”']?\s*[:=]\s*([^.;,\n(]+)""")
 _PARTS = re.compile(r"[;\n]|(?<=\w{3})\.\s")
 _SPELT = re.compile(
-    r"(?:^|[,;:(]\s*|\s)([A-Z]{2,4})\s*[:=–-]?\s+(\p{L}[\w'’-]*(?: [\w'’-]+){0,2}?)(?=\s*(?:[,;.()]|$))".replace(
-        "\\p{L}", "[^\\W\\d_]"
-    )
+    r"(?:^|[,;:(]\s*|\s)([A-Z]{2,4})\s*[:=–-]?\s+([^\W\d_][\w'’-]*(?: [\w'’-]+){0,2}?)(?=\s*(?:[,;.()]|$))"
 )
 """An abbreviation in capitals and the name behind it."""
 
-_ON = r"\s*(?:à|a|au|to|and|et|[-–—/])\s*20\d\d"
+_ON = r"\s*(?:\w{1,3}\s|[-–—/])\s*20\d\d"
 """What makes of a year behind "region of" the first of several: a span of the numbers, no set of boundaries."""
 
 _NAMED = re.compile(r"[^\W\d_]{2}")
