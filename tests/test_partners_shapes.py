@@ -255,9 +255,7 @@ def test_a_caseload_that_says_no_sector_asks_for_it(tmp_path: Path) -> None:
         for at, line in enumerate(lines):
             sheet.write_row(at, 0, line)
     workspace.add([path])
-    (line,) = workspace.correct().lines
-    assert line.choices[0] == "Besoins humanitaires (HNO, cycle de programmation)"
-    workspace.correct({line.subject: line.choices[0]}, author="Awa D.")
+    assert [line.source for line in workspace.files()] == ["humanitarian_needs"]
     (line,) = workspace.correct().lines
     assert (line.kind, line.column) == ("wanted", "Secteur")
     assert "Protection" in line.choices
@@ -468,10 +466,10 @@ def test_cases_of_child_protection_are_neither_violations_nor_incidents_of_viole
         ["Mopti", 60, 48, 108],
     ]
     workspace, _ = given(tmp_path, "CPIMS_T1_2025.xlsx", lines, None)
-    (line,) = workspace.correct().lines
-    assert line.choices[0] == "ne pas compter ce fichier"
-    assert "Monitoring de protection" not in line.choices[:2]
-    expected = {"hr_violations/2025-Q1": None, "gbv_incidents/2025-Q1": None}
+    assert [(line.state, line.source) for line in workspace.files()] == [("asked", "child_protection_caseload")]
+    assert "ne pas compter ce fichier" in workspace.correct().lines[0].choices
+    names = ("hr_violations", "gbv_incidents", "uasc_registered", "uasc_active", "caafag_registered")
+    expected = dict.fromkeys(f"{name}/2025-Q1" for name in names)
     assert values(workspace, expected) == expected
 
 
