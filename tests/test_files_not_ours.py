@@ -482,14 +482,22 @@ def test_households_are_not_proposed_as_people(tmp_path: Path) -> None:
 
 
 def test_a_file_without_the_form_of_its_source_is_told_what_it_lacks(tmp_path: Path) -> None:
+    path, workspace = tmp_path / "événements inventés.csv", workspace_in(tmp_path)
+    path.write_text("type_of_violence,side_a,side_b,date_start,low,high\n3,Groupe inventé,Civils,2025-01-15,1,2\n")
+    (added,) = workspace.add([path], source="ucdp")
+    (told,) = added.findings
+    assert (told.id, told.data["wanted"]) == ("source_does_not_fit", "best")
+    assert "Il manque, pour la forme la plus proche : best." in told.message["fr"]
+
+
+def test_flows_of_money_without_a_column_are_asked_for_it(tmp_path: Path) -> None:
     path, workspace = tmp_path / "flux inventés.csv", workspace_in(tmp_path)
     path.write_text(
-        "date,amountUSD,destPlan,destGlobalClusters,flowType,status,id\n2025-01-15,100,P,Protection,S,paid,1\n"
+        "date,destPlan,destLocations,destGlobalClusters,flowType,status,id\n2025-01-15,P,MLI,Protection,S,paid,1\n"
     )
     (added,) = workspace.add([path], source="funding")
-    (told,) = added.findings
-    assert (told.id, told.data["wanted"]) == ("source_does_not_fit", "destLocations")
-    assert "Il manque, pour la forme la plus proche : destLocations." in told.message["fr"]
+    assert [(one.id, one.found) for one in added.findings] == [("columns_to_name", "amountUSD")]
+    assert values(workspace, {"funding_flows/2025": None}) == {"funding_flows/2025": None}
 
 
 def test_two_files_that_overlap_are_told_by_how_many_days_and_what_both_would_count(tmp_path: Path) -> None:
@@ -942,20 +950,20 @@ def test_funding_and_perceptions_in_tables_made_by_hand_are_no_data_and_are_told
     assert any(one.id in {"source_does_not_fit", "columns_to_name"} for one in said)
 
 
-NEEDS: list[Line] = [
-    [f"Appel 2025 {SAID}"],
-    ["Domaine", "Besoins (USD)"],
-    ["VBG", 2_000_000],
-    ["Protection de l'enfance", 3_000_000],
-    ["Lutte antimines", 1_000_000],
+CODED: list[Line] = [
+    [SAID],
+    ["Date", "Région", "Type d'incident", "Hommes", "Femmes"],
+    [date(2025, 2, 3), "Gao", "K1", 1, 0],
+    [date(2025, 2, 4), "Gao", "K2", 0, 2],
+    [date(2025, 3, 4), "Gao", "K1", 1, 2],
 ]
 
 
 def test_of_two_sources_that_fit_alike_the_one_that_the_file_is_called_after_is_asked_about(tmp_path: Path) -> None:
-    for name, asked in (("tableau.xlsx", ""), ("FTS 2025.xlsx", "funding")):
+    for name, asked in (("suivi.xlsx", ""), ("monitoring de protection.xlsx", "protection_monitoring")):
         folder = tmp_path / (asked or "unnamed")
         folder.mkdir()
-        workspace, _ = given(folder, name, NEEDS, None)
+        workspace, _ = given(folder, name, CODED, None)
         assert [(line.state, line.source) for line in workspace.files()] == [("asked", asked)]
-        assert {line.kind for line in workspace.correct().lines} == {"wanted" if asked else "source"}
-        assert values(workspace, {"funding_required/2025": None}) == {"funding_required/2025": None}
+        assert {line.kind for line in workspace.correct().lines} == {"column" if asked else "source"}
+        assert values(workspace, {"hr_violations/2025-Q1": None}) == {"hr_violations/2025-Q1": None}

@@ -118,3 +118,49 @@ def test_a_month_of_which_no_row_tells_has_no_data(tmp_path: Path) -> None:
     workspace, _ = given(tmp_path, "conflict_event.xlsx", [MONTHLY, month("", 9), month("Gao", 9)], None)
     asked = ("acled_monthly_political_violence/2025-02", "acled_monthly_political_violence/2025-01@ml-kidal")
     assert list(values(workspace, dict.fromkeys(asked)).values()) == [None, None]
+
+
+RENAMED: Line = [
+    "Réf. événement",
+    "Date de l'événement",
+    "Pays",
+    "Région",
+    "Cercle",
+    "Type d'événement",
+    "Sous-type",
+    "Acteur 1",
+    "Morts",
+]
+
+
+def renamed(number: int, day: str, dead: int, *, kind: str = "Battles", country: str = "Mali") -> Line:
+    """An event of ACLED under headings that a partner wrote."""
+    return [f"MLI{number}", day, country, "Gao", "Ansongo", kind, "Armed clash", "Groupe inventé", dead]
+
+
+def test_events_under_other_headings_are_known_by_their_types_and_the_name_of_the_file(tmp_path: Path) -> None:
+    lines = [
+        RENAMED,
+        renamed(1, "2025-01-05", 3),
+        renamed(1, "2025-01-05", 3),
+        renamed(2, "2025-02-06", 2, kind="Violence against civilians"),
+        renamed(3, "2025-02-07", 0, kind="Protests"),
+        renamed(4, "2025-02-08", 9, country="Niger"),
+    ]
+    workspace, _ = given(tmp_path, "ACLED_export_partenaire.xlsx", lines, None)
+    assert [(line.state, line.source) for line in workspace.files()] == [("counts", "acled")]
+    expected = {
+        "acled_all_events/2025-Q1": 3,
+        "acled_events/2025-Q1": 2,
+        "acled_all_fatalities/2025-Q1": 5,
+        "acled_events/2025-Q1@ml-gao": 2,
+        "acled_all_events/2025-Q2": None,
+    }
+    assert values(workspace, expected) == expected
+
+
+def test_a_list_of_violations_under_the_same_headings_is_not_taken_for_events_of_acled(tmp_path: Path) -> None:
+    lines = [RENAMED, *(renamed(n, f"2025-0{n}-05", 1, kind="Meurtre") for n in (1, 2, 3))]
+    workspace, _ = given(tmp_path, "Suivi incidents.xlsx", lines, None)
+    assert [line.source for line in workspace.files()] != ["acled"]
+    assert values(workspace, {"acled_all_events/2025-Q1": None}) == {"acled_all_events/2025-Q1": None}
