@@ -164,10 +164,12 @@ def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> Te
 
 
 def zero_signs(notes: Sequence[str]) -> frozenset[str]:
-    """The signs that notes say to stand for none: "–: no case". What no note explains says that there is no number."""
-    return frozenset(
-        sign for note in notes for sign, meant in _SIGN.findall(note) if fold(meant) in written("cells.none_at_all")
-    )
+    """The signs that notes say to stand for none: "–: no case". What no note explains says that there is no number, and so does a sign
+    that means something else in another note of the file."""
+    told = [
+        (sign, fold(meant) in written("cells.none_at_all")) for note in notes for sign, meant in _SIGN.findall(note)
+    ]
+    return frozenset(sign for sign, _ in told) - {sign for sign, is_none in told if not is_none}
 
 
 def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
