@@ -16,7 +16,7 @@ from kolosi.intake.meaning.understanding import AGREED, DURING, Reader, Understo
 from kolosi.intake.recognise.codebook import decoded
 from kolosi.intake.recognise.recognising import MARGIN as FORM_MARGIN
 from kolosi.intake.recognise.recognising import Match, as_said, choose, recognise
-from kolosi.intake.recognise.sureness import alike, by_source, knowing, sure_tables
+from kolosi.intake.recognise.sureness import by_source, knowing, near_best, sure_tables
 from kolosi.intake.records.repeats import Hung, with_submissions
 from kolosi.model.source import Source
 
@@ -127,7 +127,7 @@ class Recogniser:
             return Asked(forms=forms)
         if form is not None and self._is_enough(form[0], best):
             return self._by_form(form, sheets, file, folder)
-        possible = alike([one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)])
+        possible = near_best([one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)])
         if possible:
             return Asked(possible=tuple(one[0] for one in possible), tables=tuple(possible[0]))
         return self._by_form(form, sheets, file, folder) if form is not None else None

@@ -84,7 +84,7 @@ def by_source(understood: Sequence[Understood]) -> dict[str, list[Understood]]:
     return {source: list(tables.values()) for source, tables in found.items()}
 
 
-def alike(possible: Sequence[list[Understood]]) -> list[list[Understood]]:
+def near_best(possible: Sequence[list[Understood]]) -> list[list[Understood]]:
     """The sources that fit about as well as the best; of these only it, where what stands around names it and none of the others."""
     near = [one for one in possible if one[0].fit > possible[0][0].fit - MARGIN]
     named = [one for one in near if one[0].layout.meaning and one[0].around.hints(one[0].layout.meaning.hints)]

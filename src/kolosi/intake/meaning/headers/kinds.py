@@ -49,8 +49,9 @@ def _as_rows(table: TextTable, known: Mapping[str, str], name: str, says: Callab
     de violation | Vols", "Type de violation | Meurtres"; as it is where fewer than two are known.
 
     A column that nobody knows is a kind too where it stands under the same title, one that `says` what the list is, or where a
-    printed total is the sum with it: then its numbers count, of no kind of the list. Where a total is not the sum of the kinds, one fact may be of several of them, or a kind is
-    hidden: such a table is left as it is. So is one with other numbers beside them, which would count once for each kind.
+    printed total is the sum with it: then its numbers count, of no kind of the list. A table whose total is not the sum of the
+    kinds is left as it is: one fact may be of several of them, or a kind is hidden. So is one with other numbers beside them,
+    which would count once for each kind.
     """
     numbers = [at for at, header in enumerate(table.names) if header and not says_share(header) and _counts(table, at)]
     lasts = {at: table.names[at].rpartition(" | ") for at in numbers}
