@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 import xlsxwriter
-from tests.test_files_not_ours import Line, values, workspace_in
+from tests.test_files_not_ours import SAID, Line, given, values, workspace_in
 
 from kolosi.workspace import Workspace
 
@@ -71,7 +71,7 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         ("gbv_forced_marriage;age_group=12-17/2024-Q4", 25),
         ("gbv_forced_marriage;age_group=adult/2024-Q4", 0),
         ("gbv_forced_marriage;age_group=0-11/2024-Q4", None),
-        ("gbv_sexual_violence;age_group=12-17/2024-Q4", 30),
+        ("gbv_sexual_violence;age_group=12-17/2024-Q4", None),
         ("gbv_incidents/2024-Q4@ml-gao", 89),
         ("gbv_incidents/2024-10@ml-segou", 40),
         ("gbv_incidents/2024-11@ml-segou", None),
@@ -167,3 +167,49 @@ def test_blocks_stacked_on_a_sheet_count_once_with_the_sheet_by_region(
 def test_a_number_hidden_in_a_region_takes_nothing_from_what_is_published_for_the_country(stacked: Workspace) -> None:
     keys = ("gbv_incidents;gbv_type=rape/2024-Q4", "gbv_incidents/2024-Q4@ml-kidal")
     assert [stacked.figure(key).estimate.status for key in keys] == ["final", "partial"]
+
+
+RAPES: list[Line] = [
+    ["Gao", "Viol", 40],
+    ["Gao", "Mariage forcé", 30],
+    ["Mopti", "Viol", 50],
+    ["Mopti", "Mariage forcé", 25],
+]
+VIOLENCE = "gbv_sexual_violence/2025-Q1"
+
+
+def by_type(root: Path, *more: Line) -> Workspace:
+    title = f"GBVIMS : incidents de VBG par type, T1 2025 {SAID}"
+    lines = [[title], ["Région", "Type de VBG", "Incidents"], *RAPES, *more]
+    return given(root, "gbvims_T1_2025.xlsx", lines, None)[0]
+
+
+def test_rape_alone_is_not_all_sexual_violence(tmp_path: Path) -> None:
+    expected = {VIOLENCE: None, f"{VIOLENCE}@ml-gao": None, "gbv_incidents/2025-Q1": 145}
+    assert values(by_type(tmp_path), expected) == expected
+
+
+def test_sexual_violence_of_a_region_of_which_one_type_is_hidden_is_no_figure_nor_is_that_of_the_country(
+    tmp_path: Path,
+) -> None:
+    workspace = by_type(tmp_path, ["Gao", "Agression sexuelle", 20], ["Mopti", "Agression sexuelle", "<5"])
+    expected = {VIOLENCE: None, f"{VIOLENCE}@ml-gao": 60, f"{VIOLENCE}@ml-mopti": None}
+    assert values(workspace, expected) == expected
+
+
+def test_rape_and_sexual_assault_of_every_region_are_sexual_violence(tmp_path: Path) -> None:
+    workspace = by_type(tmp_path, ["Gao", "Agression sexuelle", 20], ["Mopti", "Agression sexuelle", 15])
+    expected = {VIOLENCE: 125, f"{VIOLENCE}@ml-mopti": 65}
+    assert values(workspace, expected) == expected
+
+
+def test_a_region_of_which_both_types_are_hidden_leaves_the_sexual_violence_of_the_country_partial(
+    tmp_path: Path,
+) -> None:
+    assault: list[Line] = [["Gao", "Agression sexuelle", 20], ["Mopti", "Agression sexuelle", 15]]
+    hidden: list[Line] = [["Ségou", "Agression sexuelle", "<5"], ["Ségou", "Viol", "<5"]]
+    workspace = by_type(tmp_path, *assault, *hidden)
+    estimate = workspace.figure(VIOLENCE).estimate
+    assert (estimate.value, estimate.status) == (125, "partial")
+    assert estimate.waits is not None
+    assert estimate.waits.unsaid == 2

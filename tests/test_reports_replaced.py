@@ -84,6 +84,44 @@ def test_other_stocks_keep_what_was_said_last_of_each_region(tmp_path: Path) -> 
     assert values(workspace, expected) == expected
 
 
+UPDATED: list[Line] = [["Gao", 3, 100], ["Mopti", 3, 200], ["Ségou", 3, 300], ["Kayes", 3, 400]]
+
+
+def updated(root: Path, later: Sequence[Line]) -> Workspace:
+    heads: Line = ["Date de situation", "Région", "Nombre d’inondations", "Personnes sinistrées"]
+    lines: list[Line] = [[f"Situation des inondations {SAID}"], heads]
+    lines += [["2025-01-15", *line] for line in UPDATED] + [["2025-01-30", *line] for line in later]
+    workspace, _ = workbook(root, "inondations.xlsx", {"Données": lines})
+    return workspace
+
+
+def test_an_update_of_some_regions_that_tells_fewer_people_altogether_leaves_the_others_their_number(
+    tmp_path: Path,
+) -> None:
+    workspace = updated(tmp_path, [["Gao", 4, 150], ["Mopti", 4, 250]])
+    expected = {
+        f"{AFFECTED}/2025-Q1": 1100,
+        f"{AFFECTED}/2025-01": 1100,
+        f"{AFFECTED}/2025-Q1@ml-gao": 150,
+        f"{AFFECTED}/2025-Q1@ml-kayes": 400,
+        f"{AFFECTED}/2025-Q1@ml-segou": 300,
+    }
+    assert values(workspace, expected) == expected
+    assert workspace.figure(f"{AFFECTED}/2025-Q1").estimate.status == "partial"
+
+
+def test_a_later_report_of_all_regions_that_is_lower_replaces_the_one_before(tmp_path: Path) -> None:
+    workspace = updated(tmp_path, [["Gao", 4, 150], ["Mopti", 4, 250], ["Ségou", 3, 200], ["Kayes", 3, 100]])
+    expected = {f"{AFFECTED}/2025-Q1": 700, f"{AFFECTED}/2025-Q1@ml-kayes": 100}
+    assert values(workspace, expected) == expected
+
+
+def test_an_update_that_tells_more_people_altogether_still_replaces_the_report_before(tmp_path: Path) -> None:
+    workspace = updated(tmp_path, [["Gao", 4, 900], ["Mopti", 4, 950], ["Ségou", 3, 300]])
+    expected = {f"{AFFECTED}/2025-Q1": 2150, f"{AFFECTED}/2025-Q1@ml-kayes": None}
+    assert values(workspace, expected) == expected
+
+
 def _add(workspace: Workspace, path: Path, lines: Sequence[Line]) -> None:
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("Update")

@@ -140,3 +140,56 @@ def test_the_quarter_before_the_list_begins_and_a_region_without_a_row_are_no_da
     workspace, _ = given(tmp_path, "EO_victimes.xlsx", [["Engins explosifs"], FRENCH, *VICTIMS], None)
     absent = {"eo_incidents/2024-Q4": None, "eo_incidents/2025-Q1@ml-kidal": None, "eo_victims/2024-Q4": None}
     assert values(workspace, absent) == absent
+
+
+TOTALS = ["ID accident", "Date", "Région", "Type d’engin", "Nombre de victimes", "Sexe", "Âge", "Statut de la victime"]
+TOTALS += ["État de la victime"]
+REPEATED: list[Line] = [
+    ["A-1", "2025-01-04", "Mopti", "EEI", 3, "H", 34, "Civil", "Tué"],
+    ["A-1", "2025-01-04", "Mopti", "EEI", 3, "F", 30, "Civil", "Blessée"],
+    ["A-1", "2025-01-04", "Mopti", "EEI", 3, "H", 9, "Civil", "Blessé"],
+    ["A-2", "2025-02-04", "Gao", "Mine", 1, "H", 40, "Civil", "Tué"],
+]
+BOTH = ("eo_casualties/2025-Q1", "eo_killed_all/2025-Q1", "eo_incidents/2025-Q1")
+
+
+def told(root: Path, header: Sequence[object], lines: Sequence[Line]) -> list[int | None]:
+    workspace, _ = given(root, "EO_victimes.xlsx", [[f"Accidents par engins explosifs {SAID}"], header, *lines], None)
+    return [values(workspace, {key: None})[key] for key in BOTH]
+
+
+def test_the_number_of_all_victims_of_an_accident_in_each_of_their_rows_is_no_number_of_people_per_row(
+    tmp_path: Path,
+) -> None:
+    assert told(tmp_path, TOTALS, REPEATED) == [4, 2, 2]
+
+
+def test_an_accident_of_which_nobody_is_listed_and_whose_number_is_0_harmed_nobody(tmp_path: Path) -> None:
+    lines: list[Line] = [*REPEATED, ["A-3", "2025-03-30", "Gao", "Mine", 0, None, None, None, None]]
+    assert told(tmp_path, TOTALS, lines) == [4, 2, 3]
+
+
+def test_a_number_repeated_in_rows_of_people_whose_age_is_told_gives_no_figure_where_it_is_not_that_of_the_rows(
+    tmp_path: Path,
+) -> None:
+    lines: list[Line] = [[line[0], line[1], line[2], line[3], 5, *line[5:]] for line in REPEATED[:3]]
+    assert told(tmp_path, TOTALS, [*lines, REPEATED[3]]) == [None, None, 2]
+
+
+def test_alike_rows_of_an_accident_with_a_number_that_is_not_theirs_give_no_figure(tmp_path: Path) -> None:
+    lines: list[Line] = [["A-1", "2025-01-04", "Mopti", "EEI", 3, "H", None, "Civil", "Tué"]] * 2
+    assert told(tmp_path, TOTALS, [*lines, REPEATED[3]]) == [None, None, 2]
+
+
+def test_numbers_that_differ_within_an_accident_are_those_of_each_row(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["A-1", "2025-01-04", "Mopti", "EEI", 2, "H", "18-59", "Civil", "Tué"],
+        ["A-1", "2025-01-04", "Mopti", "EEI", 5, "F", "18-59", "Civil", "Blessée"],
+        ["A-2", "2025-02-04", "Gao", "Mine", 3, "H", "18-59", "Civil", "Tué"],
+    ]
+    assert told(tmp_path, TOTALS, lines) == [10, 5, 2]
+
+
+def test_a_number_of_1_in_alike_rows_of_an_accident_counts_each_row_once(tmp_path: Path) -> None:
+    lines: list[Line] = [["A-1", "2025-01-04", "Mopti", "EEI", 1, "H", None, "Civil", "Tué"]] * 2
+    assert told(tmp_path, TOTALS, [*lines, REPEATED[3]]) == [3, 3, 2]

@@ -16,6 +16,7 @@ class _HeadingShape(Shape):
     label: str
     says: list[str] = Field(default_factory=list)
     perhaps: list[str] = Field(default_factory=list)
+    short: list[str] = Field(default_factory=list)
 
 
 class _HeadingsShape(Shape):
@@ -34,5 +35,6 @@ def load_headings(overlay: ContentPath | None = None) -> Mapping[str, Heading]:
                 label={**before.label, language: shape.label},
                 says=(*before.says, *shape.says),
                 perhaps=(*before.perhaps, *shape.perhaps),
+                short=(*before.short, *shape.short),
             )
     return found

@@ -15,7 +15,7 @@ from kolosi.content.yaml_files.yaml import checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 from kolosi.model.indicator import ADDS, Adds, Example, Indicator, Kind, Measure, Part
 from kolosi.model.key import BadKey, Key
-from kolosi.model.record import FIRST_LEVEL, RESPONSES, TABLES
+from kolosi.model.record import FIRST_LEVEL, RESPONSES, STATISTICS, TABLES
 from kolosi.model.survey import Among, LonelyRule, Respondents, Survey
 
 _MEASURE = re.compile(r"(count|sum|distinct|latest)\(([a-z_]*)\)|(count|share)")
@@ -180,7 +180,7 @@ def _adds(shape: _IndicatorShape) -> Adds:
 
 
 def _also(indicator: Indicator, shape: _AlsoShape, path: ContentPath) -> Indicator:
-    """The same figure counted from another table."""
+    """The same figure counted from another table; from values published of what it is part of, only where each of its terms has one."""
     measure = _measure(indicator.id, shape.measure, shape.from_, path)
     return replace(
         indicator,
@@ -188,6 +188,7 @@ def _also(indicator: Indicator, shape: _AlsoShape, path: ContentPath) -> Indicat
         measure=measure,
         where=shape.where,
         example=None,
+        whole_of=indicator.part_of.breakdown if indicator.part_of and shape.from_ == STATISTICS.name else (),
         definition=indicator.definition if shape.from_ == indicator.table else f"{indicator.definition}, {shape.from_}",
     )
 

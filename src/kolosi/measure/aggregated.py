@@ -115,7 +115,7 @@ def _measured(key: Key, indicator: Indicator, chosen: _Chosen, evidence: Evidenc
 
 
 def _why_missing(rows: pl.DataFrame, indicator: Indicator) -> str | None:
-    if not rows.height:
+    if not rows.height or _lacks_terms(rows, indicator):
         return "not_covered"
     if rows["source"].n_unique() > 1:
         return "several_sources"
@@ -124,6 +124,21 @@ def _why_missing(rows: pl.DataFrame, indicator: Indicator) -> str | None:
     if not is_sure:
         return "several_values"
     return None if indicator.kind in _RATIOS else _not_added(rows.filter(rows["kind"].ne_missing("event")), indicator)
+
+
+def _lacks_terms(rows: pl.DataFrame, indicator: Indicator) -> bool:
+    """Whether somewhere, in some span, one of the terms that only together are the figure has no value.
+
+    A number that is hidden, or a type that a table leaves out, is no 0: rape alone is not all sexual violence.
+    """
+    import polars as pl
+
+    for name, terms in indicator.whole_of:
+        same = ["source", "organisation", "first", "last", "at", "part", *(other for other in CUTS if other != name)]
+        told = rows.group_by(same).agg(pl.col(name).filter(pl.col(name).is_in(terms)).n_unique().alias("told"))
+        if (told["told"] < len(terms)).any():
+            return True
+    return False
 
 
 def _not_added(rows: pl.DataFrame, indicator: Indicator) -> str | None:

@@ -20,7 +20,9 @@ def without_replaced(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
     """The rows of statistics without the cumulative ones that a later report of the period replaces.
 
     A sheet of a region that has not reported is no report: its number of a month ago is not that of today, and the total of the
-    others stands for less than the country. Other stocks are told round by round, and keep what was said of each place last.
+    others stands for less than the country. What has happened so far cannot become less: a later report that leaves places out and
+    tells fewer altogether updates those that it names alone, and the others keep the number told of them last, as in other stocks,
+    which are told round by round.
     """
     import polars as pl
 
@@ -35,7 +37,22 @@ def without_replaced(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
         pl.col("day_later") > pl.col("day")
     )
     shared = pairs.group_by(*group, "day", "day_later").len("shared")
-    known = shared.join(size, on=[*group, "day"], nulls_equal=True)
-    replaced = known.filter(pl.col("shared") >= HALF * pl.col("size")).select(*group, "day").unique()
+    sums = _sums(own, group)
+    known = shared.join(size, on=[*group, "day"], nulls_equal=True).join(sums, on=[*group, "day"], nulls_equal=True)
+    later = sums.rename({"day": "day_later", "sum": "sum_later"})
+    known = known.join(later, on=[*group, "day_later"], nulls_equal=True)
+    is_update = (pl.col("shared") < pl.col("size")) & (pl.col("sum_later") < pl.col("sum"))
+    replaced = known.filter(pl.col("shared") >= HALF * pl.col("size"), ~is_update).select(*group, "day").unique()
     gone = own.join(replaced, on=[*group, "day"], how="semi", nulls_equal=True)
     return rows.filter(~pl.col("number").is_in(gone["number"].implode()))
+
+
+def _sums(own: pl.DataFrame, group: list[str]) -> pl.DataFrame:
+    """What each report tells altogether: of each first-level unit its own number, else those of its places; of the newest file."""
+    import polars as pl
+
+    unit = [*group, "day", "unit"]
+    told = own.with_columns(unit=pl.coalesce("region", "at"), is_whole=pl.col("at").eq_missing(pl.col("region")))
+    newest = told.filter(pl.col("age") == pl.col("age").max().over(unit))
+    whole = newest.filter(pl.col("is_whole") == pl.col("is_whole").max().over(unit))
+    return whole.unique([*unit, "at", "value"]).group_by([*group, "day"]).agg(sum=pl.col("value").sum())

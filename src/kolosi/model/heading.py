@@ -14,13 +14,15 @@ class Heading:
 
     `meaning` is the column of a record, with what tells it apart (`category:violation_types`, `value:idps`), or a thing
     that no record has (`commune`, `total`, `ignore`). A header in the words of `says` is that column; in those of
-    `perhaps` a person is asked.
+    `perhaps` a person is asked. `short` are abbreviations that people use for other things too ("REF" is a reference, "ENF" children):
+    only what stands beside or over the column makes them sure.
     """
 
     meaning: str
     label: Label
     says: tuple[str, ...]
     perhaps: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
 
 Headings = Mapping[str, Heading]

@@ -39,7 +39,12 @@ class Vocabulary:
     @cached_property
     def perhaps(self) -> Mapping[str, frozenset[Phrase]]:
         """By meaning, the phrases that may say it."""
-        return {meaning: _phrases(one.perhaps) for meaning, one in self.headings.items()}
+        return {meaning: _phrases((*one.perhaps, *one.short)) for meaning, one in self.headings.items()}
+
+    @cached_property
+    def short(self) -> Mapping[str, frozenset[Phrase]]:
+        """By meaning, the abbreviations that mean other things too."""
+        return {meaning: _phrases(one.short) for meaning, one in self.headings.items() if one.short}
 
     @cached_property
     def known(self) -> frozenset[Phrase]:

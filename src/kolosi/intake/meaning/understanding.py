@@ -22,6 +22,7 @@ from kolosi.intake.meaning.headers.dated import with_other_days
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
+from kolosi.intake.meaning.headers.short import short_names
 from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, of_its_country
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
@@ -285,7 +286,8 @@ class Reader:
             return None
         is_hinted = around.hints(layout.meaning.hints)
         assignment = assigner.assign(layout, said, is_hinted=is_hinted)
-        if titled := named_by_title(layout, assignment, block, around, self._vocabulary):
+        titled = short_names(layout, assignment, around, self._vocabulary)
+        if titled := titled | named_by_title(layout, assignment, block, around, self._vocabulary):
             assignment = assigner.assign(layout, {**titled, **(said or {})}, is_hinted=is_hinted)
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from kolosi.intake.columns.table import fold
-from kolosi.intake.meaning.context import FILE, SHEET
+from kolosi.intake.columns.values import read_day
+from kolosi.intake.meaning.context import FILE, SHEET, TITLE
 from kolosi.intake.meaning.headers.standing import has_time
 from kolosi.intake.meaning.plan import IGNORE
 from kolosi.intake.meaning.understanding import AGREED, MARGIN, Understood
+from kolosi.model.period import Period
+
+_DAYS = frozenset({"day", "start", "as_of"})
 
 _FEWEST_COPIED = 2
 """One row may be alike by chance."""
@@ -60,10 +65,34 @@ def _repeats(one: Understood, other: Understood) -> bool:
 
 def _without_pivots(tables: Sequence[Understood]) -> Sequence[Understood]:
     """The tables of one source in a file without those that only add up its list of incidents: numbers of no time of their own, which
-    were added up on some day and never since."""
-    if not any(one.is_sure and one.layout.table == "incidents" for one in tables):
+    were added up on some day and never since. A title or a sheet that tells a period in which the list has no day tells such a time."""
+    lists = [one for one in tables if one.is_sure and one.layout.table == "incidents"]
+    if not lists:
         return tables
-    return [one for one in tables if one.layout.table != "statistics" or has_time(one.assignment)]
+    days = pl.concat([_days(one) for one in lists])
+    return [
+        one
+        for one in tables
+        if one.layout.table != "statistics" or has_time(one.assignment) or _is_of_other_days(one, days)
+    ]
+
+
+def _days(one: Understood) -> pl.Series:
+    """The days of the rows of a list."""
+    columns = [given.at for given in one.assignment.given if given.rule is not None and given.rule.into in _DAYS]
+    frame = one.assignment.table.frame
+    found = [read_day(frame[f"c{at}"])[0].cast(pl.Date) for at in columns]
+    return pl.concat(found).drop_nulls() if found else pl.Series([], dtype=pl.Date)
+
+
+def _is_of_other_days(one: Understood, days: pl.Series) -> bool:
+    """Whether the title or the sheet of a table tells a period, and none of some days lies in it."""
+    near = replace(one.around, texts=tuple(text for text in one.around.texts if text[1] in (TITLE, SHEET)))
+    said = near.period()
+    if said is None or not len(days):
+        return False
+    period = Period.parse(said.value)
+    return not days.is_between(period.first, period.last).any()
 
 
 def _lists_choices(one: Understood) -> bool:

@@ -99,7 +99,7 @@ class OpenRows:
 
     def _of_indicator(self, indicator: Indicator) -> _PossibleRows:
         """The rows that may belong to some figure of an indicator, by what they count."""
-        about = f"{table_of(indicator)}:{indicator.id}"
+        about = f"{table_of(indicator)}:{indicator.id}:{indicator.where}"
         if about not in self._rows:
             rows = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
             self._rows[about] = _PossibleRows(rows, indicator, self._places)

@@ -43,7 +43,8 @@ def of_its_country(
 ) -> tuple[Layout, TextTable]:
     """The layout and the table by which rows of other countries are left out, where a column is the country and has both.
 
-    A row that leaves the country empty is of the country of the workspace: it may not be lost for that.
+    A row that leaves the country empty is of the country of the workspace: it may not be lost for that. Nor may one whose own place is
+    read as one of it: the column tells something else there, as where a victim is from.
     """
     said = vocabulary.sure.get("country", frozenset())
     columns = [
@@ -57,8 +58,22 @@ def of_its_country(
     is_empty = table.frame.select(is_missing(pl.col(columns[0]))).to_series()
     is_home = lookup.home(cells).fill_null(value=False)
     home = cells.filter(is_home & ~is_empty)
+    is_empty |= ~is_home & _lies_inside(table, assignment, lookup)
     if not len(home) or not (~is_home & ~is_empty).any():
         return layout, table
-    filled = pl.when(is_missing(pl.col(columns[0]))).then(pl.lit(home[0])).otherwise(pl.col(columns[0]))
+    filled = pl.when(is_empty).then(pl.lit(home[0])).otherwise(pl.col(columns[0]))
     own = replace(table, frame=table.frame.with_columns(filled.alias(columns[0])))
     return replace(layout, country=(table.names[int(columns[0][1:])],)), own
+
+
+def _lies_inside(table: TextTable, assignment: Assignment, lookup: Lookup) -> pl.Series:
+    """Whether the place of each row is read as one of the country of the workspace: its region, where a column is that."""
+    rules = [(one.at, one.rule) for one in assignment.given if one.rule is not None and one.is_sure]
+    placed = [(f"c{at}", rule) for at, rule in rules if rule.into in {"region", "place"} and rule.read == "place"]
+    regions = [one for one in placed if one[1].into == "region" or one[1].level == 1]
+    found = pl.repeat(value=False, n=table.frame.height, eager=True)
+    for name, rule in regions or placed:
+        if name in table.frame.columns:
+            ids, _ = lookup.places(table.frame[name], level=rule.level, within=None, vintage=None)
+            found |= ids.is_not_null()
+    return found

@@ -30,7 +30,12 @@ def named_by_title(
     itself come before that over its whole sheet.
     """
     values = {rule.names[0]: rule for rule in layout.rules if rule.into == "value" and rule.read in {"count", "share"}}
-    unsure = [one for one in assignment.given if one.rule is None or not one.is_sure]
+    short = frozenset[Phrase]().union(*vocabulary.short.values())
+    unsure = [
+        one
+        for one in assignment.given
+        if (one.rule is None or not one.is_sure) and frozenset(words(one.header.rpartition(" | ")[2])) not in short
+    ]
     asked = [one for one in unsure if one.rule is not None and one.rule.names[0] in values]
     if values.keys().isdisjoint(assignment.by_rule):
         asked = [one for one in unsure if _is_bare(one.header) or is_bare_share(one.header)]
