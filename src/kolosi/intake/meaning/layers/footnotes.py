@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import polars as pl
@@ -40,6 +40,15 @@ _ENDS = 60
 """So many rows at either end of a sheet are looked at for notes."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Older:
+    """A place of older boundaries that a name stands for where a note says so; `refuted_by` are the places of today beside which it
+    cannot stand in a table."""
+
+    place: str
+    refuted_by: frozenset[str]
+
+
 def unmarked(text: str) -> str:
     """A name without the mark of a note behind it.
 
@@ -62,6 +71,16 @@ def notes_in(sheets: Sequence[Sheet]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def notes_for_all(sheets: Sequence[Sheet], has_table: Callable[[Sheet], object], lookup: Lookup) -> tuple[str, ...]:
+    """The notes of places and signs that hold for every table of a file: those of sheets without a table, such as a read-me."""
+    found: dict[str, None] = {}
+    for sheet in sheets:
+        told = [note for note in notes_in([sheet]) if older_places([note], lookup) or _signs_told([note])]
+        if told and not has_table(sheet):
+            found |= dict.fromkeys(told)
+    return tuple(found)
+
+
 def legend_in(notes: Sequence[str]) -> Mapping[str, str]:
     """What abbreviations stand for, where a note spells out three at least: "KYS Kayes, TBT Tombouctou, GAO Gao"."""
     for note in notes:
@@ -71,21 +90,29 @@ def legend_in(notes: Sequence[str]) -> Mapping[str, str]:
     return {}
 
 
-def older_places(notes: Sequence[str], lookup: Lookup) -> Mapping[str, str]:
+def older_places(notes: Sequence[str], lookup: Lookup) -> Mapping[str, Older]:
     """By today's place of the same name, the place of older boundaries that notes say a name stands for.
 
     "Mopti: includes Bandiagara and Douentza" cannot be said of the Mopti of today, in which neither lies. Of a set of
-    boundaries that a note names ("regions of 2021"), only places that are larger than those of today are others.
+    boundaries that a note names ("regions of 2021"), only places that are larger than those of today are others. A table with a place
+    that this set does not know is not of this set; one with a part of such a place means that of today.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Older] = {}
     for note in notes:
         for subject, held in _said(note, lookup):
             older = lookup.older(subject, held)
             if older is not None:
-                found[subject] = older
+                found[subject] = Older(place=older, refuted_by=lookup.newer_within(older))
         if found_year := _named_set(note):
-            found = {**lookup.larger_in(found_year), **found}
+            newer = lookup.newer_than(found_year)
+            larger = lookup.larger_in(found_year).items()
+            found = {**{today: Older(place=place, refuted_by=newer) for today, place in larger}, **found}
     return found
+
+
+def standing(older: Mapping[str, Older], named: Collection[str]) -> Mapping[str, str]:
+    """By today's place, the older places that no place named in a table refutes."""
+    return {today: one.place for today, one in older.items() if one.refuted_by.isdisjoint(named)}
 
 
 def _said(note: str, lookup: Lookup) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -142,7 +169,7 @@ def _written(id_: str) -> list[str]:
     return [*dict.fromkeys(one for texts in lists(id_).values() for text in texts for one in (text, fold(text)))]
 
 
-def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> TextTable:
+def with_older(table: TextTable, told: Mapping[str, Older], lookup: Lookup) -> TextTable:
     """The table with the places of older boundaries, as their ids, in its first column of first-level places; marks of notes are left out."""
     for at, name in enumerate(table.names):
         column = table.frame[f"c{at}"]
@@ -154,6 +181,7 @@ def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> Te
         known = first_level(sorted(set(bare.values())), lookup)
         if sum(one in known for one in bare.values()) * 2 <= len(texts):
             continue
+        older = standing(told, set(known.values()))
         meant = {
             text: older.get(known[one], one)
             for text, one in bare.items()
@@ -163,12 +191,17 @@ def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> Te
     return table
 
 
+def _signs_told(notes: Sequence[str]) -> list[tuple[str, bool]]:
+    """The signs that notes explain, and whether each stands for none."""
+    return [
+        (sign, fold(meant) in written("cells.none_at_all")) for note in notes for sign, meant in _SIGN.findall(note)
+    ]
+
+
 def zero_signs(notes: Sequence[str]) -> frozenset[str]:
     """The signs that notes say to stand for none: "–: no case". What no note explains says that there is no number, and so does a sign
     that means something else in another note of the file."""
-    told = [
-        (sign, fold(meant) in written("cells.none_at_all")) for note in notes for sign, meant in _SIGN.findall(note)
-    ]
+    told = _signs_told(notes)
     return frozenset(sign for sign, _ in told) - {sign for sign, is_none in told if not is_none}
 
 
