@@ -60,3 +60,19 @@ def test_older_boundaries_hold_for_the_tables_of_their_sheet_that_do_not_refute_
     sheets: dict[str, list[Line]], expected: dict[str, int | None], tmp_path: Path
 ) -> None:
     assert values(book(tmp_path, sheets), expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Écoles non fonctionnelles mars 2025 régions du nord", {ALL: 170, "schools_nonfunctional/2024-03": None}),
+        ("Écoles non fonctionnelles mars 2025 région de Gao et Kidal", {ALL: 170, "schools_nonfunctional/2024-03": None}),
+        ("Écoles non fonctionnelles mars 2025 (2021 régions)", {ALL: 170, "schools_nonfunctional/2024-03": None}),
+        ("Écoles non fonctionnelles mars 2025 (régions de 2021)", {ALL: 170, "schools_nonfunctional/2021-03": None}),
+        ("Écoles non fonctionnelles, régions, mars 2021 régions du nord", {ALL: None, "schools_nonfunctional/2021-03": 170}),
+    ],
+)  # fmt: skip
+def test_only_the_year_of_a_known_older_set_of_boundaries_is_no_period(
+    title: str, expected: dict[str, int | None], tmp_path: Path
+) -> None:
+    assert values(book(tmp_path, {"Écoles": [[title], *NORTH]}, "Ecoles_2024.xlsx"), expected) == expected

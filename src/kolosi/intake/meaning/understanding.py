@@ -184,7 +184,7 @@ class Reader:
             self._older, zeros = older_places(notes, self._lookup), zero_signs(notes)
             blocks = self._blocks(sheet)
             for at, block in enumerate(replace(one, table=with_zeros(one.table, zeros)) for one in blocks):
-                around = surroundings(block, sheet, file, folder, blocks[0].titles[:1] if at else ())
+                around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
 

@@ -103,7 +103,7 @@ def older_places(notes: Sequence[str], lookup: Lookup) -> Mapping[str, Older]:
             older = lookup.older(subject, held)
             if older is not None:
                 found[subject] = Older(place=older, refuted_by=lookup.newer_within(older))
-        if found_year := _named_set(note):
+        for found_year in _named_sets(note, lookup):
             newer = lookup.newer_than(found_year)
             larger = lookup.larger_in(found_year).items()
             found = {**{today: Older(place=place, refuted_by=newer) for today, place in larger}, **found}
@@ -142,26 +142,27 @@ def _verbs() -> tuple[str, ...]:
     return (*(rf"\b{re.escape(word)}\b" for word in words), r"\s=\s")
 
 
-def _named_set(note: str) -> str | None:
-    """The year by which a note names a set of boundaries: "regions of 2021", "découpage de 2021"."""
-    match = _set_of_boundaries().search(note)
-    return next((group for group in match.groups() if group), None) if match else None
+def _named_sets(note: str, lookup: Lookup) -> list[str]:
+    """The years by which a note names older sets of boundaries of the country: "regions of 2021", "découpage de 2021"."""
+    years = (match[1] or match[2] for match in _set_of_boundaries().finditer(note))
+    return [year for year in years if lookup.newer_than(year)]
 
 
-def without_sets(text: str) -> str:
-    """A text without the years by which it names a set of boundaries: they say nothing of the period of the numbers.
+def without_sets(text: str, lookup: Lookup) -> str:
+    """A text without the years by which it names older boundaries of the country: they say nothing of the period of the numbers.
 
-    >>> without_sets("Q3 2025 (regions of 2021)"), without_sets("Incidents par région de 2021 à 2024")
-    ('Q3 2025 ()', 'Incidents par région de 2021 à 2024')
+    "Q3 2025 (regions of 2021)" is of the third quarter; any other year stays: "mars 2025 régions du nord" is of March.
     """
-    return _set_of_boundaries().sub("", text)
+    return _set_of_boundaries().sub(lambda one: "" if lookup.newer_than(one[1] or one[2]) else one[0], text)
 
 
 @cache
 def _set_of_boundaries() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _written("cells.boundaries")), key=len, reverse=True))
     joined = "|".join(sorted(map(re.escape, _written("cells.of"))))
-    return re.compile(rf"\b(20\d\d) (?:{words})\b|\b(?:{words}) (?:{joined}) (20\d\d)\b(?!{_ON})", re.IGNORECASE)
+    return re.compile(
+        rf"(?<=[(\[])\s*(20\d\d) (?:{words})\s*(?=[)\]])|\b(?:{words}) (?:{joined}) (20\d\d)\b(?!{_ON})", re.IGNORECASE
+    )
 
 
 def _written(id_: str) -> list[str]:
