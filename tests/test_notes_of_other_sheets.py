@@ -76,3 +76,27 @@ def test_only_the_year_of_a_known_older_set_of_boundaries_is_no_period(
     title: str, expected: dict[str, int | None], tmp_path: Path
 ) -> None:
     assert values(book(tmp_path, {"Écoles": [[title], *NORTH]}, "Ecoles_2024.xlsx"), expected) == expected
+
+
+DASHED: list[Line] = [*SCHOOLS[:4], ["Kidal", "–"]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "kidal"),
+    [
+        ({"Écoles": [DASHED[0], ["– : aucun cas"], *DASHED[1:]]}, 0),
+        ({"Écoles": [*DASHED, [], ["nd : non disponible ; – : aucun cas"]]}, 0),
+        ({"Écoles": [*DASHED, [], ["Dans ce tableau, « – » : aucun cas."]]}, 0),
+        ({"Écoles": DASHED, "Lisez-moi": [["– : aucun cas"]]}, 0),
+        ({"Écoles": DASHED}, None),
+        ({"Écoles": [*DASHED, [], ["Kidal – : aucun incident"]]}, None),
+        ({"Écoles": [*DASHED, [], ["– : aucun cas ; Kidal – : équipe absente"]]}, None),
+        ({"Écoles": DASHED, "Population": [["– : aucun cas"], *POPULATION]}, None),
+        ({"Écoles": [DASHED[0], ["– : non rapporté"], *DASHED[1:]], "Lisez-moi": [["– : aucun cas"]]}, None),
+    ],
+)
+def test_a_sign_is_zero_only_where_a_note_of_the_table_explains_the_sign_itself(
+    sheets: dict[str, list[Line]], kidal: int | None, tmp_path: Path
+) -> None:
+    expected = {ALL: 200, KIDAL: kidal}
+    assert values(book(tmp_path, sheets), expected) == expected

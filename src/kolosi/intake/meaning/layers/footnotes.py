@@ -21,7 +21,12 @@ MARK = re.compile(r"\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[
 """The mark of a note behind a name: "Mopti*", "Mopti (1)", "Mopti¹"."""
 
 _BEFORE = re.compile(r"^\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[\])])\s*")
-_SIGN = re.compile(r"""[«"“']?\s*([-–—*.…]{1,2}|\bx\b)\s*[»"”']?\s*[:=]\s*([^.;,\n(]+)""")
+_MARKED = r"([-–—*.…]{1,2}|\bx\b)"
+_MEANT = r"\s*[:=]\s*([^.;,\n(]+)"
+_ANYWHERE = re.compile(rf"""[«"“']?\s*{_MARKED}\s*[»"”']?{_MEANT}""")
+_SIGN = re.compile(rf"""(?:(?:^|[;:\n]|\w\w\.\s)\s*{_MARKED}|[«"“']\s*{_MARKED}\s*[»"”']){_MEANT}""")
+"""A sign that a note explains stands where a part of the note begins, or in quotes: "Kidal - : no case" speaks of Kidal."""
+
 _PARTS = re.compile(r"[;\n]|(?<=\w{3})\.\s")
 _SPELT = re.compile(
     r"(?:^|[,;:(]\s*|\s)([A-Z]{2,4})\s*[:=–-]?\s+([^\W\d_][\w'’-]*(?: [\w'’-]+){0,2}?)(?=\s*(?:[,;.()]|$))"
@@ -75,7 +80,7 @@ def notes_for_all(sheets: Sequence[Sheet], has_table: Callable[[Sheet], object],
     """The notes of places and signs that hold for every table of a file: those of sheets without a table, such as a read-me."""
     found: dict[str, None] = {}
     for sheet in sheets:
-        told = [note for note in notes_in([sheet]) if older_places([note], lookup) or _signs_told([note])]
+        told = [note for note in notes_in([sheet]) if older_places([note], lookup) or _ANYWHERE.search(note)]
         if told and not has_table(sheet):
             found |= dict.fromkeys(told)
     return tuple(found)
@@ -192,18 +197,16 @@ def with_older(table: TextTable, told: Mapping[str, Older], lookup: Lookup) -> T
     return table
 
 
-def _signs_told(notes: Sequence[str]) -> list[tuple[str, bool]]:
-    """The signs that notes explain, and whether each stands for none."""
-    return [
-        (sign, fold(meant) in written("cells.none_at_all")) for note in notes for sign, meant in _SIGN.findall(note)
-    ]
-
-
 def zero_signs(notes: Sequence[str]) -> frozenset[str]:
     """The signs that notes say to stand for none: "–: no case". What no note explains says that there is no number, and so does a sign
-    that means something else in another note of the file."""
-    told = _signs_told(notes)
-    return frozenset(sign for sign, _ in told) - {sign for sign, is_none in told if not is_none}
+    that means something else in another of the notes, wherever it stands there."""
+    explained = [(one[1] or one[2], one[3]) for note in notes for one in _SIGN.finditer(note)]
+    elsewhere = {sign for note in notes for sign, meant in _ANYWHERE.findall(note) if not _is_none(meant)}
+    return frozenset(sign for sign, meant in explained if _is_none(meant)) - elsewhere
+
+
+def _is_none(meant: str) -> bool:
+    return fold(meant) in written("cells.none_at_all")
 
 
 def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
