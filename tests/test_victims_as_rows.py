@@ -140,3 +140,30 @@ def test_the_quarter_before_the_list_begins_and_a_region_without_a_row_are_no_da
     workspace, _ = given(tmp_path, "EO_victimes.xlsx", [["Engins explosifs"], FRENCH, *VICTIMS], None)
     absent = {"eo_incidents/2024-Q4": None, "eo_incidents/2025-Q1@ml-kidal": None, "eo_victims/2024-Q4": None}
     assert values(workspace, absent) == absent
+
+
+OLDER, ADULT, CHILD = (f"eo_casualties;age_group={one}/2025-Q1" for one in ("older", "18-59", "child"))
+
+
+@pytest.mark.parametrize(
+    ("ages", "expected"),
+    [
+        ((34, 99, 99, 41), {"eo_casualties/2025-Q1": 4, OLDER: None, ADULT: 2, CHILD: None}),
+        ((34, 99, 12, 41), {"eo_casualties/2025-Q1": 4, OLDER: None, ADULT: 2, CHILD: 1}),
+        ((34, 998, 67, 999), {"eo_casualties/2025-Q1": 4, OLDER: 1, ADULT: 1}),
+        ((34, 99, 92, 41), {"eo_casualties/2025-Q1": 4, OLDER: 2, ADULT: 2}),
+        ((34, 99, 92, 99), {"eo_casualties/2025-Q1": 4, OLDER: 1, ADULT: 1}),
+        ((34, 70, 89, 41), {"eo_casualties/2025-Q1": 4, OLDER: 2, ADULT: 2}),
+        ((2, 3, 2, 99), {OLDER: None, CHILD: None}),
+    ],
+)
+def test_an_age_that_forms_write_for_unknown_is_no_older_person(
+    ages: Sequence[int], expected: dict[str, int | None], tmp_path: Path
+) -> None:
+    lines: list[Line] = [
+        [f"A-{at}", f"2025-01-{at:02}", "Mopti", "Mopti", "EEI", 1, "M", age, "Civil", "Blessé", None]
+        for at, age in enumerate(ages, start=4)
+    ]
+    titled: list[Line] = [[f"Accidents par engins explosifs {SAID}"], FRENCH, *lines]
+    workspace, _ = given(tmp_path, "EO_victimes.xlsx", titled, None)
+    assert values(workspace, expected) == expected
