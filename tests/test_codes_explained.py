@@ -103,3 +103,85 @@ def test_numbers_are_no_codes_outside_of_the_column_of_their_list(tmp_path: Path
     assert values(workspace, expected) == expected
     read = workspace.figure("access_incidents/2025-Q1@ml-gao").estimate
     assert (read.value, read.status) == (3, "final")
+
+
+MOVED = ["Numéro d'alerte", "Date du mouvement", "Région d'accueil", "Type de mouvement", "Ménages", "Individus"]
+REGIONS: list[Line] = [
+    ["Liste", "Code", "Libellé"],
+    ["Région d’origine", "R1", "Ségou"],
+    ["Région d’origine", "R2", "Kayes"],
+    ["Région d’accueil", "R1", "Gao"],
+    ["Région d’accueil", "R2", "Mopti"],
+]
+ALERTS: list[Line] = [
+    ["AL-1", "2025-01-04", "R1", "Déplacement", 20, 110, "Vérifiée"],
+    ["AL-2", "2025-02-04", "R2", "Déplacement", 35, 180, "Vérifiée"],
+]
+
+
+def alerts(root: Path, codes: Sequence[Line], host: str = "Région d'accueil") -> Workspace:
+    head = [host if one == "Région d'accueil" else one for one in MOVED] + ["Statut de vérification"]
+    lines = [["Alertes de mouvements de population"], head, *ALERTS]
+    return book(root, {"Données": lines, "Codes": codes}, "alertes.xlsx")[0]
+
+
+def test_of_two_lists_with_the_same_codes_the_header_says_which_is_meant(tmp_path: Path) -> None:
+    expected = {
+        "displaced_people_alerts/2025-Q1@ml-gao": 110,
+        "displaced_people_alerts/2025-Q1@ml-mopti": 180,
+        "displaced_people_alerts/2025-Q1@ml-segou": None,
+    }
+    assert values(alerts(tmp_path, REGIONS), expected) == expected
+
+
+def test_codes_of_two_lists_under_a_header_that_names_neither_stay_codes(tmp_path: Path) -> None:
+    expected = {f"displaced_people_alerts/2025-Q1@ml-{place}": None for place in ("gao", "segou", "mopti", "kayes")}
+    assert values(alerts(tmp_path, REGIONS, "Région"), expected) == expected
+
+
+SEXES: list[Line] = [
+    ["Liste", "Code", "Libellé"],
+    ["Sexe de l’auteur", "1", "Femme"],
+    ["Sexe de l’auteur", "2", "Homme"],
+    ["Sexe de la victime", "1", "Homme"],
+    ["Sexe de la victime", "2", "Femme"],
+]
+
+
+@pytest.mark.parametrize(
+    ("head", "codes", "female", "male"),
+    [
+        ("Sexe de la victime", SEXES, 1, 3),
+        ("Sexe de la victime", SEXES[:3], None, None),
+        ("Sexe", SEXES, None, None),
+        ("Sexe", [SEXES[0], ["Sexe", "1", "Homme"], ["Sexe", "2", "Femme"], ["Sexe", "NR", "Non précisé"]], 1, 3),
+    ],
+)
+def test_a_sex_is_told_by_the_list_of_its_own_header_alone(
+    head: str, codes: list[Line], female: int | None, male: int | None, tmp_path: Path
+) -> None:
+    lines: list[Line] = [
+        ["Date", "Région", "Type de violation", head],
+        ["2025-01-04", "Gao", "Homicide", 1],
+        ["2025-01-06", "Gao", "Homicide", 2],
+        ["2025-02-04", "Mopti", "Homicide", 1],
+        ["2025-02-04", "Mopti", "Homicide", 1],
+    ]
+    workspace, _ = book(tmp_path, {"Données": lines, "Codes": codes}, "monitoring_protection.xlsx")
+    expected = {"hr_violations;sex=female/2025-Q1": female, "hr_violations;sex=male/2025-Q1": male}
+    assert values(workspace, expected) == expected
+
+
+@pytest.mark.parametrize("list_", ["statut_victimes", "victimes", "nombre de victimes"])
+def test_numbers_of_victims_are_never_codes(list_: str, tmp_path: Path) -> None:
+    codes: list[Line] = [["Variable", "Code", "Libellé"], [list_, 1, "Civil"], [list_, 2, "Forces de défense"]]
+    lines: list[Line] = [
+        ["Date", "Région", "Type de violation", "Nombre de victimes"],
+        ["2025-01-04", "Gao", "Homicide", 1],
+        ["2025-01-06", "Gao", "Vol", 2],
+        ["2025-02-04", "Mopti", "Homicide", 1],
+        ["2025-02-11", "Mopti", "Vol", 2],
+    ]
+    workspace, _ = book(tmp_path, {"Données": lines, "Codebook": codes}, "monitoring_protection.xlsx")
+    expected = {"hr_violations/2025-Q1": 4, "victims_monitoring/2025-Q1": 6}
+    assert values(workspace, expected) == expected

@@ -193,3 +193,30 @@ def test_numbers_that_differ_within_an_accident_are_those_of_each_row(tmp_path: 
 def test_a_number_of_1_in_alike_rows_of_an_accident_counts_each_row_once(tmp_path: Path) -> None:
     lines: list[Line] = [["A-1", "2025-01-04", "Mopti", "EEI", 1, "H", None, "Civil", "Tué"]] * 2
     assert told(tmp_path, TOTALS, [*lines, REPEATED[3]]) == [3, 3, 2]
+
+
+OLDER, ADULT, CHILD = (f"eo_casualties;age_group={one}/2025-Q1" for one in ("older", "18-59", "child"))
+
+
+@pytest.mark.parametrize(
+    ("ages", "expected"),
+    [
+        ((34, 99, 99, 41), {"eo_casualties/2025-Q1": 4, OLDER: None, ADULT: 2, CHILD: None}),
+        ((34, 99, 12, 41), {"eo_casualties/2025-Q1": 4, OLDER: None, ADULT: 2, CHILD: 1}),
+        ((34, 998, 67, 999), {"eo_casualties/2025-Q1": 4, OLDER: 1, ADULT: 1}),
+        ((34, 99, 92, 41), {"eo_casualties/2025-Q1": 4, OLDER: 2, ADULT: 2}),
+        ((34, 99, 92, 99), {"eo_casualties/2025-Q1": 4, OLDER: 1, ADULT: 1}),
+        ((34, 70, 89, 41), {"eo_casualties/2025-Q1": 4, OLDER: 2, ADULT: 2}),
+        ((2, 3, 2, 99), {OLDER: None, CHILD: None}),
+    ],
+)
+def test_an_age_that_forms_write_for_unknown_is_no_older_person(
+    ages: Sequence[int], expected: dict[str, int | None], tmp_path: Path
+) -> None:
+    lines: list[Line] = [
+        [f"A-{at}", f"2025-01-{at:02}", "Mopti", "Mopti", "EEI", 1, "M", age, "Civil", "Blessé", None]
+        for at, age in enumerate(ages, start=4)
+    ]
+    titled: list[Line] = [[f"Accidents par engins explosifs {SAID}"], FRENCH, *lines]
+    workspace, _ = given(tmp_path, "EO_victimes.xlsx", titled, None)
+    assert values(workspace, expected) == expected

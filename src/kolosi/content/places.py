@@ -283,6 +283,20 @@ def larger_in(places: Places, year: str) -> Mapping[str, str]:
     return {id_: named for id_, named in found.items() if named is not None and places.region_of(named) is None}
 
 
+def newer_than(places: Places, year: str) -> frozenset[str]:
+    """Today's first-level places that the boundaries of a year do not know; none where the country knows no other set of that year."""
+    vintage = places.country.vintage(year)
+    if vintage is None or vintage == places.country.current:
+        return frozenset()
+    return frozenset(one.id for one in places.level_one() if _namesake(places, one.id, vintage) is None)
+
+
+def newer_within(places: Places, id_: str) -> frozenset[str]:
+    """Today's first-level places that lie, in whole or in part, in a place of older boundaries, which knew none of their name."""
+    held = places.members(id_)
+    return frozenset(one for one in newer_than(places, places[id_].vintage) if held & places.members(one))
+
+
 def _namesake(places: Places, id_: str, vintage: str) -> str | None:
     """The first-level place of a set of boundaries that bears the name of another."""
     names = {fold_name(name) for name in places[id_].name.values()}

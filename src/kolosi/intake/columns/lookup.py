@@ -114,6 +114,14 @@ class Lookup(Protocol):
         """By today's place of the same name, each first-level place of the boundaries of a year that lies in no one of today."""
         ...
 
+    def newer_than(self, year: str) -> frozenset[str]:
+        """Today's first-level places that the older boundaries of a year do not know; none where the country has no such older set."""
+        ...
+
+    def newer_within(self, id_: str) -> frozenset[str]:
+        """Today's first-level places that lie in a place of older boundaries, which knew none of their name."""
+        ...
+
     def suggest_place(self, text: str, level: int | None) -> Suggested:
         """The places that come near, offered to a person and never applied."""
         ...

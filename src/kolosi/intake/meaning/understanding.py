@@ -27,6 +27,8 @@ from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, ha
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
 from kolosi.intake.meaning.layers.footnotes import (
+    Older,
+    notes_for_all,
     notes_in,
     older_places,
     with_older,
@@ -101,7 +103,7 @@ class Reader:
         self._sources = tuple(sources)
         self._names: dict[str, bool] = {}
         self._around: dict[Surroundings, Said | None] = {}
-        self._older: Mapping[str, str] = {}
+        self._older: Mapping[str, Older] = {}
         self._own = {
             frozenset(words(name))
             for source in self._sources
@@ -119,6 +121,9 @@ class Reader:
         if name not in self._names:
             self._names[name] = self._means_something(name)
         return self._names[name]
+
+    def _blocks(self, sheet: Sheet) -> list[Block]:
+        return blocks_of(sheet, self._is_known) or self._over_places(sheet)
 
     def _over_places(self, sheet: Sheet) -> list[Block]:
         """The tables with a column for each of several regions, asked for where no header was found otherwise.
@@ -171,15 +176,16 @@ class Reader:
     ) -> list[Understood]:
         """Every way in which a table of the visible sheets may be a layout, the best first; `only` that of a source.
 
-        Notes on the sheets `beside` them tell of their places and signs too.
+        Notes on the sheets `beside` them that have no table tell of their places and signs too.
         """
         found: list[Understood] = []
-        notes = notes_in([*sheets, *beside])
-        self._older, zeros = older_places(notes, self._lookup), zero_signs(notes)
+        shared = notes_for_all([*sheets, *beside], self._blocks, self._lookup)
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
-            blocks = blocks_of(sheet, self._is_known) or self._over_places(sheet)
+            notes = (*notes_in([sheet]), *shared)
+            self._older, zeros = older_places(notes, self._lookup), zero_signs(notes)
+            blocks = self._blocks(sheet)
             for at, block in enumerate(replace(one, table=with_zeros(one.table, zeros)) for one in blocks):
-                around = surroundings(block, sheet, file, folder, blocks[0].titles[:1] if at else ())
+                around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
 

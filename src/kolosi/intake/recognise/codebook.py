@@ -1,7 +1,8 @@
 """Codes that a file explains itself: a sheet that says what each code of a list means, and the columns that hold these codes.
 
 "C5" of a column of categories is "Violence against humanitarian personnel" where the sheet "Codebook" says so. Numbers alone are codes
-only under the name of their list, for 1 and 2 are counts everywhere else; codes of places stay, for their list of places knows them better.
+only under the name of their list, for 1 and 2 are counts everywhere else; where two lists have the same codes, the header says whose they
+are, or they stay; codes of places stay, for their list of places knows them better.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ MOSTLY = 0.9
 _CODE = re.compile(r"(?=.{1,12}$)(?:[A-Za-z]{0,6}[ ._-]?\d[\w.-]*|[A-Z]{1,4})")
 _PLACE_CODE = re.compile(r"[A-Z]{2,3}\d{2,}")
 _NUMBER = re.compile(r"\d+(?:\.0)?")
+
+_COUNTED = frozenset(words("nombre total"))
+"""What headers of counts say, in the normal form of words: "Nombre de victimes", "Nb", "Number of", "Total"."""
 
 _Lists = Mapping[str, Mapping[str, str]]
 
@@ -81,17 +85,25 @@ def _are_places(codes: Mapping[str, str], lookup: Lookup) -> bool:
 def _with_labels(sheet: Sheet, lists: _Lists) -> Sheet:
     """A sheet of data with the labels of its codes."""
     changed = []
-    for name in sheet.cells.columns:
-        cells = sheet.cells[name]
-        codes = _codes_of(cells, lists) if name != "row" else None
+    columns = sheet.cells.drop("row")
+    is_head = columns.select(
+        pl.sum_horizontal(pl.all().is_not_null()) > 1
+    ).to_series()  # a title stands alone in its row
+    for cells in columns:
+        texts = cells.str.strip_chars().fill_null("")
+        codes = _codes_of(texts, is_head, lists)
         if codes is not None:
-            changed.append(cells.str.strip_chars().replace(codes).alias(name))
+            changed.append(cells.str.strip_chars().replace(codes))
     return replace(sheet, cells=sheet.cells.with_columns(changed)) if changed else sheet
 
 
-def _codes_of(cells: pl.Series, lists: _Lists) -> Mapping[str, str] | None:
-    """The list of which a column holds the codes, under its header; None where it holds none's."""
-    texts = cells.str.strip_chars().fill_null("")
+def _codes_of(texts: pl.Series, is_head: pl.Series, lists: _Lists) -> Mapping[str, str] | None:
+    """The list of which a column holds the codes, under its header; None where it holds none's, or it cannot be told whose.
+
+    Of several whose codes fit, it is the list named by the header: by the whole of it, else by words of it. Numbers are codes under
+    the name of their list alone, and none where the header counts.
+    """
+    fitting: dict[str, tuple[int, list[str]]] = {}
     for name, codes in lists.items():
         is_code = texts.is_in(list(codes))
         first = is_code.arg_true()
@@ -101,8 +113,24 @@ def _codes_of(cells: pl.Series, lists: _Lists) -> Mapping[str, str] | None:
         told = below.filter(below.is_in(list(codes)))
         if told.n_unique() < FEWEST or len(told) < MOSTLY * len(below):
             continue
-        head = {word for text in texts.head(int(first[0])).to_list() for word in words(text)}
-        if all(_NUMBER.fullmatch(code) for code in codes) and not set(words(name)) & head:
-            continue
-        return codes
-    return None
+        over = texts.head(int(first[0])).filter(is_head.head(int(first[0])))
+        heads = [frozenset(words(text)) for text in over.to_list() if text]
+        how = _named_by(heads, name)
+        if _COUNTED.isdisjoint({word for head in heads for word in head}) and (how or not _has_numbers(codes)):
+            fitting[name] = how, sorted(set(told.to_list()))
+    best = max((how for how, _ in fitting.values()), default=0)
+    found = [(lists[name], told) for name, (how, told) in fitting.items() if how == best]
+    meant = {tuple((code, fold(codes[code])) for code in told) for codes, told in found}
+    return found[0][0] if len(meant) == 1 else None
+
+
+def _named_by(heads: Sequence[frozenset[str]], name: str) -> int:
+    """2 where a header is the name of a list, 1 where all words of the name stand in the headers, 0 where they do not."""
+    own = frozenset(words(name))
+    if not own:
+        return 0
+    return 2 if own in heads else int(own <= frozenset().union(*heads))
+
+
+def _has_numbers(codes: Mapping[str, str]) -> bool:
+    return any(_NUMBER.fullmatch(code) for code in codes)

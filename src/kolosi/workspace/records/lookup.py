@@ -232,6 +232,18 @@ class ContentLookup:
 
         return larger_in(self._knowledge.places, year)
 
+    def newer_than(self, year: str) -> frozenset[str]:
+        """Today's first-level places that the older boundaries of a year do not know."""
+        from kolosi.content.places import newer_than
+
+        return newer_than(self._knowledge.places, year)
+
+    def newer_within(self, id_: str) -> frozenset[str]:
+        """Today's first-level places that lie in a place of older boundaries, which knew none of their name."""
+        from kolosi.content.places import newer_within
+
+        return newer_within(self._knowledge.places, id_)
+
     def suggest_place(self, text: str, level: int | None) -> Suggested:
         """The places that come near, offered and never applied; sure where one alone differs by a letter or two.
 

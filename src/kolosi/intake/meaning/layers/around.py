@@ -11,9 +11,11 @@ from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Surroundin
 from kolosi.intake.meaning.layers.footnotes import without_sets
 
 
-def surroundings(block: Block, sheet: Sheet, file: str, folder: str, over: Sequence[str] = ()) -> Surroundings:
+def surroundings(
+    block: Block, sheet: Sheet, file: str, folder: str, lookup: Lookup, over: Sequence[str] = ()
+) -> Surroundings:
     """The texts around a table, the nearest first; `over` are those that head its whole sheet."""
-    texts = [(without_sets(text), TITLE) for text in (*reversed(block.titles), *block.notes, *over)]
+    texts = [(without_sets(text, lookup), TITLE) for text in (*reversed(block.titles), *block.notes, *over)]
     bare = file.rsplit(".", 1)[0]
     return Surroundings(texts=(*texts, (sheet.name, SHEET), (bare, FILE), *([(folder, FOLDER)] if folder else [])))
 

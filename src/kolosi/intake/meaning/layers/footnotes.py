@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import polars as pl
@@ -21,7 +21,12 @@ MARK = re.compile(r"\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[
 """The mark of a note behind a name: "Mopti*", "Mopti (1)", "Mopti¹"."""
 
 _BEFORE = re.compile(r"^\s*(\*{1,3}|[†‡§]|[¹²³⁴-⁹]|[\[(](?:\d|[a-z]|\*)[\])])\s*")
-_SIGN = re.compile(r"""[«"“']?\s*([-–—*.…]{1,2}|\bx\b)\s*[»"”']?\s*[:=]\s*([^.;,\n(]+)""")
+_MARKED = r"([-–—*.…]{1,2}|\bx\b)"
+_MEANT = r"\s*[:=]\s*([^.;,\n(]+)"
+_ANYWHERE = re.compile(rf"""[«"“']?\s*{_MARKED}\s*[»"”']?{_MEANT}""")
+_SIGN = re.compile(rf"""(?:(?:^|[;:\n]|\w\w\.\s)\s*{_MARKED}|[«"“']\s*{_MARKED}\s*[»"”']){_MEANT}""")
+"""A sign that a note explains stands where a part of the note begins, or in quotes: "Kidal - : no case" speaks of Kidal."""
+
 _PARTS = re.compile(r"[;\n]|(?<=\w{3})\.\s")
 _SPELT = re.compile(
     r"(?:^|[,;:(]\s*|\s)([A-Z]{2,4})\s*[:=–-]?\s+([^\W\d_][\w'’-]*(?: [\w'’-]+){0,2}?)(?=\s*(?:[,;.()]|$))"
@@ -38,6 +43,15 @@ _FEWEST_SPELT = 3
 _SHORTEST, _LONGEST = 8, 600
 _ENDS = 60
 """So many rows at either end of a sheet are looked at for notes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Older:
+    """A place of older boundaries that a name stands for where a note says so; `refuted_by` are the places of today beside which it
+    cannot stand in a table."""
+
+    place: str
+    refuted_by: frozenset[str]
 
 
 def unmarked(text: str) -> str:
@@ -62,6 +76,16 @@ def notes_in(sheets: Sequence[Sheet]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def notes_for_all(sheets: Sequence[Sheet], has_table: Callable[[Sheet], object], lookup: Lookup) -> tuple[str, ...]:
+    """The notes of places and signs that hold for every table of a file: those of sheets without a table, such as a read-me."""
+    found: dict[str, None] = {}
+    for sheet in sheets:
+        told = [note for note in notes_in([sheet]) if older_places([note], lookup) or _ANYWHERE.search(note)]
+        if told and not has_table(sheet):
+            found |= dict.fromkeys(told)
+    return tuple(found)
+
+
 def legend_in(notes: Sequence[str]) -> Mapping[str, str]:
     """What abbreviations stand for, where a note spells out three at least: "KYS Kayes, TBT Tombouctou, GAO Gao"."""
     for note in notes:
@@ -71,21 +95,29 @@ def legend_in(notes: Sequence[str]) -> Mapping[str, str]:
     return {}
 
 
-def older_places(notes: Sequence[str], lookup: Lookup) -> Mapping[str, str]:
+def older_places(notes: Sequence[str], lookup: Lookup) -> Mapping[str, Older]:
     """By today's place of the same name, the place of older boundaries that notes say a name stands for.
 
     "Mopti: includes Bandiagara and Douentza" cannot be said of the Mopti of today, in which neither lies. Of a set of
-    boundaries that a note names ("regions of 2021"), only places that are larger than those of today are others.
+    boundaries that a note names ("regions of 2021"), only places that are larger than those of today are others. A table with a place
+    that this set does not know is not of this set; one with a part of such a place means that of today.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Older] = {}
     for note in notes:
         for subject, held in _said(note, lookup):
             older = lookup.older(subject, held)
             if older is not None:
-                found[subject] = older
-        if found_year := _named_set(note):
-            found = {**lookup.larger_in(found_year), **found}
+                found[subject] = Older(place=older, refuted_by=lookup.newer_within(older))
+        for found_year in _named_sets(note, lookup):
+            newer = lookup.newer_than(found_year)
+            larger = lookup.larger_in(found_year).items()
+            found = {**{today: Older(place=place, refuted_by=newer) for today, place in larger}, **found}
     return found
+
+
+def standing(older: Mapping[str, Older], named: Collection[str]) -> Mapping[str, str]:
+    """By today's place, the older places that no place named in a table refutes."""
+    return {today: one.place for today, one in older.items() if one.refuted_by.isdisjoint(named)}
 
 
 def _said(note: str, lookup: Lookup) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -115,26 +147,27 @@ def _verbs() -> tuple[str, ...]:
     return (*(rf"\b{re.escape(word)}\b" for word in words), r"\s=\s")
 
 
-def _named_set(note: str) -> str | None:
-    """The year by which a note names a set of boundaries: "regions of 2021", "découpage de 2021"."""
-    match = _set_of_boundaries().search(note)
-    return next((group for group in match.groups() if group), None) if match else None
+def _named_sets(note: str, lookup: Lookup) -> list[str]:
+    """The years by which a note names older sets of boundaries of the country: "regions of 2021", "découpage de 2021"."""
+    years = (match[1] or match[2] for match in _set_of_boundaries().finditer(note))
+    return [year for year in years if lookup.newer_than(year)]
 
 
-def without_sets(text: str) -> str:
-    """A text without the years by which it names a set of boundaries: they say nothing of the period of the numbers.
+def without_sets(text: str, lookup: Lookup) -> str:
+    """A text without the years by which it names older boundaries of the country: they say nothing of the period of the numbers.
 
-    >>> without_sets("Q3 2025 (regions of 2021)"), without_sets("Incidents par région de 2021 à 2024")
-    ('Q3 2025 ()', 'Incidents par région de 2021 à 2024')
+    "Q3 2025 (regions of 2021)" is of the third quarter; any other year stays: "mars 2025 régions du nord" is of March.
     """
-    return _set_of_boundaries().sub("", text)
+    return _set_of_boundaries().sub(lambda one: "" if lookup.newer_than(one[1] or one[2]) else one[0], text)
 
 
 @cache
 def _set_of_boundaries() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _written("cells.boundaries")), key=len, reverse=True))
     joined = "|".join(sorted(map(re.escape, _written("cells.of"))))
-    return re.compile(rf"\b(20\d\d) (?:{words})\b|\b(?:{words}) (?:{joined}) (20\d\d)\b(?!{_ON})", re.IGNORECASE)
+    return re.compile(
+        rf"(?<=[(\[])\s*(20\d\d) (?:{words})\s*(?=[)\]])|\b(?:{words}) (?:{joined}) (20\d\d)\b(?!{_ON})", re.IGNORECASE
+    )
 
 
 def _written(id_: str) -> list[str]:
@@ -142,7 +175,7 @@ def _written(id_: str) -> list[str]:
     return [*dict.fromkeys(one for texts in lists(id_).values() for text in texts for one in (text, fold(text)))]
 
 
-def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> TextTable:
+def with_older(table: TextTable, told: Mapping[str, Older], lookup: Lookup) -> TextTable:
     """The table with the places of older boundaries, as their ids, in its first column of first-level places; marks of notes are left out."""
     for at, name in enumerate(table.names):
         column = table.frame[f"c{at}"]
@@ -154,6 +187,7 @@ def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> Te
         known = first_level(sorted(set(bare.values())), lookup)
         if sum(one in known for one in bare.values()) * 2 <= len(texts):
             continue
+        older = standing(told, set(known.values()))
         meant = {
             text: older.get(known[one], one)
             for text, one in bare.items()
@@ -165,11 +199,14 @@ def with_older(table: TextTable, older: Mapping[str, str], lookup: Lookup) -> Te
 
 def zero_signs(notes: Sequence[str]) -> frozenset[str]:
     """The signs that notes say to stand for none: "–: no case". What no note explains says that there is no number, and so does a sign
-    that means something else in another note of the file."""
-    told = [
-        (sign, fold(meant) in written("cells.none_at_all")) for note in notes for sign, meant in _SIGN.findall(note)
-    ]
-    return frozenset(sign for sign, _ in told) - {sign for sign, is_none in told if not is_none}
+    that means something else in another of the notes, wherever it stands there."""
+    explained = [(one[1] or one[2], one[3]) for note in notes for one in _SIGN.finditer(note)]
+    elsewhere = {sign for note in notes for sign, meant in _ANYWHERE.findall(note) if not _is_none(meant)}
+    return frozenset(sign for sign, meant in explained if _is_none(meant)) - elsewhere
+
+
+def _is_none(meant: str) -> bool:
+    return fold(meant) in written("cells.none_at_all")
 
 
 def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:

@@ -12,7 +12,7 @@ from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.context import first_level
-from kolosi.intake.meaning.layers.footnotes import unmarked
+from kolosi.intake.meaning.layers.footnotes import Older, standing, unmarked
 from kolosi.intake.meaning.regions import FEWEST, REGION, holds_numbers
 from kolosi.intake.recognise.reshaping import with_columns
 
@@ -20,12 +20,12 @@ _ROUNDING = 1e-6
 """What floating numbers add to a sum."""
 
 
-def nested_as_columns(table: TextTable, lookup: Lookup, older: Mapping[str, str] | None = None) -> TextTable:
+def nested_as_columns(table: TextTable, lookup: Lookup, told: Mapping[str, Older] | None = None) -> TextTable:
     """The table with the place over each group of rows in a column of its own; as it is where the numbers do not bear that out.
 
     A pivot writes places and what lies under them in one column: "Gao" with its sum, then a row for each type. Every number of such
     a place is the sum of the rows under it, or this is no pivot. A place without numbers and rows of its own is one of which
-    nothing is known. `older` are the places of older boundaries that notes tell of, by today's of the same name.
+    nothing is known. `told` are the places of older boundaries that notes tell of, by today's of the same name.
     """
     labels = next((at for at, name in enumerate(table.names) if name), None)
     frame = table.frame
@@ -39,7 +39,8 @@ def nested_as_columns(table: TextTable, lookup: Lookup, older: Mapping[str, str]
     if not groups or not _adds_up(frame, labels, groups):
         return table
     places = _places_in(column, lookup)
-    over = [_named(texts[first], places, older or {}) for first, last in groups for _ in range(first + 1, last)]
+    older = standing(told or {}, set(places.values()))
+    over = [_named(texts[first], places, older) for first, last in groups for _ in range(first + 1, last)]
     own = [at for first, last in groups for at in range(first + 1, last)]
     return with_columns(replace(table, frame=frame[own]), {REGION: pl.Series(over, dtype=pl.String)})
 
