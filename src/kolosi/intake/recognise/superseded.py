@@ -21,6 +21,9 @@ _SAID = (DOUBLE, REPLACED, REPLACES)
 _LONGEST = 6
 """A number has so many parts at most: "EO-2025-0237-MAJ-2"."""
 
+_LONGEST_NUMBER = 40
+"""A number of a row is no longer than this: a UUID has 36 characters."""
+
 _REVISION = re.compile(r"^([a-z]+?)\s?(\d{0,2})$")
 
 
@@ -92,14 +95,18 @@ def references_only(cells: pl.Series, others: Mapping[str, str]) -> pl.Series:
     return cells.replace_strict(list(kept), list(kept.values()), default=None, return_dtype=pl.String)
 
 
-def numbers_in(columns: Sequence[pl.Series]) -> dict[str, str]:
-    """The short texts of some columns that have a digit, by their folded form: what a remark may call another row by."""
-    found: dict[str, str] = {}
-    for column in columns:
-        texts = column.drop_nulls().unique()
-        short = texts.filter(texts.str.contains(r"\d") & (texts.str.len_chars() <= 40))
-        found |= {fold(text): text.strip() for text in short.to_list()}
-    return found
+def numbers_in(column: pl.Series) -> dict[str, str]:
+    """The numbers of rows that a column holds, by their folded form: short texts with letters and digits, what a remark may call
+    another row by. Digits alone may be anything, a telephone too.
+
+    >>> numbers_in(pl.Series(["EO-0237", "76 12 34 56", "12", None, "Gao"]))
+    {'eo 0237': 'EO-0237'}
+    """
+    texts = column.drop_nulls().unique()
+    short = texts.filter(
+        texts.str.contains(r"\d") & texts.str.contains(r"\p{L}") & (texts.str.len_chars() <= _LONGEST_NUMBER)
+    )
+    return {fold(text): text.strip() for text in short.to_list()}
 
 
 def likely_references() -> str:

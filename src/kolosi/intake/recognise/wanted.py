@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -131,6 +131,17 @@ def _stood_for(frame: pl.DataFrame, match: Match) -> pl.Series:
     if not numbers or not frame.height:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
     return superseded(frame, numbers[0], _unread(match))
+
+
+def own_numbers(matches: Iterable[Match]) -> frozenset[str]:
+    """The folded headers of the columns that are read as the own number of a row, or that a layout holds to be one."""
+    found = set()
+    for match in matches:
+        own = ID_OF.get(match.layout.table)
+        columns = [column for rule, column in assigned(match.table, match.layout) if rule.into == own]
+        columns += keys_of(match.table, match.layout)
+        found |= {fold(printed_name(match.table, column)) for column in columns[:1]}
+    return frozenset(found)
 
 
 def _with_totals_of_parts(table: TextTable, layout: Layout) -> TextTable:

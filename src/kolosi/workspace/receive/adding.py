@@ -162,6 +162,7 @@ def examine_file(
 ) -> Candidate:
     """The file read as the one source that fits. Raises `Refusal` when none or two fit, or when it must not be kept."""
     from kolosi.intake.recognise.recognition import Recogniser
+    from kolosi.intake.recognise.wanted import own_numbers
     from kolosi.intake.records.examining import examine
     from kolosi.store.receipts import digest_of
 
@@ -172,7 +173,9 @@ def examine_file(
     recognised, form = recognised_as(recogniser, name, sheets, about)
     is_text = name.lower().endswith((".csv", ".tsv", ".txt"))  # in JSON the sign can be spelt with a number
     kept_headers = needed_headers(recognised.source) | recognised.headers
-    examined = examine(sheets, keep_columns=kept_headers, may_hold_mail=not is_text or b"@" in data)
+    numbers = own_numbers(recognised.matches)
+    may_hold_mail = not is_text or b"@" in data
+    examined = examine(sheets, keep_columns=kept_headers, numbers=numbers, may_hold_mail=may_hold_mail)
     again = recogniser.again(examined.sheets, name, about.folder, recognised)
     readings = read_matches(again.matches, lookup, name)
     readings = readings or [in_words(recognised.source, examined.sheets, name, lookup)]
