@@ -164,6 +164,7 @@ def examine_file(
     from kolosi.intake.recognise.recognition import Recogniser
     from kolosi.intake.recognise.wanted import own_numbers
     from kolosi.intake.records.examining import examine
+    from kolosi.intake.records.persons import persons_in
     from kolosi.store.receipts import digest_of
 
     hashing = _beside(lambda: digest_of(data))
@@ -171,6 +172,7 @@ def examine_file(
     _refuse_survivors_shown(name, sheets, lookup)
     recogniser = Recogniser(sources, lookup)
     recognised, form = recognised_as(recogniser, name, sheets, about)
+    _refuse_whole(name, persons_in(sheets, recognised.matches, recognised.source), recognised.source.id)
     is_text = name.lower().endswith((".csv", ".tsv", ".txt"))  # in JSON the sign can be spelt with a number
     kept_headers = needed_headers(recognised.source) | recognised.headers
     numbers = own_numbers(recognised.matches)
@@ -216,9 +218,11 @@ def _beside(work: Callable[[], str]) -> Callable[[], str]:
 def refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Iterable[Source]) -> None:
     """A file of one survivor a row is refused whole, whatever else it holds and whatever source it is said to come from."""
     from kolosi.intake.records.examining import refused_columns
+    from kolosi.intake.records.persons import identifying_columns
 
     for source in sources:
-        _refuse_whole(name, refused_columns(sheets, source), source.id)
+        found = refused_columns(sheets, source) or identifying_columns(sheets, source.refuse_words)
+        _refuse_whole(name, found, source.id)
 
 
 def _refuse_survivors_shown(name: str, sheets: Sequence[Sheet], lookup: Lookup) -> None:
