@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from tests.test_files_not_ours import Line, values, workspace_in
+from tests.test_files_not_ours import Line, given, values, workspace_in
 
 from kolosi.workspace import Workspace
 
@@ -100,3 +100,77 @@ def test_a_file_of_one_child_a_row_is_refused_whole(tmp_path: Path, header: str)
     (answer,) = workspace.add([path], organisation="ONG Fictive")
     assert [finding.id for finding in answer.findings] == ["record_level_survivors"]
     assert not list(workspace.files())
+
+
+TITLE: Line = ["Protection de l’enfance : ENA/ES (données inventées)"]
+
+
+def given_rows(root: Path, head: Line, rows: list[Line]) -> tuple[Workspace, list[str]]:
+    workspace, said = given(root, "cp.xlsx", [TITLE, head, *rows], None)
+    return workspace, [finding.id for finding in said]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Code enfant",
+        "Code de l’enfant",
+        "ID enfant",
+        "N° enfant",
+        "N°enfant",
+        "No enfant",
+        "Nom de l’enfant",
+        "Child no",
+        "Identifiant unique de l’enfant",
+        "Numéro du mineur",
+        "Child code",
+        "Child No.",
+        "ID of the child",
+        "Code du cas",
+        "N° de dossier",
+        "Case number",
+        "Date de naissance",
+        "Date of birth",
+    ],
+)
+def test_a_column_that_tells_one_child_from_another_refuses_the_file(header: str, tmp_path: Path) -> None:
+    head: Line = [header, "Région", "Mois", "Sexe", "Âge", "Type de séparation", "ENA/ES enregistrés"]
+    rows: list[Line] = [
+        ["ML-001", "Gao", "Janvier 2025", "F", "0-11", "Non accompagné", 14],
+        ["ML-002", "Gao", "Janvier 2025", "M", "12-17", "Séparé", 12],
+    ]
+    workspace, said = given_rows(tmp_path, head, rows)
+    assert said == ["record_level_survivors"]
+    assert not list(workspace.files())
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (["Région", "Mois", "Sexe", "Type de séparation"], [["Gao", "Janvier 2025", "F", "Séparé"]] * 3),
+        (["Région", "Mois", "Sexe", "Âge"], [["Gao", "Janvier 2025", "F", 9], ["Gao", "Janvier 2025", "M", 12]]),
+    ],
+)
+def test_rows_of_one_child_each_are_refused_whatever_they_are_called(
+    head: list[object], rows: list[list[object]], tmp_path: Path
+) -> None:
+    workspace, said = given_rows(tmp_path, [*head, "ENA/ES enregistrés"], [[*row, 1] for row in rows])
+    assert said == ["record_level_survivors"]
+    assert not list(workspace.files())
+
+
+def test_small_numbers_of_each_region_and_month_are_no_list_of_children(tmp_path: Path) -> None:
+    rows: list[Line] = [["Gao", "Janvier 2025", 1], ["Mopti", "Janvier 2025", 0], ["Gao", "Février 2025", 1]]
+    workspace, _ = given_rows(tmp_path, ["Région", "Mois", "ENA/ES enregistrés"], rows)
+    expected = {"uasc_registered/2025-Q1": 2, "uasc_registered/2025-01": 1}
+    assert values(workspace, expected) == expected
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Nombre d’enfants", "Number of children", "N° d’ordre", "Code région", "Enfant unique", "No child", "First child"],
+)
+def test_a_number_of_children_and_other_codes_refuse_nothing(header: str, tmp_path: Path) -> None:
+    rows: list[Line] = [[1, "Gao", "Janvier 2025", 14], [2, "Mopti", "Janvier 2025", 12]]
+    _, said = given_rows(tmp_path, [header, "Région", "Mois", "ENA/ES enregistrés"], rows)
+    assert "record_level_survivors" not in said

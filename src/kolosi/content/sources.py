@@ -112,6 +112,8 @@ class _SourceShape(Shape):
     layouts: list[_LayoutShape]
     words: dict[str, dict[str, str]] = Field(default_factory=dict)
     refuse_if: list[list[str]] = Field(default_factory=list)
+    refuse_words: list[list[list[str]]] = Field(default_factory=list)
+    refuse_own: list[list[list[str]]] = Field(default_factory=list)
     files_add_up: bool = False
     generic: bool = False
     publishes: bool = False
@@ -152,6 +154,8 @@ def _source(path: ContentPath) -> Source:
         sensitivity=shape.sensitivity,  # type: ignore[arg-type]
         layouts=tuple(_layout(layout, number, shape, path) for number, layout in enumerate(shape.layouts)),
         refuse_if=tuple(tuple(columns) for columns in shape.refuse_if),
+        refuse_words=tuple(tuple(map(tuple, groups)) for groups in shape.refuse_words),
+        refuse_own=tuple(tuple(map(tuple, groups)) for groups in shape.refuse_own),
         files_add_up=shape.files_add_up,
         is_generic=shape.generic,
         publishes=shape.publishes,

@@ -179,11 +179,16 @@ class Layout:
         return re.compile("|".join(f"(?:{part})" for part in parts) or r"(?!)", re.DOTALL)
 
 
+Groups = tuple[tuple[str, ...], ...]
+"""Groups of words: a header is meant that has a word of each, and no others."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """A system: what it is, who publishes it, how sensitive it is, in which layouts its files come.
 
-    A file with `refuse_if` columns carries one survivor a row and is refused whole. `files_add_up` says that several
+    A file with `refuse_if` columns carries one survivor a row and is refused whole, as is one with a header of the words of
+    `refuse_words` ("Code" and "enfant"); `refuse_own` does so only where the file is read as this source. `files_add_up` says that several
     organisations each send a part. A source that `is_generic` reads what no other one knows. One that `publishes` by itself
     owes nobody a file: nobody is reminded. `template` is what people fill in for it, where its files come from people.
     """
@@ -195,6 +200,8 @@ class Source:
     sensitivity: Sensitivity
     layouts: tuple[Layout, ...]
     refuse_if: tuple[tuple[str, ...], ...] = ()
+    refuse_words: tuple[Groups, ...] = ()
+    refuse_own: tuple[Groups, ...] = ()
     files_add_up: bool = False
     is_generic: bool = False
     publishes: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import polars as pl
@@ -21,7 +22,14 @@ _SAID = (DOUBLE, REPLACED, REPLACES)
 _LONGEST = 6
 """A number has so many parts at most: "EO-2025-0237-MAJ-2"."""
 
+_LONGEST_NUMBER = 40
+"""A number of a row is no longer than this: a UUID has 36 characters."""
+
 _REVISION = re.compile(r"^([a-z]+?)\s?(\d{0,2})$")
+_SIGN = re.compile(r"([,;:()])")
+_DIGIT = re.compile(r"\d")
+_GLUED = re.compile(r"no(\d+)")
+"""The sign for a number, folded, without a blank behind it: "n°12"."""
 
 
 def superseded(frame: pl.DataFrame, number: str, texts: Iterable[str]) -> pl.Series:
@@ -57,19 +65,68 @@ def reference(text: str, known: Collection[str]) -> tuple[str, str] | None:
     ('replaced_by', 'al 021 maj')
     >>> reference("doublon possible de EO-0237", {"eo 0237"}), reference("DOUBLON de EO-0237 ?", {"eo 0237"})
     (None, None)
+    >>> reference("le chauffeur remplace 2 collègues", {"2"}), reference("remplace l’alerte n° 2.", {"2"})
+    (None, ('replaces', '2'))
     """
-    said = f" {fold(text)} "
+    words = _words_of(text)
+    said = f" {' '.join(word.text for word in words)} "
     if "?" in text or any(f" {word} " in said for word in written("cells.perhaps_so")):
         return None
     for what in _SAID:
         for phrase in sorted(written(f"cells.{what}"), key=len, reverse=True):
-            before, found, after = said.partition(f" {phrase} ")
+            before, found, _ = said.partition(f" {phrase} ")
             if not found or (what == DOUBLE and before.strip()) or _is_denied(before):
                 continue
-            words = after.split()[:_LONGEST]
-            for size in range(len(words), 0, -1):
-                if (one := " ".join(words[:size])) in known:
-                    return what, one
+            number = _number(words[len(before.split()) + len(phrase.split()) :], known)
+            if number is not None:
+                return what, number
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A folded word of a remark; whether what is written there without a blank ends with it, and whether a sign follows or nothing."""
+
+    text: str
+    ends: bool
+    closes: bool
+
+
+def _words_of(text: str) -> list[_Word]:
+    """The folded words of a remark: "AL-021-MAJ," are three, of which the last alone ends what is written.
+
+    >>> [(word.text, word.ends, word.closes) for word in _words_of("voir AL-021, fin")]
+    [('voir', True, False), ('al', False, False), ('021', True, True), ('fin', True, True)]
+    """
+    found: list[_Word] = []
+    for piece in _SIGN.sub(r"\1 ", text).split():
+        parts = fold(piece).split()
+        if found and (not parts or piece[0] == "("):
+            found[-1] = replace(found[-1], closes=True)
+        found += [_Word(part, ends=False, closes=False) for part in parts[:-1]]
+        found += [_Word(part, ends=True, closes=not piece[-1].isalnum()) for part in parts[-1:]]
+    return [*found[:-1], *(replace(word, closes=True) for word in found[-1:])]
+
+
+def _number(words: Sequence[_Word], known: Collection[str]) -> str | None:
+    """The number that is known with which some words begin: "AL-021", "l'alerte n° 12", "no12".
+
+    What is written must end with it ("AL-021" is not meant by "AL-021-MAJ"), and it has a digit. Digits alone may count anything ("2
+    collègues", "12 janvier"): they are a number only right behind a word that says so, where no other word follows.
+    """
+    numbered, before = written("cells.numbered"), written("cells.before_number")
+    for at in range(len(words)):
+        is_named = at > 0 and words[at - 1].text in numbered
+        for size in range(min(_LONGEST, len(words) - at), 0, -1):
+            one, last = " ".join(word.text for word in words[at : at + size]), words[at + size - 1]
+            glued = _GLUED.fullmatch(one)
+            is_bare = one.replace(" ", "").isdigit()
+            if one in known and last.ends and _DIGIT.search(one) and (not is_bare or (is_named and last.closes)):
+                return one
+            if glued is not None and glued[1] in known and last.closes:
+                return glued[1]
+        if words[at].text not in numbered | before:
+            return None
     return None
 
 
@@ -92,14 +149,18 @@ def references_only(cells: pl.Series, others: Mapping[str, str]) -> pl.Series:
     return cells.replace_strict(list(kept), list(kept.values()), default=None, return_dtype=pl.String)
 
 
-def numbers_in(columns: Sequence[pl.Series]) -> dict[str, str]:
-    """The short texts of some columns that have a digit, by their folded form: what a remark may call another row by."""
-    found: dict[str, str] = {}
-    for column in columns:
-        texts = column.drop_nulls().unique()
-        short = texts.filter(texts.str.contains(r"\d") & (texts.str.len_chars() <= 40))
-        found |= {fold(text): text.strip() for text in short.to_list()}
-    return found
+def numbers_in(column: pl.Series) -> dict[str, str]:
+    """The numbers of rows that a column holds, by their folded form: short texts with letters and digits, what a remark may call
+    another row by. Digits alone may be anything, a telephone too.
+
+    >>> numbers_in(pl.Series(["EO-0237", "76 12 34 56", "12", None, "Gao"]))
+    {'eo 0237': 'EO-0237'}
+    """
+    texts = column.drop_nulls().unique()
+    short = texts.filter(
+        texts.str.contains(r"\d") & texts.str.contains(r"\p{L}") & (texts.str.len_chars() <= _LONGEST_NUMBER)
+    )
+    return {fold(text): text.strip() for text in short.to_list()}
 
 
 def likely_references() -> str:
@@ -124,21 +185,34 @@ def _phrase(what: str) -> str:
 
 
 def _revised(known: Collection[str]) -> set[str]:
-    """The numbers of which the list has a later revision: "al 021" beside "al 021 maj", "al 021 maj" beside "al 021 maj 2"."""
+    """The numbers of which the list has a later revision: "al 021" beside "al 021 maj", "al 021 maj" beside "al 021 maj 2".
+
+    >>> sorted(_revised({"al 021", "al 021 maj", "al 021 maj 2"}))
+    ['al 021', 'al 021 maj']
+    >>> _revised({"gao maj 01", "gao maj 02"})
+    set()
+    """
     by_base: dict[str, list[tuple[int, str]]] = {}
     for one in known:
-        base, rank = _base(one)
+        base, rank = _base(one, known)
         by_base.setdefault(base, []).append((rank, one))
     return {one for own in by_base.values() for rank, one in own if rank < max(own)[0]}
 
 
-def _base(number: str) -> tuple[str, int]:
-    """A number without the mark of a revision, and which revision it is; 0 for none."""
+def _base(number: str, known: Collection[str]) -> tuple[str, int]:
+    """A number without the mark of a revision, and which revision it is; 0 for none.
+
+    A word that looks like a mark may be a part of the number ("GAO-MAJ-01", the first of a series): it is a mark where the number
+    without it is in the list, or where it ends a number that has a digit before it ("AL-021-MAJ2"); with a count apart
+    ("AL-021-MAJ-2") also where the revision before is in the list.
+    """
     words = number.split()
     for size in (1, 2):
-        match = _REVISION.fullmatch(" ".join(words[-size:]))
-        if len(words) > size and match is not None and match[1] in written("cells.revision"):
-            return " ".join(words[:-size]), int(match[2] or 1)
+        base, match = " ".join(words[:-size]), _REVISION.fullmatch(" ".join(words[-size:]))
+        if not base or match is None or match[1] not in written("cells.revision"):
+            continue
+        if base in known or (_DIGIT.search(base) and (size == 1 or " ".join(words[:-1]) in known)):
+            return base, int(match[2] or 1)
     return number, 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -73,7 +73,8 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         frame = frame.filter(~is_rejected)
     is_doubled = _stood_for(frame, match)
     if is_doubled.any():
-        notes.append(point("rows_superseded", where=where, count=int(is_doubled.sum())))
+        gone = frame.filter(is_doubled)
+        notes.append(point("rows_superseded", where=where, count=gone.height, found=few(gone[_numbers(match)[0]])))
         frame = frame.filter(~is_doubled)
     uncounted = frame["row"].clear()
     if layout.table == "activities":
@@ -125,12 +126,22 @@ def _with_totals(match: Match, lookup: Lookup) -> TextTable:
 
 def _stood_for(frame: pl.DataFrame, match: Match) -> pl.Series:
     """The rows of a list for which, as a remark or their number says, another row of it stands."""
-    numbers = [
-        column for rule, column in assigned(match.table, match.layout) if rule.into == ID_OF.get(match.layout.table)
-    ]
+    numbers = _numbers(match)
     if not numbers or not frame.height:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
     return superseded(frame, numbers[0], _unread(match))
+
+
+def _numbers(match: Match) -> list[str]:
+    """The columns that are read as the own number of a row."""
+    own = ID_OF.get(match.layout.table)
+    return [column for rule, column in assigned(match.table, match.layout) if rule.into == own]
+
+
+def own_numbers(matches: Iterable[Match]) -> frozenset[str]:
+    """The folded headers of the columns that are read as the own number of a row, or that a layout holds to be one."""
+    own = (((*_numbers(match), *keys_of(match.table, match.layout))[:1], match.table) for match in matches)
+    return frozenset(fold(printed_name(table, column)) for columns, table in own for column in columns)
 
 
 def _with_totals_of_parts(table: TextTable, layout: Layout) -> TextTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -79,11 +79,16 @@ def _first_rows(sheet: Sheet) -> list[str]:
 
 
 def examine(
-    sheets: Sequence[Sheet], *, keep_columns: frozenset[str] = frozenset(), may_hold_mail: bool = True
+    sheets: Sequence[Sheet],
+    *,
+    keep_columns: frozenset[str] = frozenset(),
+    numbers: frozenset[str] = frozenset(),
+    may_hold_mail: bool = True,
 ) -> Examined:
     """The sheets without names, telephones, mail addresses, free text and hidden sheets that hold them.
 
-    `keep_columns` are folded headers that a layout reads for a known purpose (an actor of an event, a title).
+    `keep_columns` are folded headers that a layout reads for a known purpose (an actor of an event, a title). `numbers` are those
+    read as the own number of a row; without them nothing of a remark is kept.
     `may_hold_mail` is False when no cell of the file holds the sign of a mail address.
     """
     kept: list[Sheet] = []
@@ -92,7 +97,7 @@ def examine(
         if sheet.hidden:
             removed.append(Removal(sheet=sheet.name, column="*", why="hidden_sheet"))
             continue
-        cleaned, taken = _clean(sheet, keep_columns, may_hold_mail)
+        cleaned, taken = _clean(sheet, keep_columns, numbers, may_hold_mail)
         kept.append(cleaned)
         removed.extend(taken)
     cut = [Removal(sheet=sheet.name, column=cell, why="long_cell") for sheet in kept for cell in sheet.cut]
@@ -108,7 +113,9 @@ def _left_behind(sheets: Sequence[Sheet]) -> list[Removal]:
     return [*links, *(Removal(sheet="", column="", why=kind) for kind in others)]
 
 
-def _clean(sheet: Sheet, keep_columns: frozenset[str], may_hold_mail: bool) -> tuple[Sheet, list[Removal]]:
+def _clean(
+    sheet: Sheet, keep_columns: frozenset[str], numbers: frozenset[str], may_hold_mail: bool
+) -> tuple[Sheet, list[Removal]]:
     table = guess_header(sheet)
     below = max(table.header_rows, default=0)
     removed: list[Removal] = []
@@ -119,27 +126,38 @@ def _clean(sheet: Sheet, keep_columns: frozenset[str], may_hold_mail: bool) -> t
         removed.append(Removal(sheet=sheet.name, column=f"{consent} ({count})", why="no_consent"))
     cells = sheet.cells
     start = int((cells["row"].head(60) <= below).sum())
+    remarks: dict[str, pl.Series] = {}
     for position, (name, folded) in enumerate(zip(table.names, table.folded, strict=True)):
         column = f"c{position}"
         why = _why(name, folded, cells[column].slice(start), folded in keep_columns)
         if why is not None:
             left = pl.lit(TAKEN_OUT) if "[" in name else None  # of a repeat, that something was there is kept
             if why == "free_text" and left is None:
-                left = pl.lit(_said_of_rows(cells, column))
+                remarks[column] = cells[column]
             holds = (pl.col("row") > below) & pl.col(column).is_not_null()
             cells = cells.with_columns(pl.when(holds).then(left).otherwise(pl.col(column)).alias(column))
             removed.append(Removal(sheet=sheet.name, column=name or column, why=why))
-    if not may_hold_mail:
-        return replace(sheet, cells=cells), removed
-    cleaned, taken = _without_mail(sheet, cells)
+    cleaned, taken = _without_mail(sheet, cells) if may_hold_mail else (replace(sheet, cells=cells), [])
+    own = next((f"c{at}" for at, folded in enumerate(table.folded) if folded in numbers), None)
+    if remarks and own is not None and own not in remarks:
+        cleaned = _with_cells(cleaned, _with_said_of_rows(cleaned.cells, remarks, own, below))
     return cleaned, removed + taken
 
 
-def _said_of_rows(cells: pl.DataFrame, column: str) -> pl.Series:
-    """What a column of free text says of other rows by their numbers ("DOUBLON de EO-0237"): that, and nothing else of it, is kept."""
-    others = [cells[name] for name in cells.columns if name not in {"row", column}]
-    likely = cells[column].str.contains(likely_references()).fill_null(value=False)
-    return references_only(cells[column], numbers_in(others) if likely.any() else {})
+def _with_said_of_rows(cells: pl.DataFrame, remarks: Mapping[str, pl.Series], own: str, below: int) -> pl.DataFrame:
+    """Cells that were cleaned, with what free text said of other rows by their numbers ("DOUBLON de EO-0237"), and nothing else of it.
+
+    The numbers are those of one column, `own`, as they are kept: whatever else stands in a sheet (a telephone in a column of its
+    own) is never written beside a remark.
+    """
+    is_row = cells["row"] > below
+    known = numbers_in(cells[own].filter(is_row))
+    said = [
+        pl.when(is_row).then(references_only(texts, known)).otherwise(pl.col(column)).alias(column)
+        for column, texts in remarks.items()
+        if texts.str.contains(likely_references()).fill_null(value=False).any()
+    ]
+    return cells.with_columns(said)
 
 
 def _is_form(folded: Sequence[str]) -> bool:

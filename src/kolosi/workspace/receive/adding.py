@@ -162,7 +162,9 @@ def examine_file(
 ) -> Candidate:
     """The file read as the one source that fits. Raises `Refusal` when none or two fit, or when it must not be kept."""
     from kolosi.intake.recognise.recognition import Recogniser
+    from kolosi.intake.recognise.wanted import own_numbers
     from kolosi.intake.records.examining import examine
+    from kolosi.intake.records.persons import persons_in
     from kolosi.store.receipts import digest_of
 
     hashing = _beside(lambda: digest_of(data))
@@ -170,9 +172,12 @@ def examine_file(
     _refuse_survivors_shown(name, sheets, lookup)
     recogniser = Recogniser(sources, lookup)
     recognised, form = recognised_as(recogniser, name, sheets, about)
+    _refuse_whole(name, persons_in(sheets, recognised.matches, recognised.source), recognised.source.id)
     is_text = name.lower().endswith((".csv", ".tsv", ".txt"))  # in JSON the sign can be spelt with a number
     kept_headers = needed_headers(recognised.source) | recognised.headers
-    examined = examine(sheets, keep_columns=kept_headers, may_hold_mail=not is_text or b"@" in data)
+    numbers = own_numbers(recognised.matches)
+    may_hold_mail = not is_text or b"@" in data
+    examined = examine(sheets, keep_columns=kept_headers, numbers=numbers, may_hold_mail=may_hold_mail)
     again = recogniser.again(examined.sheets, name, about.folder, recognised)
     readings = read_matches(again.matches, lookup, name)
     readings = readings or [in_words(recognised.source, examined.sheets, name, lookup)]
@@ -213,9 +218,11 @@ def _beside(work: Callable[[], str]) -> Callable[[], str]:
 def refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Iterable[Source]) -> None:
     """A file of one survivor a row is refused whole, whatever else it holds and whatever source it is said to come from."""
     from kolosi.intake.records.examining import refused_columns
+    from kolosi.intake.records.persons import identifying_columns
 
     for source in sources:
-        _refuse_whole(name, refused_columns(sheets, source), source.id)
+        found = refused_columns(sheets, source) or identifying_columns(sheets, source.refuse_words)
+        _refuse_whole(name, found, source.id)
 
 
 def _refuse_survivors_shown(name: str, sheets: Sequence[Sheet], lookup: Lookup) -> None:
