@@ -174,3 +174,46 @@ def test_a_number_of_children_and_other_codes_refuse_nothing(header: str, tmp_pa
     rows: list[Line] = [[1, "Gao", "Janvier 2025", 14], [2, "Mopti", "Janvier 2025", 12]]
     _, said = given_rows(tmp_path, [header, "Région", "Mois", "ENA/ES enregistrés"], rows)
     assert "record_level_survivors" not in said
+
+
+def long_export(root: Path, rows: list[tuple[str, str, int]]) -> Workspace:
+    """Numbers of Gao by element and month, as DHIS2 exports them."""
+    head = "Organisation unit,Data,Period,Category option combo,Value"
+    lines = [
+        f'"Région de Gao","{element}","{month} 2025","Filles, 0-11 ans","{value}"' for element, month, value in rows
+    ]
+    made = workspace_in(root)
+    (root / "cp_aggregate.csv").write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    made.add([root / "cp_aggregate.csv"], organisation="ONG Fictive")
+    return made
+
+
+NEW = "CP – ENA/ES nouvellement enregistrés"
+
+
+@pytest.mark.parametrize("bracket", ["cumul annuel", "cumulative", "filles", "estimation"])
+def test_an_element_with_a_bracket_is_asked_and_never_added_to_that_without(bracket: str, tmp_path: Path) -> None:
+    rows = [(NEW, "Janvier", 12), (f"{NEW} ({bracket})", "Février", 30), (NEW, "Mars", 10)]
+    workspace = long_export(tmp_path, rows)
+    expected = {"uasc_registered/2025-Q1": None, "uasc_registered/2025-02": None, "uasc_registered/2025-03": 10}
+    assert values(workspace, expected) == expected
+    assert [line.value for line in workspace.correct().lines if bracket in line.value] == [
+        f"ENA/ES nouvellement enregistrés – {bracket}"
+    ]
+
+
+def test_a_running_total_beside_the_months_waits_and_adds_nothing(tmp_path: Path) -> None:
+    months = [(NEW, "Janvier", 12), (NEW, "Février", 8), (NEW, "Mars", 10)]
+    workspace = long_export(tmp_path, [*months, (f"{NEW} (cumul annuel)", "Mars", 30)])
+    found = {when: workspace.figure(f"uasc_registered/2025-{when}").estimate for when in ("03", "Q1")}
+    assert {when: (one.value, one.waits and one.waits.so_far) for when, one in found.items()} == {
+        "03": (None, 10),
+        "Q1": (None, 30),
+    }
+
+
+@pytest.mark.parametrize("bracket", ["CP", "CPIMS+", "DHIS2", "PdE"])
+def test_the_mark_of_a_programme_behind_an_element_says_nothing(bracket: str, tmp_path: Path) -> None:
+    workspace = long_export(tmp_path, [(NEW, "Janvier", 12), (f"{NEW} ({bracket})", "Février", 30)])
+    expected = {"uasc_registered/2025-Q1": 42, "uasc_registered/2025-02": 30}
+    assert values(workspace, expected) == expected

@@ -12,7 +12,14 @@ from kolosi.intake.columns.table import TextTable, column_of, fold
 from kolosi.intake.formats import Sheet
 from kolosi.intake.recognise.reshaping import take, with_columns
 
-_PREFIX = r"^\s*(?:CP|CPIMS|PE|PdE)\s*[–—:_-]\s*"
+_PROGRAMME = r"(?:CP|CPIMS|CPIMS\+|PE|PdE|CP AoR|AoR CP|DHIS ?2)"
+_PREFIX = rf"^\s*{_PROGRAMME}\s*[–—:_-]\s*"
+_SUFFIX = rf"\s*\(\s*{_PROGRAMME}\s*\)\s*$"
+"""The mark of a programme behind an element. Any other bracket says something of the number ("cumul annuel", "filles"): the
+element is then another, which is asked."""
+_BRACKET = r"\s*\(([^()]*)\)"
+"""Written with a dash: of a word in brackets, what they add is otherwise left aside where the word alone is known."""
+
 _COMBINATIONS = ("Category option combo", "Combinaison d'options de catégorie", "Combinaison")
 _MORE = "more than"
 
@@ -23,7 +30,7 @@ def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable
     element, unit = column_of(table, "Data"), column_of(table, "Organisation unit")
     assert element is not None
     assert unit is not None
-    bare = pl.col(element).str.replace(_PREFIX, "").str.replace(r"\s*\(.*\)\s*$", "")
+    bare = pl.col(element).str.replace(_PREFIX, "").str.replace(_SUFFIX, "").str.replace_all(_BRACKET, " – $1")
     frame = table.frame.with_columns(bare.alias(element))
     combos = next((texts for name in _COMBINATIONS if (texts := take(table, name)).null_count() < frame.height), None)
     combos = combos if combos is not None else pl.Series([None] * frame.height, dtype=pl.String)
