@@ -71,6 +71,12 @@ def test_codes_are_read_by_the_sheet_that_explains_them_and_the_stale_pivot_coun
     assert values(workspace, KEYS) == KEYS
 
 
+def test_tags_between_a_header_and_its_codes_say_nothing_of_counts(tmp_path: Path) -> None:
+    tags: Line = ["#event+id", "#date+occurred", "#adm1+code", "#adm2+name", "#event+type+code", "#status", ""]
+    workspace, _ = book(tmp_path, {"TCD": PIVOT, "Base": [HEAD, tags, *ROWS], "Codes": CODES})
+    assert values(workspace, KEYS) == KEYS
+
+
 def test_a_region_that_the_sheet_beside_says_to_be_without_reports_is_no_data_where_it_has_no_row(
     tmp_path: Path,
 ) -> None:

@@ -114,7 +114,7 @@ def _codes_of(texts: pl.Series, is_head: pl.Series, lists: _Lists) -> Mapping[st
         if told.n_unique() < FEWEST or len(told) < MOSTLY * len(below):
             continue
         over = texts.head(int(first[0])).filter(is_head.head(int(first[0])))
-        heads = [frozenset(words(text)) for text in over.to_list() if text]
+        heads = [frozenset(words(text)) for text in over.to_list() if text and not text.startswith("#")]
         how = _named_by(heads, name)
         if _COUNTED.isdisjoint({word for head in heads for word in head}) and (how or not _has_numbers(codes)):
             fitting[name] = how, sorted(set(told.to_list()))
