@@ -10,6 +10,8 @@ from tests.test_files_not_ours import Line, given, values, workspace_in
 
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 ELEMENTS = ("UASC newly registered", "Active UASC files")
 LONG = [
     ("Region of Gao", "UASC newly registered", "January 2025", "Girls, 0-11", "14"),

@@ -11,6 +11,8 @@ from tests.test_files_not_ours import SAID, Line, given, values, workspace_in
 
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 CROSSED: list[Line] = [
     ["Type of GBV", "Age of survivor", None, None, "Total"],
     [None, "0-11", "12-17", "18+", None],

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from tests.test_files_not_ours import SAID, Line, values
 from tests.test_strangers_tables import states, workbook
+
+pytestmark = pytest.mark.long
 
 NEEDED: list[Line] = [
     [f"Plan de réponse 2025 – besoins de financement de la protection {SAID}"],

@@ -8,6 +8,8 @@ import pytest
 from tests.test_files_not_ours import SAID, Line, values
 from tests.test_strangers_tables import workbook
 
+pytestmark = pytest.mark.long
+
 PHASES: list[Line] = [
     [f"Cadre harmonisé, analyse de mars 2025 {SAID}"],
     ["Région", "Cercle", "P1", "P2", "P3", "P4", "P5"],

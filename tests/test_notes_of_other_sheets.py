@@ -12,6 +12,8 @@ from tests.test_files_not_ours import Line, values, workspace_in
 
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 SCHOOLS: list[Line] = [
     ["Écoles non fonctionnelles, mars 2025 (données inventées)"],
     ["Région", "Écoles non fonctionnelles"],

@@ -12,6 +12,8 @@ import pytest
 from tests.test_files_not_ours import SAID, Line, given, values
 from tests.test_partners_shapes import merged
 
+pytestmark = pytest.mark.long
+
 BANDS = ["0-4", "5-11", "12-17", "18-59", "60+"]
 MOPTI = [100, 110, 200, 210, 150, 140, 400, 390, 30, 20]
 GAO = [50, 60, 100, 110, 75, 70, 200, 190, 15, 10]

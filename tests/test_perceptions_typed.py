@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.test_files_not_ours import SAID, Line, given, values
 
+pytestmark = pytest.mark.long
+
 UNSAFE = "feeling_of_insecurity/2025-Q2"
 MOPTI, GAO = f"{UNSAFE}@ml-mopti", f"{UNSAFE}@ml-gao"
 TITLE = f"Perception de la sécurité, ménages enquêtés, avril-juin 2025 {SAID}"

@@ -10,6 +10,8 @@ from tests.test_files_not_ours import Line, values, workspace_in
 
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 PIVOT: list[Line] = [
     ["Protection monitoring – violations documented (invented data)"],
     [],

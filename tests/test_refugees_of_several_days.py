@@ -9,6 +9,8 @@ import pytest
 from tests.test_files_not_ours import SAID, Line, values
 from tests.test_strangers_tables import states, workbook
 
+pytestmark = pytest.mark.long
+
 ALL, GROUP = "refugees_asylum_seekers", "refugees_asylum_seekers;group="
 HOSTED: list[Line] = [
     [f"Réfugiés au Mali par région et pays d'origine, au 31 mars 2025 {SAID}"],

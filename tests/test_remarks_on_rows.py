@@ -12,6 +12,8 @@ from tests.test_files_not_ours import SAID, Line, given, values
 
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 LONG = " ; équipe revenue à la base après trois heures d’attente au poste, mission reportée à la semaine suivante"
 PHONE = "76 12 34 56"
 KEY = "access_incidents/2025-Q1"

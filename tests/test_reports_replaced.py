@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from tests.test_files_not_ours import SAID, Line, values
 from tests.test_strangers_tables import states, workbook
 
 from kolosi.workspace import Workspace
+
+pytestmark = pytest.mark.long
 
 AFFECTED, HOUSES = "flood_affected", "flood_houses_collapsed"
 FIRST: list[Line] = [

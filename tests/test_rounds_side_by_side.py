@@ -8,6 +8,8 @@ from tests.test_files_not_ours import Line, values, workspace_in
 
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 ROWS: list[Line] = [
     ["Ségou", "San", 20, "100", 25, "1 120", 300, 60],
     [None, "Niono", 10, "50", 12, "60", 40, 20],

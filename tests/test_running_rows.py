@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.test_files_not_ours import SAID, Line, given, values
 
+pytestmark = pytest.mark.long
+
 HEADS: Line = ["Structure", "Domaine (AoR)", "Activité", "Région", "Mois", "Mode de saisie", "Personnes atteintes"]
 AT: Line = ["Protection de l'enfance", "Écoute", "Gao"]
 

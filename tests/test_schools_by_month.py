@@ -8,6 +8,8 @@ from tests.test_files_not_ours import Line, values, workspace_in
 
 from kolosi.workspace import Workspace
 
+pytestmark = pytest.mark.long
+
 ROWS: list[Line] = [
     [
         "Académie",

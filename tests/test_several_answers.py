@@ -15,6 +15,8 @@ from tests.test_files_not_ours import Line, given, values
 from kolosi.intake.columns.choices import choices_as_rows
 from kolosi.intake.columns.table import TextTable, fold
 
+pytestmark = pytest.mark.long
+
 TYPE = "2.2 Quel(s) type(s) de violation ont été commis ? (plusieurs réponses possibles)"
 ANSWERS = ["Meurtre", "Enlèvement", "Pillage", "Arrestation arbitraire"]
 HEADER = [

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.test_files_not_ours import SAID, Line, given, values
 
+pytestmark = pytest.mark.long
+
 REQUIRED, RECEIVED = "funding_required/2025", "funding_received/2025"
 AREAS: list[Line] = [
     ["   dont Protection générale", 12_000, 1_700],
