@@ -174,7 +174,8 @@ def _wholes(keys: Iterable[Key], found: Mapping[Key, Measured]) -> frozenset[Key
 def _counted_also(
     found: Mapping[Key, Measured], also: Indicator, engine: Engine, places: Places, evidence: Evidence
 ) -> dict[Key, Measured]:
-    """The figures that nobody published, counted from another table or as a part of another published value; those that wait for what may be published stay so."""
+    """The figures that nobody published, counted from another table or as a part of another published value; those that wait for what
+    may be published stay so."""
     from kolosi.measure import aggregated, counted
 
     table = TABLES[also.table or ""]

@@ -77,7 +77,8 @@ class Indicator:
     another table of the same system, which is taken where nobody published it; the two are never added. `survey` is what a share of
     respondents asks, and of whom. `levels`: it is a judgement on a scale of so many, behind which no count stands. `apart` is a column of
     values that a system published whose terms each have values of their own, told on other days and of other places: they are people
-    of their own, and all are added. `whole_of` are the terms that only together are it: without a value of each there is none. `above` are, by such a column, the terms that each term lies in, the nearest first.
+    of their own, and all are added. `whole_of` are the terms that only together are it: without a value of each there is none.
+    `above` are, by such a column, the terms that each term lies in, the nearest first.
     """
 
     id: str

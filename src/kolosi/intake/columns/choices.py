@@ -7,11 +7,10 @@ violation is lost.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import polars as pl
 
-from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.table import TextTable, only_columns
 from kolosi.intake.columns.values import read_number
 
 FEWEST = 2
@@ -83,11 +82,4 @@ def choices_as_rows(table: TextTable, at: int, once: Sequence[int], keys: Sequen
     ]
     rows = rows.with_columns(pl.col("said").alias(f"c{at}"), *counted, *told)
     kept = [other for other in range(len(table.names)) if other not in choices]
-    return replace(
-        table,
-        names=tuple(table.names[other] for other in kept),
-        folded=tuple(table.folded[other] for other in kept),
-        tags=tuple(table.tags[other] for other in kept),
-        frame=rows.select("row", *(pl.col(f"c{other}").alias(f"c{new}") for new, other in enumerate(kept))),
-        printed=tuple(table.printed[other] for other in kept if other < len(table.printed)),
-    )
+    return only_columns(table, kept, rows)

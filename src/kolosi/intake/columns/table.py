@@ -98,6 +98,24 @@ def renamed(table: TextTable, names: Mapping[str, str]) -> TextTable:
     return replace(table, names=tuple(printed), folded=tuple(map(fold, printed)), printed=before)
 
 
+def only_columns(table: TextTable, kept: Sequence[int], frame: pl.DataFrame | None = None) -> TextTable:
+    """The table with some of its columns, by their places; with the rows of another frame of the same columns where one is given."""
+    rows = table.frame if frame is None else frame
+    return replace(
+        table,
+        names=tuple(table.names[at] for at in kept),
+        folded=tuple(table.folded[at] for at in kept),
+        tags=tuple(table.tags[at] for at in kept),
+        frame=rows.select("row", *(pl.col(f"c{at}").alias(f"c{new}") for new, at in enumerate(kept))),
+        printed=tuple(table.printed[at] for at in kept if at < len(table.printed)),
+    )
+
+
+def texts_saying(column: pl.Series, said: Collection[str]) -> list[str]:
+    """The different texts of a column that say one of some folded words, and nothing else."""
+    return [text for text in column.drop_nulls().unique().to_list() if fold(text) in said]
+
+
 def printed_name(table: TextTable, column: str) -> str:
     """The header that is printed above a column; of one that was added to the table, its name."""
     at = int(column[1:])

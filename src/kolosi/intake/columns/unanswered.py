@@ -18,7 +18,7 @@ import polars as pl
 
 from kolosi.intake.columns.cells import Cells
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.table import texts_saying
 from kolosi.intake.columns.values import is_masked, is_missing
 from kolosi.model.record import TABLES
 from kolosi.model.source import Rule
@@ -133,7 +133,7 @@ def _left_out(
 
 def _is_said(column: pl.Series) -> pl.Series:
     """The cells that say themselves why there is no number: it is hidden, awaited, not assessed. Nobody is asked again."""
-    said = [text for text in column.drop_nulls().unique().to_list() if fold(text) in written("cells.no_number")]
+    said = texts_saying(column, written("cells.no_number"))
     return is_masked(column) | column.is_in(said).fill_null(value=False)
 
 

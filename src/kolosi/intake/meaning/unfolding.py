@@ -34,13 +34,17 @@ def unfolded(
     The rows that add up others are known before they are spread over several.
     """
     measures = list(dict.fromkeys(one.measure for one in columns))
-    names = (*(table.names[at] for at in fixed), name, *measures)
-    frames = [_rows_of(table, key, columns, fixed, measures) for key in keys]
+    return stacked(table, fixed, (name, *measures), [_rows_of(table, key, columns, fixed, measures) for key in keys])
+
+
+def stacked(table: TextTable, fixed: Sequence[int], added: Sequence[str], frames: Sequence[pl.DataFrame]) -> TextTable:
+    """The table with the rows of several frames, each of all its rows: its `fixed` columns, then those `added`."""
+    names = (*(table.names[at] for at in fixed), *added)
     return replace(
         table,
         names=names,
         folded=tuple(map(fold, names)),
-        tags=(*(table.tags[at] for at in fixed), None, *([None] * len(measures))),
+        tags=(*(table.tags[at] for at in fixed), *([None] * len(added))),
         frame=pl.concat(frames).sort("row", maintain_order=True),
         printed=(),
         totals=(*table.totals, *table.frame["row"].filter(total_rows(table))),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.table import fold, texts_saying
 from kolosi.intake.meaning.words import words
 from kolosi.reading.labels import written
 
@@ -39,10 +39,7 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
 
 def tells_states(header: str, cells: pl.Series) -> bool:
     """Whether a column is the state of its rows and was used as such: a bare "Statut" under which some row is rejected."""
-    rejected = written("cells.rejected")
-    return _last(header) in written("cells.states") and any(
-        fold(text) in rejected for text in cells.drop_nulls().unique()
-    )
+    return _last(header) in written("cells.states") and bool(texts_saying(cells, written("cells.rejected")))
 
 
 def _last(header: str) -> str:
@@ -51,9 +48,5 @@ def _last(header: str) -> str:
 
 def _saying(frame: pl.DataFrame, columns: Iterable[str], said: frozenset[str]) -> list[pl.Expr]:
     """For each column, whether its cells say one of some folded words."""
-    known = {
-        name: [text for text in frame[name].drop_nulls().unique().to_list() if fold(text) in said]
-        for name in sorted(columns)
-        if frame[name].dtype == pl.String
-    }
+    known = {name: texts_saying(frame[name], said) for name in sorted(columns) if frame[name].dtype == pl.String}
     return [pl.col(name).is_in(texts).fill_null(value=False) for name, texts in known.items() if texts]

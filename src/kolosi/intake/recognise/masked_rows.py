@@ -9,7 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.table import TextTable, fold, texts_saying
 from kolosi.intake.columns.values import EDGES, MASKS, UNDER, is_masked
 from kolosi.model.source import Layout, Rule
 from kolosi.reading.labels import written
@@ -38,9 +38,7 @@ def without_awaited(table: TextTable, columns: Sequence[tuple[Rule, str]], layou
         return table
     frame = table.frame
     for name in dict.fromkeys(name for rule, name in columns if rule.read == "count"):
-        said = [
-            text for text in frame[name].drop_nulls().unique().to_list() if fold(text) in written("cells.no_number")
-        ]
+        said = texts_saying(frame[name], written("cells.no_number"))
         if said:
             frame = frame.with_columns(pl.when(~pl.col(name).is_in(said)).then(pl.col(name)).alias(name))
     return replace(table, frame=frame)

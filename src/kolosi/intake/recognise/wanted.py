@@ -111,16 +111,16 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
 def _with_totals(match: Match, lookup: Lookup) -> TextTable:
     """The table of a match with its masks, and with the rows that add up others known as totals, or as what nothing else tells."""
     layout, kind = match.layout, match.layout.constants.get("kind")
-    table = with_masks(match.table, assigned(match.table, layout), layout)
-    table = without_awaited(table, assigned(table, layout), layout)
-    if hides_parts(table, assigned(table, layout), layout):
-        table = with_told_totals(table, assigned(table, layout), lookup)
+    read = assigned(match.table, layout)  # what follows changes cells and labels, never headers
+    table = without_awaited(with_masks(match.table, read, layout), read, layout)
+    if hides_parts(table, read, layout):
+        table = with_told_totals(table, read, lookup)
     elif layout.sums or kind in _ADDED_UP:
         table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
     if kind == "share":
         table = _with_whole(table, layout, lookup)
     if match.source.publishes and kind in _ADDED_UP:
-        table = with_hidden_parts(table, assigned(table, layout), lookup)
+        table = with_hidden_parts(table, read, lookup)
     return table
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.table import TextTable, fold, texts_saying
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.layers.footnotes import legend_in, notes_in
@@ -75,7 +75,7 @@ def _period(table: TextTable, columns: Sequence[str]) -> pl.Series:
 def _spelt_out(places: pl.Series, sheets: Sequence[Sheet]) -> pl.Series:
     """Places as a legend of the file spells them out; what says that none is told is no place."""
     legend = legend_in(notes_in(sheets))
-    none = {text: None for text in places.drop_nulls().unique().to_list() if fold(text) in written("cells.no_place")}
+    none = dict.fromkeys(texts_saying(places, written("cells.no_place")))
     named = {text: legend[text.strip()] for text in places.drop_nulls().unique().to_list() if text.strip() in legend}
     told = {**named, **none}
     return places.replace(list(told), list(told.values())) if told else places

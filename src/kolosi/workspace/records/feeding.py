@@ -32,20 +32,16 @@ def fed_by_none(candidate: Candidate, indicators: Mapping[str, Indicator]) -> It
     yield from [point_] if point_ is not None else _without_columns(candidate, indicators)
 
 
-def _uncounted(candidate: Candidate, indicators: Iterable[Indicator]) -> Finding | None:
+def _uncounted(candidate: Candidate, indicators: Collection[Indicator]) -> Finding | None:
     """The point that no indicator counts what a file tells."""
     read = [reading for reading in candidate.readings if reading.records.height]
     counted = [reading for reading in read if reading.table in _COUNTED]
-    known = list(indicators)
-    if not counted or len(counted) < len(read) or any(_is_read(one, candidate.source.id, known) for one in counted):
+    source = candidate.source
+    if not counted or len(counted) < len(read) or any(_is_read(one, source.id, indicators) for one in counted):
         return None
     rows = sum(reading.records.height for reading in counted)
     return point(
-        "feeds_no_figure",
-        where=Where(file=candidate.file),
-        found=candidate.source.id,
-        count=rows,
-        data={**candidate.source.title},
+        "feeds_no_figure", where=Where(file=candidate.file), found=source.id, count=rows, data={**source.title}
     )
 
 

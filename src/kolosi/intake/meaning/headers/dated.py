@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
-from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import is_masked, read_number
 from kolosi.intake.meaning.context import Said
 from kolosi.intake.meaning.months import PERIOD
 from kolosi.intake.meaning.origins import tells_origin
+from kolosi.intake.meaning.unfolding import stacked
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import periods_in
 
@@ -47,17 +47,8 @@ def with_other_days(table: TextTable, told: Said | None) -> TextTable:
     if not is_series or not beside:
         return table
     kept = [at for at in range(len(table.names)) if at not in {one.at for one in dated}]
-    names = [*(table.names[at] for at in kept), dated[0].rest, PERIOD]
     frames = [_rows_of(table, one, kept, [] if one is own else numbers) for one in dated]
-    return replace(
-        table,
-        names=tuple(names),
-        folded=tuple(map(fold, names)),
-        tags=(*(table.tags[at] for at in kept), None, None),
-        frame=pl.concat(frames).sort("row", maintain_order=True),
-        printed=(),
-        totals=(*table.totals, *table.frame["row"].filter(total_rows(table))),
-    )
+    return stacked(table, kept, (dated[0].rest, PERIOD), frames)
 
 
 def _rows_of(table: TextTable, one: _Dated, kept: Sequence[int], untold: Sequence[int]) -> pl.DataFrame:

@@ -6,12 +6,11 @@ has a row of its own, in which nothing of a person is filled in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 import polars as pl
 
-from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.table import TextTable, fold, only_columns
 from kolosi.intake.columns.values import is_missing, read_number
 from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
 from kolosi.intake.meaning.words import numbers_of_anything, words
@@ -66,7 +65,8 @@ def persons_counted(assignment: Assignment) -> TextTable | None:
         names[into]: people.zip_with(is_harmed, none).zip_with(is_known, nothing).cast(pl.String)
         for into, is_harmed in harmed.items()
     }
-    return with_columns(_without(table, [fates[0], *([several.at] if several else [])]), added)
+    gone = {fates[0], several.at if several else fates[0]}
+    return with_columns(only_columns(table, [at for at in range(len(table.names)) if at not in gone]), added)
 
 
 def _words(fate: str) -> frozenset[str]:
@@ -163,16 +163,3 @@ def _is_nobody(assignment: Assignment, fate: int, several: Given | None) -> pl.S
     if several is not None:
         is_empty.append(pl.col(f"c{several.at}").str.strip_chars().fill_null("").is_in(["", "0"]))
     return frame.select(pl.all_horizontal(is_empty)).to_series()
-
-
-def _without(table: TextTable, gone: Sequence[int]) -> TextTable:
-    """The table without some of its columns."""
-    kept = [at for at in range(len(table.names)) if at not in gone]
-    return replace(
-        table,
-        names=tuple(table.names[at] for at in kept),
-        folded=tuple(table.folded[at] for at in kept),
-        tags=tuple(table.tags[at] for at in kept),
-        frame=table.frame.select("row", *(pl.col(f"c{at}").alias(f"c{new}") for new, at in enumerate(kept))),
-        printed=tuple(table.printed[at] for at in kept if at < len(table.printed)),
-    )
