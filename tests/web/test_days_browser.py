@@ -167,6 +167,8 @@ def answer_all(page: Any, space: str) -> int:
         )
         if offered.count():
             offered.check()
+        elif field.locator("select").count():
+            field.locator("select").select_option(label=said)
         else:
             field.locator("input[autocomplete]").fill(said)
         given += 1

@@ -155,11 +155,15 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
 
 
 def _once(unknown: Sequence[Unknown]) -> list[Unknown]:
-    """Each question once, whatever sheets ask it; those that hold the file back first."""
+    """Each question once, whatever sheets ask it; those that hold the file back first.
+
+    What the one header is that a missing column may be is the same question a second time.
+    """
     found: dict[tuple[str, str], Unknown] = {}
     for one in sorted(unknown, key=lambda question: not question.waits):
         found.setdefault((one.kind, one.value), one)
-    return list(found.values())
+    meant = {one.options[0] for one in found.values() if one.kind == "wanted" and len(one.options) == 1}
+    return [one for one in found.values() if one.kind != "column" or one.waits or one.value not in meant]
 
 
 def _without_persons(questions: Iterable[Unknown], sheets: Sequence[Sheet], source: Source) -> Iterator[Unknown]:

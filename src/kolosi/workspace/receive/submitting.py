@@ -14,12 +14,10 @@ from kolosi.workspace.adopt.form_answers import is_adoption_form
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.periods import period_said
-from kolosi.workspace.correct.corrected import decide_from_list
 from kolosi.workspace.correct.correcting import write_correction_list
 from kolosi.workspace.correct.filled_lists import is_correction_list
 from kolosi.workspace.correct.nearby import require_place, require_source
 from kolosi.workspace.forms.given import is_form
-from kolosi.workspace.forms.taking import take_form
 from kolosi.workspace.learn.partner_forms import forms_of
 from kolosi.workspace.places.gazetteers import add_place_list, places_first
 from kolosi.workspace.places.outlines import (
@@ -200,12 +198,16 @@ def _add(workspace: Folder, given: Given) -> Added:
             return outlines
         data, sheets = open_file(path)
         if is_correction_list(sheets):
+            from kolosi.workspace.correct.corrected import decide_from_list
+
             decided, points = decide_from_list(workspace, path.name, sheets)
             told = tuple(workspace.say(finding) for finding in points)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=told)
         if is_form(sheets) or is_adoption_form(sheets):
             require_forms(path.name)
         if is_form(sheets):
+            from kolosi.workspace.forms.taking import take_form
+
             return take_form(workspace, path.name, sheets, given.received)
         if is_adoption_form(sheets):
             return _adopted(workspace, path.name, sheets)
