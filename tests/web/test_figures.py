@@ -42,6 +42,15 @@ def read(client: Any, address: str, path: str, **asked: str) -> str:
     return text(answer)
 
 
+def test_figures_are_looked_up_before_there_is_a_draft(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("sans_texte") / "essai"
+    signing_case.sound(folder)
+    for draft in (folder / "report").glob("pau.*.md"):
+        draft.unlink()
+    address = served(folder, "sans_texte")
+    assert f"key={EVENTS}" in entered().get(f"{address}/figures").content.decode()
+
+
 @pytest.mark.parametrize("words", ["evenements armes", "Événements", "armed events", "ACLED"])
 def test_words_of_either_language_find_an_indicator_whatever_their_accents(
     client: Any, address: str, words: str

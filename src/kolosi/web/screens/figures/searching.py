@@ -51,7 +51,12 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
 
 
 def _cited(desk: Desk) -> Mapping[str, int]:
-    """How many figures the document cites, and how many of them are printed with a value; changes are not counted."""
+    """How many figures the document cites, and how many of them are printed with a value; changes are not counted.
+
+    Before there is a draft nothing is cited, and figures are looked up all the same.
+    """
+    if not desk.has_drafts:
+        return {"cited": 0, "valued": 0}
     told = [key for key in desk.cited if not key.is_change]
     return {"cited": len(told), "valued": sum(is_printed(desk.released.get(key)) for key in told)}
 
