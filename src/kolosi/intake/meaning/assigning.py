@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from kolosi.intake.columns.located import are_companions
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.scales import says_money, says_other_money
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.headers.counting import COUNTING
+from kolosi.intake.meaning.headers.summing import with_sum_of_parts
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of, own_rules
 from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.shares import of_shares, says_share
@@ -173,7 +175,7 @@ class Assigner:
             self._answered(at, answered[at], rules) if at in answered else self._given(at, chosen, scores, layout)
             for at in named
         ]
-        given = self._parted(given, rules, layout)
+        given = with_sum_of_parts(self._parted(given, rules, layout), rules, self._rows)
         return Assignment(
             table=self.table, layout=layout, given=tuple(given), evidence={at: self.evidence(at) for at in named}
         )
@@ -268,7 +270,10 @@ class Assigner:
         rivals = (
             self.table.names[other]
             for other, own in scores.items()
-            if other != at and own.get(rule.names[0], 0.0) >= strength and self.evidence(other).filled
+            if other != at
+            and own.get(rule.names[0], 0.0) >= strength
+            and self.evidence(other).filled
+            and not are_companions(header, self.table.names[other])
         )
         return Given(at=at, header=header, rule=rule, strength=strength, also=tuple(rivals))
 
@@ -306,16 +311,11 @@ class Assigner:
                 continue
             read = whole if rule.into == "value" else phrases  # "Ménages" under "Retournés" are no displaced households
             read = of_shares(read) if rule.read == "share" and meanings != ("value",) else read
-            if (
-                rule.settings.get("qualifier") == "cumulative"
-            ):  # "Retournés, cumul depuis 2012": what the column is anyway
+            if rule.settings.get("qualifier") == "cumulative":  # "Retournés, cumul depuis 2012" is what it is anyway
                 read = (*read, *(one - running_words() for one in read))
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in read), default=0.0)
-            if (
-                rule.into == "reached"
-                and meanings != ("reached_cumulative",)
-                and any(running_words() & one for one in phrases)
-            ):
+            runs = any(running_words() & one for one in phrases)
+            if rule.into == "reached" and meanings != ("reached_cumulative",) and runs:
                 continue
             is_own = not own.isdisjoint(phrases)
             strength = self._weighed(strength, rule, self.evidence(at), is_own=is_own)
