@@ -13,6 +13,7 @@ from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.headers.counting import COUNTING
+from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.headers.summing import with_sum_of_parts
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of, own_rules
 from kolosi.intake.meaning.running import is_running
@@ -75,26 +76,6 @@ FITTING = 0.05
 
 TELLING = frozenset({"place", "word", "day"})
 """Readings that few columns fit by chance."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """One header and what it means: a rule of the layout, or a thing that is left aside (`aside`), or nothing known.
-
-    `strength` is from 0 to 1; below `SURE` a person is asked. `also` are other headers that mean the same as surely.
-    """
-
-    at: int
-    header: str
-    rule: Rule | None = None
-    aside: str | None = None
-    strength: float = 0.0
-    also: tuple[str, ...] = ()
-
-    @property
-    def is_sure(self) -> bool:
-        """True where nobody needs to be asked."""
-        return self.strength >= SURE and not self.also
 
 
 @dataclass(frozen=True, kw_only=True)

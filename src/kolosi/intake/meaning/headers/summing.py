@@ -12,7 +12,7 @@ from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.matching import SURE
 
 if TYPE_CHECKING:
-    from kolosi.intake.meaning.assigning import Given
+    from kolosi.intake.meaning.headers.given import Given
     from kolosi.model.source import Rule
 
 _PARTS = frozenset({"women", "men", "girls", "boys"})
