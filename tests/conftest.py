@@ -12,6 +12,7 @@ import pytest
 import typer.testing
 from _pytest.doctest import DoctestModule
 from hypothesis import settings
+from tests import code_read
 from tests.built_once import Once, built_once
 
 settings.register_profile("house", deadline=None, max_examples=40)
@@ -106,7 +107,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_long(item.path):
             item.add_marker(pytest.mark.long)
-    items.sort(key=lambda item: item.path.name not in FIRST)
+    items.sort(key=lambda item: (item.path.name not in FIRST, not _reads_code(item)))
+
+
+def _reads_code(item: pytest.Item) -> bool:
+    """Whether a test may read our own code: such tests stand together, so that one process parses the package and not each."""
+    known = vars(getattr(item, "module", code_read))
+    return any(known.get(name) is getattr(code_read, name) for name in ("tree", "nodes"))
 
 
 FIRST = frozenset({"test_postgresql.py"})
