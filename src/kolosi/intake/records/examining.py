@@ -82,7 +82,7 @@ def refused_columns(sheets: Sequence[Sheet], source: Source) -> tuple[str, ...]:
 
 def _first_rows(sheet: Sheet) -> list[str]:
     head = sheet.cells.head(30).select(pl.selectors.starts_with("c"))
-    return [value for column in head.get_columns() for value in column.drop_nulls().to_list()]
+    return [value for column in head.get_columns() for value in column.to_list() if value is not None]
 
 
 def examine(
