@@ -92,7 +92,7 @@ def within(text: str, tmp_path: Path, suffix: str = "txt") -> None:
     path = tmp_path / "hostile"
     path.write_text(text, "utf-8")
     command = [sys.executable, "-c", CHECKED, str(path), suffix]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=2 * limit + 6, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=2 * limit + 30, check=False)
     assert run.returncode == 0, run.stderr[-1500:]
     found = json.loads(run.stdout)
     assert found["seconds"] <= limit * max(found["pace"] / PACE, 1.0)
