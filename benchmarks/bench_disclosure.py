@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import product
 from math import log
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
@@ -22,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests import drawn_case
+from tests import drawn_attacker, drawn_case, drawn_caseload
 from tests.crossed_case import GBV, MONITORING, cited, drawn, estimates
 from tests.editions_case import case_context, draw, leaks, tell
 from tests.large_case import large_table
@@ -192,8 +193,9 @@ def under_attack(first: int, count: int) -> Counter[str]:
 def under_drawn_attack(first: int, count: int) -> bool:
     """Random cases of the shipped content, one after the other; false where something is given away, or a case takes too long."""
     found, slowest, start = Counter[str](), (0.0, first), time.process_time()
-    for seed in range(first, first + count):
-        before, case = time.process_time(), drawn_case.draw(seed)
+    subjects = (drawn_case.SUBJECTS, (drawn_caseload.SOURCE,))
+    for seed, some in product(range(first, first + count), subjects):
+        before, case = time.process_time(), drawn_case.draw(seed, some)
         told = drawn_case.tell(case)
         slowest = max(slowest, (time.process_time() - before, seed))
         found["cases"] += 1
@@ -201,12 +203,12 @@ def under_drawn_attack(first: int, count: int) -> bool:
         found["figures"] += sum(len(cited) for _, cited in case.editions)
         found["held back"] += sum(len(gate.withheld) for gate in told.gates)
         for is_closed in (False, True) if case.is_closed else (False,):
-            for leak in drawn_case.leaks(case, told, is_closed=is_closed):
+            for leak in drawn_attacker.leaks(case, told, is_closed=is_closed):
                 is_few = 0 < leak.value < threshold(leak.key, shipped_context(case.iso3)).minimum
                 kind = GIVEN_AWAY if not leak.is_old else EARLY if is_few else GRANTED
                 found[kind] += 1
                 if kind == GIVEN_AWAY:
-                    print(f"case {seed}{', closed' if is_closed else ''}, {kind}: {leak}", flush=True)
+                    print(f"case {seed} of {case.subject}{', closed' if is_closed else ''}, {kind}: {leak}", flush=True)
     seconds = time.process_time() - start
     print(
         f"{found['cases']} drawn cases in {found['editions']} editions, {found['figures']} figures, "

@@ -1,24 +1,32 @@
-"""Random cases of the shipped content: a country, an indicator, invented rows and what editions cite of them; and an attacker.
+"""Random cases of the shipped content: a country, an indicator, invented rows and what editions cite of them.
 
-The attacker knows the world as the content files tell it (`drawn_world`), which data each edition was made of, and that late
-reports only add. He solves linear programs over the smallest pieces that the cited figures tell apart.
+`drawn_attacker` reads what the gate lets out of them; of the world he knows what the content files tell (`drawn_world`).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
-import numpy as np
-from tests.drawn_world import MONTHS, Country, atoms, categories, country, covers, indicator, risks_of, types_of
-from tests.editions_case import Leak, Told, is_protected, least, solver_of
+from tests.drawn_caseload import ACTIVE, SOURCE, STATISTICS, caseload
+from tests.drawn_world import (
+    MONTHS,
+    Country,
+    categories,
+    country,
+    covers,
+    indicator,
+    risks_of,
+    types_of,
+)
+from tests.editions_case import Told
 from tests.release_case import TODAY
 from tests.shipped_case import shipped_context
 
-from kolosi.model.figure import Estimate, Figure
+from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.release import Context, Published, gate, printed
@@ -97,12 +105,12 @@ class _Pool:
     often: float
 
 
-def draw(seed: int) -> Case:
+def draw(seed: int, subjects: Sequence[str] = SUBJECTS) -> Case:
     """A case from a number: the same number gives the same case."""
     dice = random.Random(seed)
-    pool = _pool(dice)
+    pool = _pool(dice, subjects)
     is_closed, states = dice.random() < 0.6, 2 if dice.random() < 0.4 else 1
-    rows = tuple(_rows(pool, states, is_closed=is_closed))
+    rows = tuple((_children if pool.subject == SOURCE else _rows)(pool, states, is_closed=is_closed))
     count = dice.choice([1, 2, 2, 3]) if states == 1 else dice.choice([2, 2, 3])
     revised, editions, cited = dice.randint(1, count - 1) if states == 2 else count, [], list[Key]()
     context = shipped_context(pool.land.iso3)
@@ -120,8 +128,8 @@ def draw(seed: int) -> Case:
     )
 
 
-def _pool(dice: random.Random) -> _Pool:
-    land, subject = country(dice.choice(COUNTRIES)), dice.choice(SUBJECTS)
+def _pool(dice: random.Random, subjects: Sequence[str]) -> _Pool:
+    land, subject = country(dice.choice(COUNTRIES)), dice.choice(subjects)
     wholes = ["", *land.zones, *(one for one in sorted(land.split) if land.places[one].level == 1)]
     whole = dice.choice(wholes)
     parts = land.parts(whole)
@@ -135,6 +143,8 @@ def _kinds(dice: random.Random, subject: str) -> list[dict[str, str | None]]:
     """The types that happen, with what each says of other columns."""
     if subject == GBV:
         return [{"gbv_type": one} for one in GBV_TYPES]
+    if subject == SOURCE:
+        return [{"statistic": one} for one in dice.sample(STATISTICS, dice.choice([1, 2, 3]))]
     if subject == "killed_monitoring":
         mine = [one for one in types_of("right_to_life") if risks_of(one) == ["attacks_on_civilians"]]
         return [{"violation": one} for one in mine]
@@ -144,6 +154,17 @@ def _kinds(dice: random.Random, subject: str) -> list[dict[str, str | None]]:
     found = [(one, group) for group in chosen for one in types_of(group)]
     some = dice.choice([found[: len(types_of(chosen[0]))], dice.sample(found, min(len(found), dice.randint(4, 9)))])
     return [{"violation": one, "category": group, "risk": risks_of(one)[0]} for one, group in some]
+
+
+def _children(pool: _Pool, states: int, *, is_closed: bool) -> Iterator[Row]:
+    """A caseload of the places that are cited, and of one that is not; in an open world of the country too."""
+    places = [*pool.parts, *pool.dice.sample(pool.land.regions, 1), *([] if is_closed else [pool.land.root])]
+    known = set(pool.land.leaves(is_closed=is_closed))
+    for month, place, borne, count, since in caseload(
+        pool.dice, MONTHS, [one for one in places if one in known], states
+    ):
+        if count and borne["statistic"] in {kind["statistic"] for kind in pool.kinds}:
+            yield Row(month, place, tuple(sorted(borne.items())), count, since)
 
 
 def _rows(pool: _Pool, states: int, *, is_closed: bool) -> Iterator[Row]:
@@ -187,7 +208,8 @@ def _cited(pool: _Pool, families: int, context: Context) -> Iterator[Key]:
 
 def _is_allowed(key: Key, context: Context) -> bool:
     """False for months and small places of what the policy protects: they are never cited."""
-    is_fine = key.period.month_count < 3 or context.level_of(key) > 1
+    is_short = key.period.month_count < 3 and indicator(key.indicator)["kind"] != "stock"
+    is_fine = is_short or context.level_of(key) > 1
     return not (is_fine and threshold(key, context).is_strict)
 
 
@@ -195,8 +217,10 @@ def _key(pool: _Pool) -> Key:
     """Some count of the subject, or of a part of it."""
     dice = pool.dice
     names = [pool.subject, *(PARTS if pool.subject == GBV else ())]
+    if pool.subject == SOURCE:
+        names = [str(kind["statistic"]) for kind in pool.kinds]
     name = dice.choice(names)
-    period = dice.choice([HALF, *QUARTERS, *QUARTERS])
+    period = dice.choice([HALF, *QUARTERS, *QUARTERS, *(MONTHS if name == ACTIVE else ())])
     place = dice.choice(["", pool.whole, *pool.land.zones[:1], *dice.sample(pool.parts, 2), "+".join(pool.parts[:2])])
     key = Key.parse(f"{name}/{period}{f'@{place}' if place else ''}")
     for _ in range(dice.choice([0, 0, 1, 1, 2])):
@@ -260,7 +284,9 @@ def estimate(key: Key, case: Case, state: int) -> Estimate:
     """What a key is worth in a state of the data."""
     sources, both = (indicator(key.indicator)["source"],), parts(key)
     if both is None:
-        return Estimate(key=key, value=Fraction(case.count(key, state)), kind="flow", sources=sources, as_of=TODAY)
+        kind, day = indicator(key.indicator)["kind"], key.period.last
+        value = Fraction(case.count(key, state))
+        return Estimate(key=key, value=value, kind=kind, sources=sources, as_of=day if kind == "stock" else TODAY)
     above, below = (Fraction(case.count(one, state)) for one in both)
     value = 100 * above / below if below else None
     known = Estimate(key=key, value=value, kind="share", n=int(below), sources=sources, as_of=TODAY)
@@ -279,102 +305,3 @@ def tell(case: Case) -> Told:
         told.published.append(list(printed(str(number), told.gates[-1].figures, here)))
         before += told.published[-1]
     return told
-
-
-class Attacker:
-    """All pieces of all states of the data: what was known first, and what each later state brought."""
-
-    def __init__(self, case: Case, *, is_closed: bool) -> None:
-        keys = sorted({one for _, cited in case.editions for key in cited for one in parts(key) or (key,)})
-        self._row = {key: i for i, key in enumerate(keys)}
-        pieces = atoms(keys, case.columns, country(case.iso3), is_closed=is_closed)
-        self._covers = np.array([[piece >> i & 1 for piece in pieces] for i in range(len(keys))], dtype=float)
-        self._states = case.states
-        self._equal: list[tuple[np.ndarray, float]] = []
-        self._most: list[np.ndarray] = []
-        self._counts: dict[tuple[Key, int], int] = {}
-        self._shares: list[tuple[Key, int, int]] = []
-
-    def line(self, key: Key, state: int) -> np.ndarray:
-        """A count of one state of the data, which has what all before it had."""
-        covered = self._covers[self._row[key]]
-        return np.concatenate([covered * (one <= state) for one in range(self._states)])
-
-    def read(self, figures: Sequence[Figure], state: int) -> None:
-        """Writes down what is printed; a value that a table keeps was read in the edition that it is of."""
-        for figure in figures:
-            if figure.value is None or figure.is_kept:
-                continue
-            both = parts(figure.key)
-            if both is None:
-                self._know(figure.key, state, int(figure.value))
-                continue
-            above, below = (self.line(one, state) for one in both)
-            low, high = max(float(figure.value) - 0.5, 0.0), float(figure.value) + 0.5
-            self._most += [low * below - 100 * above, 100 * above - high * below]
-            self._shares.append((figure.key, int(figure.value), state))
-            if figure.n is not None:
-                self._know(both[1], state, figure.n)
-
-    def _know(self, key: Key, state: int, value: int) -> None:
-        self._equal.append((self.line(key, state), float(value)))
-        self._counts[key, state] = value
-
-    def _whole(self) -> Iterator[tuple[np.ndarray, float, float]]:
-        """What a rounded share of a count that is known leaves of the count above it, which is a whole number."""
-        for key, percent, state in self._shares:
-            above, below = parts(key) or (key, key)
-            base = self._counts.get((below, state), 0)
-            found = [one for one in range(base + 1) if base and (200 * one + base) // (2 * base) == percent]
-            if found:
-                yield self.line(above, state), float(found[0]), float(found[-1])
-
-    def asking(self) -> Callable[[Key, int], tuple[float, float]]:
-        """The smallest and the largest value of a count, by what is written down so far."""
-        whole, width = list(self._whole()), self._covers.shape[1] * self._states
-        lines = [*(line for line, _ in self._equal), *(line for line, _, _ in whole)]
-        between = [*((value, value) for _, value in self._equal), *((low, high) for _, low, high in whole)]
-        solver = solver_of(width, lines, between, self._most, "simplex")
-
-        def ends(key: Key, state: int) -> tuple[float, float]:
-            line = self.line(key, state)
-            return least(solver, line), -least(solver, -line)
-
-        return ends
-
-
-def leaks(case: Case, told: Told, *, is_closed: bool = False) -> Iterator[Leak]:
-    """What an attacker learns, edition by edition, of what is held back there, or was before and is not printed since.
-
-    In a closed world he takes it besides that each row bears a type and a place of the finest lists.
-    """
-    known, attacker = shipped_context(case.iso3), Attacker(case, is_closed=is_closed)
-    held: dict[tuple[Key, int], float] = {}
-    for number, (state, _) in enumerate(case.editions):
-        figures = [one for one in told.gates[number].figures.values() if isinstance(one, Figure)]
-        before = attacker.asking()
-        attacker.read(figures, state)
-        now, secret = attacker.asking(), {key: float(case.count(key, state)) for key in _secrets(figures, case, state)}
-        new = {(key, state) for key in secret} - held.keys()
-        held |= {(key, state): value for key, value in secret.items()}
-        shown = {one.key for one in figures if one.value is not None}
-        held = {(key, then): value for (key, then), value in held.items() if key not in shown or then > state}
-        for (key, then), value in sorted(held.items()):
-            ends = now(key, then)
-            assert ends[0] - 1e-4 < value < ends[1] + 1e-4, "what is true must be possible"
-            if not is_protected(key, value, ends, known):
-                is_old = not is_protected(key, value, before(key, then), known)
-                if (key, then) in new or not is_old:
-                    yield Leak(key, number, *ends, value, is_old)
-
-
-def _secrets(figures: Sequence[Figure], case: Case, state: int) -> Iterator[Key]:
-    """The hidden counts, and those above hidden shares of a sensitive subject that are small."""
-    for one in figures:
-        both = parts(one.key)
-        if one.hidden is not None and both is None:
-            yield one.key
-        elif one.hidden is not None and both is not None:
-            limit = threshold(both[0], shipped_context(case.iso3))
-            if limit.is_strict and case.count(both[0], state) < limit.minimum:
-                yield both[0]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from tests.drawn_caseload import SOURCE
 
 import kolosi
 from kolosi.model.key import Key
@@ -28,6 +29,7 @@ LISTS = {
     "sex": "sex",
     "age_group": "age_groups",
     "group": "population_groups",
+    "statistic": "statistics",
 }
 """The list of terms of each column that cases break down by; that of categories is the list of types."""
 Element = Mapping[str, str | None]
@@ -122,6 +124,11 @@ class Country:
             self._inside[place] = frozenset(found)
         return self._inside[place]
 
+    def within(self, places: frozenset[str]) -> frozenset[str]:
+        """What lies in some places, but for what one has beside the others that lie in it."""
+        lowest = (one for one in places if self.inside(one) & places == {one})
+        return frozenset().union(*(self.inside(one) for one in lowest))
+
     @property
     def zones(self) -> list[str]:
         """The unions of regions that have a name."""
@@ -192,7 +199,10 @@ def dimensions(columns: Iterable[str], *, is_closed: bool) -> list[list[Element]
     mine = set(columns)
     found = [rows_of_types(is_closed=is_closed)] if "violation" in mine else []
     for column in sorted(mine - {"violation", "category", "risk"}):
-        found.append([{column: term} for term in (*terms(column), *(() if is_closed else (None,)))])
+        known = set(terms(column))
+        if column == "age_group" and "statistic" in mine:  # rows of children alone, whose age a file may not say
+            known = below(column, "child") | {"unknown"}
+        found.append([{column: term} for term in (*sorted(known), *(() if is_closed else (None,)))])
     return found
 
 
@@ -209,34 +219,63 @@ def about(key: Key) -> dict[str, frozenset[str]]:
     found = {column: held(column, chosen) for column, chosen in key.breakdown}
     for column, chosen in Key.parse(f"{said['part_of']}/2024").breakdown if "part_of" in said else ():
         found[column] = held(column, chosen) & found.get(column, held(column, chosen))
+    if said["source"] == SOURCE:
+        found["statistic"] = frozenset({key.indicator})
     return found
+
+
+def is_then(key: Key, month: str) -> bool:
+    """True when a count counts rows of a month: a stock those of the last month of its period."""
+    period = Key.parse(f"x/{month}").period
+    is_last = indicator(key.indicator)["kind"] != "stock" or period.last == key.period.last
+    return is_last and key.period.contains(period)
 
 
 def covers(key: Key, month: str, place: str, borne: Element, land: Country) -> bool:
     """True when a count counts a row; what does not speak of a column, a place or a month says nothing against it."""
     is_there = not key.places or any(place in land.inside(one) for one in key.places)
-    is_then = key.period.contains(Key.parse(f"x/{month}").period)
-    return is_there and is_then and all(borne[column] in chosen for column, chosen in about(key).items())
+    return is_there and is_then(key, month) and all(borne[column] in chosen for column, chosen in about(key).items())
 
 
-def atoms(keys: list[Key], columns: Iterable[str], land: Country, *, is_closed: bool) -> list[int]:
+Guessed = Mapping[str, frozenset[str]]
+"""What a reader takes for all that rows bear in some columns; under `place`, for all places where there are any."""
+
+
+def atoms(
+    keys: list[Key], columns: Iterable[str], land: Country, *, is_closed: bool, guessed: Guessed | None = None
+) -> list[int]:
     """The smallest pieces that some counts tell apart, each as bits: which of them count it."""
+    guessed = guessed or {}
     said = [about(key) for key in keys]
     inside = [frozenset().union(*(land.inside(one) for one in key.places)) for key in keys]
     whole = (1 << len(keys)) - 1
     sides = [
-        {_bits(key.period.contains(Key.parse(f"x/{month}").period) for key in keys) for month in MONTHS},
+        {_bits(is_then(key, month) for key in keys) for month in MONTHS},
         {
             _bits(not key.places or place in mine for key, mine in zip(keys, inside, strict=True))
             for place in land.leaves(is_closed=is_closed)
+            if place in guessed.get("place", {place})
         },
     ]
     for elements in dimensions(columns, is_closed=is_closed):
-        sides.append({_bits(_may(one, mine) for mine in said) for one in elements})
+        borne = [one for one in elements if all(one[column] in guessed.get(column, {one[column]}) for column in one)]
+        sides.append({_bits(_may(one, mine) for mine in said) for one in borne})
     found = {whole}
     for side in sides:
         found = {one & other for one, other in product(found, side)} - {0}
     return sorted(found)
+
+
+def named(keys: Iterable[Key], columns: Iterable[str], land: Country) -> Guessed:
+    """What counts name in each column of which they name anything, but for what a term has beside those below it."""
+    found: dict[str, frozenset[str]] = {}
+    for column in columns:
+        chosen = frozenset().union(*(terms for key in keys for name, terms in key.breakdown if name == column))
+        lowest = [one for one in chosen if below(column, one) & chosen == {one}]
+        if lowest:
+            found[column] = frozenset().union(*(below(column, one) for one in lowest))
+    places = frozenset(one for key in keys for one in key.places)
+    return found | ({"place": land.within(places)} if places else {})
 
 
 def _may(borne: Element, chosen: Mapping[str, frozenset[str]]) -> bool:

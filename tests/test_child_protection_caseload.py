@@ -92,6 +92,22 @@ def test_a_table_by_region_gives_the_same_figures_and_the_total_holds_what_is_hi
     assert values(workspace, expected) == expected
 
 
+NORTH: list[Line] = [*WIDE[:4], ["Total Nord", "T1 2025", 65, 15, 250]]
+
+
+def test_a_total_of_some_regions_is_not_that_of_the_country(tmp_path: Path) -> None:
+    """Though it is what its rows come to, with what is hidden of them."""
+    workspace = workspace_in(tmp_path)
+    with xlsxwriter.Workbook(str(tmp_path / "CP AoR T1.xlsx")) as book:
+        sheet = book.add_worksheet("T1")
+        for at, line in enumerate(NORTH):
+            sheet.write_row(at, 0, line)
+    workspace.add([tmp_path / "CP AoR T1.xlsx"], organisation="ONG Fictive")
+    expected = {"caafag_registered/2025-Q1@ml-gao": 12, "caafag_registered/2025-Q1@ml-menaka": None}
+    assert values(workspace, expected) == expected
+    assert workspace.figure("caafag_registered/2025-Q1").estimate.status != "final"
+
+
 @pytest.mark.parametrize(
     "header", ["Child ID,Region,Sex,Date of birth", "Numéro de dossier,Région,Date de naissance,Sexe"]
 )

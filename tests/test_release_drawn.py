@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import pytest
-from tests.drawn_case import Case, Told, draw, estimate, leaks, tell
-from tests.drawn_world import country
+from tests.drawn_attacker import guesses, leaks
+from tests.drawn_case import SUBJECTS, Case, draw, estimate, tell
+from tests.drawn_caseload import SOURCE
+from tests.drawn_world import country, indicator
+from tests.editions_case import Leak, Told
 from tests.shipped_case import shipped_context
 
 from kolosi.release import Gate
@@ -13,21 +18,38 @@ from kolosi.release.suppress.plan import Plan, primary
 
 FEW = (6, 7, 17, 28, 43, 44, 73, 83, 90, 92)
 """Cases of eight countries and four subjects, some of data that was revised, that take half a second each."""
+FEW_CHILDREN = (0, 7, 13, 17, 24)
+"""Cases of child protection in five countries, of flows and of stocks, that take a second or two each."""
 MANY, BATCH, UNPROTECTED = 100, 20, 24
+CHILDREN = (SOURCE,)
 
 
-def given_away(seed: int) -> list[str]:
+def given_away(seed: int, subjects: Sequence[str] = SUBJECTS) -> list[str]:
     """What the attacker proves of hidden figures of a case, and did not know from earlier editions; also where he takes it that
     each row bears a type and a place of the finest lists, and is right."""
-    case = draw(seed)
+    case = draw(seed, subjects)
     told = tell(case)
     readings = (False, True) if case.is_closed else (False,)
     found = [leak for is_closed in readings for leak in leaks(case, told, is_closed=is_closed)]
-    return [f"{seed}: {leak}" for leak in found if not leak.is_old]
+    return [f"{seed}: {leak}" for leak in [*found, *guessed(case, told)] if not leak.is_old]
+
+
+def guessed(case: Case, told: Told) -> Iterator[Leak]:
+    """What he proves of few where he thinks that there is nothing of what no figure names, and is right: which many there are may be
+    known then."""
+    if said := guesses(case):
+        least = shipped_context(case.iso3).policy.R2.sensitive
+        found = leaks(case, told, is_closed=case.is_closed, guessed=said)
+        yield from (leak for leak in found if leak.value < least)
 
 
 def test_some_cases_of_real_countries_and_taxonomies_give_nothing_away() -> None:
     assert [leak for seed in FEW for leak in given_away(seed)] == []
+
+
+def test_some_cases_of_child_protection_give_nothing_away() -> None:
+    """Registered, reunified and open at the end of a month; by sex, age, region, quarter; revised data among them."""
+    assert [leak for seed in FEW_CHILDREN for leak in given_away(seed, CHILDREN)] == []
 
 
 @pytest.mark.long
@@ -35,6 +57,12 @@ def test_some_cases_of_real_countries_and_taxonomies_give_nothing_away() -> None
 def test_many_cases_of_real_countries_and_taxonomies_give_nothing_away(first: int) -> None:
     """Zones, old and new regions, types in their categories and risks, late reports, shares."""
     assert [leak for seed in range(first, first + BATCH) for leak in given_away(seed)] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(0, MANY, BATCH))
+def test_many_cases_of_child_protection_give_nothing_away(first: int) -> None:
+    assert [leak for seed in range(first, first + BATCH) for leak in given_away(seed, CHILDREN)] == []
 
 
 def unprotected(case: Case) -> Told:
@@ -55,6 +83,14 @@ def test_the_attacker_finds_much_where_nothing_is_held_back_for_the_sake_of_anot
     assert len(found) > len(cases) / 3
     assert len({case.iso3 for case in found}) >= 3
     assert len({case.subject for case in found}) >= 3
+
+
+def test_the_attacker_finds_much_of_child_protection_where_nothing_is_held_back_for_the_sake_of_another() -> None:
+    cases = [draw(seed, CHILDREN) for seed in range(UNPROTECTED)]
+    found = [case for case in cases if any(leaks(case, unprotected(case)))]
+    assert len(found) > len(cases) / 3
+    kinds = {indicator(key.indicator)["kind"] for case in found for _, cited in case.editions for key in cited}
+    assert kinds == {"flow", "stock"}
 
 
 def test_the_attacker_has_the_places_of_the_country_from_its_files() -> None:

@@ -89,6 +89,7 @@ class _IndicatorShape(Shape):
     survey: _SurveyShape | None = None
     levels: int | None = Field(default=None, ge=2, le=10)
     apart: str | None = None
+    only: dict[str, list[str]] = Field(default_factory=dict)
     note: str | None = None
 
 
@@ -141,6 +142,7 @@ def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator
         survey=_survey(shape.survey),
         levels=shape.levels,
         apart=shape.apart,
+        only=tuple((column, tuple(terms)) for column, terms in sorted(shape.only.items())),
     )
     return found if shape.also is None else replace(found, also=_also(found, shape.also, path))
 

@@ -78,7 +78,8 @@ class Indicator:
     respondents asks, and of whom. `levels`: it is a judgement on a scale of so many, behind which no count stands. `apart` is a column of
     values that a system published whose terms each have values of their own, told on other days and of other places: they are people
     of their own, and all are added. `whole_of` are the terms that only together are it: without a value of each there is none.
-    `above` are, by such a column, the terms that each term lies in, the nearest first.
+    `above` are, by such a column, the terms that each term lies in, the nearest first. `only` are, by column, the terms (with those
+    below them) that whoever is counted can bear: of children, no age of adults; in another column, or one it does not name, any.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Indicator:
     levels: int | None = None
     apart: str | None = None
     above: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def is_ratio(self) -> bool:

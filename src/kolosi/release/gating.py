@@ -39,6 +39,7 @@ class Gate:
 def gate(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published] = (), *, context: Context) -> Gate:
     """What leaves for exactly these keys, with what was held back. Raises `Refusal` for a key without an estimate."""
     cited = {key: _comparison(key, estimates) for key in sorted(set(keys))}
+    editions = [old for old in editions if not context.is_of_nobody(old.key)]
     caught, step = frozenset[Key](), 0
     while True:
         decided = _with_changes(plan(cited, estimates, editions, context, caught), cited)

@@ -19,9 +19,9 @@ from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.recognise.alike import exported_twice
-from kolosi.intake.recognise.hidden_parts import with_hidden_parts
 from kolosi.intake.recognise.marked import marked
-from kolosi.intake.recognise.masked_rows import hides_parts, with_masks, with_told_totals, without_awaited
+from kolosi.intake.recognise.masked_rows import hides_parts, with_masks, without_awaited
+from kolosi.intake.recognise.masked_totals import FEWEST_PARTS, with_told_totals
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.revisions import without_older
@@ -32,9 +32,6 @@ from kolosi.model.source import Layout, Rule
 
 _ADDED_UP = frozenset({"flow", "stock"})
 """Kinds of values of which those of a country are the sum of those of its regions."""
-
-FEWEST_PARTS = 2
-"""A share is that of all places where so many others stand beside it, at least."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,15 +111,11 @@ def _with_totals(match: Match, lookup: Lookup) -> TextTable:
     layout, kind = match.layout, match.layout.constants.get("kind")
     read = assigned(match.table, layout)  # what follows changes cells and labels, never headers
     table = without_awaited(with_masks(without_codes(match.table, read), read, layout), read, layout)
-    if hides_parts(table, read, layout):
-        table = with_told_totals(table, read, lookup)
-    elif layout.sums or kind in _ADDED_UP:
+    if not hides_parts(table, read, layout) and (layout.sums or kind in _ADDED_UP):
         table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
-    if kind == "share":
-        table = _with_whole(table, layout, lookup)
-    if match.source.publishes and kind in _ADDED_UP:
-        table = with_hidden_parts(table, read, lookup)
-    return table
+    is_sum = match.source.publishes and kind in _ADDED_UP
+    table = with_told_totals(table, read, layout, lookup, adds_up=is_sum)
+    return _with_whole(table, layout, lookup) if kind == "share" else table
 
 
 def _stood_for(frame: pl.DataFrame, match: Match) -> pl.Series:

@@ -81,7 +81,9 @@ def audit(
     Figures of `aside` are not looked at: they say what an edition said, of the data of then, or are hidden and of many.
     """
     editions, context = as_meant(editions, context)
+    editions = [old for old in editions if not context.is_of_nobody(old.key)]
     shown = {one.key: one for one in _flat(figures.values()) if one.key not in aside}
+    shown = {key: one for key, one in shown.items() if not context.is_of_nobody(key)}
     days = by_day(shown, truth, context)
     pinned = (
         one
@@ -257,7 +259,7 @@ def prove(
     """What a reader can prove of every hidden count."""
     found: dict[Key, Bounds] = {}
     editions, context = as_meant(editions, context)
-    shown = {one.key: one for one in _flat(figures.values())}
+    shown = {one.key: one for one in _flat(figures.values()) if not context.is_of_nobody(one.key)}
     for group in groups_of(shown, by_day(shown, truth, context), truth, editions, context):
         worlds = group.as_believed
         found |= {one.key: one for key in group.values for one in _of_cited(group, _bounds(key, worlds))}

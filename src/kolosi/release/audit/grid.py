@@ -139,7 +139,18 @@ def _about(key: Key, context: Context) -> Terms:
         if not part.breakdown:
             found[name] = frozenset({True})
         name = part.indicator
+    for one in {key.indicator, name}:
+        found = {
+            column: _borne(terms, context.can_bear(one, column), column, context) for column, terms in found.items()
+        }
     return found
+
+
+def _borne(
+    terms: frozenset[Hashable], can: frozenset[str] | None, column: str, context: Context
+) -> frozenset[Hashable]:
+    """The terms of a column that somebody can bear."""
+    return terms if can is None else frozenset(one for one in terms if can & context.terms_within(column, str(one)))
 
 
 def _with_lower(chosen: Sequence[Terms], keys: Sequence[Key], context: Context) -> list[Terms]:

@@ -81,6 +81,7 @@ def are_more(keys: Sequence[Key], context: Context, most: int) -> bool:
 
 def _growing(keys: Sequence[Key], context: Context, naming: int) -> Iterator[Mapping[tuple[int, int], bool]]:
     """Yields the cells as they are told apart, dimension by dimension."""
+    keys = [context.own(key) for key in keys]
     pieces: Mapping[tuple[int, int], bool] = {((1 << len(keys)) - 1, 0): True}
     for classes in _dimensions(keys, context, (1 << naming) - 1):
         pieces = _crossed(pieces, [(one.covered_by, one.remainder_of, one.is_real) for one in classes])
@@ -170,7 +171,14 @@ def _chosen(
     ]
     taxonomy = context.terms.get(column)
     reached = named.union(*within.values()) if all(holds) else named
-    return sides, frozenset(taxonomy.terms) - reached if taxonomy else None, wholes
+    return sides, _universe(keys, column, context) - reached if taxonomy else None, wholes
+
+
+def _universe(keys: Sequence[Key], column: str, context: Context) -> frozenset[str]:
+    """The terms of a column that somebody in some figures can bear."""
+    can = [context.can_bear(name, column) for name in sorted({key.indicator for key in keys})]
+    terms = frozenset(context.terms[column].terms)
+    return terms if None in can else terms.intersection(frozenset().union(*(one or () for one in can)))
 
 
 def _identity(key: Key, context: Context) -> str:
@@ -250,7 +258,7 @@ def _classes(
 
 def _told(classes: Sequence[Atom], sides: Sequence[Members], dimension: int, told: int) -> list[Atom]:
     """The classes, those that no figure among some names being part of the remainder."""
-    naming = told & as_mask([i for i, side in enumerate(sides) if side is not None], len(sides))
+    naming = told & as_mask([i for i, side in enumerate(sides) if side], len(sides))  # what nobody can be names nothing
     is_named = [not naming or one.covered_by & naming for one in classes]
     return [
         one if named else replace(one, remainder_of=one.remainder_of | 1 << dimension)

@@ -143,6 +143,31 @@ class Context:
         """
         return self.indicators[indicator].table == PUBLISHED and not self.is_coded
 
+    def can_bear(self, indicator: str, column: str) -> frozenset[str] | None:
+        """The terms of a column that those whom an indicator counts can bear, where its definition says so; None: any."""
+        known = self.indicators.get(indicator)
+        terms = dict(known.only).get(column) if known is not None else None
+        return None if terms is None else frozenset().union(*(self.terms_within(column, term) for term in terms))
+
+    def own(self, key: Key) -> Key:
+        """A count without the terms that nobody in it can bear: of children, those of adults. Kept for each key."""
+        known = self.indicators.get(key.indicator)
+        if known is None or not known.only:
+            return key
+        if ("own", key) not in self.memo:
+            sides = ((column, terms, self.can_bear(key.indicator, column)) for column, terms in key.breakdown)
+            left = (
+                (column, terms if can is None else tuple(one for one in terms if can & self.terms_within(column, one)))
+                for column, terms, can in sides
+            )
+            self.memo["own", key] = replace(key, breakdown=tuple(left))
+        found: Key = self.memo["own", key]
+        return found
+
+    def is_of_nobody(self, key: Key) -> bool:
+        """True for a count of which its definition says that nobody can be in it, whatever a file tells."""
+        return not all(terms for _, terms in self.own(key).breakdown)
+
     def inside(self, places: Iterable[str]) -> frozenset[str]:
         """Every place that lies wholly inside some, these included."""
         return frozenset().union(*map(self.members, places))

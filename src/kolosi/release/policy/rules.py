@@ -124,6 +124,8 @@ def breach(key: Key, estimate: Estimate, base: Fraction | None, context: Context
     if fine:
         return fine
     limit = threshold(key, context)
+    if limit.is_strict and context.is_of_nobody(key):
+        return "R12"
     if estimate.value is None:
         return "R12" if limit.is_strict and context.policy.R12.hides_zero and is_nothing(estimate) else None
     imprecise = survey_breach(estimate, context.policy)

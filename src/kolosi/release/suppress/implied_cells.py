@@ -58,7 +58,7 @@ def unasked(counts: Sequence[Key], context: Context) -> tuple[Key, ...]:
     for indicator in sorted({key.indicator for key in counts}):
         if adds_up(context.indicators[indicator]):
             mine = [key for key in counts if key.indicator == indicator]
-            found.update(key for key in _beside(mine, context) if key not in asked)
+            found.update(key for key in _beside(mine, context) if key not in asked and not context.is_of_nobody(key))
     return tuple(sorted(found))
 
 
