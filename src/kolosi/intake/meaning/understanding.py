@@ -21,6 +21,7 @@ from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.headers.dated import with_other_days
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
+from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.short import short_names
 from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, of_its_country
@@ -294,6 +295,7 @@ class Reader:
         titled = short_names(layout, assignment, around, self._vocabulary)
         if titled := titled | named_by_title(layout, assignment, block, around, self._vocabulary):
             assignment = assigner.assign(layout, {**titled, **(said or {})}, is_hinted=is_hinted)
+        assignment = as_moved(assignment, around, tuple(said or ()))
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
         if sum(strength > 0 for strength in strengths) * 3 < len(strengths) * 2:
