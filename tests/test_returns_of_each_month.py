@@ -5,10 +5,14 @@ All data are invented.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from tests.test_files_not_ours import Line, given, values
+
+from kolosi.workspace import Workspace
 
 pytestmark = pytest.mark.long
 
@@ -121,3 +125,78 @@ def test_returned_people_beside_displaced_people_of_a_month_stay_a_stock(tmp_pat
     workspace, _ = given(tmp_path, "mars 2025.xlsx", lines, "dtm")
     expected = {"idps/2025-03": 1200, "idp_returnees/2025-03": 200, "idp_returns/2025-03": None}
     assert values(workspace, expected) == expected
+
+
+EXPELLED: list[Line] = [
+    ["Arrivals of nationals expelled or repatriated, by region and country of departure (invented data)"],
+    ["Region", date(2025, 1, 1), None, None, date(2025, 2, 1), None, None],
+    [None, "Algeria", "Libya", "Total", "Algeria", "Libya", "Total"],
+    ["Agadez", 120, 30, 150, 44, 12, 56],
+    ["Diffa", 0, 8, 8, 0, 0, 0],
+    ["Zinder", 15, 0, 15, "n/r", "n/r", "n/r"],
+    ["TOTAL", 135, 38, 173, 44, 12, 56],
+    ["n/r: report not received"],
+]
+
+
+def in_country(root: Path, country: str, lines: list[Line]) -> Workspace:
+    """A workspace of a country to which one invented table was given."""
+    path, folder = root / "arrivals.xlsx", root / "country"
+    folder.mkdir()
+    (folder / "workspace.yaml").write_text(f"country: {country}\nperiod: 2025-Q1\nlanguages: [fr, en]\n", "utf-8")
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet("Arrivals")
+        for at, line in enumerate(lines):
+            sheet.write_row(at, 0, line)
+    workspace = Workspace(folder)
+    workspace.add([path], organisation="ONG Fictive")
+    return workspace
+
+
+def test_nationals_expelled_from_abroad_are_a_flow_by_country_and_no_refugees(tmp_path: Path) -> None:
+    workspace = in_country(tmp_path, "NER", EXPELLED)
+    expected = {
+        "arrivals_from_abroad/2025-01..2025-02@ne-agadez": 206,
+        "arrivals_from_abroad/2025-01": 173,
+        "arrivals_from_abroad;origin=algeria/2025-01..2025-02@ne-agadez": 164,
+        "arrivals_from_abroad/2025-02@ne-diffa": 0,
+        "arrivals_from_abroad/2025-02@ne-zinder": None,
+        "refugees_asylum_seekers/2025-Q1": None,
+        "idp_returns/2025-Q1": None,
+    }
+    assert values(workspace, expected) == expected
+
+
+def test_regions_of_the_newer_boundaries_are_parts_of_those_before_though_provinces_have_their_names(
+    tmp_path: Path,
+) -> None:
+    lines: list[Line] = [
+        ["Arrivées de ressortissants refoulés, par région et pays de départ (données inventées)"],
+        ["Région", date(2025, 1, 1), None, date(2025, 2, 1), None],
+        [None, "Mali", "Togo", "Mali", "Togo"],
+        ["Bankui", 10, 1, 4, 2],
+        ["Sourou", 20, 2, 3, 1],
+        ["Goulmou", 5, 6, 7, 8],
+        ["Tapoa", 9, 9, 1, 1],
+        ["Sirba", 1, 2, 3, 4],
+        ["Kadiogo", 50, 40, 30, 20],
+    ]
+    workspace = in_country(tmp_path, "BFA", lines)
+    expected = {
+        "arrivals_from_abroad/2025-01..2025-02@bf-boucle-du-mouhoun": 43,
+        "arrivals_from_abroad/2025-01..2025-02@bf-est": 56,
+        "arrivals_from_abroad/2025-01@bf-centre": 90,
+    }
+    assert values(workspace, expected) == expected
+
+
+def test_refugees_by_country_of_origin_are_no_arrivals_of_nationals(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Réfugiés par pays d’origine et région, mars 2025 (données inventées)"],
+        ["Région", "Niger", "Mauritanie", "Total"],
+        ["Gao", 120, 30, 150],
+        ["Mopti", 10, 8, 18],
+    ]
+    workspace, _ = given(tmp_path, "refugies.xlsx", lines, None)
+    assert values(workspace, {"arrivals_from_abroad/2025-Q1": None}) == {"arrivals_from_abroad/2025-Q1": None}
+    assert not any("DTM" in str(line.source) for line in workspace.correct().lines)

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
@@ -35,6 +35,9 @@ FALLS = 0.25
 
 FEWEST_STEPS = 3
 """Fewer steps from month to month fall, or add up, by chance."""
+
+FEWEST_FIRST = 2
+"""One first day of a month may be the day of a count."""
 
 _TIMES = frozenset({"as_of", "period", "start"})
 _LEFT = frozenset({"commune", "locality"})
@@ -60,8 +63,8 @@ def as_moved(assignment: Assignment, around: Surroundings, said: Sequence[str]) 
     if not own or layout.meaning is None:
         return assignment
     sure = [one for one in own if one.is_sure]
-    found = _Moved(assignment, around, tuple(sure or own)).movement
-    wanted = layout.meaning.moved
+    moved = _Moved(assignment, around, tuple(sure or own))
+    found, wanted = moved.movement, layout.meaning.moved
     given = []
     for one in assignment.given:
         if one not in own or fold(one.header) in said:
@@ -72,7 +75,8 @@ def as_moved(assignment: Assignment, around: Surroundings, said: Sequence[str]) 
             given.append(one)
         else:
             given.append(replace(one, strength=min(one.strength, LIKELY)))
-    return replace(assignment, given=tuple(given))
+    table = moved.with_months() if found == wanted == "flow" else assignment.table
+    return replace(assignment, given=tuple(given), table=table)
 
 
 @dataclass(frozen=True)
@@ -116,27 +120,48 @@ class _Moved:
     def _periods(self) -> list[Period | None]:
         """The period of each row; that of the titles where no column has it."""
         frame, year = self.assignment.table.frame, self.around.year()
-        column = next(
-            (one.at for one in self.assignment.given if one.rule is not None and one.rule.into in _TIMES), None
-        )
-        if column is not None:
-            texts = frame[f"c{column}"].to_list()
-            known = {text: period_named(text, year) for text in set(texts) if text}
-            return [known.get(text) if text else None for text in texts]
+        if self._time is not None:
+            return [self._named.get(text) if text else None for text in frame[f"c{self._time}"].to_list()]
         told = self.around.period(year, is_day=True)
         return [Period.parse(told.value) if told is not None else None] * frame.height
+
+    @cached_property
+    def _time(self) -> int | None:
+        """The column of the time of each row."""
+        given = self.assignment.given
+        return next((one.at for one in given if one.rule is not None and one.rule.into in _TIMES), None)
+
+    @cached_property
+    def _named(self) -> dict[str, Period]:
+        """What the texts of the column of times name. Several first days of months are these months: a spreadsheet keeps them so."""
+        year = self.around.year()
+        texts = self.assignment.table.frame[f"c{self._time}"].drop_nulls().unique().to_list()
+        named = {text: span for text in texts if (span := period_named(text, year)) is not None}
+        is_first = all(span.day_count == 1 and span.first.day == 1 for span in named.values())
+        if not is_first or len(set(named.values())) < FEWEST_FIRST:
+            return named
+        return {text: Period.parse(f"{span.first:%Y-%m}") for text, span in named.items()}
+
+    def with_months(self) -> TextTable:
+        """The table with months for the first days that stand for them."""
+        table = self.assignment.table
+        months = {text: str(span) for text, span in self._named.items()} if self._time is not None else {}
+        if not months or any(Period.parse(one).day_count == 1 for one in months.values()):
+            return table
+        column = f"c{self._time}"
+        return replace(table, frame=table.frame.with_columns(table.frame[column].replace(months).alias(column)))
 
     @cached_property
     def _spans(self) -> set[Period]:
         return {span for span in self._periods if span is not None}
 
     def _series(self, at: int) -> Iterator[list[tuple[Period, int, float | None]]]:
-        """The numbers of a column by place, each with its period and row, in the order of their periods."""
+        """The numbers of a column by place and word beside it, each with its period and row, in the order of their periods."""
         frame = self.assignment.table.frame
         places = [
             frame[f"c{one.at}"].to_list()
             for one in self.assignment.given
-            if (one.rule is not None and one.rule.read == "place") or one.aside in _LEFT
+            if (one.rule is not None and one.rule.read in {"place", "word"}) or one.aside in _LEFT
         ]
         totals = set(frame["row"].filter(total_rows(self.assignment.table)))
         numbers = read_number(frame[f"c{at}"], whole=True).to_list()
