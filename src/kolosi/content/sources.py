@@ -63,6 +63,7 @@ class _MeaningShape(Shape):
     parts: str | None = None
     around: list[str] = Field(default_factory=list)
     each: Literal["person"] | None = None
+    moved: Literal["stock", "flow"] | None = None
     settings: dict[str, str | int | float] = Field(default_factory=dict, alias="with")
 
 
@@ -222,6 +223,7 @@ def _meaning(shape: _MeaningShape | None) -> Meaning | None:
         parts=shape.parts,
         around=tuple(shape.around),
         each=shape.each,
+        moved=shape.moved,
         settings={name: str(value) for name, value in shape.settings.items()},
     )
 

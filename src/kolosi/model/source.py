@@ -87,7 +87,8 @@ class Meaning:
     term; they take `settings` too. `parts` is the column that women, men, girls and boys in columns of their own add up to.
     Columns of `around` may be told by a word of their list in a title, a sheet or the name of the file. Words of `unlike` speak
     of another system with like columns: the table is not this one, unless a person says so. `each` is `person` where a row is
-    one person, whose fate stands in a word.
+    one person, whose fate stands in a word. `moved` says how people who moved are counted: `stock` where all up to a day are, `flow`
+    where those of each period are.
     """
 
     needs: tuple[tuple[str, ...], ...]
@@ -98,6 +99,7 @@ class Meaning:
     around: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     each: Literal["person"] | None = None
+    moved: Literal["stock", "flow"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,11 @@ class Layout:
         said = tuple(header for header, column in self.aliases.items() if column in own)
         return (*own, *said) if name == own[0] else (name, *own, *said)
 
+    @property
+    def is_of_its_time(self) -> bool:
+        """Whether a row tells what happened in its own time and no more: an event, the movements of a month."""
+        return self.table == "incidents" or (self.meaning is not None and self.meaning.moved == "flow")
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that a header may be said to be: each once, those without which there is no layout first."""
@@ -214,3 +221,9 @@ class Source:
     def layout(self, name: str) -> Layout | None:
         """The layout of that id."""
         return next((layout for layout in self.layouts if layout.id == name), None)
+
+    def counting_otherwise(self, layout: Layout) -> tuple[Layout, ...]:
+        """The layouts that count people who moved by period where that one counts all up to a day, and the other way round."""
+        moved = layout.meaning.moved if layout.meaning else None
+        others = ((one, one.meaning.moved) for one in self.layouts if one.meaning and one.meaning.moved)
+        return tuple(one for one, other in others if moved is not None and other != moved)

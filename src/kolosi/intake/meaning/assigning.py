@@ -338,8 +338,8 @@ class Assigner:
         return strength
 
     def _runs(self, at: int, layout: Layout) -> bool:
-        """True for a running total beside events: what happened before is no part of the event of its row."""
-        return layout.table == "incidents" and is_running(self.table.names[at]) and self.evidence(at).numbers >= ENOUGH
+        """True for a running total beside what happened in the time of its row: what happened before is no part of that."""
+        return layout.is_of_its_time and is_running(self.table.names[at]) and self.evidence(at).numbers >= ENOUGH
 
     def _aside(self, at: int, layout: Layout) -> tuple[str | None, float]:
         """The thing that no record has and that the header means most surely; what a layout ignores or sums up by name too."""

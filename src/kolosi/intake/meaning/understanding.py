@@ -22,6 +22,7 @@ from kolosi.intake.meaning.headers.dated import with_other_days
 from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
+from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.short import short_names
 from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, of_its_country
@@ -33,8 +34,7 @@ from kolosi.intake.meaning.layers.footnotes import (
     notes_in,
     older_places,
     with_older,
-    with_zeros,
-    zero_signs,
+    with_signs,
 )
 from kolosi.intake.meaning.layers.nested import nested_as_columns
 from kolosi.intake.meaning.layers.side_by_side import rounds_as_rows
@@ -183,9 +183,9 @@ class Reader:
         shared = notes_for_all([*sheets, *beside], self._blocks, self._lookup)
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
             notes = (*notes_in([sheet]), *shared)
-            self._older, zeros = older_places(notes, self._lookup), zero_signs(notes)
+            self._older = older_places(notes, self._lookup)
             blocks = self._blocks(sheet)
-            for at, block in enumerate(replace(one, table=with_zeros(one.table, zeros)) for one in blocks):
+            for at, block in enumerate(replace(one, table=with_signs(one.table, notes)) for one in blocks):
                 around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
@@ -296,6 +296,7 @@ class Reader:
         titled = short_names(layout, assignment, around, self._vocabulary)
         if titled := titled | named_by_title(layout, assignment, block, around, self._vocabulary):
             assignment = assigner.assign(layout, {**titled, **(said or {})}, is_hinted=is_hinted)
+        assignment = as_moved(assignment, around, tuple(said or ()))
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
         if sum(strength > 0 for strength in strengths) * 3 < len(strengths) * 2:

@@ -1,21 +1,21 @@
 """Sheets that add up the other sheets of their file: "Synthèse" beside the sheets of regions, "Par région" beside a list of cercles.
 
 Their numbers are the same people and incidents once more. A sheet is such a summary where the rows of the others, grouped by all
-that it tells itself, add up to its own: detail counts, and the summary is only compared with it.
+that it tells itself, add up to its own: detail counts, and the summary is only compared with it. What it tells of other days than
+the others, as a sheet of regions with four dates beside a list of communes at the last, is told nowhere else and counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.wanted import assigned
-from kolosi.intake.records.copied import without_rows
 from kolosi.intake.records.importing import Reading
-from kolosi.model.finding import Where, point
+from kolosi.model.finding import Finding, Where, point
 
 FEWEST = 2
 """So many rows are the sum of others, at least: one may be so by chance."""
@@ -34,11 +34,13 @@ _NO_DIMENSION = frozenset({"row", "receipt", "sheet", "source", "heading", "inci
 @dataclass(frozen=True, kw_only=True)
 class _Compared:
     """The rows of a sheet of which others tell too: equal to what these add up to, or not. Of those that are equal, `telling` are
-    no zeros: two zeros are hardly a sum."""
+    no zeros: two zeros are hardly a sum. `rest` are the records of the others, `words` the columns by which both are grouped."""
 
     equal: list[int]
     differing: list[int]
     telling: int
+    rest: pl.DataFrame
+    words: tuple[str, ...]
 
     @property
     def is_summary(self) -> bool:
@@ -63,8 +65,50 @@ def without_summaries(matches: Sequence[Match], readings: Sequence[Reading], fil
         said = [point("summary_sheet", where=where, count=len(compared.equal))] if compared.equal else []
         if compared.differing:
             said.append(point("summary_differs", where=where, count=len(compared.differing)))
-        found[at] = without_rows(found[at], [*compared.equal, *compared.differing], said)
+        found[at] = _without(found[at], compared, said)
     return found
+
+
+def _without(reading: Reading, compared: _Compared, said: Sequence[Finding]) -> Reading:
+    """A reading of a summary without what the other sheets tell of its rows; what they do not tell of the same rows stays."""
+    rows, own = pl.Series([*compared.equal, *compared.differing], dtype=pl.Int64), reading.records
+
+    def left(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.filter(~(pl.col("row").cast(pl.Int64).is_in(rows.implode()) & _is_told(frame, own, compared)))
+
+    has_records = set(own.columns) <= set(reading.beside.columns)
+    records, beside = left(own), left(reading.beside) if has_records else reading.beside
+    kept = set(records["row"]) | (set(beside["row"]) if "row" in beside.columns else set())
+    gone = pl.Series([row for row in rows if row not in kept], dtype=pl.Int64)
+    waiting = reading.waiting.filter(~pl.col("row").cast(pl.Int64).is_in(gone.implode()))
+    return replace(
+        reading,
+        records=records,
+        waiting=waiting,
+        beside=beside,
+        findings=(*reading.findings, *said),
+        rows=reading.rows - len(gone),
+    )
+
+
+def _is_told(records: pl.DataFrame, own: pl.DataFrame, compared: _Compared) -> pl.Series:
+    """True for records of which the other sheets tell at their place, in a time that overlaps theirs."""
+    mine, theirs = (
+        one.select(_what(one, own, compared.words).alias("what"), *_span(one)) for one in (records, compared.rest)
+    )
+    pairs = mine.with_row_index("at").join(theirs.unique(), on="what", suffix="_rest")
+    overlaps = (pl.col("first") <= pl.col("last_rest")) & (pl.col("first_rest") <= pl.col("last"))
+    told = pairs.filter(overlaps.fill_null(value=True))["at"]
+    return mine.with_row_index("at")["at"].is_in(told.implode())
+
+
+def _span(records: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last day of each record."""
+    first, last = (
+        pl.coalesce([pl.col(name) for name in names if name in records.columns] or [pl.lit(None, pl.Date)])
+        for names in (("start", "day", "as_of"), ("end", "until", "day", "as_of"))
+    )
+    return first.alias("first"), last.alias("last")
 
 
 def _compared(match: Match, reading: Reading, others: Sequence[Reading]) -> _Compared | None:
@@ -106,6 +150,8 @@ def _compared(match: Match, reading: Reading, others: Sequence[Reading]) -> _Com
         equal=equal["row"].to_list(),
         differing=rows.filter("shared", ~pl.col("same"))["row"].to_list(),
         telling=int(equal["telling"].sum()),
+        rest=rest,
+        words=tuple(words),
     )
 
 
@@ -120,8 +166,13 @@ def _with_waiting(reading: Reading) -> pl.DataFrame:
 
 def _keyed(records: pl.DataFrame, own: pl.DataFrame, words: Sequence[str]) -> pl.DataFrame:
     """Records with what the sheet tells of them as a key: its words, the place of its own that holds theirs, its own period."""
+    return records.with_columns(key=pl.concat_str([_what(records, own, words), _time(records, own)], separator="|"))
+
+
+def _what(records: pl.DataFrame, own: pl.DataFrame, words: Sequence[str]) -> pl.Expr:
+    """What a record tells of and where, in the words and the places of the sheet."""
     pieces = [pl.col(name).cast(pl.String).fill_null("") for name in words]
-    return records.with_columns(key=pl.concat_str([*pieces, _place(records, own), _time(records, own)], separator="|"))
+    return pl.concat_str([*pieces, _place(records, own)], separator="|")
 
 
 def _place(records: pl.DataFrame, own: pl.DataFrame) -> pl.Series:

@@ -100,10 +100,18 @@ def _layout(workspace: Folder, layout: str) -> Layout | None:
 
 
 def column_meant(workspace: Folder, layout: str, given: str) -> str | None:
-    """The column of a layout that an answer names: by its label, by one of its own names, or as columns like it are called."""
+    """The column of a layout that an answer names: by its label, by one of its own names, or as columns like it are called; of one
+    that counts people who moved, a column too of those that count them otherwise."""
     found = _layout(workspace, layout)
     if found is None:
         return None
+    source = layout.partition("/")[0]
+    others = workspace.knowledge.sources[source].counting_otherwise(found)
+    ways = (_column_named(workspace, f"{source}/{one.id}", one, given) for one in (found, *others))
+    return next((name for name in ways if name is not None), None)
+
+
+def _column_named(workspace: Folder, layout: str, found: Layout, given: str) -> str | None:
     rules = [rule for rule in found.rules if rule.attribute is None]
     for names in (_own_names, _labels, _headings):
         meant = {rule.names[0] for rule in rules if given and _is_one(workspace, layout, rule, given, names)}

@@ -122,6 +122,9 @@ def column_label(workspace: Folder, source: str, layout: str, name: str, languag
     known = workspace.knowledge.sources.get(source)
     found = known.layout(layout) if known else None
     rule = next((rule for rule in found.rules if name in rule.names), None) if found else None
+    if known is not None and found is not None and rule is None:
+        others = ((one, rule) for one in known.counting_otherwise(found) for rule in one.rules)
+        found, rule = next((pair for pair in others if name in pair[1].names), (found, None))
     if found is None or rule is None:
         return name
     label = _meaning(workspace, rule, found, language)

@@ -210,6 +210,7 @@ def which_source(name: str, options: Sequence[str] = ()) -> Unknown:
 def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
     """What is asked of a table: what it lacks, which header is what it needs, and what else is doubtful."""
     from kolosi.intake.columns.lookup import Unknown
+    from kolosi.intake.meaning.headers.moved import moved_rules
 
     asked = {one.at for one in understood.doubts}
     free = tuple(dict.fromkeys(rule.names[0] for rule in understood.layout.rules if rule.attribute is None))
@@ -247,9 +248,20 @@ def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
                 count=evidence.filled,
                 proposal=one.rule.names[0] if one.rule is not None else near.get(one.header),
                 waits=one.at in asked,
-                options=free,
+                options=(
+                    *free,
+                    *(_counted_otherwise(understood) if one.rule in moved_rules(understood.layout) else ()),
+                ),
                 samples=evidence.samples,
             )
+
+
+def _counted_otherwise(understood: Understood) -> tuple[str, ...]:
+    """The columns of people who moved, as the other layouts of the source count them: those of a month, or all up to a day."""
+    from kolosi.intake.meaning.headers.moved import moved_rules
+
+    others = understood.source.counting_otherwise(understood.layout)
+    return tuple(dict.fromkeys(rule.names[0] for one in others for rule in moved_rules(one)))
 
 
 def _near(understood: Understood, headers: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:

@@ -206,7 +206,21 @@ def zero_signs(notes: Sequence[str]) -> frozenset[str]:
 
 
 def _is_none(meant: str) -> bool:
-    return fold(meant) in written("cells.none_at_all")
+    """Whether what a note says of a sign is that there is none of what is counted: "no case", "no IDP registered at this date".
+
+    "No data", "no report", "no feedback" are no counts: only things that are counted can be none.
+    """
+    flat = fold(meant)
+    return flat in written("cells.none_at_all") or _none_counted().fullmatch(flat) is not None
+
+
+@cache
+def _none_counted() -> re.Pattern[str]:
+    none, things, how = (
+        "|".join(sorted({re.escape(fold(one)) for one in _written(f"cells.{id_}")}, key=len, reverse=True))
+        for id_ in ("none_of", "counted_things", "counted_how")
+    )
+    return re.compile(rf"(?:{none})\s?(?:{things})s?(?: (?:{how}))*")
 
 
 def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
@@ -222,3 +236,28 @@ def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
         for name in columns
     )
     return replace(table, frame=table.frame.with_columns(stripped))
+
+
+def with_signs(table: TextTable, notes: Sequence[str]) -> TextTable:
+    """The table with 0 for the signs that notes say to stand for none, and a star for their marks behind numbers."""
+    return with_zeros(with_marks(table, note_marks(notes)), zero_signs(notes))
+
+
+def note_marks(notes: Sequence[str]) -> frozenset[str]:
+    """The marks in brackets, or raised, with which notes of a sheet begin: "(1) Not updated since March"."""
+    found = (_BEFORE.match(note) for note in notes)
+    return frozenset(one[1] for one in found if one is not None and not one[1].startswith("*"))
+
+
+def with_marks(table: TextTable, marks: Collection[str]) -> TextTable:
+    """The table with a star for the marks of its notes behind numbers: "2 210 (1)" is 2,210, which a note speaks of.
+
+    Without such a note the brackets may hold a number of their own: 12 cases (3 deaths).
+    """
+    if not marks:
+        return table
+    written_as = "|".join(sorted(map(re.escape, marks), key=len, reverse=True))
+    form = rf"^([-+]?\d[\d .,'’\u00a0\u202f]*?)[ \u00a0\u202f]*(?:{written_as})(?:[ ,;]*(?:{written_as}))*$"
+    columns = [name for name in table.frame.columns if name != "row"]
+    cells = (pl.col(name).str.strip_chars().str.replace(form, "$1*").alias(name) for name in columns)
+    return replace(table, frame=table.frame.with_columns(cells))

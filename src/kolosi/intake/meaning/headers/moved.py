@@ -1,0 +1,223 @@
+"""People who moved, as those who came back: all of them up to a day, or those of each month. The same words head both columns.
+
+Numbers of months that are read as all who ever returned give the last month for the quarter; all who ever returned, added up as
+months, give a number of people that never was. What tells them apart stands in the header, beside the column or over the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.totals import total_rows
+from kolosi.intake.columns.values import read_number
+from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
+from kolosi.intake.meaning.context import SHEET, TITLE, Surroundings
+from kolosi.intake.meaning.matching import LIKELY
+from kolosi.intake.meaning.running import is_running
+from kolosi.intake.meaning.words import words
+from kolosi.model.period import Period
+from kolosi.model.source import Layout, Rule
+from kolosi.model.spoken_period import period_named
+from kolosi.reading.labels import written
+
+Movement = Literal["flow", "stock"]
+
+AGREED = 0.8
+"""A running total holds a column where so many of its steps are the numbers of the column: some are corrected later."""
+
+FALLS = 0.25
+"""All who ever returned hardly fall from month to month: of numbers of which so many steps do, or more, each is of its own month."""
+
+FEWEST_STEPS = 3
+"""Fewer steps from month to month fall, or add up, by chance."""
+
+FEWEST_FIRST = 2
+"""One first day of a month may be the day of a count."""
+
+_TIMES = frozenset({"as_of", "period", "start"})
+_LEFT = frozenset({"commune", "locality"})
+_HOUSEHOLD = frozenset(words("households"))
+
+
+def moved_rules(layout: Layout) -> tuple[Rule, ...]:
+    """The columns of a layout that count people who moved: those that are cumulative by what they are, or else all of its values."""
+    if layout.meaning is None or layout.meaning.moved is None:
+        return ()
+    values = tuple(rule for rule in layout.rules if rule.into == "value")
+    return tuple(rule for rule in values if rule.settings.get("qualifier") == "cumulative") or values
+
+
+def as_moved(assignment: Assignment, around: Surroundings, said: Sequence[str]) -> Assignment:
+    """The assignment, in which a column of people who moved is sure only where it is what the layout counts, by all that tells it.
+
+    Headers (folded) of which people `said` what they are stay as they are.
+    """
+    layout = assignment.layout
+    names = {rule.names[0] for rule in moved_rules(layout)}
+    own = [one for one in assignment.given if one.rule is not None and one.rule.names[0] in names]
+    if not own or layout.meaning is None:
+        return assignment
+    sure = [one for one in own if one.is_sure]
+    moved = _Moved(assignment, around, tuple(sure or own))
+    found, wanted = moved.movement, layout.meaning.moved
+    given = []
+    for one in assignment.given:
+        if one not in own or fold(one.header) in said:
+            given.append(one)
+        elif found == wanted and (wanted == "flow" or one.is_sure) and one.strength >= LIKELY:
+            given.append(replace(one, strength=max(one.strength, 1.0)))
+        elif found is None and wanted == "flow" and one.is_sure:  # its header says that it is of the month
+            given.append(one)
+        else:
+            given.append(replace(one, strength=min(one.strength, LIKELY)))
+    table = moved.with_months() if found == wanted == "flow" else assignment.table
+    return replace(assignment, given=tuple(given), table=table)
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """Some columns of people who moved, with what stands beside and over them."""
+
+    assignment: Assignment
+    around: Surroundings
+    own: tuple[Given, ...]
+
+    @cached_property
+    def movement(self) -> Movement | None:
+        """What the columns count; None where nothing says it."""
+        headers = [one.header for one in self.own]
+        if any(map(is_running, headers)):
+            return "stock"
+        if any(map(_says_month, headers)) or self._is_under_a_total():
+            return "flow"
+        if all(span.day_count == 1 for span in self._spans) or self._stands_beside_a_stock():
+            return "stock"
+        if self._says("cells.moved_in_periods"):
+            return "flow"
+        if self._says("cells.counted_to_date"):
+            return "stock"
+        return "flow" if self._says("cells.moved") and self._falls() else None
+
+    def _says(self, id_: str) -> bool:
+        """Whether a title, or the name of the sheet, has words of a list."""
+        texts = [f" {fold(text.replace('_', ' '))} " for text, where in self.around.texts if where in (TITLE, SHEET)]
+        return any(f" {one} " in text for one in written(id_) for text in texts)
+
+    def _stands_beside_a_stock(self) -> bool:
+        """Whether a column of people who are present, and not of some who moved, is sure beside them: the table is of one day."""
+        moved = {rule.names[0] for rule in moved_rules(self.assignment.layout)}
+        return any(
+            one.rule is not None and one.rule.into == "value" and one.is_sure and one.rule.names[0] not in moved
+            for one in self.assignment.given
+        )
+
+    @cached_property
+    def _periods(self) -> list[Period | None]:
+        """The period of each row; that of the titles where no column has it."""
+        frame, year = self.assignment.table.frame, self.around.year()
+        if self._time is not None:
+            return [self._named.get(text) if text else None for text in frame[f"c{self._time}"].to_list()]
+        told = self.around.period(year, is_day=True)
+        return [Period.parse(told.value) if told is not None else None] * frame.height
+
+    @cached_property
+    def _time(self) -> int | None:
+        """The column of the time of each row."""
+        given = self.assignment.given
+        return next((one.at for one in given if one.rule is not None and one.rule.into in _TIMES), None)
+
+    @cached_property
+    def _named(self) -> dict[str, Period]:
+        """What the texts of the column of times name. Several first days of months are these months: a spreadsheet keeps them so."""
+        year = self.around.year()
+        texts = self.assignment.table.frame[f"c{self._time}"].drop_nulls().unique().to_list()
+        named = {text: span for text in texts if (span := period_named(text, year)) is not None}
+        is_first = all(span.day_count == 1 and span.first.day == 1 for span in named.values())
+        if not is_first or len(set(named.values())) < FEWEST_FIRST:
+            return named
+        return {text: Period.parse(f"{span.first:%Y-%m}") for text, span in named.items()}
+
+    def with_months(self) -> TextTable:
+        """The table with months for the first days that stand for them."""
+        table = self.assignment.table
+        months = {text: str(span) for text, span in self._named.items()} if self._time is not None else {}
+        if not months or any(Period.parse(one).day_count == 1 for one in months.values()):
+            return table
+        column = f"c{self._time}"
+        return replace(table, frame=table.frame.with_columns(table.frame[column].replace(months).alias(column)))
+
+    @cached_property
+    def _spans(self) -> set[Period]:
+        return {span for span in self._periods if span is not None}
+
+    def _series(self, at: int) -> Iterator[list[tuple[Period, int, float | None]]]:
+        """The numbers of a column by place and word beside it, each with its period and row, in the order of their periods."""
+        frame = self.assignment.table.frame
+        places = [
+            frame[f"c{one.at}"].to_list()
+            for one in self.assignment.given
+            if (one.rule is not None and one.rule.read in {"place", "word"}) or one.aside in _LEFT
+        ]
+        totals = set(frame["row"].filter(total_rows(self.assignment.table)))
+        numbers = read_number(frame[f"c{at}"], whole=True).to_list()
+        found: dict[tuple[str, ...], list[tuple[Period, int, float | None]]] = {}
+        for row, (span, number) in enumerate(zip(self._periods, numbers, strict=True)):
+            if span is not None and frame["row"][row] not in totals:
+                place = tuple(fold(cells[row] or "") for cells in places)
+                found.setdefault(place, []).append((span, row, number))
+        for own in found.values():
+            yield sorted(own, key=lambda one: (one[0].first, one[0].last, one[1]))
+
+    def _falls(self) -> bool:
+        """Whether too many numbers are smaller than those of the month before for all who ever moved."""
+        steps = [
+            (before[2], after[2])
+            for one in self.own
+            for series in self._series(one.at)
+            for before, after in pairwise(series)
+            if before[2] is not None and after[2] is not None and before[0] != after[0]
+        ]
+        falling = sum(after < before for before, after in steps)
+        return len(steps) >= FEWEST_STEPS and falling >= FALLS * len(steps)
+
+    def _is_under_a_total(self) -> bool:
+        """Whether a running total stands beside one of the columns, whose steps are the numbers of the column."""
+        totals = [
+            at
+            for at, name in enumerate(self.assignment.table.names)
+            if name and is_running(name) and self.assignment.evidence[at].numbers >= ENOUGH
+        ]
+        return any(self._adds_up(one.at, at) for one in self.own for at in totals if _is_of_one_unit(one, self, at))
+
+    def _adds_up(self, own: int, total: int) -> bool:
+        """Whether no number passes the total beside it, and the total grows by the numbers."""
+        numbers = read_number(self.assignment.table.frame[f"c{own}"], whole=True).to_list()
+        steps, agreed, within, smaller = 0, 0, 0, 0
+        for series in self._series(total):
+            for _, row, held in series:
+                if held is not None and numbers[row] is not None:
+                    within += numbers[row] <= held
+                    smaller += numbers[row] < held
+                    steps += numbers[row] > held
+            for before, after in pairwise(series):
+                if before[2] is not None and after[2] is not None and numbers[after[1]] is not None:
+                    steps += 1
+                    agreed += after[2] - before[2] == numbers[after[1]]
+        if agreed:
+            return agreed >= AGREED * steps
+        return steps == 0 and within >= FEWEST_STEPS and smaller > 0
+
+
+def _is_of_one_unit(one: Given, moved: _Moved, at: int) -> bool:
+    """Whether a running total counts households where the column does, and people where it does not."""
+    return _HOUSEHOLD.isdisjoint(words(one.header)) == _HOUSEHOLD.isdisjoint(words(moved.assignment.table.names[at]))
+
+
+def _says_month(header: str) -> bool:
+    """Whether a header says that its numbers are of the month alone: "Retournés ce mois", "New returnees"."""
+    return any(f" {one} " in f" {fold(header)} " for one in written("cells.of_the_month"))
