@@ -15,8 +15,9 @@ from typing import Literal
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import read_number
-from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
+from kolosi.intake.meaning.assigning import ENOUGH, Assignment
 from kolosi.intake.meaning.context import SHEET, TITLE, Surroundings
+from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.matching import LIKELY
 from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.words import words
