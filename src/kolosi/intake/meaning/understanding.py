@@ -31,9 +31,8 @@ from kolosi.intake.meaning.layers.footnotes import (
     notes_for_all,
     notes_in,
     older_places,
+    with_notes,
     with_older,
-    with_zeros,
-    zero_signs,
 )
 from kolosi.intake.meaning.layers.nested import nested_as_columns
 from kolosi.intake.meaning.layers.side_by_side import rounds_as_rows
@@ -182,9 +181,9 @@ class Reader:
         shared = notes_for_all([*sheets, *beside], self._blocks, self._lookup)
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
             notes = (*notes_in([sheet]), *shared)
-            self._older, zeros = older_places(notes, self._lookup), zero_signs(notes)
+            self._older = older_places(notes, self._lookup)
             blocks = self._blocks(sheet)
-            for at, block in enumerate(replace(one, table=with_zeros(one.table, zeros)) for one in blocks):
+            for at, block in enumerate(replace(one, table=with_notes(one.table, notes)) for one in blocks):
                 around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))

@@ -209,6 +209,26 @@ def _is_none(meant: str) -> bool:
     return fold(meant) in written("cells.none_at_all")
 
 
+def note_marks(notes: Sequence[str]) -> frozenset[str]:
+    """The marks in brackets, or raised, with which some notes begin: "(1) calls to the hotline included"."""
+    found = (_BEFORE.match(note) for note in notes)
+    return frozenset(one[1] for one in found if one is not None and len(one[0]) < len(one.string.strip()))
+
+
+def with_marked_numbers(table: TextTable, marks: Collection[str]) -> TextTable:
+    """The table with the marks of some notes behind numbers as one sign: "24 (1)" is "24*", which is read as 24 and told.
+
+    Of a mark that no note explains nobody knows what it is: "24 (1)" may be 24 men and one woman.
+    """
+    raised = [one for one in marks if not one.startswith("*")]
+    columns = [name for name in table.frame.columns if name != "row"] if raised else []
+    pattern = rf"^(\s*[-+]?\d[\d\s\u00a0\u202f.,]*?)\s*(?:{'|'.join(map(re.escape, sorted(raised)))})\s*$"
+    marked = [name for name in columns if table.frame[name].str.contains(pattern).any()]
+    return (
+        replace(table, frame=table.frame.with_columns(pl.col(marked).str.replace(pattern, "$1*"))) if marked else table
+    )
+
+
 def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
     """The table with 0 for signs of none, in its columns of numbers."""
     if not signs:
@@ -222,3 +242,8 @@ def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
         for name in columns
     )
     return replace(table, frame=table.frame.with_columns(stripped))
+
+
+def with_notes(table: TextTable, notes: Sequence[str]) -> TextTable:
+    """The table with its numbers as some notes explain them: signs of none as 0, marks of notes as one sign."""
+    return with_zeros(with_marked_numbers(table, note_marks(notes)), zero_signs(notes))
