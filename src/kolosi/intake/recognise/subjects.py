@@ -18,10 +18,10 @@ def unread_subjects(name: str, sheets: Sequence[Sheet]) -> list[str]:
     titles = [fold(text) for text in texts_naming(name, sheets)]
     visible = [sheet for sheet in sheets if not sheet.hidden and sheet.cells.height]
     headers = {header for sheet in visible for header in guess_header(sheet).folded if header}
-    return [one for one in labels("unread_subjects.names") if _said(one, titles) or _said(one, headers) >= FEWEST]
+    return [one for one in labels("unread_subjects") if _said(one, titles) or _said(one, headers) >= FEWEST]
 
 
 def _said(subject: str, texts: Collection[str]) -> int:
     """How many texts, folded, hold a word of a subject."""
-    words = [fold(word) for own in lists(f"unread_subjects.words.{subject}").values() for word in own]
+    words = [fold(word) for own in lists(f"cells.subjects.{subject}").values() for word in own]
     return sum(any(f" {word} " in f" {text} " for word in words) for text in texts)

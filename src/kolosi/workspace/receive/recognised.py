@@ -309,7 +309,7 @@ def _on_other_subject(name: str, sheets: Sequence[Sheet]) -> FileAsked | None:
     from kolosi.reading.labels import labels
     from kolosi.workspace.receive.file_answers import LEAVE
 
-    known, found = labels("unread_subjects.names"), unread_subjects(name, sheets)
+    known, found = labels("unread_subjects"), unread_subjects(name, sheets)
     if not found:
         return None
     data = {language: " ; ".join(known[one][language] for one in found) for language in known[found[0]]}
