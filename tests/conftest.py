@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import gc
 import os
-from functools import partial
+from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
+import typer.testing
+from _pytest.doctest import DoctestModule
 from hypothesis import settings
+from tests import code_read
 from tests.built_once import Once, built_once
 
 settings.register_profile("house", deadline=None, max_examples=40)
 settings.register_profile("quick", deadline=None, max_examples=16)
 """Fewer drawn cases, for `make test`; `make test-all` draws those of the house."""
 settings.load_profile("house")
+
+
+typer.testing._get_command = cache(typer.testing._get_command)  # type: ignore[attr-defined]
+"""A test that gives a command makes the tree of all commands: once a process, as the command itself; each time costs 50 ms."""
 
 
 UNHURRIED = (50_000, 20, 20)
@@ -31,7 +39,27 @@ def pytest_configure(config: pytest.Config) -> None:
         from tests.raised import start
 
         start(config)
+    if "not long" in config.getoption("markexpr").split(" and "):
+        config.pluginmanager.register(Short(), "what make test reads")
     gc.set_threshold(*UNHURRIED)
+
+
+class Short:
+    """`make test` reads no file of which it runs nothing: files of long tests, and modules without an example in their words. That is
+    half of what each of its processes takes to begin; `make test-all` reads them all."""
+
+    @pytest.hookimpl
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Leaves out the long files."""
+        return True if is_long(collection_path) else None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collect_file(self, file_path: Path) -> Iterator[None]:
+        """Leaves out modules without an example."""
+        found = yield
+        if file_path.suffix == ".py" and b">>> " not in file_path.read_bytes():
+            return [one for one in found if not isinstance(one, DoctestModule)]
+        return found
 
 
 def pytest_collection_finish() -> None:
@@ -64,14 +92,28 @@ LONG = frozenset(
 """Files whose tests take several seconds together: `make test` leaves them to `make test-all`, and stays a matter of two minutes."""
 
 
+ROOT = Path(__file__).parent
+
+
+@cache
+def is_long(path: Path) -> bool:
+    """Whether a file is one of them."""
+    return path.is_relative_to(ROOT) and path.relative_to(ROOT).as_posix() in LONG
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the tests of the long files."""
-    root = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(root) and item.path.relative_to(root).as_posix() in LONG:
+        if is_long(item.path):
             item.add_marker(pytest.mark.long)
-    items.sort(key=lambda item: item.path.name not in FIRST)
+    items.sort(key=lambda item: (item.path.name not in FIRST, not _reads_code(item)))
+
+
+def _reads_code(item: pytest.Item) -> bool:
+    """Whether a test may read our own code: such tests stand together, so that one process parses the package and not each."""
+    known = vars(getattr(item, "module", code_read))
+    return any(known.get(name) is getattr(code_read, name) for name in ("tree", "nodes"))
 
 
 FIRST = frozenset({"test_postgresql.py"})

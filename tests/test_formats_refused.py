@@ -106,7 +106,7 @@ REFUSED: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "a gzip in a gzip": ("a.csv.gz", "nested", lambda: gzip.compress(gzip.compress(b"a,b"))),
     "two thousand members": ("a.zip", "too_many_members", lambda: zipped(*((f"{at}.csv", b"a") for at in range(2000)))),
     "formulas alone": ("a.xlsx", "formulas", lambda: book(sheet='<row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><f>2</f><v/></c></row>')),
-    "a PDF": ("a.pdf", "not_a_table", lambda: b"%PDF-1.7 ..."),
+    "a PDF": ("a.pdf", "pdf", lambda: b"%PDF-1.7 ..."),
     "a web page": ("a.xls", "not_a_table", lambda: b"<html><table/></html>"),
     "bytes": ("a.csv", "not_a_table", lambda: bytes(range(256)) * 20),
     "an old text document": ("a.doc", "not_a_table", lambda: COMPOUND),

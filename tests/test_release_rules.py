@@ -332,15 +332,17 @@ def test_every_rule_has_its_citation_and_its_reasons_in_both_languages() -> None
     assert all(set(why) == {"en", "fr"} for why in WHY.values())
 
 
-def test_people_counted_in_rows_of_incidents_are_not_open_data(demo: Path) -> None:
-    known = Workspace(demo).knowledge
+@pytest.mark.parametrize("built", ["ready", pytest.param("demo", marks=pytest.mark.long)])
+def test_people_counted_in_rows_of_incidents_are_not_open_data(request: pytest.FixtureRequest, built: str) -> None:
+    workspace = Workspace(Path(request.getfixturevalue(built)))
+    known = workspace.knowledge
     open_ = {
         id_
         for id_, one in known.indicators.items()
         if one.is_people and one.sensitivity == "public" and known.sources[one.source or ""].sensitivity == "incident"
     }
     assert open_ == set()
-    gate = Workspace(demo).desk().context
+    gate = workspace.desk().context
     for key, minimum in (
         ("killed_monitoring/2024-Q4", 0),
         ("killed_monitoring/2024-Q4@ml-kayes", gate.policy.R2.other),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.built_once import Once
+from tests.outputs import judgements
 from tests.outputs.pictures import Album
 
 from kolosi.workspace import Workspace
@@ -35,6 +36,18 @@ def invented(once: Once, ready: Path) -> Workspace:
         return folder
 
     return Workspace(once("planted and rendered", build))
+
+
+@pytest.fixture(scope="session")
+def small(once: Once, ready: Path) -> Path:
+    """What may leave of a small workspace in which people judged and read."""
+    return once("judged", lambda root: judgements.rendered(root, ready)) / "out" / "public"
+
+
+@pytest.fixture(scope="session", params=["small", pytest.param("public", marks=pytest.mark.long)])
+def judged(request: pytest.FixtureRequest) -> Path:
+    """What may leave of a workspace in which people judged and read: a small one, and the demonstration."""
+    return Path(request.getfixturevalue(request.param))
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def text_of(path: Path) -> str:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("form", ["pdf", "docx", "html"])
-def test_what_was_judged_and_read_is_printed(public: Path, form: str, language: str) -> None:
-    text = words(text_of(public / f"pau.{language}.{form}"))
+def test_what_was_judged_and_read_is_printed(judged: Path, form: str, language: str) -> None:
+    text = words(text_of(judged / f"pau.{language}.{form}"))
     close = text.replace(" ", "")
     assert [one for one in SAID[language] if one.replace(" ", "") not in close] == []

@@ -27,13 +27,26 @@ def plain(document: Manuscript, at: int) -> str:
     return re.sub(r"\s+", " ", document.words_of(document.blocks[at]))
 
 
+def compared(public: Path, language: str, kind: str) -> tuple[list[str], list[str]]:
+    """What the Word report says, and what of it the other format does not."""
+    word = told(public / f"pau.{language}.docx")
+    other = set(told(public / f"pau.{language}.{kind}"))
+    return word, [words for words in word if words not in other]
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize(("kind", "share"), [("html", 0.99), ("pdf", 0.97)])
 def test_the_word_report_is_found_again_in_the_other_formats(
     public: Path, language: str, kind: str, share: float
 ) -> None:
-    word = told(public / f"pau.{language}.docx")
-    other = set(told(public / f"pau.{language}.{kind}"))
-    missing = [words for words in word if words not in other]
+    word, missing = compared(public, language, kind)
     assert len(word) > 150
     assert len(missing) <= (1 - share) * len(word), missing
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_small_word_report_is_found_again_online(small: Path, language: str) -> None:
+    word, missing = compared(small, language, "html")
+    assert len(word) > 20
+    assert missing == []

@@ -22,7 +22,11 @@ def companions(table: TextTable, columns: Sequence[tuple[Rule, str]]) -> Mapping
     The second of each pair says whether it has names.
     """
     read = {column for _, column in columns}
-    about = {f"c{at}": _about(name, tag) for at, (name, tag) in enumerate(zip(table.names, table.tags, strict=True))}
+    names = (
+        *table.printed,
+        *table.names[len(table.printed) :],
+    )  # a column that is read is named for what it is read as
+    about = {f"c{at}": _about(name, tag) for at, (name, tag) in enumerate(zip(names, table.tags, strict=False))}
     free = {said: column for column, said in reversed(about.items()) if said is not None and column not in read}
     placed = {column: said for rule, column in columns if rule.read == "place" and (said := about.get(column))}
     return {
@@ -30,6 +34,12 @@ def companions(table: TextTable, columns: Sequence[tuple[Rule, str]]) -> Mapping
         for column, (what, is_code) in placed.items()
         if (what, not is_code) in free
     }
+
+
+def are_companions(header: str, other: str) -> bool:
+    """Whether one of two headers is of the codes of what the other names."""
+    one, two = _about(header, None), _about(other, None)
+    return one is not None and two is not None and one[0] == two[0] and one[1] != two[1]
 
 
 def _about(name: str, tag: str | None) -> tuple[frozenset[str], bool] | None:

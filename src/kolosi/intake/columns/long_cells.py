@@ -22,7 +22,8 @@ def bounded(sheet: Sheet, at: int) -> Sheet:
     """The sheet at a position with its cells and its name cut to what is read; `cut` names the first of those cells."""
     name = sheet.name if len(sheet.name) <= LONGEST_NAME else f"{sheet.name[:LONGEST_NAME]}… ({at + 1})"
     texts = [one for one in sheet.cells.columns if one != "row"]
-    longer = [one for one in texts if (sheet.cells[one].str.len_bytes().max() or 0) > LONGEST_CELL]  # type: ignore[operator]
+    longest = sheet.cells.select(pl.col(texts).str.len_bytes().max()).row(0) if texts else ()
+    longer = [one for one, length in zip(texts, longest, strict=True) if (length or 0) > LONGEST_CELL]
     cut = [place for one in longer for place in _longer(sheet.cells, one)]
     if not cut:
         return sheet if name == sheet.name else replace(sheet, name=name)

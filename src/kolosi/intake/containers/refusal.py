@@ -18,6 +18,7 @@ CODES = frozenset(
         "nested",  # an archive inside an archive
         "formulas",  # formulas without their results
         "not_a_table",  # another kind of file, where a table was asked for
+        "pdf",  # a PDF, where a table was asked for: what is printed as a table in it holds none
         "not_a_document",  # another kind of file, where a text was asked for
         "spreadsheet",  # a table, where a text was asked for
         "image",  # a picture, where a text was asked for

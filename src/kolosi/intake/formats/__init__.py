@@ -37,7 +37,8 @@ _PAGES = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml", ".svg"})
 _WORD = "word/"
 """Where the main part of a Word document lies in its package."""
 _ARCHIVES = frozenset({".zip", ".gz"})
-_OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")
+_PAPER = b"%PDF"
+_OTHER_FILES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")
 
 
 def read_sheets(name: str, data: bytes, *, limits: Limits = LIMITS, entering: bool = False) -> list[Sheet]:
@@ -81,6 +82,8 @@ def _read_plain(name: str, data: bytes, limits: Limits) -> list[Sheet]:
     suffix = PurePosixPath(name.lower()).suffix
     if beginning[:1] == b"<" and suffix not in _PAGES:
         return _read_markup(data, limits)
+    if data.startswith(_PAPER):
+        raise Unreadable("pdf")
     if data.startswith(_OTHER_FILES) or beginning[:1] == b"<":
         raise Unreadable("not_a_table")
     if suffix in {".json", ".geojson"} or (beginning[:1] in (b"{", b"[") and suffix not in _TEXTS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kolosi.intake.containers.refusal import Limits, Unreadable
 from kolosi.intake.formats import Sheet, read_sheets
 
-_NO_TABLE = frozenset({"empty", "formulas", "not_a_table"})
+_NO_TABLE = frozenset({"empty", "formulas", "not_a_table", "pdf"})
 """Why a file may have no table to look at, and still be looked into."""
 
 

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from kolosi.intake.columns.located import are_companions
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.scales import says_money, says_other_money
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.headers.counting import COUNTING
+from kolosi.intake.meaning.headers.given import Given
+from kolosi.intake.meaning.headers.summing import with_sum_of_parts
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of, own_rules
 from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.shares import of_shares, says_share
@@ -73,26 +76,6 @@ FITTING = 0.05
 
 TELLING = frozenset({"place", "word", "day"})
 """Readings that few columns fit by chance."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """One header and what it means: a rule of the layout, or a thing that is left aside (`aside`), or nothing known.
-
-    `strength` is from 0 to 1; below `SURE` a person is asked. `also` are other headers that mean the same as surely.
-    """
-
-    at: int
-    header: str
-    rule: Rule | None = None
-    aside: str | None = None
-    strength: float = 0.0
-    also: tuple[str, ...] = ()
-
-    @property
-    def is_sure(self) -> bool:
-        """True where nobody needs to be asked."""
-        return self.strength >= SURE and not self.also
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +156,7 @@ class Assigner:
             self._answered(at, answered[at], rules) if at in answered else self._given(at, chosen, scores, layout)
             for at in named
         ]
-        given = self._parted(given, rules, layout)
+        given = with_sum_of_parts(self._parted(given, rules, layout), rules, self._rows)
         return Assignment(
             table=self.table, layout=layout, given=tuple(given), evidence={at: self.evidence(at) for at in named}
         )
@@ -268,7 +251,10 @@ class Assigner:
         rivals = (
             self.table.names[other]
             for other, own in scores.items()
-            if other != at and own.get(rule.names[0], 0.0) >= strength and self.evidence(other).filled
+            if other != at
+            and own.get(rule.names[0], 0.0) >= strength
+            and self.evidence(other).filled
+            and not are_companions(header, self.table.names[other])
         )
         return Given(at=at, header=header, rule=rule, strength=strength, also=tuple(rivals))
 
@@ -306,16 +292,11 @@ class Assigner:
                 continue
             read = whole if rule.into == "value" else phrases  # "Ménages" under "Retournés" are no displaced households
             read = of_shares(read) if rule.read == "share" and meanings != ("value",) else read
-            if (
-                rule.settings.get("qualifier") == "cumulative"
-            ):  # "Retournés, cumul depuis 2012": what the column is anyway
+            if rule.settings.get("qualifier") == "cumulative":  # "Retournés, cumul depuis 2012" is what it is anyway
                 read = (*read, *(one - running_words() for one in read))
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in read), default=0.0)
-            if (
-                rule.into == "reached"
-                and meanings != ("reached_cumulative",)
-                and any(running_words() & one for one in phrases)
-            ):
+            runs = any(running_words() & one for one in phrases)
+            if rule.into == "reached" and meanings != ("reached_cumulative",) and runs:
                 continue
             is_own = not own.isdisjoint(phrases)
             strength = self._weighed(strength, rule, self.evidence(at), is_own=is_own)

@@ -25,6 +25,9 @@ FEWEST_NUMBERS = 2
 
 _YEAR = re.compile(r"20\d\d")
 
+_MARK = re.compile(r"(?<=\w)\s*(?:\*{1,3}|[†‡¹²³⁴⁵])$")
+"""What refers a header to a note under its table: "Juin*" is June."""
+
 Known = Callable[[str], bool]
 """True for a name that means something: of a column, a term, a month."""
 
@@ -142,6 +145,8 @@ def _over(rows: Sequence[Row], numbers: Sequence[int], known: Known, end: int) -
     start = 0
     while start < end - 1:
         place = _best(rows, numbers, known, range(start, start + 1))
+        if place is not None:  # a title over a header reaches it from above: the header begins where its own names do
+            place = _best(rows, numbers, known, range(start, place[0] + place[1])) or place
         below = place[0] + place[1] if place is not None else end
         if place is not None and below < end and _tells_numbers(rows[below]):
             yield place
@@ -256,6 +261,9 @@ def _block(
     named = names_under(head, printed, sheet.merged)
     if named is not None and len(named) == len(table.names):
         table = replace(table, names=tuple(named), folded=tuple(map(fold, named)))
+    if any(map(_MARK.search, table.names)):
+        names = [_MARK.sub("", name) for name in table.names]
+        table = replace(table, names=tuple(names), folded=tuple(map(fold, names)))
     return _without_texts(table, titles)
 
 

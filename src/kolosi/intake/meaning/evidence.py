@@ -37,10 +37,11 @@ class Evidence:
     """What one column shows in the rows of a table that are no totals; each question is answered once."""
 
     def __init__(self, rows: pl.DataFrame, column: str, lookup: Lookup) -> None:
-        cells = rows.select(pl.when(~is_missing(pl.col(column))).then(pl.col(column)))
-        self._texts = cells.to_series().drop_nulls().str.strip_chars().unique(maintain_order=True).head(SAMPLE)
+        cells = rows.select(pl.when(~is_missing(pl.col(column))).then(pl.col(column)).alias(column))
+        texts = pl.col(column).drop_nulls().str.strip_chars().unique(maintain_order=True).head(SAMPLE)
+        self._texts = cells.select(texts).to_series()
         self._lookup = lookup
-        self.filled = rows.height - int(cells.null_count().item())
+        self.filled = rows.height - cells.to_series().null_count()
         self._places: dict[int | None, float] = {}
         self._words: dict[tuple[object, ...], float] = {}
 

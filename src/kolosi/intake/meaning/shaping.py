@@ -10,11 +10,12 @@ import polars as pl
 from kolosi.intake.columns.scales import scales_of
 from kolosi.intake.columns.table import TextTable, fold, renamed
 from kolosi.intake.columns.values import LARGEST, is_missing, is_share, read_number
-from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
+from kolosi.intake.meaning.assigning import ENOUGH, Assignment
 from kolosi.intake.meaning.blocks import Block
 from kolosi.intake.meaning.context import Said, Surroundings
 from kolosi.intake.meaning.days import short_days
 from kolosi.intake.meaning.evidence import SPANS
+from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.headers.years import in_bands
 from kolosi.intake.meaning.running import RUNNING, counted_since, since_then
 from kolosi.intake.meaning.shares import are_shares, says_number, says_share, signed

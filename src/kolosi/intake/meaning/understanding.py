@@ -14,11 +14,12 @@ from kolosi.intake.columns.signs import DURING as DURING
 from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.ages import says_age_and_sex, whole_people
-from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
+from kolosi.intake.meaning.assigning import Assigner, Assignment
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FOLDER, Said, Surroundings, first_level, on_its_day
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.headers.dated import with_other_days
+from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted

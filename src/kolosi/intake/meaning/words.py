@@ -275,7 +275,8 @@ def phrases_of(name: str, shared: Collection[Phrase] = ()) -> tuple[Phrase, ...]
     """The words of a header: all of them, then those of its last row alone, and both without periods.
 
     Over numbers of anything ("Incidents | Nb") its title says as much; over people it does not, for "Violations | Individus" are
-    no violations. A unit that is `shared` by several titles says nothing by itself.
+    no violations. A unit that is `shared` by several titles says nothing by itself. The name of a thing ("Partenaire.Nom") says
+    last what the thing says.
     """
     title, unit = _title_and_unit(name)
     last = name.rsplit(" | ", 1)[-1]
@@ -283,7 +284,13 @@ def phrases_of(name: str, shared: Collection[Phrase] = ()) -> tuple[Phrase, ...]
     if title and _units().get(unit, False):
         texts.append(title)
     every = (*texts, *(without_periods(text) for text in texts), *(halves(last) if unit not in shared else ()))
-    return tuple(phrase for phrase in dict.fromkeys(frozenset(words(text)) for text in every) if phrase)
+    found = [frozenset(words(text)) for text in every]
+    return tuple(phrase for phrase in dict.fromkeys((*found, *(one - _names() for one in found))) if phrase)
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(word for text in ("nom", "name") for word in words(text))
 
 
 _AGES = ("18+", "<18", "0-17")

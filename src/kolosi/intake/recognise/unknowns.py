@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from kolosi.intake.columns.cells import Cells
+from kolosi.intake.columns.located import companions
 from kolosi.intake.columns.lookup import NOTHING_NEAR, Lookup, Suggested, Unknown
 from kolosi.intake.columns.table import TextTable, column_of
 from kolosi.intake.columns.values import read_number
@@ -33,6 +34,7 @@ def unknown_columns(
     if layout.ignores_rest:
         return []
     known = {column for _, column in columns} | {column_of(table, name) for name in _telling(layout)}
+    known |= {other for other, _ in companions(table, columns).values()}
     ignored = lookup.ignored_columns(match.source.id, layout.id)
     strange = {
         name: f"c{at}"

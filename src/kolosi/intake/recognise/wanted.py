@@ -12,6 +12,7 @@ from kolosi.intake.columns.cell_decisions import Settled
 from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.columns import words_known
 from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.missing_codes import without_codes
 from kolosi.intake.columns.table import TextTable, column_of, fold, printed_name
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_missing, read_day
@@ -66,7 +67,7 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         if count
     ]
     frame = apart.frame
-    states = columns_called("row_state", match, lookup)
+    states = [*columns_called("row_state", match, lookup), *_verified(match)]
     is_rejected = marked(frame, states, _unread(match)) | _left_by_word(frame, match, lookup)
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
@@ -112,7 +113,7 @@ def _with_totals(match: Match, lookup: Lookup) -> TextTable:
     """The table of a match with its masks, and with the rows that add up others known as totals, or as what nothing else tells."""
     layout, kind = match.layout, match.layout.constants.get("kind")
     read = assigned(match.table, layout)  # what follows changes cells and labels, never headers
-    table = without_awaited(with_masks(match.table, read, layout), read, layout)
+    table = without_awaited(with_masks(without_codes(match.table, read), read, layout), read, layout)
     if hides_parts(table, read, layout):
         table = with_told_totals(table, read, lookup)
     elif layout.sums or kind in _ADDED_UP:
@@ -233,6 +234,11 @@ def columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
         for column, name in _unread(match).items()
         if not phrases.isdisjoint(frozenset(words_in(text)) for text in (name, name.rsplit(" | ", 1)[-1]))
     ]
+
+
+def _verified(match: Match) -> list[str]:
+    """The columns that say whether a row was verified: those who keep it write there too that a row is a double or a test."""
+    return [column for rule, column in assigned(match.table, match.layout) if rule.into == "verified"]
 
 
 def _unread(match: Match) -> dict[str, str]:

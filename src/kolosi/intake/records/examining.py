@@ -38,6 +38,13 @@ NOT_A_PERSON = re.compile(
     r"\b(organisation|organization|projet|project|activite|activity|indicateur|indicator|region|cercle|commune|province|adm\w*|site|donor|partner|bailleur|partenaire|implementing|"
     r"village|localite|place|pays|country|secteur|sector|cluster|fichier|file|plan|event|actor|dataset|table|list|groupe|group|structure|document|titre|title)\b"
 )
+_NAME = frozenset({"nom", "noms", "name", "names"})
+_OWNS_A_NAME = re.compile(
+    r"(?:organi[sz]ation|partenaire|partner|bailleur|donor|projet|project|activite|activity|indicateur|indicator|pays|country|region|cercle|"
+    r"province|district|commune|adm(?:in)?|site)(?: ?\d)?(?: de mise en oeuvre)?"
+)
+"""What stands before a bare "name" where a system joins them ("Partenaire.Nom", "Admin1.Name"): the whole of it, for in a group of
+questions ("site visite/nom") it may be anybody's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +83,7 @@ def refused_columns(sheets: Sequence[Sheet], source: Source) -> tuple[str, ...]:
 
 def _first_rows(sheet: Sheet) -> list[str]:
     head = sheet.cells.head(30).select(pl.selectors.starts_with("c"))
-    return [value for column in head.get_columns() for value in column.drop_nulls().to_list()]
+    return [value for column in head.get_columns() for value in column.to_list() if value is not None]
 
 
 def examine(
@@ -187,7 +194,9 @@ def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | No
         return "position"
     if _is_yes_or_no(filled.head(2000)) and _is_yes_or_no(filled):
         return None
-    asked = fold(_PATH.split(name)[-1])
+    *before, asked = map(fold, _PATH.split(name))
+    if asked in _NAME and before and _OWNS_A_NAME.fullmatch(before[-1]):
+        return None
     if NAMED.search(asked) and not NOT_A_PERSON.search(asked):
         return "telephone" if _mostly(filled, TELEPHONE) else "name"
     if FREE.search(folded) and _average_length(filled) > 40:

@@ -12,7 +12,8 @@ import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold, only_columns
 from kolosi.intake.columns.values import is_missing, read_number
-from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
+from kolosi.intake.meaning.assigning import ENOUGH, Assignment
+from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.words import numbers_of_anything, words
 from kolosi.intake.recognise.reshaping import with_columns
 from kolosi.model.source import Layout

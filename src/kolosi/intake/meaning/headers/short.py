@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import read_number
-from kolosi.intake.meaning.assigning import Assignment, Given
+from kolosi.intake.meaning.assigning import Assignment
 from kolosi.intake.meaning.context import SHEET, TITLE, Surroundings
+from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.matching import Vocabulary, meanings_of, own_rules
 from kolosi.intake.meaning.words import Phrase, children, parts_of_people, words
 from kolosi.model.source import Layout, Rule

@@ -1,0 +1,28 @@
+"""What one header of a table means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kolosi.intake.meaning.matching import SURE
+from kolosi.model.source import Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """One header and what it means: a rule of the layout, or a thing that is left aside (`aside`), or nothing known.
+
+    `strength` is from 0 to 1; below `SURE` a person is asked. `also` are other headers that mean the same as surely.
+    """
+
+    at: int
+    header: str
+    rule: Rule | None = None
+    aside: str | None = None
+    strength: float = 0.0
+    also: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """True where nobody needs to be asked."""
+        return self.strength >= SURE and not self.also

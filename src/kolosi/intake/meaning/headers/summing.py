@@ -1,0 +1,50 @@
+"""Knows the column that adds up those of women, men, girls and boys by its numbers, whatever its header says beside "total"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from kolosi.intake.columns.values import read_number
+from kolosi.intake.meaning.matching import SURE
+
+if TYPE_CHECKING:
+    from kolosi.intake.meaning.headers.given import Given
+    from kolosi.model.source import Rule
+
+_PARTS = frozenset({"women", "men", "girls", "boys"})
+_WHOLE = "reached"
+_FEWEST_PARTS, _FEWEST_ROWS = 2, 5
+"""So many rows do not add up by chance."""
+_NEARLY_ALL = 0.9
+"""A tenth of the rows may hold a slip, or tell fewer by sex than in all."""
+
+
+def with_sum_of_parts(given: Sequence[Given], rules: Sequence[Rule], rows: pl.DataFrame) -> list[Given]:
+    """What headers mean, with the column that is the sum of the people by sex and age surely the people reached of its rows.
+
+    No running total is such a sum, where the parts are those of a month.
+    """
+    parts = [one for one in given if one.rule is not None and one.rule.into in _PARTS and one.is_sure]
+    whole = next((rule for rule in rules if rule.into == _WHOLE and not rule.settings), None)
+    known = any(one.rule is whole and one.is_sure for one in given)
+    if whole is None or known or len({one.rule and one.rule.into for one in parts}) < _FEWEST_PARTS:
+        return list(given)
+    together = rows.select(pl.sum_horizontal([read_number(rows[f"c{one.at}"]) for one in parts]).alias("sum"))["sum"]
+    open_ = (one for one in given if one not in parts and not one.is_sure and one.aside is None)
+    found = [one for one in open_ if _is(read_number(rows[f"c{one.at}"]), together)]
+    if len(found) != 1:
+        return list(given)
+    sure = replace(found[0], rule=whole, strength=SURE, also=())
+    left = [replace(one, rule=None, strength=0.0) if one.rule is whole else one for one in given]
+    return [sure if one.at == sure.at else other for one, other in zip(given, left, strict=True)]
+
+
+def _is(numbers: pl.Series, together: pl.Series) -> bool:
+    """Whether a column holds the sums, in nearly all rows in which both are told and not nothing."""
+    told = (numbers.is_not_null() & (together > 0)).fill_null(value=False)
+    same = (numbers == together).fill_null(value=False) & told
+    return int(told.sum()) >= _FEWEST_ROWS and int(same.sum()) >= _NEARLY_ALL * int(told.sum())

@@ -1,0 +1,198 @@
+"""Exports of systems as they come: codes for no answer, states of rows, pairs of code and name, sums beside running totals.
+
+Figures added up by hand; all data are invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import docx
+import pytest
+from tests.test_files_not_ours import SAID, Line, given, values, workspace_in
+
+from kolosi.intake.records.examining import _why
+from kolosi.workspace import Workspace
+
+pytestmark = pytest.mark.long
+
+ALERTS: list[Line] = [
+    ["alert_id", "movement_date", "admin1_pcode", "admin1_name", "trigger", "households", "individuals", "status"],
+    ["N-1", "2025-01-10", None, "Gao", "Armed attack", 20, 120, "Verified"],
+    ["N-2", "2025-01-22", "ML07", "Gao", "Flood", 11, -999, "Verified"],
+    ["N-3", "2025-02-02", None, "Gao", "Armed attack", 9, 55, "Duplicate"],
+    ["N-4", "2025-02-08", "ML05", "Mopti", "Armed attack", 30, "1,210", "Validated"],
+    ["N-5", "2025-03-03", "ML05", "Mopti", "Armed attack", 2, 10, "Test"],
+    ["N-6", "2025-03-19", None, "Mopti", "Flood", 7, 41, "Confirmed"],
+    ["N-7", "2025-03-21", "ML05", "Mopti", "Flood", 3, 18, "Rejected"],
+    ["N-8", "2025-03-28", "ML05", "Mopti", "Armed attack", 4, 24, "Pending"],
+]
+VERIFIED: dict[str, int | None] = {
+    "displacement_alerts/2025-Q1": 4,
+    "displacement_alerts/2025-Q1@ml-gao": 2,
+    "displacement_alerts/2025-Q1@ml-mopti": 2,
+    "displaced_people_alerts/2025-Q1@ml-mopti": 1251,
+    "displaced_people_alerts/2025-Q1": 1371,
+    "displaced_households_alerts/2025-Q1": 68,
+}
+
+
+def alerts(root: Path, rows: Sequence[Line]) -> tuple[Workspace, set[str]]:
+    title: list[Line] = [[f"Displacement alerts {SAID}"]]
+    workspace, findings = given(root, "displacement_alerts.xlsx", [*title, *rows], None)
+    return workspace, {one.id for one in findings}
+
+
+def test_doubles_tests_and_refused_rows_of_a_column_of_verification_do_not_count(tmp_path: Path) -> None:
+    workspace, ids = alerts(tmp_path, ALERTS)
+    assert values(workspace, VERIFIED) == VERIFIED
+    assert "rows_rejected" in ids
+    assert not ids & {"not_yes_or_no", "negative_count", "unknown_column"}
+
+
+def test_a_code_for_no_answer_makes_the_sum_partial_and_never_lower(tmp_path: Path) -> None:
+    workspace, ids = alerts(tmp_path, ALERTS)
+    people = workspace.figure("displaced_people_alerts/2025-Q1@ml-gao").estimate
+    assert (people.value, people.status) == (120, "partial")
+    assert "number_empty" in ids
+
+
+def test_a_number_below_zero_that_is_no_code_is_asked_about_and_so_is_a_code_beside_it(tmp_path: Path) -> None:
+    rows = [list(row) for row in ALERTS]
+    rows[4][6] = -40
+    _, ids = alerts(tmp_path, rows)
+    assert "negative_count" in ids
+
+
+HEADS: Line = ["Record ID", "Partenaire.Nom", "Mois", "Admin1.Nom", "AoR", "Statut"]
+PEOPLE: Line = ["Femmes", "Hommes", "Filles", "Garçons"]
+MONTHS = (("2025-01", 1), ("2025-02", 2), ("2025-03", 3))
+
+
+def activities(*, total: str, off: int = 0) -> list[Line]:
+    """Two partners in three months, with a running total since the year before, and a total that is `off` the sum by so many."""
+    rows: list[Line] = [[*HEADS, *PEOPLE, total, "Cumul 2025"]]
+    for partner, times in (("ONG Un", 10), ("ONG Deux", 20)):
+        for month, at in MONTHS:
+            people = [times, 2 * times, 3 * times + at, times]
+            row = [f"{partner}{month}", partner, month, "Gao", "Protection générale", "Réalisé", *people]
+            rows.append([*row, sum(people) + off, 700 + at * times * 7])
+    return rows
+
+
+REACHED: dict[str, int | None] = {
+    "people_assisted/2025-Q1": 642,
+    "people_assisted/2025-02": 214,
+    "protection_organisations/2025-Q1": 2,
+}
+
+
+@pytest.mark.parametrize("total", ["Total (mois)", "Total mensuel", "Personnes"])
+def test_the_sum_of_women_men_girls_and_boys_is_counted_and_no_running_total(tmp_path: Path, total: str) -> None:
+    rows = [[f"Matrice 5W {SAID}"], *activities(total=total)]
+    workspace, _ = given(tmp_path, "5W_ActivityInfo.xlsx", rows, None)
+    assert values(workspace, REACHED) == REACHED
+
+
+def test_a_column_that_is_no_sum_of_the_people_is_not_taken_for_it(tmp_path: Path) -> None:
+    rows = [[f"Matrice 5W {SAID}"], *activities(total="Sessions", off=5)]
+    workspace, _ = given(tmp_path, "5W_ActivityInfo.xlsx", rows, None)
+    assert workspace.figure("people_assisted/2025-Q1").estimate.value not in {642, 672}
+
+
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [
+        ("Partenaire.Nom", None),
+        ("Admin2.Name", None),
+        ("Bailleur/nom", None),
+        ("grp_victime/nom", "name"),
+        ("groupe_site/nom", "name"),
+        ("site_visite.nom", "name"),
+        ("Partenaire.Contact", "name"),
+        ("Nom", "name"),
+    ],
+)
+def test_the_name_of_an_organisation_or_a_place_is_kept_and_that_of_anybody_is_not(
+    header: str, why: str | None
+) -> None:
+    import polars as pl
+
+    from kolosi.intake.columns.table import fold
+
+    assert _why(header, fold(header), pl.Series(["Awa Inventée", "Moussa Inventé"]), False) == why
+
+
+FLOWS: list[Line] = [
+    ["id", "date", "budgetYear", "description", "amountUSD", "originalAmount", "originalCurrency", "srcOrganization"],
+    [71, "14/01/2025", 2025, "x", "1.200.000", "1.100.000", "EUR", "Donor A"],
+    [72, "20/02/2025", 2025, "x", "300.000", "300.000", "USD", "Donor B"],
+    [73, "03/03/2025", 2025, "x", "50.000", "50.000", "USD", "Donor B"],
+    [74, "05/03/2025", 2025, "x", "900.000", "900.000", "USD", "Donor A"],
+    [75, "02/04/2025", 2025, "x", "40.000", "40.000", "USD", "Donor A"],
+    [76, "11/03/2025", 2025, "x", "77.000", "77.000", "USD", "Donor A"],
+]
+REST: list[Line] = [
+    ["destOrganization", "destGlobalClusters", "destLocations", "flowType", "boundary", "status"],
+    ["ONG A", "Protection", "Mali", "Standard", "incoming", "paid"],
+    ["ONG A", "Protection - Child Protection", "Mali", "Standard", "incoming", "commitment"],
+    ["ONG B", "Protection - Child Protection", "Mali", "Standard", "internal", "paid"],
+    ["ONG B", "Protection", "Mali", "Standard", "incoming", "pledge"],
+    ["ONG B", "Protection", "Mali", "Standard", "incoming", "paid"],
+    ["ONG B", "Health", "Mali", "Standard", "incoming", "paid"],
+]
+FUNDED: dict[str, int | None] = {
+    "funding_flows/2025-Q1": 1_500_000,
+    "funding_flows;aor=cluster/2025-Q1": 1_200_000,
+    "funding_flows;aor=child_protection/2025-Q1": 300_000,
+    "funding_flows;aor=gbv/2025-Q1": None,
+    "funding_required/2025": None,
+}
+
+
+def test_flows_without_a_plan_count_on_their_day(tmp_path: Path) -> None:
+    rows = [[*one, *two] for one, two in zip(FLOWS, REST, strict=True)]
+    workspace, findings = given(tmp_path, "fts_flows.xlsx", rows, None)
+    assert not {one.id for one in findings} & {"columns_to_name", "two_sources_fit"}
+    assert values(workspace, FUNDED) == FUNDED
+
+
+TYPES = [
+    ["Type de VBG", "Janvier", "Février", "Mars*", "T1 2025", "%"],
+    ["Viol", "20", "30", "41", "91", "45,5 %"],
+    ["Agression physique", "25", "35", "49", "109", "54,5 %"],
+    ["Total", "45", "65", "90", "200", "100 %"],
+]
+REGIONS = [
+    ["Région", "F <18", "F 18+", "H <18", "H 18+", "Total"],
+    ["Gao", "40", "60", "<5", "11", "113"],
+    ["Mopti", "30", "45", "0", "12", "87"],
+    ["Total", "70", "105", "np", "23", "200"],
+]
+NOTED: Mapping[str, int | None] = {
+    "gbv_incidents/2025-Q1": 200,
+    "gbv_incidents/2025-03": 90,
+    "gbv_incidents;gbv_type=rape/2025-Q1": 91,
+    "gbv_incidents/2025-Q1@ml-gao": 113,
+    "gbv_incidents/2025-Q1@ml-kidal": None,
+    "gbv_incidents/2025-04": None,
+}
+
+
+def test_lines_over_the_first_of_two_tables_of_a_note_are_no_part_of_its_header(tmp_path: Path) -> None:
+    workspace, document = workspace_in(tmp_path), docx.Document()
+    document.add_paragraph("Note trimestrielle GBVIMS – Janvier à mars 2025")
+    document.add_paragraph(f"{SAID} – Diffusion limitée")
+    document.add_paragraph("Tableau 1 : incidents rapportés par type et par mois")
+    for rows in (TYPES, REGIONS):
+        table = document.add_table(len(rows), len(rows[0]))
+        for at, row in enumerate(rows):
+            for cell, text in zip(table.rows[at].cells, row, strict=True):
+                cell.text = text
+        document.add_paragraph("* données de mars provisoires")
+        document.add_paragraph("Tableau 2 : incidents rapportés par région, sexe et âge, T1 2025")
+    path = tmp_path / "Note_VBG_T1_2025.docx"
+    document.save(str(path))
+    workspace.add([path], organisation="ONG Fictive")
+    assert values(workspace, NOTED) == NOTED
