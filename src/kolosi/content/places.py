@@ -18,7 +18,7 @@ from kolosi.content.yaml_files.shape import named
 from kolosi.content.yaml_files.yaml import one_of
 from kolosi.model.finding import Finding, point
 from kolosi.model.place import Country, Cross, Match, Place, Places
-from kolosi.model.spelling import fold_name
+from kolosi.model.spelling import fold_name, shortens
 
 if TYPE_CHECKING:
     import polars as pl
@@ -227,13 +227,26 @@ def resolve(
 
     Each different text (with the place around it, when `within` gives its id) is looked up once.
     """
-    return _joined(
-        column,
-        within,
-        lambda text, around: places.find(
-            text, level=level, within=around if around in places else None, vintage=vintage
-        ),
-    )
+
+    def find(text: str, around: str | None) -> Match:
+        inside = around if around in places else None
+        found = places.find(text, level=level, within=inside, vintage=vintage)
+        whole = _in_full(places, text) if level == 1 and found.how == "unknown" else None
+        return found if whole is None else places.find(whole, level=level, within=inside, vintage=vintage)
+
+    return _joined(column, within, find)
+
+
+def _in_full(places: Places, text: str) -> str | None:
+    """The one name of a first-level place of which a text is cut short: "C-Nord" in a country without "Cap-Nord"."""
+    names = {
+        fold_name(name): name
+        for one in places.values()
+        if one.level == 1
+        for name in one.name.values()
+        if shortens(text, name)
+    }
+    return next(iter(names.values())) if len(names) == 1 else None
 
 
 def resolve_codes(

@@ -37,6 +37,33 @@ def fold_name(text: str) -> str:
     return "".join(words_of(text))
 
 
+_SHORTENED = re.compile(r"(?<![^\W\d_’'])[^\W\d_]{1,3}(?:\.|-(?=\S))")
+"""A word cut short as people mark it: "C-Nord", "Boucle du M."; never "c’est"."""
+
+_TELLING = 3
+"""A word of so many letters at least stands in full beside those cut short."""
+
+
+def shortens(text: str, name: str) -> bool:
+    """Whether a text is a name of which some words are cut short to their first letters, each marked, and one at least stands in full.
+
+    >>> shortens("C-Nord", "Centre-Nord"), shortens("Boucle du M.", "Boucle du Mouhoun"), shortens("C.-Est", "Centre-Est")
+    (True, True, True)
+    >>> shortens("c’est", "Centre-Est"), shortens("Nord", "Centre-Nord"), shortens("C-N", "Centre-Nord"), shortens("Est", "Est")
+    (False, False, False, False)
+    """
+    if not _SHORTENED.search(text):
+        return False
+    short, whole = ([word for word in words_of(one) if word not in _LINKS] for one in (text, name))
+    if len(short) != len(whole) or short == whole:
+        return False
+    is_begun = all(
+        one == other or (len(one) <= _TELLING and other.startswith(one))
+        for one, other in zip(short, whole, strict=True)
+    )
+    return is_begun and any(one == other and len(one) >= _TELLING for one, other in zip(short, whole, strict=True))
+
+
 _SIGNS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in _KEPT)}
 """The signs of plain text that stand for a space."""
 

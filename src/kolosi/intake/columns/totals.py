@@ -10,16 +10,16 @@ import polars as pl
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.values import is_formula, read_number
 
-_PERHAPS_TOTAL = r"(?i)tota|ensemble|overall|somme|\bsum\b|national"
+_PERHAPS_TOTAL = r"(?i)tota|ensemble|overall|somme|\bsum\b|national|^\s*s ?[/.] ?t\b"
 _TOTAL = re.compile(
-    r"(?:(?:grand|sous|sub|s) ?)?tota(?:l|ux)(?: .*)?|national(?: level)?|niveau national|(?:\w+ )?ensemble(?: pondere)?|overall(?: weighted)?|weighted total|ensemble (?:du|de la|des) .*|somme|sum"
+    r"(?:(?:grand|sous|sub|s) ?)?tota(?:l|ux)(?: .*)?|national(?: level)?|niveau national|(?:\w+ )?ensemble(?: pondere)?|overall(?: weighted)?|weighted total|s t(?: .*)?|ensemble (?:du|de la|des) .*|somme|sum"
 )
-_OF_PART, _PLAIN = re.compile(r"(?:grand|sous|sub|s) ?tota"), re.compile("tota")
+_OF_PART, _PLAIN = re.compile(r"(?:grand|sous|sub|s) ?tota|s t\b"), re.compile("tota")
 _SAMPLE = 1_000
 
 
 def is_total_label(text: str) -> bool:
-    """True for a label that says total: "Total", "Sous-total Mopti", "Total du mois"."""
+    """True for a label that says total: "Total", "Sous-total Mopti", "Total du mois", "S/T Mopti"."""
     return _TOTAL.fullmatch(fold(text)) is not None
 
 

@@ -16,13 +16,29 @@ _LIMIT = re.compile(
     r"|\b(?:ha(?:s|ve)|did|do(?:es)?) not\s+(?:yet\s+)?(?:include|report|submit|sen[dt]|share)"
     r"|\bnot\s+(?:yet\s+)?(?:includ|receiv|availabl|submitt|shared)|\bmissing\b"
     r"|\b(?:pas|plus|aucune?|absence)\s+(?:de\s+|d[’'])?(?:remont[ée]e|rapport(?:age)?|donn[ée]e|point\s+focal|moniteur)s?\b|\b(?:bureau|bureaux|base|antenne)\s+ferm[ée]e?s?\b"
+    r"|\b(?:no|without(?:\s+an?y?)?)\s+(?:active\s+|reporting\s+|monitoring\s+|operational\s+)?(?:partner|organi[sz]ation|reporter)s?\b"
+    r"(?!\s+(?:reported|recorded|registered|staff|lost|(?:was\s+|were\s+)?(?:injur|kill|affect|attack|hit)))"
+    r"|\b(?:pas|plus|aucune?|sans)\s+(?:de\s+|d[’'])?(?:partenaire|organisation)s?\b"
+    r"(?!\s+(?:touch|affect|vis|n[’'](?:a|ont)\s+(?:[ée]t[ée]|perdu|(?:signal|rapport)[ée]\s+(?:d[’'e]|aucun))))"
+    r"|\b(?:pas|plus|aucune?|absence)\s+(?:de\s+|d[’'])?(?:collecte|mission|visite|monitoring)s?\b|\bno\s+(?:data\s+)?collection\b|\bnot\s+collected\b"
     r"|\bno(?:\s+longer\s+a|\s+more)?\s+(?:focal\s+points?|monitors?|presence|data)\b|\bno\s+(?:\w+\s+)?reports?\s+(?:(?:was|were|has\s+been|have\s+been)\s+)?receiv|\boffices?\s+(?:is\s+|are\s+|was\s+)?closed\b"
     r"|\b(?:hors|sauf|except[ée]|hormis|à l[’']exception)\b"
     r"|\b(?:not|never|no longer|partly|partially)\s+(?:yet\s+)?(?:followed|covered|monitored|accessible|visited|reported)\b"
     r"|\b(?:only\s+(?:from|since|until)|(?:from|since|until)\b.{0,30}\bonly|except(?:ing)?|excluding|without)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;.\n]\s*|\s[–—-]\s|,\s+(?=\S+\s+(?:à partir|depuis|seulement|only|from|since|non|not|pas)\b)")
+_CLAUSE = re.compile(
+    r"[;.\n]\s*|\s[–—-]\s|,\s+(?=\S+\s+(?:à partir|depuis|seulement|only|from|since|non|not|pas)\b)|,\s+(?=(?:sauf|hors|hormis|except\w*|mais|but)\b)"
+)
+
+
+def is_limited(text: str) -> bool:
+    """True for a text that says that something is not covered, not reported, not received, or an exception.
+
+    >>> is_limited("No reporting partner in Kidal"), is_limited("aucun partenaire à Kidal"), is_limited("No incident in Kidal")
+    (True, True, False)
+    """
+    return bool(_LIMIT.search(text))
 
 
 def limits_said(texts: Iterable[str], lookup: Lookup) -> dict[str, str]:
@@ -30,7 +46,7 @@ def limits_said(texts: Iterable[str], lookup: Lookup) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         for clause in _CLAUSE.split(text):
-            if _LIMIT.search(clause):
+            if is_limited(clause):
                 for place in places_in(clause, lookup).values():
                     found.setdefault(place, clause.strip())
     return found

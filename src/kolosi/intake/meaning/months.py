@@ -22,6 +22,7 @@ FEWEST = 2
 _NUMBERED = re.compile(r"[Ss]\d{1,2}")
 _THIRD, _MOST_WEEKS = 3, 5
 _YEAR = re.compile(r"20\d\d")
+_TOTAL = re.compile(r"^total(?:\s+(?:du|de|of))?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +126,7 @@ def _without_totals(columns: Sequence[_Column], table: TextTable) -> list[_Colum
 
 
 def _period(text: str, year: int | None) -> Period | None:
-    bare = text.removeprefix("Total ").removeprefix("total ").strip(" *:")
+    bare = _TOTAL.sub("", text).strip(" *:")
     is_name = any(letter.isalpha() or letter in "/-." for letter in bare) or _YEAR.fullmatch(bare)
     return (period_named(bare, year) or running_period(bare, year)) if is_name else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -29,6 +29,7 @@ MOSTLY = 0.9
 """So much of what stands under the header of a column is codes of one list."""
 
 _CODE = re.compile(r"(?=.{1,12}$)(?:[A-Za-z]{0,6}[ ._-]?\d[\w.-]*|[A-Z]{1,4})")
+_NAME = re.compile(r"\S{1,60}")
 _PLACE_CODE = re.compile(r"[A-Z]{2,3}\d{2,}")
 _NUMBER = re.compile(r"\d+(?:\.0)?")
 
@@ -57,18 +58,46 @@ def _lists_of(sheet: Sheet) -> dict[str, dict[str, str]]:
     columns = [name for name in sheet.cells.columns if name != "row"]
     for at, row in enumerate(sheet.cells.head(HEAD).select(columns).rows()):
         heads = {fold(cell): name for cell, name in zip(row, columns, strict=True) if cell and cell.strip()}
-        code, label, list_ = (_column(heads, f"cells.codebook_{one}") for one in ("code", "label", "list"))
-        if code is None or label is None:
+        found = _of_form(heads) or _of_book(heads)
+        if found is None:
             continue
-        if len(heads) > len([one for one in (code, label, list_) if one is not None]) + 1:
+        if len(heads) > len([one for one in (found.code, found.label, found.list) if one is not None]) + found.beside:
             return {}
         lists: dict[str, dict[str, str]] = {}
         for line in sheet.cells.slice(at + 1).iter_rows(named=True):
-            pair = (line[code] or "").strip(), (line[label] or "").strip()
-            if all(pair) and _CODE.fullmatch(pair[0]):
-                lists.setdefault((line[list_] or "").strip() if list_ else sheet.name, {}).setdefault(*pair)
+            pair = (line[found.code] or "").strip(), (line[found.label] or "").strip()
+            if all(pair) and found.pattern.fullmatch(pair[0]):
+                lists.setdefault((line[found.list] or "").strip() if found.list else sheet.name, {}).setdefault(*pair)
         return {name: codes for name, codes in lists.items() if len(codes) >= FEWEST}
     return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Columns:
+    """The columns of a sheet of codes, what its codes look like, and how many other columns it may have."""
+
+    code: str
+    label: str
+    list: str | None
+    pattern: re.Pattern[str]
+    beside: int
+
+
+def _of_book(heads: Mapping[str, str]) -> _Columns | None:
+    """The columns of a codebook that somebody wrote."""
+    code, label, list_ = (_column(heads, f"cells.codebook_{one}") for one in ("code", "label", "list"))
+    if code is None or label is None:
+        return None
+    return _Columns(code=code, label=label, list=list_, pattern=_CODE, beside=1)
+
+
+def _of_form(heads: Mapping[str, str]) -> _Columns | None:
+    """The columns of the choices of an XLSForm, whose names are fixed: "list_name", "name", "label::Français (fr)". Any name is a code
+    there, "enl" as well as "C5"."""
+    labels = [column for head, column in heads.items() if head == "label" or head.startswith("label ")]
+    if "list name" not in heads or "name" not in heads or not labels:
+        return None
+    return _Columns(code=heads["name"], label=labels[0], list=heads["list name"], pattern=_NAME, beside=len(heads))
 
 
 def _column(heads: Mapping[str, str], id_: str) -> str | None:

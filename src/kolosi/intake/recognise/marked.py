@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from kolosi.intake.columns.table import fold, texts_saying
 from kolosi.intake.meaning.words import words
-from kolosi.reading.labels import written
+from kolosi.reading.labels import lists, written
 
 _TICKS = frozenset({"x", "1"})
 """What people write into a column of ticks, beside "yes"."""
+
+
+_CLAUSE = re.compile(r"[,;:.!()–—]|\s-\s")
+
+
+def says_not_counted(text: str) -> bool:
+    """True for a remark that begins with the wish that its row does not count, or says that it was a test and nothing else.
+
+    >>> says_not_counted("à retirer, doublon de 4123"), says_not_counted("TEST - ne pas prendre en compte"), says_not_counted("Test")
+    (True, True, True)
+    >>> says_not_counted("à retirer ?"), says_not_counted("test de dépistage positif"), says_not_counted("Test, soins, transfert")
+    (False, False, False)
+    """
+    clauses = [clause for part in _CLAUSE.split(text) if (clause := fold(part))]
+    if not clauses or "?" in text or any(f" {word} " in f" {fold(text)} " for word in written("cells.perhaps_so")):
+        return False
+    told = written("cells.not_counted_rows")
+    if clauses[0] in written("cells.tests"):
+        return len(clauses) == 1 or not told.isdisjoint(clauses)
+    return clauses[0] in told
+
+
+def not_counted_only(cells: pl.Series) -> pl.Series:
+    """The cells of a column of free text reduced to the wish that a row does not count, in the same words for all, and nothing else."""
+    said = [text for text in cells.drop_nulls().unique() if says_not_counted(text)]
+    phrase = lists("cells.not_counted_rows")["fr"][0] if said else None
+    return cells.replace_strict(said, [phrase] * len(said), default=None, return_dtype=pl.String)
 
 
 def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -> pl.Series:
@@ -19,7 +47,8 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
     column, of those that the layout does not read.
 
     A bare "Statut" is such a column where it is not read as something else; so is "Doublon ?" with a tick. Of all other columns
-    ("Observations") a cell that says duplicate, and nothing else, is enough: nobody writes it of a row that counts.
+    ("Observations") a cell that says duplicate, and nothing else, is enough: nobody writes it of a row that counts. Of remarks, one that
+    begins with "to be deleted" or "do not count" is.
     """
     if not frame.height:
         return pl.Series([], dtype=pl.Boolean)
@@ -27,8 +56,10 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
     named = {word for text in same for word in words(text)}
     bare = {name for name, header in unread.items() if _last(header) in written("cells.states")}
     ticked = {name for name, header in unread.items() if not named.isdisjoint(words(header))} - bare
+    remarks = {name for name, header in unread.items() if not _remarks().isdisjoint(words(_asked(header)))}
     found = [
         *_saying(frame, {*states, *bare}, written("cells.rejected")),
+        *_not_counted(frame, {*states, *bare, *remarks}),
         *_saying(frame, ticked, written("cells.yes") | _TICKS),
         *_saying(frame, set(unread), same),
     ]
@@ -42,6 +73,16 @@ def tells_states(header: str, cells: pl.Series) -> bool:
     return _last(header) in written("cells.states") and bool(texts_saying(cells, written("cells.rejected")))
 
 
+def _remarks() -> frozenset[str]:
+    """The words by which headers of remarks are known."""
+    return frozenset(word for text in written("cells.remarks") for word in words(text))
+
+
+def _asked(header: str) -> str:
+    """What stands last in a header: under a title, or in the path of a form."""
+    return re.split(r"(?<=\w)[/.:](?=\w)", header.rpartition(" | ")[2])[-1]
+
+
 def _last(header: str) -> str:
     return fold(header.rpartition(" | ")[2])
 
@@ -50,3 +91,10 @@ def _saying(frame: pl.DataFrame, columns: Iterable[str], said: frozenset[str]) -
     """For each column, whether its cells say one of some folded words."""
     known = {name: texts_saying(frame[name], said) for name in sorted(columns) if frame[name].dtype == pl.String}
     return [pl.col(name).is_in(texts).fill_null(value=False) for name, texts in known.items() if texts]
+
+
+def _not_counted(frame: pl.DataFrame, columns: Iterable[str]) -> list[pl.Expr]:
+    """For each column, whether its cells wish that their row does not count."""
+    texts = {name: frame[name].drop_nulls().unique() for name in sorted(columns) if frame[name].dtype == pl.String}
+    known = {name: [one for one in own if says_not_counted(one)] for name, own in texts.items()}
+    return [pl.col(name).is_in(said).fill_null(value=False) for name, said in known.items() if said]

@@ -23,9 +23,14 @@ _JOINED = re.compile(r"[_\-.]+|(?<=[^\W\d])(?=20\d\d)")
 def named_source(name: str, sheets: Sequence[Sheet], sources: Iterable[Source]) -> Source | None:
     """The one system, of those that publish by themselves, whose name or acronym stands in the name of a file, in that of a sheet or in
     a title; None where two do, or none."""
-    told = f" {' '.join(fold(_JOINED.sub(' ', text)) for text in _texts(name, sheets))} "
+    told = f" {' '.join(fold(text) for text in texts_naming(name, sheets))} "
     found = [one for one in sources if one.publishes and any(f" {text} " in told for text in _names(one))]
     return found[0] if len(found) == 1 else None
+
+
+def texts_naming(name: str, sheets: Sequence[Sheet]) -> list[str]:
+    """What says what a file is: its name, those of its sheets, the titles over their tables; words joined by signs apart."""
+    return [_JOINED.sub(" ", text) for text in _texts(name, sheets)]
 
 
 def _texts(name: str, sheets: Sequence[Sheet]) -> Iterator[str]:

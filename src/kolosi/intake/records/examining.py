@@ -10,6 +10,7 @@ import polars as pl
 
 from kolosi.intake.columns.table import fold, guess_header
 from kolosi.intake.formats import Sheet
+from kolosi.intake.recognise.marked import not_counted_only
 from kolosi.intake.recognise.superseded import likely_references, numbers_in, references_only
 from kolosi.intake.records.consent import without_refusing
 from kolosi.model.source import Source
@@ -146,25 +147,33 @@ def _clean(
             removed.append(Removal(sheet=sheet.name, column=name or column, why=why))
     cleaned, taken = _without_mail(sheet, cells) if may_hold_mail else (replace(sheet, cells=cells), [])
     own = next((f"c{at}" for at, folded in enumerate(table.folded) if folded in numbers), None)
-    if remarks and own is not None and own not in remarks:
-        cleaned = _with_cells(cleaned, _with_said_of_rows(cleaned.cells, remarks, own, below))
+    if remarks:
+        number = own if own not in remarks else None
+        cleaned = _with_cells(cleaned, _with_said_of_rows(cleaned.cells, remarks, number, below))
     return cleaned, removed + taken
 
 
-def _with_said_of_rows(cells: pl.DataFrame, remarks: Mapping[str, pl.Series], own: str, below: int) -> pl.DataFrame:
-    """Cells that were cleaned, with what free text said of other rows by their numbers ("DOUBLON de EO-0237"), and nothing else of it.
+def _with_said_of_rows(
+    cells: pl.DataFrame, remarks: Mapping[str, pl.Series], own: str | None, below: int
+) -> pl.DataFrame:
+    """Cells that were cleaned, with what free text said of its row ("to be deleted") or of other rows by their numbers ("DOUBLON de
+    EO-0237"), and nothing else of it.
 
     The numbers are those of one column, `own`, as they are kept: whatever else stands in a sheet (a telephone in a column of its
-    own) is never written beside a remark.
+    own) is never written beside a remark. Without such a column no number is.
     """
     is_row = cells["row"] > below
-    known = numbers_in(cells[own].filter(is_row))
-    said = [
-        pl.when(is_row).then(references_only(texts, known)).otherwise(pl.col(column)).alias(column)
-        for column, texts in remarks.items()
-        if texts.str.contains(likely_references()).fill_null(value=False).any()
-    ]
-    return cells.with_columns(said)
+    known = numbers_in(cells[own].filter(is_row)) if own is not None else {}
+    said = {}
+    for column, texts in remarks.items():
+        kept = not_counted_only(texts)
+        if known and texts.str.contains(likely_references()).fill_null(value=False).any():
+            kept = kept.fill_null(references_only(texts, known))
+        if kept.null_count() < len(kept):
+            said[column] = kept
+    return cells.with_columns(
+        pl.when(is_row).then(kept).otherwise(pl.col(column)).alias(column) for column, kept in said.items()
+    )
 
 
 def _is_form(folded: Sequence[str]) -> bool:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
 from kolosi.reading.labels import label
-from kolosi.workspace.correct.correction_words import KINDS, OF_TWO_FILES, USES
+from kolosi.workspace.correct.correction_words import KINDS, NOT_COUNTED, OF_TWO_FILES, USES
 from kolosi.workspace.correct.offered import column_label, offered, place_label, source_label, term_label
 from kolosi.workspace.correct.waiting import ROWS, Waiting, rows_that_wait
 from kolosi.workspace.receive.asked import asked_files, open_of, question_of
-from kolosi.workspace.receive.file_answers import FILE, SHORT, subject_of_file
+from kolosi.workspace.receive.file_answers import FILE, LEAVE, SHORT, subject_of_file
 from kolosi.workspace.records.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.records.building import unknown_of
 
@@ -147,7 +147,7 @@ def shown(workspace: Folder, unknown: Unknown, id_: str, language: str) -> str:
     if unknown.kind in OF_TWO_FILES:
         return USES[id_][language]
     if unknown.kind == "source":
-        return source_label(workspace, id_, language)
+        return NOT_COUNTED[language] if id_ == LEAVE else source_label(workspace, id_, language)
     if unknown.kind == "column":
         return column_label(workspace, unknown.source, unknown.layout, id_, language)
     return term_label(workspace, unknown.taxonomy or "", id_, language)

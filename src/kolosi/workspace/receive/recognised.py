@@ -81,7 +81,8 @@ def recognised_as(
     if found is None:
         return _zero_in_words(recogniser, name, sheets, about) or _refused(name, sheets, recogniser.sources), None
     if isinstance(found, Asked):
-        raise _asked(name, found, sheets, recogniser)
+        other = None if is_said or _is_spoken_of(found) else _on_other_subject(name, sheets)
+        raise other or _asked(name, found, sheets, recogniser)
     return found, form
 
 
@@ -289,8 +290,10 @@ def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Ref
     if is_said:
         told = {"headers": first_headers(sheets), "wanted": _wanted(sheets, sources[0]), **sources[0].title}
         return Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=told))
-    return _named(name, sheets, sources) or Refusal(
-        point("source_unknown", where=Where(file=name), found=first_headers(sheets))
+    return (
+        _named(name, sheets, sources)
+        or _on_other_subject(name, sheets)
+        or Refusal(point("source_unknown", where=Where(file=name), found=first_headers(sheets)))
     )
 
 
@@ -304,6 +307,26 @@ def _named(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Fil
     data = {"source": source.id, **source.title}
     said = point("source_named_not_read", where=Where(file=name), found=first_headers(sheets), data=data)
     return FileAsked(said, [which_source(name, [source.id])], sources=[source.id])
+
+
+def _is_spoken_of(asked: Asked) -> bool:
+    """True where what stands around a table speaks of a source that it may be, or a file has the very form of one."""
+    layouts = ((one.layout.meaning, one.around) for one in asked.possible)
+    return bool(asked.forms) or any(meaning is not None and around.hints(meaning.hints) for meaning, around in layouts)
+
+
+def _on_other_subject(name: str, sheets: Sequence[Sheet]) -> FileAsked | None:
+    """What is said of a file that speaks of something which no figure counts; not to count it is proposed."""
+    from kolosi.intake.recognise.subjects import unread_subjects
+    from kolosi.reading.labels import labels
+    from kolosi.workspace.receive.file_answers import LEAVE
+
+    known, found = labels("unread_subjects"), unread_subjects(name, sheets)
+    if not found:
+        return None
+    data = {language: " ; ".join(known[one][language] for one in found) for language in known[found[0]]}
+    said = point("subject_not_read", where=Where(file=name), found=", ".join(found), data=data)
+    return FileAsked(said, [replace(which_source(name), proposal=LEAVE)])
 
 
 def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, is_said: bool) -> Nearest | None:

@@ -223,6 +223,25 @@ def _none_counted() -> re.Pattern[str]:
     return re.compile(rf"(?:{none})\s?(?:{things})s?(?: (?:{how}))*")
 
 
+def note_marks(notes: Sequence[str]) -> frozenset[str]:
+    """The marks in brackets, or raised, with which some notes begin: "(1) calls to the hotline included"."""
+    found = (_BEFORE.match(note) for note in notes)
+    return frozenset(one[1] for one in found if one is not None and len(one[0]) < len(one.string.strip()))
+
+
+def with_marked_numbers(table: TextTable, marks: Collection[str]) -> TextTable:
+    """The table with the marks of some notes behind numbers as one sign: "24 (1)" is "24*", which is read as 24 and told.
+
+    Of a mark that no note explains nobody knows what it is: "24 (1)" may be 24 men and one woman.
+    """
+    raised = "|".join(sorted((re.escape(one) for one in marks if not one.startswith("*")), key=len, reverse=True))
+    columns = [name for name in table.frame.columns if name != "row"] if raised else []
+    form = rf"^(\s*[-+]?\d[\d\s\u00a0\u202f.,'’]*?)\s*(?:{raised})(?:[ ,;]*(?:{raised}))*\s*$"
+    marked = [name for name in columns if table.frame[name].str.contains(form).any()]
+    numbers = pl.col(marked).str.replace(form, "$1*")
+    return replace(table, frame=table.frame.with_columns(numbers)) if marked else table
+
+
 def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
     """The table with 0 for signs of none, in its columns of numbers."""
     if not signs:
@@ -238,26 +257,6 @@ def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
     return replace(table, frame=table.frame.with_columns(stripped))
 
 
-def with_signs(table: TextTable, notes: Sequence[str]) -> TextTable:
-    """The table with 0 for the signs that notes say to stand for none, and a star for their marks behind numbers."""
-    return with_zeros(with_marks(table, note_marks(notes)), zero_signs(notes))
-
-
-def note_marks(notes: Sequence[str]) -> frozenset[str]:
-    """The marks in brackets, or raised, with which notes of a sheet begin: "(1) Not updated since March"."""
-    found = (_BEFORE.match(note) for note in notes)
-    return frozenset(one[1] for one in found if one is not None and not one[1].startswith("*"))
-
-
-def with_marks(table: TextTable, marks: Collection[str]) -> TextTable:
-    """The table with a star for the marks of its notes behind numbers: "2 210 (1)" is 2,210, which a note speaks of.
-
-    Without such a note the brackets may hold a number of their own: 12 cases (3 deaths).
-    """
-    if not marks:
-        return table
-    written_as = "|".join(sorted(map(re.escape, marks), key=len, reverse=True))
-    form = rf"^([-+]?\d[\d .,'’\u00a0\u202f]*?)[ \u00a0\u202f]*(?:{written_as})(?:[ ,;]*(?:{written_as}))*$"
-    columns = [name for name in table.frame.columns if name != "row"]
-    cells = (pl.col(name).str.strip_chars().str.replace(form, "$1*").alias(name) for name in columns)
-    return replace(table, frame=table.frame.with_columns(cells))
+def with_notes(table: TextTable, notes: Sequence[str]) -> TextTable:
+    """The table with its numbers as some notes explain them: signs of none as 0, marks of notes as one sign."""
+    return with_zeros(with_marked_numbers(table, note_marks(notes)), zero_signs(notes))

@@ -1,0 +1,84 @@
+"""Lists with rows that were withdrawn, and notes that tell a place where nothing happened from one where nobody reports. All invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tests.test_files_not_ours import SAID, Line, given, values
+
+from kolosi.intake.meaning.limits import limits_said
+from kolosi.intake.records.nothing_said import statements_in
+from kolosi.workspace import Workspace
+from kolosi.workspace.knowledge import Knowledge
+from kolosi.workspace.records.lookup import ContentLookup
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def lookup() -> ContentLookup:
+    return ContentLookup(Knowledge("mli"), {}, "")
+
+
+HEAD = ["Date", "Region", "Cercle", "Access constraint", "Organisation type", "Staff injured", "Status", "Remarks"]
+ROWS: list[Line] = [
+    ["2025-01-09", "Gao", "Gao", "Interference", "INGO", 0, "Verified", None],
+    ["2025-01-19", "Gao", "Ansongo", "Interference", "INGO", 0, "Withdrawn", "the organisation asked for it"],
+    ["2025-02-02", "Mopti", "Mopti", "Physical environment", "UN", 0, "Verified", None],
+    ["2025-02-11", "Mopti", "Mopti", "Physical environment", "UN", 0, "Entered in error", None],
+    ["2025-03-05", "Mopti", "Djenné", "Interference", "NNGO", 2, "Unverified", None],
+    ["2025-03-20", "Gao", "Gao", "Interference", "NNGO", 0, "Retracted", None],
+]
+
+
+def listed(root: Path, notes: Sequence[str]) -> Workspace:
+    lines = [[f"Access incidents {SAID}"], [], HEAD, *ROWS, [], *([note] for note in notes)]
+    return given(root, "access_list.xlsx", lines, None)[0]
+
+
+def test_rows_that_were_withdrawn_retracted_or_entered_in_error_do_not_count(tmp_path: Path) -> None:
+    expected = {
+        "access_incidents/2025-Q1": 3,
+        "access_incidents/2025-Q1@ml-gao": 1,
+        "access_incidents/2025-Q1@ml-mopti": 2,
+        "access_incidents/2025-03@ml-mopti": 1,
+    }
+    assert values(listed(tmp_path, []), expected) == expected
+
+
+def test_a_note_with_a_zero_and_a_gap_is_a_zero_for_the_one_and_no_data_for_the_other(tmp_path: Path) -> None:
+    workspace = listed(tmp_path, ["No incident in Ségou during the quarter. No reporting partner in Kidal."])
+    expected = {
+        "access_incidents/2025-Q1@ml-segou": 0,
+        "access_incidents/2025-Q1@ml-kidal": None,
+        "access_incidents/2025-Q1@ml-sikasso": None,
+    }
+    assert values(workspace, expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "zeros"),
+    [
+        ("Aucun incident à Gao et à Ménaka (confirmé). Aucun partenaire à Kidal.", ["ml-gao", "ml-menaka"]),
+        ("Gao : RAS ; Kidal : pas de partenaire", ["ml-gao"]),
+        ("Aucun incident à Gao, sauf Ménaka non couverte", ["ml-gao"]),
+        ("Région de Kidal. RAS pour le mois.", ["ml-kidal"]),
+        ("No incident in Kidal, where there is no partner", []),
+        ("Aucun incident à Kidal, faute de quoi : aucun rapport reçu", []),
+        ("Trois incidents à Mopti. Rien à signaler à Gao.", ["ml-gao"]),
+        ("Gao : 3 cas. RAS.", []),
+        ("néant – Région : Kidal", ["ml-kidal"]),
+        ("Kidal : pas de collecte en mars. RAS.", []),
+    ],
+)
+def test_a_sentence_is_a_zero_for_its_own_places_alone(note: str, zeros: list[str], lookup: ContentLookup) -> None:
+    said = [place for one in statements_in([note], lookup) for place in one.places]
+    assert said == zeros
+
+
+def test_a_partner_who_was_not_hurt_is_no_gap_in_what_is_reported(lookup: ContentLookup) -> None:
+    texts = ["No organisation was affected in Gao", "Aucun partenaire n’a été touché à Ménaka"]
+    assert limits_said(texts, lookup) == {}
+    assert set(limits_said(["Kidal: no active partners since January"], lookup)) == {"ml-kidal"}
