@@ -13,7 +13,7 @@ from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.columns import words_known
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.missing_codes import without_codes
-from kolosi.intake.columns.table import TextTable, column_of, fold, printed_name
+from kolosi.intake.columns.table import TextTable, column_of, fold, printed_name, texts_saying
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
@@ -29,6 +29,7 @@ from kolosi.intake.recognise.superseded import superseded
 from kolosi.intake.records.identified import ID_OF
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Layout, Rule
+from kolosi.reading.labels import written
 
 _ADDED_UP = frozenset({"flow", "stock"})
 """Kinds of values of which those of a country are the sum of those of its regions."""
@@ -64,8 +65,8 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         if count
     ]
     frame = apart.frame
-    states = [*columns_called("row_state", match, lookup), *_verified(match)]
-    is_rejected = marked(frame, states, _unread(match)) | _left_by_word(frame, match, lookup)
+    states = columns_called("row_state", match, lookup)
+    is_rejected = marked(frame, states, _unread(match)) | _refused(frame, match) | _left_by_word(frame, match, lookup)
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
@@ -229,9 +230,15 @@ def columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
     ]
 
 
-def _verified(match: Match) -> list[str]:
-    """The columns that say whether a row was verified: those who keep it write there too that a row is a double or a test."""
-    return [column for rule, column in assigned(match.table, match.layout) if rule.into == "verified"]
+def _refused(frame: pl.DataFrame, match: Match) -> pl.Series:
+    """The rows of which the column that says whether they were verified says that they are doubles or tests, in words that it has for
+    neither verified nor unverified."""
+    found = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    for rule, column in assigned(match.table, match.layout):
+        if rule.into == "verified":
+            said = texts_saying(frame[column], written("cells.rejected") - set(map(fold, rule.words)))
+            found |= frame[column].is_in(said).fill_null(value=False)
+    return found
 
 
 def _unread(match: Match) -> dict[str, str]:
