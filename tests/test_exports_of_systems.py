@@ -196,3 +196,35 @@ def test_lines_over_the_first_of_two_tables_of_a_note_are_no_part_of_its_header(
     document.save(str(path))
     workspace.add([path], organisation="ONG Fictive")
     assert values(workspace, NOTED) == NOTED
+
+
+def schools(heads: Sequence[str], numbers: Sequence[Sequence[int]]) -> list[Line]:
+    rows: list[Line] = [
+        [f"Situation des écoles non fonctionnelles au 31 mars 2025 {SAID}"],
+        ["Région", "Écoles non fonctionnelles", *([None] * (len(heads) - 1))],
+        [None, *heads],
+    ]
+    regions = ("Gao", "Mopti", "Ségou", "Tombouctou", "Kidal", "Ménaka")
+    return [*rows, *([region, *own] for region, own in zip(regions, numbers, strict=True))]
+
+
+ALL = [(20 + at, 10, 30 + at) for at in range(6)]
+NONFUNCTIONAL: dict[str, int | None] = {
+    "schools_nonfunctional/2025-03@ml-gao": 30,
+    "schools_nonfunctional/2025-03": 195,
+    "schools_nonfunctional/2025-02": None,
+}
+
+
+def test_of_the_parts_under_a_title_the_total_is_read_and_the_others_are_nobody_s_question(tmp_path: Path) -> None:
+    rows = schools(["Public", "Privé", "Total"], ALL)
+    workspace, findings = given(tmp_path, "ecoles_mars_2025.xlsx", rows, None)
+    assert values(workspace, NONFUNCTIONAL) == NONFUNCTIONAL
+    assert "unknown_column" not in {one.id for one in findings}
+
+
+def test_one_of_two_parts_under_a_title_is_not_all_of_it(tmp_path: Path) -> None:
+    rows = schools(["Public", "Privé"], [own[:2] for own in ALL])
+    workspace, _ = given(tmp_path, "ecoles_mars_2025.xlsx", rows, None)
+    assert workspace.figure("schools_nonfunctional/2025-03@ml-gao").estimate.value is None
+    assert [one.state for one in workspace.files()] == ["asked"]

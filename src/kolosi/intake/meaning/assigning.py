@@ -14,7 +14,7 @@ from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.headers.counting import COUNTING
 from kolosi.intake.meaning.headers.given import Given
-from kolosi.intake.meaning.headers.summing import with_sum_of_parts
+from kolosi.intake.meaning.headers.summing import with_known_parts, with_sum_of_parts
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of, own_rules
 from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.shares import of_shares, says_share
@@ -157,6 +157,7 @@ class Assigner:
             for at in named
         ]
         given = with_sum_of_parts(self._parted(given, rules, layout), rules, self._rows)
+        given = with_known_parts(self._with_totals(given, rules, layout), self._rows)
         return Assignment(
             table=self.table, layout=layout, given=tuple(given), evidence={at: self.evidence(at) for at in named}
         )
@@ -189,6 +190,21 @@ class Assigner:
             found |= {one.at: replace(one, rule=None) for one in others}
             found |= {one.at: replace(one, rule=None, aside="ignore") for one in parts if one.at not in own}
             found |= {at: replace(found[at], rule=rule, aside=None, strength=SURE, also=()) for at in own}
+        return list(found.values())
+
+    def _with_totals(self, given: Sequence[Given], rules: Sequence[Rule], layout: Layout) -> list[Given]:
+        """The headers, of those under a title that says what is counted the one of their total: the first of its parts is not all of it."""
+        found = {one.at: one for one in given}
+        for one in given:
+            title = one.header.rpartition(" | ")[0]
+            if one.rule is None or one.rule.read != "count" or not title or not one.also:
+                continue
+            own = [other for other in given if other.header.rpartition(" | ")[0] == title]
+            total = self._total_of(title, own, given)
+            if total is not None and total.at != one.at and total.rule is None and one.header not in total.also:
+                sure = SURE if self._titled(title, rules, layout) is one.rule else one.strength
+                found[one.at] = replace(one, rule=None, strength=0.0, also=())
+                found[total.at] = replace(total, rule=one.rule, aside=None, strength=sure, also=())
         return list(found.values())
 
     def _add_up(self, title: str, parts: Sequence[Given], given: Sequence[Given]) -> bool:

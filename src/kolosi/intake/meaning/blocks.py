@@ -199,7 +199,25 @@ def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: ran
             score = (_hits(named, known, best[0]), -height, -start)
             if score > best and _is_header(named, score[0]):
                 best, place = score, (start, height)
-    return place
+    return _with_row_below(rows, numbers, place) if place is not None else None
+
+
+def _with_row_below(rows: Sequence[Row], numbers: Sequence[int], place: tuple[int, int]) -> tuple[int, int]:
+    """A header with the row under it where that goes on with it: no label and no number, and a name for a column that has none yet.
+
+    "Public", "Private", "Total" under "Schools closed" mean nothing by themselves, and yet the first column is the public schools alone.
+    """
+    start, height = place
+    below = start + height
+    if height >= TALLEST or below + 1 >= len(rows) or numbers[below] - numbers[below - 1] != 1:
+        return place
+    names, row = joined(rows[start:below]), rows[below]
+    texts = {at for at, cell in enumerate(row) if cell and cell.strip()}
+    first = next((at for at, name in enumerate(names) if name), 0)
+    is_more = any(not names[at] and rows[below + 1][at] for at in texts)
+    if first in texts or len(texts) < FEWEST_KNOWN or _count(row).numbers or not is_more:
+        return place
+    return start, height + 1
 
 
 class _Counts(NamedTuple):

@@ -1,4 +1,4 @@
-"""Knows the column that adds up those of women, men, girls and boys by its numbers, whatever its header says beside "total"."""
+"""Knows by their numbers the column that adds up those of women, men, girls and boys, and columns that are parts of one that is read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import polars as pl
 
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.matching import SURE
+from kolosi.intake.meaning.words import parts_of_people, words
 
 if TYPE_CHECKING:
     from kolosi.intake.meaning.headers.given import Given
@@ -41,6 +42,35 @@ def with_sum_of_parts(given: Sequence[Given], rules: Sequence[Rule], rows: pl.Da
     sure = replace(found[0], rule=whole, strength=SURE, also=())
     left = [replace(one, rule=None, strength=0.0) if one.rule is whole else one for one in given]
     return [sure if one.at == sure.at else other for one, other in zip(given, left, strict=True)]
+
+
+def with_known_parts(given: Sequence[Given], rows: pl.DataFrame) -> list[Given]:
+    """What headers mean, with columns of which nothing else is known left aside where together they are one that is surely read.
+
+    They stand under its title ("Écoles fermées | Public", "| Privé" beside "| Total"), or say a sex or an age.
+    """
+    strange: dict[str, list[Given]] = {}
+    for one in given:
+        if one.rule is None and one.aside is None:
+            strange.setdefault(one.header.rpartition(" | ")[0], []).append(one)
+    found = {one.at: one for one in given}
+    for title, columns in strange.items():
+        parts = columns if title else [one for one in columns if _says_a_part(one.header)]
+        if len(parts) < _FEWEST_PARTS:
+            continue
+        together = rows.select(pl.sum_horizontal([read_number(rows[f"c{one.at}"]) for one in parts]).alias("sum"))[
+            "sum"
+        ]
+        read = (one for one in given if one.rule is not None and one.rule.read == "count" and one.is_sure)
+        beside = [one for one in read if one.header.rpartition(" | ")[0] == title]
+        if any(_is(read_number(rows[f"c{one.at}"]), together) for one in beside):
+            found |= {one.at: replace(one, aside="ignore", strength=SURE) for one in parts}
+    return list(found.values())
+
+
+def _says_a_part(header: str) -> bool:
+    said = frozenset(words(header))
+    return bool(said) and said <= parts_of_people()
 
 
 def _is(numbers: pl.Series, together: pl.Series) -> bool:

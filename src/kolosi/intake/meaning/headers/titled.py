@@ -36,7 +36,7 @@ def named_by_title(
         for one in assignment.given
         if (one.rule is None or not one.is_sure) and frozenset(words(one.header.rpartition(" | ")[2])) not in short
     ]
-    asked = [one for one in unsure if one.rule is not None and one.rule.names[0] in values]
+    asked = [one for one in unsure if one.rule is not None and one.rule.names[0] in values and not one.also]
     if values.keys().isdisjoint(assignment.by_rule):
         asked = [one for one in unsure if _is_bare(one.header) or is_bare_share(one.header)]
     if not asked or not around.titles:
