@@ -228,3 +228,17 @@ def test_one_of_two_parts_under_a_title_is_not_all_of_it(tmp_path: Path) -> None
     workspace, _ = given(tmp_path, "ecoles_mars_2025.xlsx", rows, None)
     assert workspace.figure("schools_nonfunctional/2025-03@ml-gao").estimate.value is None
     assert [one.state for one in workspace.files()] == ["asked"]
+
+
+@pytest.mark.parametrize(
+    ("sign", "is_asked"), [("n/d", False), ("N/R", False), ("non disponible", False), (None, True)]
+)
+def test_a_number_that_its_sender_says_to_have_not_is_no_question_and_leaves_the_sum_partial(
+    tmp_path: Path, sign: str | None, is_asked: bool
+) -> None:
+    rows = schools(["Total"], [[30], [sign], [32], [33], [34], [35]])
+    workspace, findings = given(tmp_path, "ecoles_mars_2025.xlsx", rows, "education_cluster")
+    country = workspace.figure("schools_nonfunctional/2025-03").estimate
+    assert (country.value, country.status) == (164, "partial")
+    assert workspace.figure("schools_nonfunctional/2025-03@ml-mopti").estimate.value is None
+    assert ("number_empty" in {one.id for one in findings}) is is_asked
