@@ -10,6 +10,7 @@ from tests.test_files_not_ours import SAID, Line, given, values
 
 from kolosi.intake.meaning.limits import limits_said
 from kolosi.intake.records.nothing_said import statements_in
+from kolosi.intake.records.zeros_said import places_of_report
 from kolosi.workspace import Workspace
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.records.lookup import ContentLookup
@@ -71,11 +72,50 @@ def test_a_note_with_a_zero_and_a_gap_is_a_zero_for_the_one_and_no_data_for_the_
         ("Gao : 3 cas. RAS.", []),
         ("néant – Région : Kidal", ["ml-kidal"]),
         ("Kidal : pas de collecte en mars. RAS.", []),
+        ("No incidents in Mopti, but 3 in Gao", ["ml-mopti"]),
+        ("Aucun incident à Mopti et trois à Gao", ["ml-mopti"]),
+        ("Gao, Mopti : RAS / Kidal : 2", ["ml-gao", "ml-mopti"]),
+        ("Aucun incident à Gao et Mopti du 1er au 31 mars 2025", ["ml-gao", "ml-mopti"]),
+        ("Aucun incident à Gao, contre 3 à Mopti", ["ml-gao"]),
+        ("No incident in Gao, according to the Kidal office", ["ml-gao"]),
+        ("No incidents apart from Gao", []),
+        ("Aucun incident en dehors de Gao", []),
+        ("Aucun incident rapporté à Gao faute d’accès", []),
+        ("No incident in Gao since partners left", []),
+        ("Les partenaires se sont retirés de Kidal. Aucun incident.", []),
+        ("No incidents in Gao; partners withdrew", []),
+        ("Aucun incident mortel à Gao", []),
+        ("No incidents of GBV in Gao", []),
+        ("Aucun incident d’accès à Gao", ["ml-gao"]),
+        ("No incident in Gao in March", []),
+        ("Aucun incident à Gao en janvier 2025 mais 3 en mars 2025", []),
     ],
 )
 def test_a_sentence_is_a_zero_for_its_own_places_alone(note: str, zeros: list[str], lookup: ContentLookup) -> None:
     said = [place for one in statements_in([note], lookup) for place in one.places]
     assert said == zeros
+
+
+@pytest.mark.parametrize(
+    ("note", "month"), [("No incident in Ségou in March.", None), ("No incident in Ségou in March 2025.", 0)]
+)
+def test_a_zero_of_a_month_is_none_of_the_others(note: str, month: int | None, tmp_path: Path) -> None:
+    workspace = listed(tmp_path, [note])
+    expected = {
+        "access_incidents/2025-Q1@ml-segou": None,
+        "access_incidents/2025-01@ml-segou": None,
+        "access_incidents/2025-03@ml-segou": month,
+    }
+    assert values(workspace, expected) == expected
+
+
+def test_a_report_in_words_is_a_zero_for_the_places_of_which_it_says_so(lookup: ContentLookup) -> None:
+    texts = ["Incidents d’accès, 1er trimestre 2025", "Région de Gao : 3 incidents", "Région de Mopti : RAS"]
+    assert places_of_report(texts, lookup) == {"ml-mopti"}
+    assert places_of_report(["Incidents d’accès – Région de Gao – mars 2025", "RAS"], lookup) == {"ml-gao"}
+    assert places_of_report(["Région de Gao – mars 2025", "RAS", "Les partenaires ont quitté Mopti"], lookup) == {
+        "ml-gao"
+    }
 
 
 def test_a_partner_who_was_not_hurt_is_no_gap_in_what_is_reported(lookup: ContentLookup) -> None:

@@ -64,10 +64,15 @@ def _lists_of(sheet: Sheet) -> dict[str, dict[str, str]]:
         if len(heads) > len([one for one in (found.code, found.label, found.list) if one is not None]) + found.beside:
             return {}
         lists: dict[str, dict[str, str]] = {}
+        twice: set[tuple[str, str]] = set()
         for line in sheet.cells.slice(at + 1).iter_rows(named=True):
             pair = (line[found.code] or "").strip(), (line[found.label] or "").strip()
             if all(pair) and found.pattern.fullmatch(pair[0]):
-                lists.setdefault((line[found.list] or "").strip() if found.list else sheet.name, {}).setdefault(*pair)
+                name = (line[found.list] or "").strip() if found.list else sheet.name
+                if fold(lists.setdefault(name, {}).setdefault(*pair)) != fold(pair[1]):
+                    twice.add((name, pair[0]))
+        for name, code in twice:  # of a list filtered by another answer "1" is a district of each region
+            del lists[name][code]
         return {name: codes for name, codes in lists.items() if len(codes) >= FEWEST}
     return {}
 
