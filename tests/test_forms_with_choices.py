@@ -93,6 +93,16 @@ def test_without_its_choices_nobody_guesses_what_the_codes_of_a_form_are(tmp_pat
     assert values(workspace, {"hr_violations/2025-Q1": None}) == {"hr_violations/2025-Q1": None}
 
 
+def test_a_code_that_a_filtered_list_has_for_several_places_is_none_of_them(tmp_path: Path) -> None:
+    """ "1" is a cercle of each region, by the column that filters the list: the first of them is not that of all rows."""
+    cercles = [("1", "Ansongo"), ("2", "Bourem"), ("1", "Djenné"), ("2", "Mopti"), ("1", "Kidal")]
+    choices = [*CHOICES, *(["cercle", code, name, name] for code, name in cercles)]
+    rows = [[*row[:2], "1", *row[3:]] for row in ROWS]
+    workspace, _ = workbook(tmp_path, "PMS_incidents_2025.xlsx", {"PMS": [HEAD, *rows], "choices": choices})
+    expected = {"hr_violations/2025-Q1": 5, "hr_violations/2025-Q1@ml-2021-gao-ansongo": None}
+    assert values(workspace, expected) == expected
+
+
 def remarks(texts: Sequence[str]) -> list[str | None]:
     """What is kept of a column of long remarks beside rows that bear no number."""
     names = ["Date", "Région", "Observations"]

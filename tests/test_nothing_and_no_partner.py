@@ -109,6 +109,55 @@ def test_a_zero_of_a_month_is_none_of_the_others(note: str, month: int | None, t
     assert values(workspace, expected) == expected
 
 
+@pytest.mark.parametrize(
+    ("days", "quarter", "march"),
+    [
+        (["2025-03-31"], None, 0),
+        (["2025-01-31", "2025-02-28", "2025-03-31"], 0, 0),
+        ([None], 0, 0),
+        (["T1 2025"], 0, 0),
+    ],
+)
+def test_a_row_without_an_incident_is_a_zero_of_its_own_time(
+    days: list[str | None], quarter: int | None, march: int | None, tmp_path: Path
+) -> None:
+    rows = [[day, "Ségou", "Niono", "RAS", *[None] * 4] for day in days]
+    workspace, _ = given(tmp_path, "access_list.xlsx", [[f"Access incidents {SAID}"], [], HEAD, *ROWS, *rows], None)
+    expected = {"access_incidents/2025-Q1@ml-segou": quarter, "access_incidents/2025-03@ml-segou": march}
+    assert values(workspace, expected | {"access_incidents/2025-Q1": 3}) == expected | {"access_incidents/2025-Q1": 3}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "count"),
+    [
+        ("Statut", ["Annulée", "Retardée", "Poursuivie"], 3),  # of the mission: that it was cancelled is the incident
+        ("Statut", ["Annulé", "Vérifié", "Vérifié par deux sources"], 2),
+        ("Statut", ["Annulé", None, None], 2),
+        ("Status", ["Dismissed", "Ongoing", "Resolved"], 3),
+        ("Status", ["Dismissed", "Pending", "Verified"], 2),
+        ("Status", ["Duplicate", "Ongoing", "Resolved"], 2),
+        ("État", ["Infirme", "Blessé", "Indemne"], 3),
+        ("Contrôle", ["Test", "Fouille", "Interrogatoire"], 3),
+        ("Remarks", ["À retirer : engin non explosé", "x", "x"], 3),
+        ("Remarks", ["À retirer : doublon de la ligne 2", "x", "x"], 2),
+        ("Remarks", ["À retirer", "x", "x"], 2),
+        ("Remarks", ["Ne pas utiliser, la route est minée", "x", "x"], 3),
+        ("Remarks", ["Do not use: road mined", "Test de dépistage : positif", "Test VIH"], 3),
+        ("Remarks", ["Erreur de saisie, corrigée le 3 mars", "x", "Erreur de saisie"], 2),
+        ("Remarks", ["Ne pas compter les enfants deux fois", "to be removed from camp", "Ne pas compter"], 2),
+    ],
+)
+def test_a_word_that_may_be_of_the_thing_itself_takes_no_row_away(
+    header: str, cells: list[str | None], count: int, tmp_path: Path
+) -> None:
+    facts = [ROWS[0], ROWS[2], ROWS[4]]
+    rows = [[*row[:6], cell] for row, cell in zip(facts, cells, strict=True)]
+    workspace, _ = given(
+        tmp_path, "access_list.xlsx", [[f"Access incidents {SAID}"], [], [*HEAD[:6], header], *rows], None
+    )
+    assert values(workspace, {"access_incidents/2025-Q1": count}) == {"access_incidents/2025-Q1": count}
+
+
 def test_a_report_in_words_is_a_zero_for_the_places_of_which_it_says_so(lookup: ContentLookup) -> None:
     texts = ["Incidents d’accès, 1er trimestre 2025", "Région de Gao : 3 incidents", "Région de Mopti : RAS"]
     assert places_of_report(texts, lookup) == {"ml-mopti"}

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.context import TITLE, Surroundings, says_nothing
 from kolosi.intake.records.zeros_said import statements_of
 from kolosi.model.finding import Finding, Where, point
+from kolosi.model.period import Period
 from kolosi.model.source import Source
 from kolosi.reading.labels import written
 
@@ -43,6 +46,21 @@ def statements_in(texts: Iterable[str], lookup: Lookup) -> list[Nothing]:
     """
     told = (one for text in texts if says_nothing(text) for one in statements_of(text, lookup))
     return [Nothing(places=places, period=period) for places, period in told]
+
+
+def nothing_in(rows: pl.DataFrame) -> tuple[Nothing, ...]:
+    """What rows say that tell that nothing happened: of a day it is its month, as such rows are reported; of none, the time of the file."""
+    days = [[name for name in names if name in rows.columns] for names in (("start", "day"), ("end", "until", "day"))]
+    first, last = (pl.coalesce(names) if names else pl.lit(None, pl.Date) for names in days)
+    found: dict[str | None, set[str]] = {}
+    placed = rows.filter(pl.col("place").is_not_null())
+    for place, start, end in placed.select(pl.col("place").cast(pl.String), a=first, b=last).iter_rows():
+        span = None if start is None or end is None else f"{start:%Y-%m}..{end:%Y-%m}"
+        found.setdefault(span, set()).add(place)
+    return tuple(
+        Nothing(places=tuple(sorted(places)), period=None if span is None else str(Period.parse(span)))
+        for span, places in found.items()
+    )
 
 
 def report_in_words(sheets: Sequence[Sheet], file: str, folder: str) -> Surroundings | None:
