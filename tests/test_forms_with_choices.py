@@ -112,6 +112,20 @@ def remarks(texts: Sequence[str]) -> list[str | None]:
     return list(kept.cells["c2"].to_list()[1:])
 
 
+def test_of_a_short_remark_with_a_telephone_only_that_its_row_does_not_count_is_kept() -> None:
+    kept = remarks(["À supprimer : Moussa K., 76 00 00 00", "Awa K.", "vu le 2025-03-03"])
+    assert kept == ["à retirer", None, None]
+    assert remarks(["vu le 2025-03-03", "12 rue 5"]) == ["vu le 2025-03-03", "12 rue 5"]
+
+
+@pytest.mark.parametrize("first", ["label::Hausa (ha)", "label::Arabic (ar)"])
+def test_labels_are_taken_in_a_language_that_is_read(first: str, tmp_path: Path) -> None:
+    choices = [["list_name", "name", first, CHOICES[0][2]], *([*one[:2], None, one[2]] for one in CHOICES[1:])]
+    workspace, _ = workbook(tmp_path, "PMS_incidents_2025.xlsx", {"PMS": [HEAD, *ROWS], "choices": choices})
+    expected = {key: EXPECTED[key] for key in ("hr_violations/2025-Q1", "hr_violations;violation=abduction/2025-Q1")}
+    assert values(workspace, expected) == expected
+
+
 def test_of_a_long_remark_only_that_its_row_does_not_count_is_kept() -> None:
     told = "Moussa K. du quartier Château a été appelé au 76 00 00 00 avant la visite de l’équipe"
     kept = remarks([told, f"à supprimer : {told}", f"TEST - ne pas compter, {told}", f"À supprimer ? {told}"])

@@ -217,7 +217,7 @@ def _why(name: str, folded: str, values: pl.Series, is_needed: bool, *, is_their
         return None
     if NAMED.search(asked) and not NOT_A_PERSON.search(asked):
         return "telephone" if _mostly(filled, TELEPHONE) else "name"
-    if FREE.search(folded) and _average_length(filled) > 40:
+    if FREE.search(folded) and (_average_length(filled) > 40 or _holds_telephone(filled)):
         return "free_text"
     return None
 
@@ -229,6 +229,12 @@ def _is_yes_or_no(filled: pl.Series) -> bool:
 def _mostly(filled: pl.Series, pattern: str) -> bool:
     sample = filled.head(2000)
     return int(sample.str.contains(pattern).sum()) * 2 > len(sample)
+
+
+def _holds_telephone(filled: pl.Series) -> bool:
+    """Whether some short remark holds words and what may be a telephone; a day is none."""
+    bare = filled.str.replace_all(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", " ")
+    return bool((bare.str.contains(r"\p{L}{2}") & bare.str.contains(r"\d(?:[ \u00a0\u202f.\-]?\d){7,}")).any())
 
 
 def _average_length(filled: pl.Series) -> float:
