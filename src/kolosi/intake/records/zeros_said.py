@@ -148,7 +148,8 @@ def _of_sentence(sentence: str, lookup: Lookup) -> set[str]:
 def _pure(clauses: Iterable[tuple[str, set[str]]]) -> set[str]:
     """The places of clauses that say nothing but that nothing happened; of a place alone what both of its neighbours say."""
     said = [(_meant(one), places) for one, places in clauses]
-    found, other = set(), set()
+    found: set[str] = set()
+    other: set[str] = set()
     for at, (meant, places) in enumerate(said):
         before = next((one for one, _ in reversed(said[:at]) if one is not None), None)
         after = next((one for one, _ in said[at + 1 :] if one is not None), None)
