@@ -169,5 +169,22 @@ def test_a_report_in_words_is_a_zero_for_the_places_of_which_it_says_so(lookup: 
 
 def test_a_partner_who_was_not_hurt_is_no_gap_in_what_is_reported(lookup: ContentLookup) -> None:
     texts = ["No organisation was affected in Gao", "Aucun partenaire n’a été touché à Ménaka"]
+    texts += [
+        "No organization suspended activities in Gao",
+        "Aucune organisation n’a quitté Gao",
+        "Aucune mission annulée à Gao",
+    ]
+    texts += [
+        "Plus de partenaires ont rapporté à Gao",
+        "No partner faced restrictions in Gao",
+        "Aucun partenaire blessé à Gao",
+    ]
     assert limits_said(texts, lookup) == {}
+    gaps = [
+        "Il n’y a plus de partenaires à Gao",
+        "plus de partenaire à Gao",
+        "No partner in Gao since they left",
+        "No partner reported from Gao",
+    ]
+    assert [list(limits_said([one], lookup)) for one in gaps] == [["ml-gao"]] * 4
     assert set(limits_said(["Kidal: no active partners since January"], lookup)) == {"ml-kidal"}
