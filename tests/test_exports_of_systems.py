@@ -124,6 +124,28 @@ def test_the_name_of_an_organisation_or_a_place_is_kept_and_that_of_anybody_is_n
     assert _why(header, fold(header), pl.Series(["Awa Inventée", "Moussa Inventé"]), False) == why
 
 
+@pytest.mark.parametrize(
+    ("beside", "kept"),
+    [
+        ("partenaire/prenom", None),
+        ("partenaire/fonction", None),
+        ("site/age", "Awa Inventée"),
+        ("partenaire/sigle", "Awa Inventée"),
+    ],
+)
+def test_a_name_asked_for_beside_what_is_asked_of_somebody_is_never_kept(beside: str, kept: str | None) -> None:
+    import polars as pl
+
+    from kolosi.intake.formats import Sheet
+    from kolosi.intake.records.examining import examine
+
+    rows = [["date", "partenaire/nom", beside], *[["2025-01-01", "Awa Inventée", "x"]] * 3]
+    cells = pl.DataFrame(rows, schema=["c0", "c1", "c2"], orient="row").with_row_index("row", offset=1)
+    needed = frozenset({"partenaire nom"})
+    (sheet,) = examine([Sheet(name="Liste", hidden=False, cells=cells)], keep_columns=needed).sheets
+    assert sheet.cells["c1"].to_list()[1:] == [kept] * 3
+
+
 FLOWS: list[Line] = [
     ["id", "date", "budgetYear", "description", "amountUSD", "originalAmount", "originalCurrency", "srcOrganization"],
     [71, "14/01/2025", 2025, "x", "1.200.000", "1.100.000", "EUR", "Donor A"],

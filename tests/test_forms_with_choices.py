@@ -93,6 +93,16 @@ def test_without_its_choices_nobody_guesses_what_the_codes_of_a_form_are(tmp_pat
     assert values(workspace, {"hr_violations/2025-Q1": None}) == {"hr_violations/2025-Q1": None}
 
 
+def test_a_code_that_a_filtered_list_has_for_several_places_is_none_of_them(tmp_path: Path) -> None:
+    """ "1" is a cercle of each region, by the column that filters the list: the first of them is not that of all rows."""
+    cercles = [("1", "Ansongo"), ("2", "Bourem"), ("1", "Djenné"), ("2", "Mopti"), ("1", "Kidal")]
+    choices = [*CHOICES, *(["cercle", code, name, name] for code, name in cercles)]
+    rows = [[*row[:2], "1", *row[3:]] for row in ROWS]
+    workspace, _ = workbook(tmp_path, "PMS_incidents_2025.xlsx", {"PMS": [HEAD, *rows], "choices": choices})
+    expected = {"hr_violations/2025-Q1": 5, "hr_violations/2025-Q1@ml-2021-gao-ansongo": None}
+    assert values(workspace, expected) == expected
+
+
 def remarks(texts: Sequence[str]) -> list[str | None]:
     """What is kept of a column of long remarks beside rows that bear no number."""
     names = ["Date", "Région", "Observations"]
@@ -100,6 +110,20 @@ def remarks(texts: Sequence[str]) -> list[str | None]:
     cells = pl.DataFrame(rows, schema=["c0", "c1", "c2"], orient="row").with_row_index("row", offset=1)
     (kept,) = examine([Sheet(name="Liste", hidden=False, cells=cells)]).sheets
     return list(kept.cells["c2"].to_list()[1:])
+
+
+def test_of_a_short_remark_with_a_telephone_only_that_its_row_does_not_count_is_kept() -> None:
+    kept = remarks(["À supprimer : Moussa K., 76 00 00 00", "Awa K.", "vu le 2025-03-03"])
+    assert kept == ["à retirer", None, None]
+    assert remarks(["vu le 2025-03-03", "12 rue 5"]) == ["vu le 2025-03-03", "12 rue 5"]
+
+
+@pytest.mark.parametrize("first", ["label::Hausa (ha)", "label::Arabic (ar)"])
+def test_labels_are_taken_in_a_language_that_is_read(first: str, tmp_path: Path) -> None:
+    choices = [["list_name", "name", first, CHOICES[0][2]], *([*one[:2], None, one[2]] for one in CHOICES[1:])]
+    workspace, _ = workbook(tmp_path, "PMS_incidents_2025.xlsx", {"PMS": [HEAD, *ROWS], "choices": choices})
+    expected = {key: EXPECTED[key] for key in ("hr_violations/2025-Q1", "hr_violations;violation=abduction/2025-Q1")}
+    assert values(workspace, expected) == expected
 
 
 def test_of_a_long_remark_only_that_its_row_does_not_count_is_kept() -> None:

@@ -109,3 +109,16 @@ def test_one_column_about_another_subject_says_nothing_of_a_file(tmp_path: Path)
     lines: list[Line] = [["Localité", "Centres de santé", "Marchés", "Routes"], ["A", 1, 2, 3], ["B", 2, 0, 1]]
     _, ids = workbook(tmp_path, "localites.xlsx", {"Feuille": lines})
     assert "subject_not_read" not in ids
+
+
+def test_leaving_a_file_out_is_not_proposed_where_its_title_speaks_of_what_is_counted(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Incidents de protection, T1 2025 {SAID}"],
+        ["Région", "Incidents documentés", "Points d’eau attaqués", "Forages détruits"],
+        ["Gao", 12, 1, 0],
+        ["Mopti", 5, 0, 0],
+    ]
+    workspace, ids = workbook(tmp_path, "T1_2025.xlsx", {"V": lines})
+    assert ids == ["subject_not_read"]
+    (line,) = workspace.correct().lines
+    assert (line.proposal or "", "ne pas compter ce fichier" in line.choices) == ("", True)

@@ -119,6 +119,13 @@ def test_a_sign_is_zero_where_a_note_says_that_none_of_what_is_counted_was(note:
     assert zero_signs([note]) == (frozenset({"-"}) if is_zero else frozenset())
 
 
+def test_a_sign_of_nothing_new_is_no_zero_of_those_who_are_there() -> None:
+    note = ["- : no new arrivals reported this month"]
+    assert zero_signs(note, ["PDI par région, situation au 31 mars", "PDI individus"]) == frozenset()
+    assert zero_signs(note, ["Nouvelles arrivées par mois", "Mars"]) == frozenset({"-"})
+    assert zero_signs(["- : no IDPs registered"], ["PDI individus"]) == frozenset({"-"})
+
+
 def test_brackets_behind_a_number_are_the_mark_of_a_note_only_where_a_note_begins_with_it(tmp_path: Path) -> None:
     overview = [line for line in OVERVIEW if not str(line[:1]).startswith("['(1)")]
     workspace, ids = told(tmp_path, {"Overview": overview})

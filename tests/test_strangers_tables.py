@@ -351,3 +351,14 @@ def test_what_a_title_leaves_out_is_not_counted(tmp_path: Path) -> None:
         "refugees_asylum_seekers;group=asylum_seeker/2025-Q1": None,
     }
     assert values(workspace, expected) == expected
+
+
+@pytest.mark.parametrize(("total", "counted", "status"), [(106, 106, "final"), (90, 100, "partial")])
+def test_a_total_below_what_is_seen_of_its_parts_is_told_and_not_taken_for_the_country(
+    total: int, counted: int, status: str, tmp_path: Path
+) -> None:
+    title = [f"Réfugiés enregistrés, situation au 31 mars 2025 {SAID}"]
+    rows = [title, ["Région", "Réfugiés"], ["Gao", 100], ["Mopti", "<5"], ["Ségou", "<5"], ["Total", total]]
+    workspace, points = workbook(tmp_path, "unhcr.xlsx", {"D": rows})
+    found = workspace.figure("refugees_asylum_seekers;group=refugee/2025-03").estimate
+    assert (found.value, found.status, "total_differs" in points) == (counted, status, total < counted)

@@ -113,6 +113,7 @@ READS_WORDS = {
         "intake/recognise/template.py",
         "intake/records/examining.py",
         "intake/records/survivors.py",
+        "intake/records/zeros_said.py",
         "release/files/unnamed.py",
         "report/revising/loose.py",
         "workspace/places/gazetteers.py",

@@ -185,7 +185,7 @@ class Reader:
             notes = (*notes_in([sheet]), *shared)
             self._older = older_places(notes, self._lookup)
             blocks = self._blocks(sheet)
-            for at, block in enumerate(replace(one, table=with_notes(one.table, notes)) for one in blocks):
+            for at, block in enumerate(replace(one, table=with_notes(one.table, notes, one.titles)) for one in blocks):
                 around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))

@@ -30,6 +30,9 @@ MOSTLY = 0.9
 
 _CODE = re.compile(r"(?=.{1,12}$)(?:[A-Za-z]{0,6}[ ._-]?\d[\w.-]*|[A-Z]{1,4})")
 _NAME = re.compile(r"\S{1,60}")
+_KNOWN = frozenset({"fr", "francais", "french", "en", "anglais", "english", "es", "espanol", "spanish"})
+"""What names, over labels in several languages, one that is read: "label::Hausa (ha)" may stand before it."""
+
 _PLACE_CODE = re.compile(r"[A-Z]{2,3}\d{2,}")
 _NUMBER = re.compile(r"\d+(?:\.0)?")
 
@@ -64,10 +67,15 @@ def _lists_of(sheet: Sheet) -> dict[str, dict[str, str]]:
         if len(heads) > len([one for one in (found.code, found.label, found.list) if one is not None]) + found.beside:
             return {}
         lists: dict[str, dict[str, str]] = {}
+        twice: set[tuple[str, str]] = set()
         for line in sheet.cells.slice(at + 1).iter_rows(named=True):
             pair = (line[found.code] or "").strip(), (line[found.label] or "").strip()
             if all(pair) and found.pattern.fullmatch(pair[0]):
-                lists.setdefault((line[found.list] or "").strip() if found.list else sheet.name, {}).setdefault(*pair)
+                name = (line[found.list] or "").strip() if found.list else sheet.name
+                if fold(lists.setdefault(name, {}).setdefault(*pair)) != fold(pair[1]):
+                    twice.add((name, pair[0]))
+        for name, code in twice:  # of a list filtered by another answer "1" is a district of each region
+            del lists[name][code]
         return {name: codes for name, codes in lists.items() if len(codes) >= FEWEST}
     return {}
 
@@ -94,7 +102,10 @@ def _of_book(heads: Mapping[str, str]) -> _Columns | None:
 def _of_form(heads: Mapping[str, str]) -> _Columns | None:
     """The columns of the choices of an XLSForm, whose names are fixed: "list_name", "name", "label::Français (fr)". Any name is a code
     there, "enl" as well as "C5"."""
-    labels = [column for head, column in heads.items() if head == "label" or head.startswith("label ")]
+    named = [head for head in heads if head == "label" or head.startswith("label ")]
+    labels = [
+        heads[head] for head in sorted(named, key=lambda head: head != "label" and _KNOWN.isdisjoint(head.split()))
+    ]
     if "list name" not in heads or "name" not in heads or not labels:
         return None
     return _Columns(code=heads["name"], label=labels[0], list=heads["list name"], pattern=_NAME, beside=len(heads))

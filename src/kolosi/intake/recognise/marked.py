@@ -21,18 +21,34 @@ _CLAUSE = re.compile(r"[,;:.!()–—]|\s-\s")
 def says_not_counted(text: str) -> bool:
     """True for a remark that begins with the wish that its row does not count, or says that it was a test and nothing else.
 
+    What may be wished of the thing itself ("to be removed: mine", "do not use, the road is cut") is of its row where it stands alone,
+    or where rows are spoken of. What was put right counts.
+
     >>> says_not_counted("à retirer, doublon de 4123"), says_not_counted("TEST - ne pas prendre en compte"), says_not_counted("Test")
     (True, True, True)
     >>> says_not_counted("à retirer ?"), says_not_counted("test de dépistage positif"), says_not_counted("Test, soins, transfert")
     (False, False, False)
+    >>> says_not_counted("à retirer : engin non explosé"), says_not_counted("Erreur de saisie, corrigée le 3 mars")
+    (False, False)
     """
     clauses = [clause for part in _CLAUSE.split(text) if (clause := fold(part))]
-    if not clauses or "?" in text or any(f" {word} " in f" {fold(text)} " for word in written("cells.perhaps_so")):
+    if not clauses or "?" in text or _holds(text, "cells.perhaps_so") or _holds(text, "cells.put_right"):
+        return False
+    if (
+        len(clauses) > 1
+        and clauses[0] in written("cells.not_counted_or_other")
+        and not _holds(text, "cells.about_rows")
+    ):
         return False
     told = written("cells.not_counted_rows")
     if clauses[0] in written("cells.tests"):
         return len(clauses) == 1 or not told.isdisjoint(clauses)
     return clauses[0] in told
+
+
+def _holds(text: str, list_: str) -> bool:
+    """Whether a text holds one of the words of a list."""
+    return any(f" {word} " in f" {fold(text)} " for word in written(list_))
 
 
 def not_counted_only(cells: pl.Series) -> pl.Series:
@@ -46,9 +62,9 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
     """The rows that say themselves that they do not count. `states` are the columns of the state of a row; `unread` the headers, by
     column, of those that the layout does not read.
 
-    A bare "Statut" is such a column where it is not read as something else; so is "Doublon ?" with a tick. Of all other columns
-    ("Observations") a cell that says duplicate, and nothing else, is enough: nobody writes it of a row that counts. Of remarks, one that
-    begins with "to be deleted" or "do not count" is.
+    A bare "Statut" is such a column where it is not read as something else, by words that are said of rows alone or stand beside some
+    that are; so is "Doublon ?" with a tick. Of all other columns ("Observations") a cell that says duplicate, and nothing else, is
+    enough: nobody writes it of a row that counts. Of remarks, one that begins with "to be deleted" or "do not count" is.
     """
     if not frame.height:
         return pl.Series([], dtype=pl.Boolean)
@@ -58,8 +74,9 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
     ticked = {name for name, header in unread.items() if not named.isdisjoint(words(header))} - bare
     remarks = {name for name, header in unread.items() if not _remarks().isdisjoint(words(_asked(header)))}
     found = [
-        *_saying(frame, {*states, *bare}, written("cells.rejected")),
-        *_not_counted(frame, {*states, *bare, *remarks}),
+        *_saying(frame, states, written("cells.rejected")),
+        *(one for name in sorted(bare) for one in _saying(frame, [name], _rejected_in(frame[name]))),
+        *_not_counted(frame, {*states, *remarks, *(name for name in bare if _is_of_rows(frame[name]))}),
         *_saying(frame, ticked, written("cells.yes") | _TICKS),
         *_saying(frame, set(unread), same),
     ]
@@ -70,7 +87,21 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
 
 def tells_states(header: str, cells: pl.Series) -> bool:
     """Whether a column is the state of its rows and was used as such: a bare "Statut" under which some row is rejected."""
-    return _last(header) in written("cells.states") and bool(texts_saying(cells, written("cells.rejected")))
+    return _last(header) in written("cells.states") and bool(texts_saying(cells, _rejected_in(cells)))
+
+
+def _rejected_in(cells: pl.Series) -> frozenset[str]:
+    """The words that reject a row under a bare "Statut": what may be said of the thing itself (a mission cancelled, a mine removed, a
+    case dismissed) is none where all other cells are words of something else than the verification of rows."""
+    rejected = written("cells.rejected")
+    return rejected if _is_of_rows(cells) else rejected - written("cells.rejected_or_other")
+
+
+def _is_of_rows(cells: pl.Series) -> bool:
+    """Whether a column tells the states of rows: some cell begins with such a state, or none says anything else than that its row goes."""
+    others = {fold(text) for text in cells.drop_nulls().unique().to_list()} - written("cells.rejected") - {""}
+    known = written("cells.states_of_rows")
+    return not others or any(f"{one} ".startswith(f"{state} ") for one in others for state in known)
 
 
 def _remarks() -> frozenset[str]:

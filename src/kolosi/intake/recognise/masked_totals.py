@@ -73,25 +73,53 @@ def _by_label(table: TextTable, columns: Sequence[tuple[Rule, str]], lookup: Loo
     is_told = own.is_in(said[name]).fill_null(value=False)
     if rule.read == "word":
         return _as_told(table, own.set(is_told, None), is_told)
+    if _falls_short(table, columns, own, is_told):
+        return table
     return _as_told(table, lookup.in_country(own, is_told), is_told)
+
+
+def _falls_short(table: TextTable, columns: Sequence[tuple[Rule, str]], labels: pl.Series, is_whole: pl.Series) -> bool:
+    """Whether some total is less than what is seen of its parts: one of the two is wrong, and nobody knows which."""
+    values, keys = _values_and_keys(columns)
+    sums = [text for text in labels.drop_nulls().unique().to_list() if is_total_label(text)]
+    is_part = ~is_whole & ~labels.is_in(sums).fill_null(value=True)
+    groups = [pl.lit(0).alias("all"), *(pl.col(name) for name in keys)]
+    told = table.frame.select(*groups, is_whole=is_whole, is_part=is_part).with_columns(_numbers(table, values))
+    over = ["all", *keys]
+    short = [
+        (pl.col("is_whole").sum().over(over) == 1)
+        & (
+            (pl.col(f"n{at}") * pl.col("is_whole")).sum().over(over)
+            < (pl.col(f"n{at}") * pl.col("is_part")).sum().over(over)
+        )
+        & ((pl.col(f"n{at}") > 0) & pl.col("is_whole")).any().over(over)
+        for at in range(len(values))
+    ]
+    return bool(told.select(pl.any_horizontal(short).any()).item()) if short else False
+
+
+def _values_and_keys(columns: Sequence[tuple[Rule, str]]) -> tuple[list[str], list[str]]:
+    """The columns of values, and those that tell the rows of one total from those of another."""
+    values = list(dict.fromkeys(column for rule, column in columns if rule.into == "value"))
+    keys = [column for rule, column in columns if rule.read not in {"place", "count", "number", "share"}]
+    return values, list(dict.fromkeys(keys))
 
 
 def _by_parts(table: TextTable, columns: Sequence[tuple[Rule, str]], lookup: Lookup) -> TextTable:
     """A total that falls short of what is seen, or exceeds it by more than can be hidden, stays a total; so does every one of a table
     that hides nothing."""
     places = [column for rule, column in columns if rule.read == "place"]
-    values = list(dict.fromkeys(column for rule, column in columns if rule.into == "value"))
+    values, keys = _values_and_keys(columns)
     if not places or not values or not any(is_masked(table.frame[name]).any() for name in values):
         return table
     labels = table.frame.select(pl.coalesce(places)).to_series()
     said = _grand(labels, lookup)
     is_whole = labels.is_in(said).fill_null(value=False)
-    keys = [column for rule, column in columns if rule.read not in {"place", "count", "number", "share"}]
-    groups = [pl.lit(0).alias("all"), *(pl.col(name) for name in dict.fromkeys(keys))]
+    groups = [pl.lit(0).alias("all"), *(pl.col(name) for name in keys)]
     sums = [text for text in labels.drop_nulls().unique().to_list() if is_total_label(text)]
     beside = table.frame.select(*groups, is_whole=is_whole, is_part=~labels.is_in([*said, *sums]).fill_null(value=True))
     told = beside.with_columns(_numbers(table, values))
-    kept = is_whole & _holds_hidden(told, ["all", *dict.fromkeys(keys)], len(values))
+    kept = is_whole & _holds_hidden(told, ["all", *keys], len(values))
     if len(said) != 1 or not kept.any():
         return table
     found = _as_told(table, lookup.in_country(table.frame[places[0]], kept), kept)

@@ -140,7 +140,9 @@ def _says_nothing(frame: pl.DataFrame, columns: Sequence[tuple[Rule, str]]) -> p
         return none
     says = {name: pl.col(name).is_in(sorted(words[name])).fill_null(value=False) for name in said}
     days = [column for rule, column in columns if rule.into in {"day", "start", "period"}]
-    kinds = {column for rule, column in columns if rule.into in {"category", "violation", "event_type", "aor"}}
+    kinds = {
+        column for rule, column in columns if rule.into in {"category", "violation", "event_type", "constraint", "aor"}
+    }
     undated = pl.all_horizontal(
         [is_missing(pl.col(name)) | says.get(name, pl.lit(value=False)) for name in days] or [True]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -45,6 +45,10 @@ _OWNS_A_NAME = re.compile(
 )
 """What stands before a bare "name" where a system joins them ("Partenaire.Nom", "Admin1.Name"): the whole of it, for in a group of
 questions ("site visite/nom") it may be anybody's."""
+_OF_SOMEBODY = re.compile(
+    r"\b(?:prenoms?|first names?|surname|last name|age|sexe?|genre|gender|fonction|function|poste|titre|profession|job title|naissance|birth)\b"
+)
+"""What is asked of somebody: a name asked for under the same group of questions ("partenaire/prenom", "partenaire/nom") is theirs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,9 +139,12 @@ def _clean(
     cells = sheet.cells
     start = int((cells["row"].head(60) <= below).sum())
     remarks: dict[str, pl.Series] = {}
+    persons = _groups_of_persons(table.names)
     for position, (name, folded) in enumerate(zip(table.names, table.folded, strict=True)):
         column = f"c{position}"
-        why = _why(name, folded, cells[column].slice(start), folded in keep_columns)
+        is_theirs = _group_of(name) in persons and fold(_PATH.split(name)[-1]) in _NAME
+        needed = folded in keep_columns and not is_theirs
+        why = _why(name, folded, cells[column].slice(start), needed, is_theirs=is_theirs)
         if why is not None:
             left = pl.lit(TAKEN_OUT) if "[" in name else None  # of a repeat, that something was there is kept
             if why == "free_text" and left is None:
@@ -181,7 +188,18 @@ def _is_form(folded: Sequence[str]) -> bool:
     return "name" in folded and bool({"type", "list name"} & set(folded)) and any(h.startswith("label") for h in folded)
 
 
-def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | None:
+def _groups_of_persons(names: Iterable[str]) -> frozenset[str]:
+    """The groups of questions, by their paths, under which something is asked of somebody."""
+    asked = {(_group_of(name), fold(_PATH.split(name)[-1])) for name in names if _PATH.search(name)}
+    return frozenset(group for group, what in asked if _OF_SOMEBODY.search(what))
+
+
+def _group_of(name: str) -> str:
+    """The path of the group under which a question stands; nothing for one without a group."""
+    return "/".join(map(fold, _PATH.split(name)[:-1]))
+
+
+def _why(name: str, folded: str, values: pl.Series, is_needed: bool, *, is_theirs: bool = False) -> str | None:
     """The reason to take a column out; None to keep it. Of a path of groups the last part is what is asked."""
     filled = values if not values.null_count() else values.drop_nulls()
     if filled.is_empty():
@@ -195,11 +213,11 @@ def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | No
     if _is_yes_or_no(filled.head(2000)) and _is_yes_or_no(filled):
         return None
     *before, asked = map(fold, _PATH.split(name))
-    if asked in _NAME and before and _OWNS_A_NAME.fullmatch(before[-1]):
+    if asked in _NAME and before and _OWNS_A_NAME.fullmatch(before[-1]) and not is_theirs:
         return None
     if NAMED.search(asked) and not NOT_A_PERSON.search(asked):
         return "telephone" if _mostly(filled, TELEPHONE) else "name"
-    if FREE.search(folded) and _average_length(filled) > 40:
+    if FREE.search(folded) and (_average_length(filled) > 40 or _holds_telephone(filled)):
         return "free_text"
     return None
 
@@ -211,6 +229,12 @@ def _is_yes_or_no(filled: pl.Series) -> bool:
 def _mostly(filled: pl.Series, pattern: str) -> bool:
     sample = filled.head(2000)
     return int(sample.str.contains(pattern).sum()) * 2 > len(sample)
+
+
+def _holds_telephone(filled: pl.Series) -> bool:
+    """Whether some short remark holds words and what may be a telephone; a day is none."""
+    bare = filled.str.replace_all(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", " ")
+    return bool((bare.str.contains(r"\p{L}{2}") & bare.str.contains(r"\d(?:[ \u00a0\u202f.\-]?\d){7,}")).any())
 
 
 def _average_length(filled: pl.Series) -> float:

@@ -22,7 +22,7 @@ from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.unknowns import unknown_in
 from kolosi.intake.recognise.wanted import assigned, by_own_names, columns_called, few, wanted_rows
 from kolosi.intake.records.colours import parted_from_legend, told_of
-from kolosi.intake.records.nothing_said import Nothing, said_partial, statements_in
+from kolosi.intake.records.nothing_said import Nothing, nothing_in, said_partial, statements_in
 from kolosi.intake.records.problems import (
     WAITING,
     Block,
@@ -197,14 +197,14 @@ def _planned(records: pl.DataFrame, where: Where) -> list[Finding]:
 def _nothing_in_rows(
     frame: pl.DataFrame, columns: list[tuple[Rule, str]], match: Match, lookup: Lookup, envelope: Envelope
 ) -> tuple[Nothing, ...]:
-    """The places named by rows that say that nothing happened."""
-    placed = [(rule, column) for rule, column in columns if rule.read == "place"]
-    if not frame.height or not placed:
+    """The places named by rows that say that nothing happened, each in the time of its row."""
+    told = [
+        (rule, column) for rule, column in columns if rule.read == "place" or rule.into in {"day", "start", "period"}
+    ]
+    if not frame.height or not any(rule.read == "place" for rule, _ in told):
         return ()
-    cells = [cell for _, cell in _read_all(frame, placed, match.table, lookup)]
-    block = _block(match, frame, cells, lookup, envelope, TABLES[match.layout.table])
-    places = tuple(sorted(set(block["place"].cast(pl.String).drop_nulls())))
-    return (Nothing(places=places),) if places else ()
+    cells = [cell for _, cell in _read_all(frame, told, match.table, lookup)]
+    return nothing_in(_block(match, frame, cells, lookup, envelope, TABLES[match.layout.table]))
 
 
 def _sheet_of(match: Match, envelope: Envelope) -> Where:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.meaning.context import TITLE, Surroundings, places_in, says_nothing
-from kolosi.intake.meaning.limits import is_limited, limits_said
+from kolosi.intake.meaning.context import TITLE, Surroundings, says_nothing
+from kolosi.intake.records.zeros_said import statements_of
 from kolosi.model.finding import Finding, Where, point
+from kolosi.model.period import Period
 from kolosi.model.source import Source
-from kolosi.model.spoken_period import periods_in
 from kolosi.reading.labels import written
-
-_SENTENCE = re.compile(r"(?:(?<=\w{3})|(?<=[)»”\"]))[.;!](?=\s|$)|\n")
-"""Where a sentence ends: "Rég. de Kidal" is none."""
-
-_CLAUSE = re.compile(r"[,;]\s|\s[–—-]\s|\s(?:mais|tandis que|but|while|whereas)\s", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
 
 _MOST = 60
 """A text with more cells than this is no short report in words."""
@@ -49,45 +44,23 @@ def statements_in(texts: Iterable[str], lookup: Lookup) -> list[Nothing]:
 
     Each sentence speaks for itself: "No incident in Gao. No partner reports from Kidal" is a zero for Gao, and none for Kidal.
     """
-    found = []
-    for text in texts:
-        if not says_nothing(text):
-            continue
-        spans = {str(one.period) for one in periods_in(text)}
-        period = spans.pop() if len(spans) == 1 else None
-        places = sorted(places_of_nothing(text, lookup))
-        found += [Nothing(places=tuple(places), period=period)] if places else []
-    return found
+    told = (one for text in texts if says_nothing(text) for one in statements_of(text, lookup))
+    return [Nothing(places=places, period=period) for places, period in told]
 
 
-def places_of_nothing(text: str, lookup: Lookup) -> set[str]:
-    """The first-level places in which, as a text says, nothing happened: those of its sentences that say so, and of none that says that
-    a place is not covered, not reported from, or an exception.
-
-    A sentence without a place speaks of that named by the heading before it: "Région de Kidal. RAS".
-    """
-    found: set[str] = set()
-    heading: set[str] = set()
-    for sentence in _SENTENCE.split(text):
-        named = set(places_in(sentence, lookup).values())
-        if says_nothing(sentence):
-            found |= _of_sentence(sentence, lookup) if named else heading
-        is_heading = not is_limited(sentence) and not _DIGIT.search(sentence) and not says_nothing(sentence)
-        heading = named if named and is_heading else set()
-    return found - set(limits_said([text], lookup))
-
-
-def _of_sentence(sentence: str, lookup: Lookup) -> set[str]:
-    """The places of a sentence that says that nothing happened; of one with an exception or a gap, those of its clauses without any.
-
-    A gap that names no place of its own may be that of any other: "no incident in Kidal, where we have no partner".
-    """
-    if not is_limited(sentence):
-        return set(places_in(sentence, lookup).values())
-    clauses = [(one, set(places_in(one, lookup).values())) for one in _CLAUSE.split(sentence)]
-    if any(is_limited(one) and not places for one, places in clauses):
-        return set()
-    return {place for one, places in clauses if says_nothing(one) and not is_limited(one) for place in places}
+def nothing_in(rows: pl.DataFrame) -> tuple[Nothing, ...]:
+    """What rows say that tell that nothing happened: of a day it is its month, as such rows are reported; of none, the time of the file."""
+    days = [[name for name in names if name in rows.columns] for names in (("start", "day"), ("end", "until", "day"))]
+    first, last = (pl.coalesce(names) if names else pl.lit(None, pl.Date) for names in days)
+    found: dict[str | None, set[str]] = {}
+    placed = rows.filter(pl.col("place").is_not_null())
+    for place, start, end in placed.select(pl.col("place").cast(pl.String), a=first, b=last).iter_rows():
+        span = None if start is None or end is None else f"{start:%Y-%m}..{end:%Y-%m}"
+        found.setdefault(span, set()).add(place)
+    return tuple(
+        Nothing(places=tuple(sorted(places)), period=None if span is None else str(Period.parse(span)))
+        for span, places in found.items()
+    )
 
 
 def report_in_words(sheets: Sequence[Sheet], file: str, folder: str) -> Surroundings | None:

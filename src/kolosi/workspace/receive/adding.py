@@ -264,24 +264,16 @@ def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", or
 
 
 def in_words(source: Source, sheets: Sequence[Sheet], file: str, lookup: Lookup) -> Reading:
-    """What a report in words gives: that nothing happened in the places that it names; not in those of which it says that nobody reports."""
-    from kolosi.intake.meaning.limits import limits_said
+    """What a report in words gives: that nothing happened in the places of which it says so."""
     from kolosi.intake.records.importing import nothing_read
     from kolosi.intake.records.nothing_said import Nothing, report_in_words
+    from kolosi.intake.records.zeros_said import places_of_report
 
     around = report_in_words(sheets, file, "")
     texts = [text for text, where in around.texts if where == "title"] if around else []
-    named = {place for text in texts for place in named_places(text, lookup)}
-    places = sorted(named - set(limits_said(texts, lookup)))
+    places = sorted(places_of_report(texts, lookup))
     layout = next(layout for layout in source.layouts if layout.meaning is not None)
     return nothing_read(layout, [Nothing(places=tuple(places))] if places else [])
-
-
-def named_places(text: str, lookup: Lookup) -> set[str]:
-    """The first-level units that a text names."""
-    from kolosi.intake.meaning.context import places_in
-
-    return set(places_in(text, lookup).values())
 
 
 def reshape(match: Match) -> TextTable:

@@ -81,7 +81,7 @@ def recognised_as(
     if found is None:
         return _zero_in_words(recogniser, name, sheets, about) or _refused(name, sheets, recogniser.sources), None
     if isinstance(found, Asked):
-        other = None if is_said or _is_spoken_of(found) else _on_other_subject(name, sheets)
+        other = None if is_said or _is_spoken_of(found) else _on_other_subject(name, sheets, recogniser.sources)
         raise other or _asked(name, found, sheets, recogniser)
     return found, form
 
@@ -292,7 +292,7 @@ def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Ref
         return Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=told))
     return (
         _named(name, sheets, sources)
-        or _on_other_subject(name, sheets)
+        or _on_other_subject(name, sheets, sources)
         or Refusal(point("source_unknown", where=Where(file=name), found=first_headers(sheets)))
     )
 
@@ -315,8 +315,11 @@ def _is_spoken_of(asked: Asked) -> bool:
     return bool(asked.forms) or any(meaning is not None and around.hints(meaning.hints) for meaning, around in layouts)
 
 
-def _on_other_subject(name: str, sheets: Sequence[Sheet]) -> FileAsked | None:
-    """What is said of a file that speaks of something which no figure counts; not to count it is proposed."""
+def _on_other_subject(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> FileAsked | None:
+    """What is said of a file that speaks of something which no figure counts; not to count it is proposed, unless its titles speak of
+    what a source counts too: protection incidents beside water points attacked."""
+    from kolosi.intake.meaning.context import TITLE, Surroundings
+    from kolosi.intake.recognise.named import texts_naming
     from kolosi.intake.recognise.subjects import unread_subjects
     from kolosi.reading.labels import labels
     from kolosi.workspace.receive.file_answers import LEAVE
@@ -326,7 +329,10 @@ def _on_other_subject(name: str, sheets: Sequence[Sheet]) -> FileAsked | None:
         return None
     data = {language: " ; ".join(known[one][language] for one in found) for language in known[found[0]]}
     said = point("subject_not_read", where=Where(file=name), found=", ".join(found), data=data)
-    return FileAsked(said, [replace(which_source(name), proposal=LEAVE)])
+    around = Surroundings(texts=tuple((text, TITLE) for text in texts_naming(name, sheets)))
+    meanings = [layout.meaning for source in sources for layout in source.layouts if layout.meaning is not None]
+    is_counted = any(around.hints(meaning.hints) for meaning in meanings)
+    return FileAsked(said, [which_source(name) if is_counted else replace(which_source(name), proposal=LEAVE)])
 
 
 def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, is_said: bool) -> Nearest | None:

@@ -197,12 +197,18 @@ def with_older(table: TextTable, told: Mapping[str, Older], lookup: Lookup) -> T
     return table
 
 
-def zero_signs(notes: Sequence[str]) -> frozenset[str]:
+_NEW = re.compile(r"\b(?:arriv|depart|mouvement|movement|nouve|new)")
+
+
+def zero_signs(notes: Sequence[str], told: Sequence[str] | None = None) -> frozenset[str]:
     """The signs that notes say to stand for none: "–: no case". What no note explains says that there is no number, and so does a sign
-    that means something else in another of the notes, wherever it stands there."""
+    that means something else in another of the notes, wherever it stands there. Nor are those of nothing new ("no new arrivals") where
+    `told`, the headers and titles of a table, tell of nothing that is new: as many people are there as were."""
     explained = [(one[1] or one[2], one[3]) for note in notes for one in _SIGN.finditer(note)]
     elsewhere = {sign for note in notes for sign, meant in _ANYWHERE.findall(note) if not _is_none(meant)}
-    return frozenset(sign for sign, meant in explained if _is_none(meant)) - elsewhere
+    is_of_new = told is None or any(_NEW.search(fold(text)) for text in told)
+    none = (sign for sign, meant in explained if _is_none(meant) and (is_of_new or not _NEW.search(fold(meant))))
+    return frozenset(none) - elsewhere
 
 
 def _is_none(meant: str) -> bool:
@@ -257,6 +263,7 @@ def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
     return replace(table, frame=table.frame.with_columns(stripped))
 
 
-def with_notes(table: TextTable, notes: Sequence[str]) -> TextTable:
+def with_notes(table: TextTable, notes: Sequence[str], titles: Sequence[str]) -> TextTable:
     """The table with its numbers as some notes explain them: signs of none as 0, marks of notes as one sign."""
-    return with_zeros(with_marked_numbers(table, note_marks(notes)), zero_signs(notes))
+    told = (*titles, *table.names)
+    return with_zeros(with_marked_numbers(table, note_marks(notes)), zero_signs(notes, told))
