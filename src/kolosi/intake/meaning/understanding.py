@@ -185,7 +185,9 @@ class Reader:
             notes = (*notes_in([sheet]), *shared)
             self._older = older_places(notes, self._lookup)
             blocks = self._blocks(sheet)
-            for at, block in enumerate(replace(one, table=with_notes(one.table, notes)) for one in blocks):
+            for at, block in enumerate(
+                replace(one, table=with_notes(one.table, notes, self._lookup)) for one in blocks
+            ):
                 around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
@@ -296,7 +298,7 @@ class Reader:
         titled = short_names(layout, assignment, around, self._vocabulary)
         if titled := titled | named_by_title(layout, assignment, block, around, self._vocabulary):
             assignment = assigner.assign(layout, {**titled, **(said or {})}, is_hinted=is_hinted)
-        assignment = as_moved(assignment, around, tuple(said or ()))
+        assignment = as_moved(assignment, around, tuple(said or ()), self._lookup, block.notes)
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
         if sum(strength > 0 for strength in strengths) * 3 < len(strengths) * 2:

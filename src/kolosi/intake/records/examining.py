@@ -46,6 +46,11 @@ _OWNS_A_NAME = re.compile(
 """What stands before a bare "name" where a system joins them ("Partenaire.Nom", "Admin1.Name"): the whole of it, for in a group of
 questions ("site visite/nom") it may be anybody's."""
 
+_OF_A_PERSON = re.compile(
+    r"prenoms?|first ?name|given name|last ?name|surname|family name|middle name|sexe?|gender|age|fonction|function|job title|poste"
+)
+"""What is asked of a person beside the name, and of no organisation or place."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
@@ -137,7 +142,7 @@ def _clean(
     remarks: dict[str, pl.Series] = {}
     for position, (name, folded) in enumerate(zip(table.names, table.folded, strict=True)):
         column = f"c{position}"
-        why = _why(name, folded, cells[column].slice(start), folded in keep_columns)
+        why = _why(name, folded, cells[column].slice(start), folded in keep_columns, table.names)
         if why is not None:
             left = pl.lit(TAKEN_OUT) if "[" in name else None  # of a repeat, that something was there is kept
             if why == "free_text" and left is None:
@@ -181,27 +186,36 @@ def _is_form(folded: Sequence[str]) -> bool:
     return "name" in folded and bool({"type", "list name"} & set(folded)) and any(h.startswith("label") for h in folded)
 
 
-def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | None:
-    """The reason to take a column out; None to keep it. Of a path of groups the last part is what is asked."""
+def _why(name: str, folded: str, values: pl.Series, is_needed: bool, names: Sequence[str] = ()) -> str | None:
+    """The reason to take a column out; None to keep it. Of a path of groups the last part is what is asked; `names` are all headers."""
     filled = values if not values.null_count() else values.drop_nulls()
     if filled.is_empty():
         return None
     if _mostly(filled, MAIL):
         return "mail"
+    *before, asked = map(fold, _PATH.split(name))
+    is_owned = asked in _NAME and bool(before) and _OWNS_A_NAME.fullmatch(before[-1]) is not None
+    if is_owned and _is_of_a_person(before, names):  # though its words name a partner, and a layout would read it
+        return "name"
     if is_needed:
         return None
     if POSITION.search(name) or _mostly(filled, _POINT):
         return "position"
     if _is_yes_or_no(filled.head(2000)) and _is_yes_or_no(filled):
         return None
-    *before, asked = map(fold, _PATH.split(name))
-    if asked in _NAME and before and _OWNS_A_NAME.fullmatch(before[-1]):
+    if is_owned:
         return None
     if NAMED.search(asked) and not NOT_A_PERSON.search(asked):
         return "telephone" if _mostly(filled, TELEPHONE) else "name"
     if FREE.search(folded) and _average_length(filled) > 40:
         return "free_text"
     return None
+
+
+def _is_of_a_person(group: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a group of headers asks of a person: "Partenaire.Nom" beside "Partenaire.Prénom"."""
+    paths = ([fold(part) for part in _PATH.split(name)] for name in names)
+    return any(path[:-1] == list(group) and _OF_A_PERSON.fullmatch(path[-1]) is not None for path in paths)
 
 
 def _is_yes_or_no(filled: pl.Series) -> bool:
