@@ -225,10 +225,11 @@ def monthly(title: str, *headers: str) -> list[Line]:
         [["Returnees by region (invented data)"], ["Region", "Month", "Returnees (new regions)"], ["Gao", "March 2025", 1200], ["Mopti", "March 2025", 800]],
         [["Mouvements (données inventées)"], ["Région", "Mois", "Retournés", "Déplacés (cumul depuis 2012)"], ["Gao", "mars 2025", 12, 50], ["Mopti", "mars 2025", 8, 90], ["Ménaka", "mars 2025", 2, 10]],
         monthly("Monthly returns of refugees from Mauritania", "Returnees"),
+        [["Planned returns of IDPs, by month (invented data)"], ["Region", "January 2025", "February 2025", "March 2025"], ["Gao", 500, 100, 50], ["Mopti", 300, 60, 20]],
         monthly("Flow monitoring: arrivals by month and region", "Arrivals"),
         monthly("Arrivals of displaced people on sites, arrivals by month", "Arrivals"),
     ],
-    ids=["movements that only grow", "new regions", "the running total of others", "refugees", "travellers", "arrivals of anybody"],
+    ids=["movements that only grow", "new regions", "the running total of others", "refugees", "returns that are planned", "travellers", "arrivals of anybody"],
 )  # fmt: skip
 def test_people_who_may_be_others_or_of_another_time_are_asked_about(lines: list[Line], tmp_path: Path) -> None:
     workspace, _ = given(tmp_path, "mouvements.xlsx", lines, "dtm")

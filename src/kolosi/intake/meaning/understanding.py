@@ -184,10 +184,8 @@ class Reader:
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
             notes = (*notes_in([sheet]), *shared)
             self._older = older_places(notes, self._lookup)
-            blocks = self._blocks(sheet)
-            for at, block in enumerate(
-                replace(one, table=with_notes(one.table, notes, self._lookup)) for one in blocks
-            ):
+            blocks = [replace(one, table=with_notes(one.table, notes, self._lookup)) for one in self._blocks(sheet)]
+            for at, block in enumerate(blocks):
                 around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))

@@ -109,7 +109,7 @@ class _Moved:
     def movement(self) -> Movement | None:
         """What the columns count; None where nothing says it."""
         headers = [one.header for one in self.own]
-        if self._are_of_many_nations():
+        if self._are_of_many_nations() or self._have_not_moved():
             return "others"
         if any(map(is_running, headers)):
             return "stock"
@@ -122,6 +122,12 @@ class _Moved:
         if self._says("cells.counted_to_date"):
             return "stock"
         return "flow" if self._says("cells.moved") and self._falls() else None
+
+    def _have_not_moved(self) -> bool:
+        """Whether a title, or the header of a column, says that people are only expected to move: "Planned returns by month"."""
+        told = written("cells.not_yet_moved")
+        said = any(f" {word} " in f" {fold(one.header)} " for one in self.own for word in told)
+        return said or self._says("cells.not_yet_moved")
 
     def _is_noted(self) -> bool:
         """Whether a note with the words of a header says that its numbers are of the month: "* Retournés du mois seulement"."""
