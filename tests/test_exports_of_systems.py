@@ -102,6 +102,33 @@ def test_a_column_that_is_no_sum_of_the_people_is_not_taken_for_it(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    "headers",
+    [("Femmes", "Hommes", "Adultes", "Enfants"), ("Filles", "Garçons", "Enfants atteints", "Adultes atteints")],
+)
+def test_the_sum_of_some_is_not_all_who_were_reached_where_others_stand_beside_them(
+    headers: tuple[str, ...], tmp_path: Path
+) -> None:
+    rows = [[f"Matrice 5W {SAID}"], [*HEADS, *headers]]
+    for at, partner in enumerate(("ONG Un", "ONG Deux") * 3, start=1):
+        row = [f"r{at}", partner, "2025-01", "Gao", "Protection générale", "Réalisé"]
+        rows.append([*row, at, 2 * at, 3 * at, 5 * at])
+    workspace, _ = given(tmp_path, "5W_ActivityInfo.xlsx", rows, None)
+    assert values(workspace, {"people_assisted/2025-Q1": None}) == {"people_assisted/2025-Q1": None}
+
+
+def test_the_name_of_a_partner_beside_a_first_name_is_that_of_a_person(tmp_path: Path) -> None:
+    rows = [list(row) for row in activities(total="Total")]
+    for at, row in enumerate(rows):
+        row.insert(2, "Partenaire.Prénom" if at == 0 else "Awa Inventée")
+    workspace, findings = given(tmp_path, "5W_ActivityInfo.xlsx", [[f"Matrice 5W {SAID}"], *rows], None)
+    taken = " ".join(str(one) for one in findings if one.id == "removed_name")
+    assert "Partenaire.Nom" in taken
+    assert "Partenaire.Prénom" in taken
+    key = "protection_organisations/2025-Q1"
+    assert values(workspace, {key: None}) == {key: None}
+
+
+@pytest.mark.parametrize(
     ("header", "why"),
     [
         ("Partenaire.Nom", None),

@@ -200,3 +200,96 @@ def test_refugees_by_country_of_origin_are_no_arrivals_of_nationals(tmp_path: Pa
     workspace, _ = given(tmp_path, "refugies.xlsx", lines, None)
     assert values(workspace, {"arrivals_from_abroad/2025-Q1": None}) == {"arrivals_from_abroad/2025-Q1": None}
     assert not any("DTM" in str(line.source) for line in workspace.correct().lines)
+
+
+NOTHING: dict[str, int | None] = {
+    "idp_returns/2025-Q1": None,
+    "idp_returnees/2025-Q1": None,
+    "arrivals_from_abroad/2025-Q1": None,
+}
+BY_MONTH = (("January 2025", 120, 80), ("February 2025", 40, 95), ("March 2025", 70, 15))
+
+
+def monthly(title: str, *headers: str) -> list[Line]:
+    """Numbers of two regions that fall and rise, under a title and headers of one's own."""
+    rows: list[Line] = [[f"{title} (invented data)"], ["Region", "Month", *headers]]
+    for month, gao, mopti in BY_MONTH:
+        rows += [["Gao", month, gao], ["Mopti", month, mopti]]
+    return rows
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["Mouvements de retour de PDI (données inventées)"], *GROWING[1:]],
+        [["Returnees by region (invented data)"], ["Region", "Month", "Returnees (new regions)"], ["Gao", "March 2025", 1200], ["Mopti", "March 2025", 800]],
+        [["Mouvements (données inventées)"], ["Région", "Mois", "Retournés", "Déplacés (cumul depuis 2012)"], ["Gao", "mars 2025", 12, 50], ["Mopti", "mars 2025", 8, 90], ["Ménaka", "mars 2025", 2, 10]],
+        monthly("Monthly returns of refugees from Mauritania", "Returnees"),
+        [["Planned returns of IDPs, by month (invented data)"], ["Region", "January 2025", "February 2025", "March 2025"], ["Gao", 500, 100, 50], ["Mopti", 300, 60, 20]],
+        monthly("Flow monitoring: arrivals by month and region", "Arrivals"),
+        monthly("Arrivals of displaced people on sites, arrivals by month", "Arrivals"),
+    ],
+    ids=["movements that only grow", "new regions", "the running total of others", "refugees", "returns that are planned", "travellers", "arrivals of anybody"],
+)  # fmt: skip
+def test_people_who_may_be_others_or_of_another_time_are_asked_about(lines: list[Line], tmp_path: Path) -> None:
+    workspace, _ = given(tmp_path, "mouvements.xlsx", lines, "dtm")
+    assert values(workspace, NOTHING) == NOTHING
+    assert any(line.kind == "column" for line in workspace.correct().lines)
+
+
+def test_arrivals_whose_title_says_who_arrived_count_by_month(tmp_path: Path) -> None:
+    lines = monthly("Arrivals of expelled nationals, arrivals by month", "Arrivals")
+    workspace, _ = given(tmp_path, "arrivals.xlsx", lines, "dtm")
+    assert values(workspace, {"arrivals_from_abroad/2025-Q1": 420}) == {"arrivals_from_abroad/2025-Q1": 420}
+
+
+@pytest.mark.parametrize(
+    ("header", "countries", "expected"),
+    [
+        ("Nationality", ("Algeria", "Libya"), None),
+        ("Country of origin", ("Mali", "Guinea"), None),
+        ("Country of departure", ("Algeria", "Libya"), 175),
+    ],
+)
+def test_people_of_many_nations_are_no_nationals_who_came_back(
+    header: str, countries: tuple[str, str], expected: int | None, tmp_path: Path
+) -> None:
+    one, other = countries
+    lines: list[Line] = [
+        ["Expelled people, arrivals by month (invented data)"],
+        ["Region", "Month", header, "Expelled"],
+        ["Gao", "January 2025", one, 100],
+        ["Gao", "January 2025", other, 20],
+        ["Gao", "February 2025", one, 40],
+        ["Gao", "February 2025", other, 15],
+    ]
+    workspace, _ = given(tmp_path, "expelled.xlsx", lines, "dtm")
+    key = "arrivals_from_abroad/2025-01..2025-02"
+    assert values(workspace, {key: expected}) == {key: expected}
+
+
+def test_returns_of_displaced_people_under_a_title_over_months_are_no_displaced_people(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Retours de PDI par mois (données inventées)"],
+        ["Région", "Janvier 2025", "Février 2025", "Mars 2025", "Total"],
+        ["Gao", 100, 50, 20, 170],
+        ["Mopti", 50, 20, 20, 90],
+        ["Total", 150, 70, 40, 260],
+    ]
+    workspace, _ = given(tmp_path, "retours.xlsx", lines, "dtm")
+    expected = {"idp_returns/2025-Q1": 260, "idps/2025-Q1": None, "idp_returnees/2025-Q1": None}
+    assert values(workspace, expected) == expected
+
+
+def test_a_note_of_a_header_that_says_the_month_makes_no_stock_of_it(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["PDI et retournés par région, mars 2025 (données inventées)"],
+        ["Région", "PDI", "Retournés*"],
+        ["Gao", 20, 100],
+        ["Mopti", 10, 50],
+        [],
+        ["* Retournés du mois de mars seulement"],
+    ]
+    workspace, _ = given(tmp_path, "mars 2025.xlsx", lines, "dtm")
+    expected = {"idps/2025-03": 30, "idp_returnees/2025-03": None}
+    assert values(workspace, expected) == expected

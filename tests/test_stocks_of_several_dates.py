@@ -113,6 +113,12 @@ def test_an_overview_of_the_one_date_of_the_detail_counts_once(tmp_path: Path) -
         ("- : aucune personne interrogée", False),
         ("-: no person interviewed", False),
         ("-: no registration post", False),
+        ("- : aucun cas, n/a : pas de données", True),
+        ("- = zero (0); .. = no data", True),
+        ("- : aucune PDI enregistrée. nd : non disponible", True),
+        ("- : aucun cas signalé, zone inaccessible", False),
+        ("- : aucun cas signalé (pas de partenaire)", False),
+        ("- : aucune PDI enregistrée. Kidal non couverte", False),
     ],
 )
 def test_a_sign_is_zero_where_a_note_says_that_none_of_what_is_counted_was(note: str, is_zero: bool) -> None:
@@ -131,3 +137,33 @@ def test_brackets_behind_a_number_are_the_mark_of_a_note_only_where_a_note_begin
     workspace, ids = told(tmp_path, {"Overview": overview})
     assert workspace.figure("idps/2024-11-30@ne-diffa").value is None
     assert "not_a_number" in ids
+
+
+def test_a_sign_of_none_is_no_zero_where_another_note_says_that_the_place_was_not_covered(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["IDPs by region, 31 January 2025 (invented data)"],
+        ["Region", "Households", "IDPs"],
+        ["Agadez", 22, 119],
+        ["Diffa", "-", "-"],
+        ["Maradi", "-", "-"],
+        [],
+        ["- : no IDPs registered"],
+        ["Diffa: region not covered this month"],
+    ]
+    workspace, _ = told(tmp_path, {"Regions": lines})
+    expected = {"idps/2025-01-31": 119, "idps/2025-01-31@ne-diffa": None, "idps/2025-01-31@ne-maradi": 0}
+    assert values(workspace, expected) == expected
+
+
+def test_two_columns_of_one_name_but_for_a_mark_are_not_added_up(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["IDPs by region, 31 January 2025 (invented data)"],
+        ["Region", "IDPs", "IDPs*"],
+        ["Agadez", 20, 100],
+        ["Diffa", 10, 50],
+        [],
+        ["* with people who are not registered"],
+    ]
+    workspace, ids = told(tmp_path, {"Regions": lines})
+    assert values(workspace, {"idps/2025-01-31": 30}) == {"idps/2025-01-31": 30}
+    assert "unknown_column" in ids

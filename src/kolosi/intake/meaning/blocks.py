@@ -280,7 +280,11 @@ def _block(
     if named is not None and len(named) == len(table.names):
         table = replace(table, names=tuple(named), folded=tuple(map(fold, named)))
     if any(map(_MARK.search, table.names)):
-        names = [_MARK.sub("", name) for name in table.names]
+        bare = [_MARK.sub("", name) for name in table.names]
+        counts = (bare[:at].count(name) for at, name in enumerate(bare))  # one beside another of its name is another
+        names = [
+            f"{name} ({before + 1})" if name and before else name for name, before in zip(bare, counts, strict=True)
+        ]
         table = replace(table, names=tuple(names), folded=tuple(map(fold, names)))
     return _without_texts(table, titles)
 

@@ -184,8 +184,8 @@ class Reader:
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
             notes = (*notes_in([sheet]), *shared)
             self._older = older_places(notes, self._lookup)
-            blocks = self._blocks(sheet)
-            for at, block in enumerate(replace(one, table=with_notes(one.table, notes, one.titles)) for one in blocks):
+            blocks = with_notes(self._blocks(sheet), notes, self._lookup)
+            for at, block in enumerate(blocks):
                 around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
@@ -296,7 +296,7 @@ class Reader:
         titled = short_names(layout, assignment, around, self._vocabulary)
         if titled := titled | named_by_title(layout, assignment, block, around, self._vocabulary):
             assignment = assigner.assign(layout, {**titled, **(said or {})}, is_hinted=is_hinted)
-        assignment = as_moved(assignment, around, tuple(said or ()))
+        assignment = as_moved(assignment, around, tuple(said or ()), self._lookup, block.notes)
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
         if sum(strength > 0 for strength in strengths) * 3 < len(strengths) * 2:

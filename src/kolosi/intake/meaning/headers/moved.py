@@ -6,12 +6,14 @@ months, give a number of people that never was. What tells them apart stands in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import read_number
@@ -20,13 +22,14 @@ from kolosi.intake.meaning.context import SHEET, TITLE, Surroundings
 from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.matching import LIKELY
 from kolosi.intake.meaning.running import is_running
-from kolosi.intake.meaning.words import words
+from kolosi.intake.meaning.words import running_words, without_periods, words
 from kolosi.model.period import Period
 from kolosi.model.source import Layout, Rule
 from kolosi.model.spoken_period import period_named
 from kolosi.reading.labels import written
 
-Movement = Literal["flow", "stock"]
+Movement = Literal["flow", "stock", "others"]
+"""People who moved in each period, or all up to a day; or others than those whom the layout counts."""
 
 AGREED = 0.8
 """A running total holds a column where so many of its steps are the numbers of the column: some are corrected later."""
@@ -39,6 +42,9 @@ FEWEST_STEPS = 3
 
 FEWEST_FIRST = 2
 """One first day of a month may be the day of a count."""
+
+_ASIDE = re.compile(r"[()\[\],;:–—]|\s-\s")
+"""What parts a header from what is said of it."""
 
 _TIMES = frozenset({"as_of", "period", "start"})
 _LEFT = frozenset({"commune", "locality"})
@@ -53,7 +59,9 @@ def moved_rules(layout: Layout) -> tuple[Rule, ...]:
     return tuple(rule for rule in values if rule.settings.get("qualifier") == "cumulative") or values
 
 
-def as_moved(assignment: Assignment, around: Surroundings, said: Sequence[str]) -> Assignment:
+def as_moved(
+    assignment: Assignment, around: Surroundings, said: Sequence[str], lookup: Lookup, notes: Sequence[str] = ()
+) -> Assignment:
     """The assignment, in which a column of people who moved is sure only where it is what the layout counts, by all that tells it.
 
     Headers (folded) of which people `said` what they are stay as they are.
@@ -64,15 +72,22 @@ def as_moved(assignment: Assignment, around: Surroundings, said: Sequence[str]) 
     if not own or layout.meaning is None:
         return assignment
     sure = [one for one in own if one.is_sure]
-    moved = _Moved(assignment, around, tuple(sure or own))
-    found, wanted = moved.movement, layout.meaning.moved
+    moved = _Moved(assignment, around, tuple(sure or own), lookup, tuple(notes))
+    wanted = layout.meaning.moved
+    found = moved.movement if not around.hints(layout.meaning.unlike) else "others"
     given = []
     for one in assignment.given:
         if one not in own or fold(one.header) in said:
             given.append(one)
-        elif found == wanted and (wanted == "flow" or one.is_sure) and one.strength >= LIKELY:
+        elif (
+            found == wanted
+            and (one.is_sure or (wanted == "flow" and moved.is_spoken_of(one.header)))
+            and one.strength >= LIKELY
+        ):
             given.append(replace(one, strength=max(one.strength, 1.0)))
-        elif found is None and wanted == "flow" and one.is_sure:  # its header says that it is of the month
+        elif (
+            found is None and wanted == "flow" and one.is_sure and not moved.only_grows()
+        ):  # its header speaks of returns
             given.append(one)
         else:
             given.append(replace(one, strength=min(one.strength, LIKELY)))
@@ -87,22 +102,69 @@ class _Moved:
     assignment: Assignment
     around: Surroundings
     own: tuple[Given, ...]
+    lookup: Lookup
+    notes: tuple[str, ...]
 
     @cached_property
     def movement(self) -> Movement | None:
         """What the columns count; None where nothing says it."""
         headers = [one.header for one in self.own]
+        if self._are_of_many_nations() or self._have_not_moved():
+            return "others"
         if any(map(is_running, headers)):
             return "stock"
-        if any(map(_says_month, headers)) or self._is_under_a_total():
+        if any(map(_says_month, headers)) or self._is_noted() or self._is_under_a_total():
             return "flow"
         if all(span.day_count == 1 for span in self._spans) or self._stands_beside_a_stock():
             return "stock"
         if self._says("cells.moved_in_periods"):
-            return "flow"
+            return None if self.only_grows() else "flow"
         if self._says("cells.counted_to_date"):
             return "stock"
         return "flow" if self._says("cells.moved") and self._falls() else None
+
+    def _have_not_moved(self) -> bool:
+        """Whether a title, or the header of a column, says that people are only expected to move: "Planned returns by month"."""
+        told = written("cells.not_yet_moved")
+        said = any(f" {word} " in f" {fold(one.header)} " for one in self.own for word in told)
+        return said or self._says("cells.not_yet_moved")
+
+    def _is_noted(self) -> bool:
+        """Whether a note with the words of a header says that its numbers are of the month: "* Retournés du mois seulement"."""
+        own = [frozenset(words(one.header)) for one in self.own]
+        told = written("cells.of_the_month")
+        return any(
+            any(one <= frozenset(words(note)) for one in own) and any(f" {said} " in f" {fold(note)} " for said in told)
+            for note in self.notes
+        )
+
+    @property
+    def _is_from_abroad(self) -> bool:
+        """Whether the layout counts people who came from other countries."""
+        return any(rule.into == "origin" for rule in self.assignment.layout.rules)
+
+    def is_spoken_of(self, header: str) -> bool:
+        """Whether a header or what stands around it speaks of people from abroad, where the layout counts these: "Arrivals" alone may be
+        anybody's."""
+        meaning = self.assignment.layout.meaning
+        if not self._is_from_abroad:
+            return True
+        hints = meaning.hints if meaning is not None else ()
+        return self.around.hints(hints) or any(f" {fold(one)} " in f" {fold(header)} " for one in hints)
+
+    def _are_of_many_nations(self) -> bool:
+        """Whether people who came from abroad are told by nationality, are called migrants, or come from the country itself too."""
+        if not self._is_from_abroad:
+            return False
+        origins = [one for one in self.assignment.given if one.rule is not None and one.rule.into == "origin"]
+        told = [f" {fold(name)} " for name in self.assignment.table.names]
+        is_said = any(f" {word} " in text for text in told for word in written("cells.nationalities"))
+        frame = self.assignment.table.frame
+        return (
+            is_said
+            or self._says("cells.nationalities")
+            or any(self.lookup.home(frame[f"c{one.at}"]).any() for one in origins)
+        )
 
     def _says(self, id_: str) -> bool:
         """Whether a title, or the name of the sheet, has words of a list."""
@@ -174,17 +236,25 @@ class _Moved:
         for own in found.values():
             yield sorted(own, key=lambda one: (one[0].first, one[0].last, one[1]))
 
-    def _falls(self) -> bool:
-        """Whether too many numbers are smaller than those of the month before for all who ever moved."""
-        steps = [
+    @cached_property
+    def _steps(self) -> list[tuple[float, float]]:
+        """The numbers of a place that follow one another from period to period."""
+        return [
             (before[2], after[2])
             for one in self.own
             for series in self._series(one.at)
             for before, after in pairwise(series)
             if before[2] is not None and after[2] is not None and before[0] != after[0]
         ]
-        falling = sum(after < before for before, after in steps)
-        return len(steps) >= FEWEST_STEPS and falling >= FALLS * len(steps)
+
+    def _falls(self) -> bool:
+        """Whether too many numbers are smaller than those of the month before for all who ever moved."""
+        falling = sum(after < before for before, after in self._steps)
+        return len(self._steps) >= FEWEST_STEPS and falling >= FALLS * len(self._steps)
+
+    def only_grows(self) -> bool:
+        """Whether no number is smaller than that of the month before: all who returned so far, as far as anybody can see."""
+        return len(self._steps) >= FEWEST_STEPS and all(after >= before for before, after in self._steps)
 
     def _is_under_a_total(self) -> bool:
         """Whether a running total stands beside one of the columns, whose steps are the numbers of the column."""
@@ -211,7 +281,12 @@ class _Moved:
                     agreed += after[2] - before[2] == numbers[after[1]]
         if agreed:
             return agreed >= AGREED * steps
-        return steps == 0 and within >= FEWEST_STEPS and smaller > 0
+        return steps == 0 and within >= FEWEST_STEPS and smaller > 0 and self._is_of_the_same(own, total)
+
+    def _is_of_the_same(self, own: int, total: int) -> bool:
+        """Whether the header of a running total names nobody but those of a column: "Displaced, since 2012" are others."""
+        one, other = (words(without_periods(self.assignment.table.names[at])) for at in (own, total))
+        return set(other) - running_words() <= set(one)
 
 
 def _is_of_one_unit(one: Given, moved: _Moved, at: int) -> bool:
@@ -220,5 +295,17 @@ def _is_of_one_unit(one: Given, moved: _Moved, at: int) -> bool:
 
 
 def _says_month(header: str) -> bool:
-    """Whether a header says that its numbers are of the month alone: "Retournés ce mois", "New returnees"."""
-    return any(f" {one} " in f" {fold(header)} " for one in written("cells.of_the_month"))
+    """Whether a header says that its numbers are of the month alone: "Retournés ce mois", "New returnees".
+
+    What a word beside the people themselves says it says of them: "Returnees (new regions)", "Nouvelle estimation des retournés" are
+    no new returnees.
+    """
+    return any(map(_is_of_month, header.split(" | ")))
+
+
+def _is_of_month(header: str) -> bool:
+    first, *rest = (fold(part) for part in _ASIDE.split(header))
+    told, others = written("cells.of_the_month"), written("cells.new_but_no_people")
+    if any(fold(without_periods(one)) in told for one in rest):
+        return True
+    return any(f" {one} " in f" {first} " for one in told) and not any(f" {one} " in f" {first} " for one in others)

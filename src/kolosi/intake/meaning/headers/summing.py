@@ -27,7 +27,8 @@ _NEARLY_ALL = 0.9
 def with_sum_of_parts(given: Sequence[Given], rules: Sequence[Rule], rows: pl.DataFrame) -> list[Given]:
     """What headers mean, with the column that is the sum of the people by sex and age surely the people reached of its rows.
 
-    No running total is such a sum, where the parts are those of a month.
+    No running total is such a sum, where the parts are those of a month; nor is any column where another names a part of the people
+    that nobody knows yet.
     """
     parts = [one for one in given if one.rule is not None and one.rule.into in _PARTS and one.is_sure]
     whole = next((rule for rule in rules if rule.into == _WHOLE and not rule.settings), None)
@@ -35,7 +36,9 @@ def with_sum_of_parts(given: Sequence[Given], rules: Sequence[Rule], rows: pl.Da
     if whole is None or known or len({one.rule and one.rule.into for one in parts}) < _FEWEST_PARTS:
         return list(given)
     together = rows.select(pl.sum_horizontal([read_number(rows[f"c{one.at}"]) for one in parts]).alias("sum"))["sum"]
-    open_ = (one for one in given if one not in parts and not one.is_sure and one.aside is None)
+    open_ = [one for one in given if one not in parts and not one.is_sure and one.aside is None]
+    if any(_speaks_of_a_part(one.header) for one in open_):
+        return list(given)
     found = [one for one in open_ if _is(read_number(rows[f"c{one.at}"]), together)]
     if len(found) != 1:
         return list(given)
@@ -71,6 +74,11 @@ def with_known_parts(given: Sequence[Given], rows: pl.DataFrame) -> list[Given]:
 def _says_a_part(header: str) -> bool:
     said = frozenset(words(header))
     return bool(said) and said <= parts_of_people()
+
+
+def _speaks_of_a_part(header: str) -> bool:
+    """Whether a header names some of the people: "Adultes" may add up women and men, where "Enfants" stand beside them."""
+    return not parts_of_people().isdisjoint(words(header))
 
 
 def _is(numbers: pl.Series, together: pl.Series) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from kolosi.intake.columns.table import fold
@@ -49,6 +49,8 @@ def named_by_title(
     others = [phrase for name, phrase in named.items() if name != longest]
     if not longest or not all(phrase < named[longest] for phrase in others):
         return {}
+    if _names_others(named[longest], (*block.titles, *around.titles), values.values(), layout, vocabulary):
+        return {}
     is_share = values[longest].read == "share"
     asked = [one for one in asked if one.rule is not None or is_share == is_bare_share(one.header)]
     return {fold(one.header): longest for one in asked if one.rule is None or one.rule.names[0] == longest}
@@ -72,6 +74,25 @@ def _said_by(
     counted = [frozenset(words(_without().split(fold(text), maxsplit=1)[0])) for text in titles]
     said = {name: _longest_said(rule, layout, counted, vocabulary) for name, rule in values.items()}
     return {name: phrase for name, phrase in said.items() if phrase}
+
+
+def _names_others(
+    phrase: Phrase, titles: Sequence[str], values: Iterable[Rule], layout: Layout, vocabulary: Vocabulary
+) -> bool:
+    """Whether a title says more around the words of a column, and with them another thing that is counted: "retours de PDI" are no
+    "PDI"."""
+    counted = [
+        said for text in titles if phrase <= (said := frozenset(words(_without().split(fold(text), maxsplit=1)[0])))
+    ]
+    own = {one for rule in values for one in meanings_of(rule, layout.table)}
+    more = (
+        other
+        for meaning, phrases in vocabulary.sure.items()
+        if meaning.startswith("value:") and meaning not in own
+        for other in phrases
+        if phrase < other
+    )
+    return any(other <= said for other in more for said in counted)
 
 
 def _longest_said(rule: Rule, layout: Layout, titles: Sequence[Phrase], vocabulary: Vocabulary) -> Phrase:

@@ -13,7 +13,9 @@ from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.formats import Sheet
+from kolosi.intake.meaning.blocks import Block
 from kolosi.intake.meaning.context import first_level, places_in
+from kolosi.intake.meaning.limits import is_limited, limits_said
 from kolosi.intake.meaning.regions import holds_numbers
 from kolosi.reading.labels import lists, written
 
@@ -204,11 +206,22 @@ def zero_signs(notes: Sequence[str], told: Sequence[str] | None = None) -> froze
     """The signs that notes say to stand for none: "–: no case". What no note explains says that there is no number, and so does a sign
     that means something else in another of the notes, wherever it stands there. Nor are those of nothing new ("no new arrivals") where
     `told`, the headers and titles of a table, tell of nothing that is new: as many people are there as were."""
-    explained = [(one[1] or one[2], one[3]) for note in notes for one in _SIGN.finditer(note)]
+    explained = [
+        (one[1] or one[2], one[3]) for note in notes for one in _SIGN.finditer(note) if not _goes_on(note[one.end() :])
+    ]
     elsewhere = {sign for note in notes for sign, meant in _ANYWHERE.findall(note) if not _is_none(meant)}
     is_of_new = told is None or any(_NEW.search(fold(text)) for text in told)
     none = (sign for sign, meant in explained if _is_none(meant) and (is_of_new or not _NEW.search(fold(meant))))
     return frozenset(none) - elsewhere
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether a note says more of a sign behind its meaning, and before it explains another: "no case reported, area out of reach" is no
+    zero, and neither is one of which a later sentence says that places were not covered."""
+    own, *later = (one for part in re.split(r"[;\n]", rest) for one in re.split(r"(?<=\w{3})\.(?:\s|$)", part))
+    said = (one.strip(" .)(\"'«»“”") for one in re.split(r"[,(]", own))
+    is_qualified = any(one and one != "0" and not _is_none(one) and re.search(r"[:=]", one) is None for one in said)
+    return is_qualified or any(is_limited(one) for one in later if re.search(r"[:=]", one) is None)
 
 
 def _is_none(meant: str) -> bool:
@@ -248,13 +261,19 @@ def with_marked_numbers(table: TextTable, marks: Collection[str]) -> TextTable:
     return replace(table, frame=table.frame.with_columns(numbers)) if marked else table
 
 
-def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
-    """The table with 0 for signs of none, in its columns of numbers."""
+def with_zeros(table: TextTable, signs: Collection[str], limits: Collection[str] = ()) -> TextTable:
+    """The table with 0 for signs of none, in its columns of numbers; not in rows of which one of `limits` says that the place was not
+    covered."""
     if not signs:
         return table
+    named = pl.lit(value=False)
+    for name in (name for name in table.frame.columns if limits and name != "row"):
+        texts = [text for text in table.frame[name].drop_nulls().unique() if _NAMED.search(text)]
+        limited = [text for text in texts if any(f" {fold(unmarked(text))} " in f" {fold(one)} " for one in limits)]
+        named |= pl.col(name).is_in(limited).fill_null(value=False)
     columns = [name for name in table.frame.columns if name != "row" and holds_numbers(table.frame[name])]
     stripped = (
-        pl.when(pl.col(name).str.strip_chars().is_in(sorted(signs)))
+        pl.when(pl.col(name).str.strip_chars().is_in(sorted(signs)) & ~named)
         .then(pl.lit("0"))
         .otherwise(pl.col(name))
         .alias(name)
@@ -263,7 +282,12 @@ def with_zeros(table: TextTable, signs: Collection[str]) -> TextTable:
     return replace(table, frame=table.frame.with_columns(stripped))
 
 
-def with_notes(table: TextTable, notes: Sequence[str], titles: Sequence[str]) -> TextTable:
-    """The table with its numbers as some notes explain them: signs of none as 0, marks of notes as one sign."""
-    told = (*titles, *table.names)
-    return with_zeros(with_marked_numbers(table, note_marks(notes)), zero_signs(notes, told))
+def with_notes(blocks: Sequence[Block], notes: Sequence[str], lookup: Lookup) -> list[Block]:
+    """The tables with their numbers as some notes explain them: signs of none as 0, marks of notes as one sign."""
+    found = []
+    for one in blocks:
+        signs = zero_signs(notes, (*one.titles, *one.table.names))
+        limits = frozenset(limits_said(notes, lookup).values()) if signs else frozenset[str]()
+        table = with_zeros(with_marked_numbers(one.table, note_marks(notes)), signs, limits)
+        found.append(replace(one, table=table))
+    return found
