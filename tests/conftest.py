@@ -86,7 +86,7 @@ LONG = frozenset(
     "test_taking_back.py", "test_template_forms.py", "test_templates.py", "test_terms_known.py", "test_translating.py", "test_tutorial.py", "test_validation.py", "test_witnesses.py",
     "test_workspace_hostile.py", "test_wrong_arguments.py", "test_zero_reports.py", "web/test_postgresql.py", "web/test_serving.py", "web/test_team_moving.py", "web/test_team_queue.py", "web/test_team_refused.py",
     "web/test_alone.py", "web/test_team_log.py", "web/test_risks.py", "report/test_carry_back.py", "test_periods_at_doors.py", "test_registry_sheet.py", "test_short_days.py",
-    "web/test_deposit_uploads.py", "web/test_locked_pages.py", "web/test_opening.py", "web/test_quarter.py", "web/test_release.py", "web/test_team_accounts.py", "web/test_turn_to_write.py",
+    "test_rows_revised.py", "test_values_apart.py", "test_visuals_of_dashboards.py", "web/test_deposit_uploads.py", "web/test_locked_pages.py", "web/test_opening.py", "web/test_quarter.py", "web/test_release.py", "web/test_team_accounts.py", "web/test_turn_to_write.py",
     }
 )  # fmt: skip
 """Files whose tests take several seconds together: `make test` leaves them to `make test-all`, and stays a matter of two minutes."""
