@@ -18,7 +18,7 @@ from kolosi.content.yaml_files.shape import named
 from kolosi.content.yaml_files.yaml import one_of
 from kolosi.model.finding import Finding, point
 from kolosi.model.place import Country, Cross, Match, Place, Places
-from kolosi.model.spelling import fold_name, shortens
+from kolosi.model.spelling import fold_name, is_shortened, shortens
 
 if TYPE_CHECKING:
     import polars as pl
@@ -239,6 +239,8 @@ def resolve(
 
 def _in_full(places: Places, text: str) -> str | None:
     """The one name of a first-level place of which a text is cut short: "C-Nord" in a country without "Cap-Nord"."""
+    if not is_shortened(text):
+        return None
     names = {
         fold_name(name): name
         for one in places.values()

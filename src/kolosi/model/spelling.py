@@ -44,6 +44,11 @@ _TELLING = 3
 """A word of so many letters at least stands in full beside those cut short."""
 
 
+def is_shortened(text: str) -> bool:
+    """Whether a text marks a word of its own as cut short: few do, and no name needs to be compared with any other."""
+    return _SHORTENED.search(text) is not None
+
+
 def shortens(text: str, name: str) -> bool:
     """Whether a text is a name of which some words are cut short to their first letters, each marked, and one at least stands in full.
 
@@ -52,7 +57,7 @@ def shortens(text: str, name: str) -> bool:
     >>> shortens("c’est", "Centre-Est"), shortens("Nord", "Centre-Nord"), shortens("C-N", "Centre-Nord"), shortens("Est", "Est")
     (False, False, False, False)
     """
-    if not _SHORTENED.search(text):
+    if not is_shortened(text):
         return False
     short, whole = ([word for word in words_of(one) if word not in _LINKS] for one in (text, name))
     if len(short) != len(whole) or short == whole:
