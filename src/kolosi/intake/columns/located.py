@@ -22,10 +22,8 @@ def companions(table: TextTable, columns: Sequence[tuple[Rule, str]]) -> Mapping
     The second of each pair says whether it has names.
     """
     read = {column for _, column in columns}
-    names = (
-        *table.printed,
-        *table.names[len(table.printed) :],
-    )  # a column that is read is named for what it is read as
+    # a column that is read is named for what it is read as: what is printed tells what it is about
+    names = (*table.printed, *table.names[len(table.printed) :])
     about = {f"c{at}": _about(name, tag) for at, (name, tag) in enumerate(zip(names, table.tags, strict=False))}
     free = {said: column for column, said in reversed(about.items()) if said is not None and column not in read}
     placed = {column: said for rule, column in columns if rule.read == "place" and (said := about.get(column))}

@@ -171,9 +171,9 @@ class Assigner:
         """
         titles: dict[str, list[Given]] = {}
         for one in given:
-            title, _, last = one.header.rpartition(" | ")
-            if frozenset(words(last)) and frozenset(words(last)) <= parts_of_people():
-                titles.setdefault(title, []).append(one)
+            said = frozenset(words(one.last))
+            if said and said <= parts_of_people():
+                titles.setdefault(one.title, []).append(one)
         found = {one.at: one for one in given}
         for title, parts in titles.items():
             rule = self._titled(title, rules, layout) if len(parts) > 1 else None
@@ -196,13 +196,12 @@ class Assigner:
         """The headers, of those under a title that says what is counted the one of their total: the first of its parts is not all of it."""
         found = {one.at: one for one in given}
         for one in given:
-            title = one.header.rpartition(" | ")[0]
-            if one.rule is None or one.rule.read != "count" or not title or not one.also:
+            if one.rule is None or one.rule.read != "count" or not one.title or not one.also:
                 continue
-            own = [other for other in given if other.header.rpartition(" | ")[0] == title]
-            total = self._total_of(title, own, given)
+            own = [other for other in given if other.title == one.title]
+            total = self._total_of(one.title, own, given)
             if total is not None and total.at != one.at and total.rule is None and one.header not in total.also:
-                sure = SURE if self._titled(title, rules, layout) is one.rule else one.strength
+                sure = SURE if self._titled(one.title, rules, layout) is one.rule else one.strength
                 found[one.at] = replace(one, rule=None, strength=0.0, also=())
                 found[total.at] = replace(total, rule=one.rule, aside=None, strength=sure, also=())
         return list(found.values())
@@ -212,13 +211,11 @@ class Assigner:
 
         "F", "M", "<18", "18+" count everybody twice. Women, men and children are three parts.
         """
-        lasts = [frozenset(words(one.header.rpartition(" | ")[2])) for one in parts]
+        lasts = [frozenset(words(one.last)) for one in parts]
         aged = [last for last in lasts if last <= parts_by_age()]
         sexed = len(lasts) - len(aged)
         strange = (
-            one
-            for one in given
-            if one.rule is None and one.aside is None and one.header.rpartition(" | ")[0] == title and one not in parts
+            one for one in given if one.rule is None and one.aside is None and one.title == title and one not in parts
         )
         is_alone = not any(self.evidence(one.at).numbers >= ENOUGH and not says_share(one.header) for one in strange)
         return is_alone and (not aged or not sexed or (sexed == 2 and len(aged) == 1 and aged[0] in children()))
@@ -226,11 +223,7 @@ class Assigner:
     def _total_of(self, title: str, parts: Sequence[Given], given: Sequence[Given]) -> Given | None:
         """The total that stands under the same title as some parts, where it is filled in as many rows as they are."""
         least = max(self.evidence(one.at).filled for one in parts)
-        totals = [
-            one
-            for one in given
-            if one.header.rpartition(" | ")[0] == title and is_total_label(one.header.rpartition(" | ")[2])
-        ]
+        totals = [one for one in given if one.title == title and is_total_label(one.last)]
         return totals[0] if len(totals) == 1 and self.evidence(totals[0].at).filled >= least else None
 
     def _titled(self, title: str, rules: Sequence[Rule], layout: Layout) -> Rule | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 
+from kolosi.intake.boundaries.place_headers import NAMES
 from kolosi.intake.columns.scales import without_scale
 from kolosi.intake.columns.table import fold
 from kolosi.model.spoken_period import periods_in
@@ -285,12 +286,7 @@ def phrases_of(name: str, shared: Collection[Phrase] = ()) -> tuple[Phrase, ...]
         texts.append(title)
     every = (*texts, *(without_periods(text) for text in texts), *(halves(last) if unit not in shared else ()))
     found = [frozenset(words(text)) for text in every]
-    return tuple(phrase for phrase in dict.fromkeys((*found, *(one - _names() for one in found))) if phrase)
-
-
-@cache
-def _names() -> frozenset[str]:
-    return frozenset(word for text in ("nom", "name") for word in words(text))
+    return tuple(phrase for phrase in dict.fromkeys((*found, *(one - NAMES for one in found))) if phrase)
 
 
 _AGES = ("18+", "<18", "0-17")

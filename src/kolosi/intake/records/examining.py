@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from kolosi.intake.boundaries.place_headers import NAMES
 from kolosi.intake.columns.table import fold, guess_header
 from kolosi.intake.formats import Sheet
 from kolosi.intake.recognise.marked import not_counted_only
@@ -38,7 +39,6 @@ NOT_A_PERSON = re.compile(
     r"\b(organisation|organization|projet|project|activite|activity|indicateur|indicator|region|cercle|commune|province|adm\w*|site|donor|partner|bailleur|partenaire|implementing|"
     r"village|localite|place|pays|country|secteur|sector|cluster|fichier|file|plan|event|actor|dataset|table|list|groupe|group|structure|document|titre|title)\b"
 )
-_NAME = frozenset({"nom", "noms", "name", "names"})
 _OWNS_A_NAME = re.compile(
     r"(?:organi[sz]ation|partenaire|partner|bailleur|donor|projet|project|activite|activity|indicateur|indicator|pays|country|region|cercle|"
     r"province|district|commune|adm(?:in)?|site)(?: ?\d)?(?: de mise en oeuvre)?"
@@ -142,7 +142,7 @@ def _clean(
     persons = _groups_of_persons(table.names)
     for position, (name, folded) in enumerate(zip(table.names, table.folded, strict=True)):
         column = f"c{position}"
-        is_theirs = _group_of(name) in persons and fold(_PATH.split(name)[-1]) in _NAME
+        is_theirs = _group_of(name) in persons and fold(_PATH.split(name)[-1]) in NAMES
         needed = folded in keep_columns and not is_theirs
         why = _why(name, folded, cells[column].slice(start), needed, is_theirs=is_theirs)
         if why is not None:
@@ -213,7 +213,7 @@ def _why(name: str, folded: str, values: pl.Series, is_needed: bool, *, is_their
     if _is_yes_or_no(filled.head(2000)) and _is_yes_or_no(filled):
         return None
     *before, asked = map(fold, _PATH.split(name))
-    if asked in _NAME and before and _OWNS_A_NAME.fullmatch(before[-1]) and not is_theirs:
+    if asked in NAMES and before and _OWNS_A_NAME.fullmatch(before[-1]) and not is_theirs:
         return None
     if NAMED.search(asked) and not NOT_A_PERSON.search(asked):
         return "telephone" if _mostly(filled, TELEPHONE) else "name"

@@ -23,6 +23,16 @@ class Given:
     also: tuple[str, ...] = ()
 
     @property
+    def title(self) -> str:
+        """What stands over its last row, over several columns perhaps; nothing over a header of one row."""
+        return self.header.rpartition(" | ")[0]
+
+    @property
+    def last(self) -> str:
+        """The last row of the header."""
+        return self.header.rpartition(" | ")[2]
+
+    @property
     def is_sure(self) -> bool:
         """True where nobody needs to be asked."""
         return self.strength >= SURE and not self.also

@@ -47,7 +47,7 @@ def short_names(layout: Layout, assignment: Assignment, around: Surroundings, vo
 
 
 def _phrase(one: Given) -> Phrase:
-    return frozenset(words(one.header.rpartition(" | ")[2]))
+    return frozenset(words(one.last))
 
 
 def _short_rules(one: Given, layout: Layout, vocabulary: Vocabulary) -> list[Rule]:

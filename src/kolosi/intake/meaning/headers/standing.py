@@ -47,11 +47,7 @@ def of_its_country(
     read as one of it: the column tells something else there, as where a victim is from.
     """
     said = vocabulary.sure.get("country", frozenset())
-    columns = [
-        f"c{one.at}"
-        for one in assignment.given
-        if one.rule is None and frozenset(words(one.header.rpartition(" | ")[2])) in said
-    ]
+    columns = [f"c{one.at}" for one in assignment.given if one.rule is None and frozenset(words(one.last)) in said]
     if layout.country or len(columns) != 1 or columns[0] not in table.frame.columns:
         return layout, table
     cells = table.frame[columns[0]]

@@ -35,11 +35,11 @@ def with_sum_of_parts(given: Sequence[Given], rules: Sequence[Rule], rows: pl.Da
     known = any(one.rule is whole and one.is_sure for one in given)
     if whole is None or known or len({one.rule and one.rule.into for one in parts}) < _FEWEST_PARTS:
         return list(given)
-    together = rows.select(pl.sum_horizontal([read_number(rows[f"c{one.at}"]) for one in parts]).alias("sum"))["sum"]
+    together = _sum(parts, rows)
     open_ = [one for one in given if one not in parts and not one.is_sure and one.aside is None]
     if any(_speaks_of_a_part(one.header) for one in open_):
         return list(given)
-    found = [one for one in open_ if _is(read_number(rows[f"c{one.at}"]), together)]
+    found = [one for one in open_ if _is(_numbers(one, rows), together)]
     if len(found) != 1:
         return list(given)
     sure = replace(found[0], rule=whole, strength=SURE, also=())
@@ -55,18 +55,16 @@ def with_known_parts(given: Sequence[Given], rows: pl.DataFrame) -> list[Given]:
     strange: dict[str, list[Given]] = {}
     for one in given:
         if one.rule is None and one.aside is None:
-            strange.setdefault(one.header.rpartition(" | ")[0], []).append(one)
+            strange.setdefault(one.title, []).append(one)
     found = {one.at: one for one in given}
     for title, columns in strange.items():
         parts = columns if title else [one for one in columns if _says_a_part(one.header)]
         if len(parts) < _FEWEST_PARTS:
             continue
-        together = rows.select(pl.sum_horizontal([read_number(rows[f"c{one.at}"]) for one in parts]).alias("sum"))[
-            "sum"
-        ]
+        together = _sum(parts, rows)
         read = (one for one in given if one.rule is not None and one.rule.read == "count" and one.is_sure)
-        beside = [one for one in read if one.header.rpartition(" | ")[0] == title]
-        if any(_is(read_number(rows[f"c{one.at}"]), together) for one in beside):
+        beside = [one for one in read if one.title == title]
+        if any(_is(_numbers(one, rows), together) for one in beside):
             found |= {one.at: replace(one, aside="ignore", strength=SURE) for one in parts}
     return list(found.values())
 
@@ -79,6 +77,15 @@ def _says_a_part(header: str) -> bool:
 def _speaks_of_a_part(header: str) -> bool:
     """Whether a header names some of the people: "Adultes" may add up women and men, where "Enfants" stand beside them."""
     return not parts_of_people().isdisjoint(words(header))
+
+
+def _numbers(one: Given, rows: pl.DataFrame) -> pl.Series:
+    return read_number(rows[f"c{one.at}"])
+
+
+def _sum(parts: Sequence[Given], rows: pl.DataFrame) -> pl.Series:
+    """The sum of some columns in each row, what is not told taken for nothing."""
+    return rows.select(pl.sum_horizontal([_numbers(one, rows) for one in parts])).to_series()
 
 
 def _is(numbers: pl.Series, together: pl.Series) -> bool:

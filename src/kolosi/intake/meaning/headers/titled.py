@@ -34,7 +34,7 @@ def named_by_title(
     unsure = [
         one
         for one in assignment.given
-        if (one.rule is None or not one.is_sure) and frozenset(words(one.header.rpartition(" | ")[2])) not in short
+        if (one.rule is None or not one.is_sure) and frozenset(words(one.last)) not in short
     ]
     asked = [one for one in unsure if one.rule is not None and one.rule.names[0] in values and not one.also]
     if values.keys().isdisjoint(assignment.by_rule):

@@ -284,10 +284,9 @@ def with_zeros(table: TextTable, signs: Collection[str], limits: Collection[str]
 
 def with_notes(blocks: Sequence[Block], notes: Sequence[str], lookup: Lookup) -> list[Block]:
     """The tables with their numbers as some notes explain them: signs of none as 0, marks of notes as one sign."""
-    found = []
-    for one in blocks:
-        signs = zero_signs(notes, (*one.titles, *one.table.names))
-        limits = frozenset(limits_said(notes, lookup).values()) if signs else frozenset[str]()
-        table = with_zeros(with_marked_numbers(one.table, note_marks(notes)), signs, limits)
-        found.append(replace(one, table=table))
-    return found
+    marks, signs = note_marks(notes), [zero_signs(notes, (*one.titles, *one.table.names)) for one in blocks]
+    limits = frozenset(limits_said(notes, lookup).values()) if any(signs) else frozenset[str]()
+    return [
+        replace(one, table=with_zeros(with_marked_numbers(one.table, marks), own, limits))
+        for one, own in zip(blocks, signs, strict=True)
+    ]
