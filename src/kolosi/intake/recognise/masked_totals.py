@@ -81,21 +81,30 @@ def _by_label(table: TextTable, columns: Sequence[tuple[Rule, str]], lookup: Loo
 def _falls_short(table: TextTable, columns: Sequence[tuple[Rule, str]], labels: pl.Series, is_whole: pl.Series) -> bool:
     """Whether some total is less than what is seen of its parts: one of the two is wrong, and nobody knows which."""
     values, keys = _values_and_keys(columns)
-    sums = [text for text in labels.drop_nulls().unique().to_list() if is_total_label(text)]
-    is_part = ~is_whole & ~labels.is_in(sums).fill_null(value=True)
-    groups = [pl.lit(0).alias("all"), *(pl.col(name) for name in keys)]
-    told = table.frame.select(*groups, is_whole=is_whole, is_part=is_part).with_columns(_numbers(table, values))
-    over = ["all", *keys]
+    told, over = _beside(table, values, keys, labels, is_whole), ["all", *keys]
     short = [
         (pl.col("is_whole").sum().over(over) == 1)
-        & (
-            (pl.col(f"n{at}") * pl.col("is_whole")).sum().over(over)
-            < (pl.col(f"n{at}") * pl.col("is_part")).sum().over(over)
-        )
+        & (_sum(f"n{at}", "is_whole", over) < _sum(f"n{at}", "is_part", over))
         & ((pl.col(f"n{at}") > 0) & pl.col("is_whole")).any().over(over)
         for at in range(len(values))
     ]
     return bool(told.select(pl.any_horizontal(short).any()).item()) if short else False
+
+
+def _beside(
+    table: TextTable, values: Sequence[str], keys: Sequence[str], labels: pl.Series, is_whole: pl.Series
+) -> pl.DataFrame:
+    """The rows of a table by what tells one total from another: whether each is a total, or a part and no sum of some, and what it has
+    (`n0`, `n1` …) and hides (`m0` …) of each value."""
+    sums = [text for text in labels.drop_nulls().unique().to_list() if is_total_label(text)]
+    is_part = ~is_whole & ~labels.is_in(sums).fill_null(value=True)
+    groups = [pl.lit(0).alias("all"), *(pl.col(name) for name in keys)]
+    return table.frame.select(*groups, is_whole=is_whole, is_part=is_part).with_columns(_numbers(table, values))
+
+
+def _sum(number: str, of: str, over: Sequence[str]) -> pl.Expr:
+    """The sum of a number of the rows of a kind, in the group of each row."""
+    return (pl.col(number) * pl.col(of)).sum().over(over)
 
 
 def _values_and_keys(columns: Sequence[tuple[Rule, str]]) -> tuple[list[str], list[str]]:
@@ -115,11 +124,7 @@ def _by_parts(table: TextTable, columns: Sequence[tuple[Rule, str]], lookup: Loo
     labels = table.frame.select(pl.coalesce(places)).to_series()
     said = _grand(labels, lookup)
     is_whole = labels.is_in(said).fill_null(value=False)
-    groups = [pl.lit(0).alias("all"), *(pl.col(name) for name in keys)]
-    sums = [text for text in labels.drop_nulls().unique().to_list() if is_total_label(text)]
-    beside = table.frame.select(*groups, is_whole=is_whole, is_part=~labels.is_in([*said, *sums]).fill_null(value=True))
-    told = beside.with_columns(_numbers(table, values))
-    kept = is_whole & _holds_hidden(told, ["all", *keys], len(values))
+    kept = is_whole & _holds_hidden(_beside(table, values, keys, labels, is_whole), ["all", *keys], len(values))
     if len(said) != 1 or not kept.any():
         return table
     found = _as_told(table, lookup.in_country(table.frame[places[0]], kept), kept)
@@ -141,9 +146,8 @@ def _holds_hidden(told: pl.DataFrame, keys: Sequence[str], count: int) -> pl.Ser
     fits = [(own[0] == 1) & (own[1] >= FEWEST_PARTS)]
     hides = []
     for at in range(count):
-        whole = (pl.col(f"n{at}") * pl.col("is_whole")).sum().over(keys)
-        seen = (pl.col(f"n{at}") * pl.col("is_part")).sum().over(keys)
-        hidden = (pl.col(f"m{at}") * pl.col("is_part")).sum().over(keys)
+        whole, seen = _sum(f"n{at}", "is_whole", keys), _sum(f"n{at}", "is_part", keys)
+        hidden = _sum(f"m{at}", "is_part", keys)
         fits.append((whole >= seen + hidden) & (whole <= seen + MOST_HIDDEN * hidden))
         hides.append(hidden > 0)
     return told.select(pl.all_horizontal(*fits) & pl.any_horizontal(*hides)).to_series()
