@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -114,6 +114,16 @@ def only_columns(table: TextTable, kept: Sequence[int], frame: pl.DataFrame | No
 def texts_saying(column: pl.Series, said: Collection[str]) -> list[str]:
     """The different texts of a column that say one of some folded words, and nothing else."""
     return [text for text in column.drop_nulls().unique().to_list() if fold(text) in said]
+
+
+def holds_words(text: str, said: Iterable[str]) -> bool:
+    """Whether a text holds one of some folded words, each as a whole.
+
+    >>> holds_words("Retours prévus en juin", {"prevus"}), holds_words("Imprévus", {"prevus"})
+    (True, False)
+    """
+    flat = f" {fold(text)} "
+    return any(f" {one} " in flat for one in said)
 
 
 def printed_name(table: TextTable, column: str) -> str:

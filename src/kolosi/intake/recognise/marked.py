@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from kolosi.intake.columns.table import fold, texts_saying
+from kolosi.intake.columns.table import fold, holds_words, texts_saying
 from kolosi.intake.meaning.words import words
 from kolosi.reading.labels import lists, written
 
@@ -32,23 +32,23 @@ def says_not_counted(text: str) -> bool:
     (False, False)
     """
     clauses = [clause for part in _CLAUSE.split(text) if (clause := fold(part))]
-    if not clauses or "?" in text or _holds(text, "cells.perhaps_so") or _holds(text, "cells.put_right"):
+    if (
+        not clauses
+        or "?" in text
+        or holds_words(text, written("cells.perhaps_so"))
+        or holds_words(text, written("cells.put_right"))
+    ):
         return False
     if (
         len(clauses) > 1
         and clauses[0] in written("cells.not_counted_or_other")
-        and not _holds(text, "cells.about_rows")
+        and not holds_words(text, written("cells.about_rows"))
     ):
         return False
     told = written("cells.not_counted_rows")
     if clauses[0] in written("cells.tests"):
         return len(clauses) == 1 or not told.isdisjoint(clauses)
     return clauses[0] in told
-
-
-def _holds(text: str, list_: str) -> bool:
-    """Whether a text holds one of the words of a list."""
-    return any(f" {word} " in f" {fold(text)} " for word in written(list_))
 
 
 def not_counted_only(cells: pl.Series) -> pl.Series:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.table import TextTable, fold, holds_words
 from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.assigning import ENOUGH, Assignment
@@ -126,17 +126,13 @@ class _Moved:
     def _have_not_moved(self) -> bool:
         """Whether a title, or the header of a column, says that people are only expected to move: "Planned returns by month"."""
         told = written("cells.not_yet_moved")
-        said = any(f" {word} " in f" {fold(one.header)} " for one in self.own for word in told)
-        return said or self._says("cells.not_yet_moved")
+        return any(holds_words(one.header, told) for one in self.own) or self._says("cells.not_yet_moved")
 
     def _is_noted(self) -> bool:
         """Whether a note with the words of a header says that its numbers are of the month: "* Retournés du mois seulement"."""
         own = [frozenset(words(one.header)) for one in self.own]
         told = written("cells.of_the_month")
-        return any(
-            any(one <= frozenset(words(note)) for one in own) and any(f" {said} " in f" {fold(note)} " for said in told)
-            for note in self.notes
-        )
+        return any(any(one <= frozenset(words(note)) for one in own) and holds_words(note, told) for note in self.notes)
 
     @property
     def _is_from_abroad(self) -> bool:
@@ -150,15 +146,15 @@ class _Moved:
         if not self._is_from_abroad:
             return True
         hints = meaning.hints if meaning is not None else ()
-        return self.around.hints(hints) or any(f" {fold(one)} " in f" {fold(header)} " for one in hints)
+        return self.around.hints(hints) or holds_words(header, map(fold, hints))
 
     def _are_of_many_nations(self) -> bool:
         """Whether people who came from abroad are told by nationality, are called migrants, or come from the country itself too."""
         if not self._is_from_abroad:
             return False
         origins = [one for one in self.assignment.given if one.rule is not None and one.rule.into == "origin"]
-        told = [f" {fold(name)} " for name in self.assignment.table.names]
-        is_said = any(f" {word} " in text for text in told for word in written("cells.nationalities"))
+        nations = written("cells.nationalities")
+        is_said = any(holds_words(name, nations) for name in self.assignment.table.names)
         frame = self.assignment.table.frame
         return (
             is_said
@@ -168,8 +164,8 @@ class _Moved:
 
     def _says(self, id_: str) -> bool:
         """Whether a title, or the name of the sheet, has words of a list."""
-        texts = [f" {fold(text.replace('_', ' '))} " for text, where in self.around.texts if where in (TITLE, SHEET)]
-        return any(f" {one} " in text for one in written(id_) for text in texts)
+        texts = [text.replace("_", " ") for text, where in self.around.texts if where in (TITLE, SHEET)]
+        return any(holds_words(text, written(id_)) for text in texts)
 
     def _stands_beside_a_stock(self) -> bool:
         """Whether a column of people who are present, and not of some who moved, is sure beside them: the table is of one day."""
@@ -305,7 +301,7 @@ def _says_month(header: str) -> bool:
 
 def _is_of_month(header: str) -> bool:
     first, *rest = (fold(part) for part in _ASIDE.split(header))
-    told, others = written("cells.of_the_month"), written("cells.new_but_no_people")
+    told = written("cells.of_the_month")
     if any(fold(without_periods(one)) in told for one in rest):
         return True
-    return any(f" {one} " in f" {first} " for one in told) and not any(f" {one} " in f" {first} " for one in others)
+    return holds_words(first, told) and not holds_words(first, written("cells.new_but_no_people"))

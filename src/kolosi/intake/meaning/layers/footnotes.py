@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.table import TextTable, fold, holds_words
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.blocks import Block
@@ -269,7 +269,7 @@ def with_zeros(table: TextTable, signs: Collection[str], limits: Collection[str]
     named = pl.lit(value=False)
     for name in (name for name in table.frame.columns if limits and name != "row"):
         texts = [text for text in table.frame[name].drop_nulls().unique() if _NAMED.search(text)]
-        limited = [text for text in texts if any(f" {fold(unmarked(text))} " in f" {fold(one)} " for one in limits)]
+        limited = [text for text in texts if any(holds_words(one, [fold(unmarked(text))]) for one in limits)]
         named |= pl.col(name).is_in(limited).fill_null(value=False)
     columns = [name for name in table.frame.columns if name != "row" and holds_numbers(table.frame[name])]
     stripped = (
