@@ -92,6 +92,10 @@ LONG = frozenset(
 """Files whose tests take several seconds together: `make test` leaves them to `make test-all`, and stays a matter of two minutes."""
 
 
+TOOLS = frozenset({"survey/test_estimators.py", "test_comparison_estimators.py", "test_copies_oracle.py"})
+"""Files of tests that `make test` skips where R or the second reader of tracked changes is not installed: `make test-all` installs both."""
+
+
 ROOT = Path(__file__).parent
 
 
@@ -103,10 +107,14 @@ def is_long(path: Path) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests of the long files."""
+    """Marks the tests of the long files, those that draw their cases, and those that ask for a tool."""
     for item in items:
         if is_long(item.path):
             item.add_marker(pytest.mark.long)
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.drawn)
+        if item.path.is_relative_to(ROOT) and item.path.relative_to(ROOT).as_posix() in TOOLS:
+            item.add_marker(pytest.mark.tools)
     items.sort(key=lambda item: (item.path.name not in FIRST, not _reads_code(item)))
 
 
