@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kolosi.model.label import Label
 
@@ -41,7 +42,15 @@ class Taxonomy:
 
     def children(self, parent: str) -> tuple[str, ...]:
         """The ids directly below a term."""
-        return tuple(term.id for term in self.terms.values() if term.parent == parent)
+        return self._below.get(parent, ())
+
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for term in self.terms.values():
+            if term.parent is not None:
+                found[term.parent] = (*found.get(term.parent, ()), term.id)
+        return found
 
     def beside(self, term: str) -> tuple[str, ...]:
         """The ids with as many terms above them as a term has, itself among them; itself alone where the list does not hold it."""

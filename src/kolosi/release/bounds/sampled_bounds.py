@@ -42,10 +42,11 @@ class Seen:
 
     def add_sums(self, sums: Values) -> None:
         """Adds a point given as sums of merged variables."""
-        low, high = _ends(sums, self._whole, self._more)
-        self.low, self.high = np.minimum(self.low, low), np.maximum(self.high, high)
         there = np.flatnonzero(sums)
-        self.points.append((there, sums[there]))
+        some = sums[there]
+        low, high = _ends(there, some, self._whole, self._more)
+        self.low, self.high = np.minimum(self.low, low), np.maximum(self.high, high)
+        self.points.append((there, some))
         self._lows.append(low)
         self._highs.append(high)
 
@@ -127,12 +128,14 @@ class Seen:
         """A copy with more regions."""
         new = [one for one in dict.fromkeys(regions) if one not in self._row]
         wider, (whole, more) = copy(self), self._alike.regions(new)
-        ends = [_of_there(*point, whole, more) for point in self.points]
+        met = self.together
+        lows = (met @ whole).toarray()
+        highs = lows + (met @ more).toarray()
         wider._row = {**self._row, **{region: len(self._row) + i for i, region in enumerate(new)}}
         wider._whole, wider._more = (hstack(both, "csr") for both in ((self._whole, whole), (self._more, more)))
         wider.points = [*self.points]
-        wider._lows = [np.append(old, low) for old, (low, _) in zip(self._lows, ends, strict=True)]
-        wider._highs = [np.append(old, high) for old, (_, high) in zip(self._highs, ends, strict=True)]
+        wider._lows = [np.append(*both) for both in zip(self._lows, lows, strict=True)]
+        wider._highs = [np.append(*both) for both in zip(self._highs, highs, strict=True)]
         wider._reach()
         return wider
 
@@ -144,14 +147,21 @@ class Seen:
         self.low, self.high = np.minimum(self.low, other.low), np.maximum(self.high, other.high)
 
 
-def _ends(sums: Values, whole: csr_array, more: csr_array) -> tuple[Values, Values]:
-    """The smallest and the largest value of each region given the sums of merged variables: what lies whole in it, and with what
-    may lie in it."""
-    there = np.flatnonzero(sums)
-    return _of_there(there, sums[there], whole, more)
+def _ends(there: Numbers, sums: Values, whole: csr_array, more: csr_array) -> tuple[Values, Values]:
+    """The smallest and the largest value of each region given the merged variables in which something is, and what: what lies whole in
+    it, and with what may lie in it."""
+    low = _weighted(there, sums, whole)
+    return low, low + _weighted(there, sums, more)
 
 
-def _of_there(there: Numbers, sums: Values, whole: csr_array, more: csr_array) -> tuple[Values, Values]:
-    """The same of the merged variables in which something is: possibilities have something of few."""
-    low = sums @ whole[there]
-    return low, low + sums @ more[there]
+def _weighted(rows: Numbers, weights: Values, matrix: csr_array) -> Values:
+    """The sum of some rows of a matrix of ones, each times its weight. A possibility has something of few variables: cutting these rows
+    out of the matrix first took a third of the time of small tables."""
+    starts = matrix.indptr[rows]
+    lengths = matrix.indptr[rows + 1] - starts
+    ends = np.cumsum(lengths)
+    at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
+    found: Values = np.bincount(matrix.indices[at], np.repeat(weights, lengths), matrix.shape[1]).astype(
+        np.float64, copy=False
+    )
+    return found

@@ -150,23 +150,30 @@ class Context:
         return None if terms is None else frozenset().union(*(self.terms_within(column, term) for term in terms))
 
     def own(self, key: Key) -> Key:
-        """A count without the terms that nobody in it can bear: of children, those of adults. Kept for each key."""
+        """A count without the terms that nobody in it can bear: of children, those of adults."""
         known = self.indicators.get(key.indicator)
         if known is None or not known.only:
             return key
-        if ("own", key) not in self.memo:
-            sides = ((column, terms, self.can_bear(key.indicator, column)) for column, terms in key.breakdown)
-            left = (
-                (column, terms if can is None else tuple(one for one in terms if can & self.terms_within(column, one)))
-                for column, terms, can in sides
-            )
-            self.memo["own", key] = replace(key, breakdown=tuple(left))
-        found: Key = self.memo["own", key]
+        left = tuple((column, self._bearable(key.indicator, column, terms), terms) for column, terms in key.breakdown)
+        if all(own == terms for _, own, terms in left):
+            return key
+        return replace(key, breakdown=tuple((column, own) for column, own, _ in left))
+
+    def _bearable(self, indicator: str, column: str, terms: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of some terms that anybody whom an indicator counts can bear. Kept for each list."""
+        asked = "bearable", indicator, column, terms
+        if asked not in self.memo:
+            can = self.can_bear(indicator, column)
+            self.memo[asked] = tuple(one for one in terms if can is None or can & self.terms_within(column, one))
+        found: tuple[str, ...] = self.memo[asked]
         return found
 
     def is_of_nobody(self, key: Key) -> bool:
         """True for a count of which its definition says that nobody can be in it, whatever a file tells."""
-        return not all(terms for _, terms in self.own(key).breakdown)
+        known = self.indicators.get(key.indicator)
+        if known is None or not known.only:
+            return not all(terms for _, terms in key.breakdown)
+        return not all(self._bearable(key.indicator, column, terms) for column, terms in key.breakdown)
 
     def inside(self, places: Iterable[str]) -> frozenset[str]:
         """Every place that lies wholly inside some, these included."""
