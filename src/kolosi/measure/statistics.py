@@ -127,6 +127,8 @@ def choose(rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places) -
     asked = {name for name, _ in key.breakdown} | (required_columns(indicator) & set(CUTS))
     standing = without_replaced(rows, key.period) if indicator.kind == "stock" else rows
     fitting = _extra(_fitting(standing, key, places, asked), asked)
+    if not fitting.height:
+        return fitting
     if indicator.kind in ("share", "rate"):
         return _exactly(fitting, key)
     chosen = [_chosen(own, key, indicator, places, asked) for own in _apart(fitting, indicator, asked)]
@@ -136,6 +138,8 @@ def choose(rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places) -
 def _chosen(rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places, asked: set[str]) -> pl.DataFrame:
     """The rows that count nothing twice, of those that may tell of the same."""
     dated = _without_parts(_dated(rows, key.period, indicator.kind, places), indicator, asked)
+    if not dated.height:
+        return dated
     is_event = dated["kind"].eq_missing(_EVENT)
     cells = _cells(dated.filter(~is_event), is_stock=indicator.kind in ("stock", "target"))
     events = _cells(dated.filter(is_event), is_stock=False)
