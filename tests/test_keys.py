@@ -133,6 +133,30 @@ def test_any_of_several_persons_opens_and_no_other(folder: Path, tmp_path: Path)
         del opened
 
 
+def test_a_passphrase_that_the_library_takes_for_too_much_work_is_not_called_wrong(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Workspace(folder).lock(passphrase=PASSPHRASE)
+    gc.collect()
+    real, seen = pyrage.passphrase.decrypt, list[str]()
+
+    def once_too_busy(data: bytes, passphrase: str) -> bytes:
+        seen.append(passphrase)
+        return bytes(real(data if len(seen) > 1 else of_more_work(data), passphrase))
+
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", once_too_busy)
+    assert len(kolosi.open(folder, passphrase=PASSPHRASE).decisions.all()) == 1
+    assert len(seen) == 2
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", lambda data, passphrase: real(of_more_work(data), passphrase))
+    assert refused(folder, passphrase=PASSPHRASE).id == "passphrase_not_tried"
+
+
+def of_more_work(data: bytes) -> bytes:
+    """A file that says that its passphrase takes a thousand times the work."""
+    head, stanza, rest = data.split(b"\n", 2)
+    return b"\n".join([head, stanza.rpartition(b" ")[0] + b" 30", rest])
+
+
 @pytest.mark.long
 def test_a_locked_workspace_gets_a_second_person_and_another_passphrase(folder: Path, identity: Path) -> None:
     workspace = Workspace(folder)

@@ -115,6 +115,7 @@ def test_what_is_kept_in_tables_is_kept_alike_by_postgresql(server: str, part: s
             **os.environ,
             "KOLOSI_TEST_DATABASE": database(server, f"part-{part}"),
             "KOLOSI_KILLED_DATABASE": database(server, f"killed-{part}"),
+            "KOLOSI_FUZZED": "1",
         },
         capture_output=True,
         text=True,

@@ -161,16 +161,24 @@ def hold(vault: Vault) -> Vault:
     return vault
 
 
+_NOT_TRIED, _LOOKS = "Excessive work", 10
+"""What the library says where it takes the work of a passphrase for more than this machine can do, and does not try it. It looks at the
+machine for a thousandth of a second: interrupted just then, it takes it for many times slower than it is, so it is asked again."""
+
+
 def _by_passphrase(root: Path, passphrase: str) -> Keys:
     import pyrage
 
     path = root / BY_PASSPHRASE
     if not path.is_file():
         raise Refusal(point("passphrase_none", found=root.name))
-    try:
-        return Keys(pyrage.passphrase.decrypt(path.read_bytes(), spelled(passphrase)).decode())
-    except pyrage.DecryptError as error:
-        raise Refusal(point("passphrase_wrong", found=root.name)) from error
+    for _ in range(_LOOKS):
+        try:
+            return Keys(pyrage.passphrase.decrypt(path.read_bytes(), spelled(passphrase)).decode())
+        except pyrage.DecryptError as error:
+            if _NOT_TRIED not in str(error):
+                raise Refusal(point("passphrase_wrong", found=root.name)) from error
+    raise Refusal(point("passphrase_not_tried", found=root.name))
 
 
 def _by_identity(root: Path, identities: Sequence[object]) -> Keys:
