@@ -16,6 +16,7 @@ from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.wanted import assigned
 from kolosi.intake.records.importing import Reading
 from kolosi.model.finding import Finding, Where, point
+from kolosi.model.record import TABLES as RECORDS
 
 FEWEST = 2
 """So many rows are the sum of others, at least: one may be so by chance."""
@@ -29,6 +30,9 @@ TABLES = frozenset({"statistics", "activities"})
 _TIMES = ("start", "end", "as_of", "day", "until")
 _PLACES = ("place", "region")
 _NO_DIMENSION = frozenset({"row", "receipt", "sheet", "source", "heading", "incident", "activity", "flow", "part", "n"})
+
+_OF_EVERY_VALUE = frozenset({"statistic", "kind", "unit", "qualifier"})
+"""Terms that every value has, or that say how sure it is: they make no part of a whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +62,9 @@ def without_summaries(matches: Sequence[Match], readings: Sequence[Reading], fil
             for other, one in enumerate(found)
             if other != at and one.table == found[at].table and matches[other].source.id == matches[at].source.id
         ]
-        compared = _compared(matches[at], found[at], others)
-        if compared is None or not compared.is_summary:
+        ways = (_compared(matches[at], found[at], others, is_whole=is_whole) for is_whole in (False, True))
+        compared = next((one for one in ways if one is not None and one.is_summary), None)
+        if compared is None:
             continue
         where = Where(file=file, sheet=matches[at].table.sheet)
         said = [point("summary_sheet", where=where, count=len(compared.equal))] if compared.equal else []
@@ -111,8 +116,12 @@ def _span(records: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     return first.alias("first"), last.alias("last")
 
 
-def _compared(match: Match, reading: Reading, others: Sequence[Reading]) -> _Compared | None:
-    """The rows of a sheet beside the sums of others; None where these are no more than its own, or tell less."""
+def _compared(match: Match, reading: Reading, others: Sequence[Reading], *, is_whole: bool) -> _Compared | None:
+    """The rows of a sheet beside the sums of others; None where these are no more than its own, or tell less.
+
+    Where others tell a whole beside its parts ("Closed", "of which insecurity"), and the sheet the whole alone, the parts are not added
+    to it a second time (`is_whole`).
+    """
     own = reading.records
     detail = [_with_waiting(one) for one in others if one.records.height]
     are_added_up = reading.table in TABLES or match.layout.sums
@@ -128,10 +137,9 @@ def _compared(match: Match, reading: Reading, others: Sequence[Reading]) -> _Com
     ]
     if not numbers or any(name not in rest.columns for name in (*words, *numbers)):
         return None
-    mine = _keyed(own, own, words)
-    theirs = (
-        _keyed(rest, own, words).group_by("key").agg(pl.len().alias("rows"), *(pl.col(name).sum() for name in numbers))
-    )
+    mine, theirs = _keyed(own, own, words), _keyed(rest, own, words)
+    theirs = _wholes(theirs, match.layout.table, words) if is_whole else theirs
+    theirs = theirs.group_by("key").agg(pl.len().alias("rows"), *(pl.col(name).sum() for name in numbers))
     beside = mine.join(theirs, on="key", suffix="_sum", maintain_order="left")
     same = pl.all_horizontal(
         (pl.col(name) == pl.col(f"{name}_sum")).fill_null(pl.col(name).is_null()) for name in numbers
@@ -153,6 +161,14 @@ def _compared(match: Match, reading: Reading, others: Sequence[Reading]) -> _Com
         rest=rest,
         words=tuple(words),
     )
+
+
+def _wholes(keyed: pl.DataFrame, table: str, words: Sequence[str]) -> pl.DataFrame:
+    """Records without those of the parts of a whole: of what a sheet tells by fewer words, those that say no more where there are such."""
+    terms = [column.name for column in RECORDS[table].columns if column.type == "term" and column.name in keyed.columns]
+    more = [name for name in terms if name not in {*words, *_OF_EVERY_VALUE}]
+    is_whole = pl.all_horizontal([pl.lit(value=True), *(pl.col(name).is_null() for name in more)])
+    return keyed.filter(is_whole | ~is_whole.any().over("key"))
 
 
 def _with_waiting(reading: Reading) -> pl.DataFrame:
