@@ -25,7 +25,7 @@ from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.short import short_names
-from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, of_its_country
+from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
 from kolosi.intake.meaning.layers.footnotes import (
@@ -308,7 +308,6 @@ class Reader:
             + WEIGHTS["words"] * _speaks(assignment)
         )
         own, table = shaped(layout, assignment, told, block, around)
-        own, table = of_its_country(own, table, assignment, self._vocabulary, self._lookup)
         return Understood(
             source=source,
             layout=own,
