@@ -18,6 +18,7 @@ from kolosi.intake.meaning.assigning import Assigner, Assignment
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FOLDER, Said, Surroundings, first_level, on_its_day
 from kolosi.intake.meaning.evidence import SPANS
+from kolosi.intake.meaning.headers.counting import counting_named
 from kolosi.intake.meaning.headers.dated import with_other_days
 from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
@@ -276,7 +277,7 @@ class Reader:
 
     def _assigner(self, table: TextTable) -> Assigner:
         table = with_older(regions_as_rows(table, self._lookup), self._older, self._lookup)
-        return Assigner(table, self._vocabulary, self._lookup)
+        return Assigner(counting_named(table, self._lookup), self._vocabulary, self._lookup)
 
     def _as_layout(
         self,
