@@ -87,3 +87,15 @@ def test_a_sheet_of_other_regions_counts_beside_the_list(tmp_path: Path) -> None
         ["Kidal", "2025-03", 5, "8 %"],
     ]
     assert both(tmp_path, "schools with causes", more)["schools_nonfunctional/2025-Q1"] == 52
+
+
+ONE: list[Line] = [["Région", "Mois", "Écoles non fonctionnelles", "% fermées"], ["Gao", "2025-03", 20, "20 %"]]
+
+
+def test_a_sheet_of_one_region_that_adds_up_its_parts_counts_once(tmp_path: Path) -> None:
+    assert both(tmp_path, "schools with causes", ONE)["schools_nonfunctional/2025-Q1"] == 40
+
+
+def test_a_sheet_of_one_region_that_tells_another_number_is_no_sum(tmp_path: Path) -> None:
+    other = [ONE[0], ["Gao", "2025-03", 13, "20 %"]]
+    assert both(tmp_path, "schools with causes", other)["schools_nonfunctional/2025-Q1"] != 40

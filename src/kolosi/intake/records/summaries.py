@@ -19,7 +19,10 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.record import TABLES as RECORDS
 
 FEWEST = 2
-"""So many rows are the sum of others, at least: one may be so by chance."""
+"""So many rows are the sum of others, at least: one may be so by chance, unless nothing differs and it is of many."""
+
+MANY = 10
+"""From this number on it is no chance that a sheet of one region tells the sum of what others tell there."""
 
 AGREED = 0.8
 """A summary of which so many rows are the sums of others is one, though some differ: it was made before the detail was corrected."""
@@ -38,18 +41,20 @@ _OF_EVERY_VALUE = frozenset({"statistic", "kind", "unit", "qualifier"})
 @dataclass(frozen=True, kw_only=True)
 class _Compared:
     """The rows of a sheet of which others tell too: equal to what these add up to, or not. Of those that are equal, `telling` are
-    no zeros: two zeros are hardly a sum. `rest` are the records of the others, `words` the columns by which both are grouped."""
+    no zeros: two zeros are hardly a sum; `large` are of many. `rest` are the records of the others, `words` the columns by which both are grouped."""
 
     equal: list[int]
     differing: list[int]
     telling: int
+    large: int
     rest: pl.DataFrame
     words: tuple[str, ...]
 
     @property
     def is_summary(self) -> bool:
         """Whether the sheet adds up the others."""
-        return self.telling >= max(FEWEST, AGREED * (self.telling + len(self.differing)))
+        is_of_one = bool(self.large) and not self.differing
+        return is_of_one or self.telling >= max(FEWEST, AGREED * (self.telling + len(self.differing)))
 
 
 def without_summaries(matches: Sequence[Match], readings: Sequence[Reading], file: str) -> list[Reading]:
@@ -125,7 +130,7 @@ def _compared(match: Match, reading: Reading, others: Sequence[Reading], *, is_w
     own = reading.records
     detail = [_with_waiting(one) for one in others if one.records.height]
     are_added_up = reading.table in TABLES or match.layout.sums
-    if not are_added_up or own.height < FEWEST or not detail or match.layout.constants.get("kind") == "share":
+    if not are_added_up or not own.height or not detail or match.layout.constants.get("kind") == "share":
         return None
     rest = pl.concat(detail, how="diagonal_relaxed")
     told = {rule.into for rule, _ in assigned(match.table, match.layout)} | {"statistic"}
@@ -146,10 +151,11 @@ def _compared(match: Match, reading: Reading, others: Sequence[Reading], *, is_w
     )
     shared = pl.any_horizontal(pl.col(f"{name}_sum").is_not_null() for name in numbers)
     telling = pl.any_horizontal((pl.col(name) > 0).fill_null(value=False) for name in numbers)
+    large = pl.any_horizontal((pl.col(name) >= MANY).fill_null(value=False) for name in numbers) & (pl.col("rows") > 1)
     rows = (
-        beside.select(pl.col("row").cast(pl.Int64), same=same, shared=shared, telling=telling)
+        beside.select(pl.col("row").cast(pl.Int64), same=same, shared=shared, telling=telling, large=large)
         .group_by("row", maintain_order=True)
-        .agg(pl.col("same", "shared").all(), pl.col("telling").any())
+        .agg(pl.col("same", "shared").all(), pl.col("telling", "large").any())
     )
     if beside["rows"].sum() <= beside["rows"].count():
         return None
@@ -158,6 +164,7 @@ def _compared(match: Match, reading: Reading, others: Sequence[Reading], *, is_w
         equal=equal["row"].to_list(),
         differing=rows.filter("shared", ~pl.col("same"))["row"].to_list(),
         telling=int(equal["telling"].sum()),
+        large=int(equal["large"].sum()),
         rest=rest,
         words=tuple(words),
     )
