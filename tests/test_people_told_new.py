@@ -73,3 +73,13 @@ def test_a_count_of_new_people_is_a_count(tmp_path: Path) -> None:
     head: Line = ["Mois", "Organisation", "AoR", "Région", "Nouveaux bénéficiaires", "Remarque"]
     lines: list[Line] = [["2025-01", "ONG A", "VBG", "Gao", 40, "x"], ["2025-02", "ONG B", "VBG", "Mopti", 20, "y"]]
     assert reached(tmp_path, head, lines)[0] == 60
+
+
+def test_new_and_existing_sites_say_nothing_of_people(tmp_path: Path) -> None:
+    head = ["Type d’espace" if name == "Nouveaux bénéficiaires (Oui/Non)" else name for name in FRENCH]
+    assert reached(tmp_path, head, rows("Nouveau", "Existant"))[0] == 113
+
+
+def test_another_question_about_new_people_says_nothing_of_how_they_count(tmp_path: Path) -> None:
+    head = ["Do the new beneficiaries receive a kit? (Yes/No)" if "Yes/No" in str(name) else name for name in ENGLISH]
+    assert reached(tmp_path, head, rows("Yes", "No"))[0] == 113

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.test_files_not_ours import SAID, Line, given, values
+from tests.test_strangers_tables import workbook
 
 pytestmark = pytest.mark.long
 
@@ -134,3 +135,22 @@ def test_rows_of_other_countries_count_in_no_source(form: str, tmp_path: Path) -
     workspace, findings = given(tmp_path, name, [[f"Sahel central {SAID}"], *lines], None)
     assert values(workspace, expected) == expected
     assert "rows_elsewhere" in {one.id for one in findings}
+
+
+def sheets(root: Path, names: list[str]) -> int | None:
+    head: Line = ["Date", "Catégorie de contrainte", "Type d'organisation"]
+    rows: list[Line] = [["2025-01-04", "Hostilités", "ONGI"], ["2025-02-07", "Ingérence", "ONU"]]
+    more: list[Line] = [["2025-02-11", "Hostilités", "ONGN"], ["2025-02-12", "Ingérence", "ONGN"], rows[0]]
+    pages = {
+        name: [[f"Incidents d’accès {SAID}"], head, *lines] for name, lines in zip(names, (rows, more), strict=True)
+    }
+    workspace, _ = workbook(root, "incidents_acces_T1.xlsx", pages)
+    return values(workspace, {"access_incidents/2025-Q1": None})["access_incidents/2025-Q1"]
+
+
+def test_a_sheet_called_as_another_country_beside_one_of_ours_does_not_count(tmp_path: Path) -> None:
+    assert sheets(tmp_path, ["Mali", "Burkina Faso"]) == 2
+
+
+def test_sheets_that_are_called_otherwise_all_count(tmp_path: Path) -> None:
+    assert sheets(tmp_path, ["Mali", "Suite"]) == 5

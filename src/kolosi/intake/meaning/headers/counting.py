@@ -34,7 +34,7 @@ def counts_how(text: str) -> str | None:
     ('cumulative', 'new', 'cumulative')
     >>> counts_how("non cumulé"), counts_how("mensuel / cumul"), counts_how("à préciser")
     ('new', None, None)
-    >>> counts_how("Déjà comptés"), counts_how("nouveaux / anciens")
+    >>> counts_how("Déjà comptés"), counts_how("nouveaux et déjà comptés")
     ('again', None)
     """
     flat = f" {fold(text)} "

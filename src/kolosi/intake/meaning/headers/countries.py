@@ -31,11 +31,14 @@ def of_its_country(match: Match, lookup: Lookup) -> tuple[Match, int]:
 
     A row that leaves the country empty is of the country of the workspace: it may not be lost for that. Nor may one whose own place is
     read as one of it, where the column tells something else. Rows of a sheet that is reshaped, of one in which the countries stand
-    where regions are read, or that names other countries alone, are taken out before it is read.
+    where regions are read, or that names other countries alone, are taken out before it is read; so
+    are all rows of a sheet that is called as another country beside one that is called as this.
     """
     table, layout = match.table, match.layout
     if any(column_of(table, name) is not None for name in layout.country) or not table.frame.height:
         return match, 0
+    if _is_of_another(match, lookup):
+        return replace(match, table=replace(table, frame=table.frame.clear(), totals=())), table.frame.height
     columns, is_read = _columns(match, lookup)
     if not columns:
         return match, 0
@@ -50,6 +53,14 @@ def of_its_country(match: Match, lookup: Lookup) -> tuple[Match, int]:
     filled = pl.when(is_kept).then(pl.lit(home)).otherwise(pl.col(first))
     frame = table.frame.with_columns(filled.alias(first))
     return replace(match, table=replace(table, frame=frame), layout=replace(layout, country=(name,))), 0
+
+
+def _is_of_another(match: Match, lookup: Lookup) -> bool:
+    """Whether a sheet is called as another country, in a file with a sheet that is called as this one."""
+    names = pl.Series([sheet.name.strip() for sheet in match.sheets], dtype=pl.String)
+    own = pl.Series([match.table.sheet.strip()], dtype=pl.String)
+    is_other = ~lookup.home(own) & lookup.abroad(own)
+    return bool(is_other.fill_null(value=False)[0]) and bool(lookup.home(names).fill_null(value=False).any())
 
 
 def rows_at_home(table: TextTable, rows: pl.DataFrame, lookup: Lookup) -> pl.DataFrame:

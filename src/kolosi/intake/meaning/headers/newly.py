@@ -18,6 +18,9 @@ NEW, AGAIN = "new", "again"
 """What a row says of its people: they are new in its time, or were counted before."""
 
 _HALF = 0.5
+_BESIDE = 2
+"""So many other words at most stand beside those that ask it: of more the question may be another."""
+
 _ASKS = "?"
 
 
@@ -81,6 +84,7 @@ def _meaning(name: str) -> str | None:
     asked = " ".join(word for word in fold(name).split() if word not in _marks() or not _is_asked(name))
     for means, id_ in ((AGAIN, "cells.counted_before"), (NEW, "cells.if_new")):
         said = written(id_)
-        if asked in said or holds_words(asked, (one for one in said if " " in one)):
+        least = len(asked.split()) - _BESIDE
+        if asked in said or holds_words(asked, (one for one in said if " " in one and len(one.split()) >= least)):
             return means
     return None
