@@ -18,6 +18,9 @@ from kolosi.reading.labels import written
 _TAG = "#country"
 _CODE = r"^\s*[A-Za-z]{2,3}\s*$"
 
+_MOST = 500
+"""A column of more different texts names something else than the countries of its rows."""
+
 _MOSTLY = 0.9
 """A column of which the header does not say it holds countries where so many of its different texts name one."""
 
@@ -129,6 +132,8 @@ def _texts(column: pl.Series) -> pl.Series:
 def _share(column: pl.Series, lookup: Lookup) -> float:
     """The part of the different texts of a column that name a country, by its name or a code."""
     texts = _texts(column)
+    if len(texts) > _MOST:
+        return 0.0
     return int((_names_another(texts, lookup) | lookup.home(texts)).sum()) / len(texts) if len(texts) else 0.0
 
 
@@ -142,7 +147,7 @@ def _names_another(texts: pl.Series, lookup: Lookup) -> pl.Series:
 def _names_some(column: pl.Series, lookup: Lookup) -> bool:
     """Whether nearly all texts of a column are names of countries, that of the workspace and another among them."""
     texts = _texts(column)
-    if not len(texts):
+    if not 0 < len(texts) <= _MOST:
         return False
     is_home = lookup.home(texts).fill_null(value=False)
     is_other = ~is_home & lookup.abroad(texts).fill_null(value=False)
