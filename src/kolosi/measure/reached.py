@@ -3,7 +3,8 @@
 Three methods, of which a workspace declares one:
 
 ``new_only``
-    The people new in each period. A cumulative figure counts by its increase since the one before, within its year.
+    The people new in each period. A cumulative figure counts by its increase since the one before, within its year;
+    people who were counted before do not count again.
 ``maximum``
     The same, and of all activities for one group at one place in one period only the largest counts: the others may
     have reached the same people.
@@ -49,7 +50,7 @@ def people_counted(activities: pl.DataFrame, method: Method, *, apart: Sequence[
     frame = _without_planned(activities, figures)
     if method == "sum":
         return frame
-    frame = _increases(frame, figures)
+    frame = _increases(_without_known(frame, figures), figures)
     return _largest(frame, figures, apart) if method == "maximum" else frame
 
 
@@ -59,6 +60,15 @@ def _without_planned(frame: pl.DataFrame, figures: Sequence[str]) -> pl.DataFram
     is_planned = (pl.col("status") == "planned").fill_null(False)
     return frame.with_columns(
         pl.when(~is_planned | (pl.col(name) == 0)).then(pl.col(name)).alias(name) for name in figures
+    )
+
+
+def _without_known(frame: pl.DataFrame, figures: Sequence[str]) -> pl.DataFrame:
+    if "counting" not in frame.columns:
+        return frame
+    is_known = (pl.col("counting") == "again").fill_null(False)
+    return frame.with_columns(
+        pl.when(~is_known | (pl.col(name) == 0)).then(pl.col(name)).alias(name) for name in figures
     )
 
 

@@ -13,6 +13,7 @@ from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.headers.counting import COUNTING
+from kolosi.intake.meaning.headers.countries import rows_at_home
 from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.headers.summing import with_known_parts, with_sum_of_parts
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of, own_rules
@@ -121,7 +122,7 @@ class Assigner:
         self.table = table
         self._vocabulary = vocabulary
         self._lookup = lookup
-        self._rows = table.frame.filter(~total_rows(table))
+        self._rows = rows_at_home(table, table.frame.filter(~total_rows(table)), lookup)
         self._evidence: dict[int, Evidence] = {}
         self._shared = shared_units(table.names)
         self._said: dict[int, tuple[Phrase, ...]] = {}

@@ -10,7 +10,8 @@ import polars as pl
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
 from kolosi.intake.columns.values import is_masked, is_missing, read_day, read_number
-from kolosi.intake.meaning.headers.counting import COUNTING, FEW, share_of_counting
+from kolosi.intake.meaning.headers.counting import COUNTING, share_of_counting
+from kolosi.intake.meaning.headers.newly import FEW
 from kolosi.intake.meaning.words import normal, spellings_of
 from kolosi.model.source import Rule
 from kolosi.model.spoken_period import period_named

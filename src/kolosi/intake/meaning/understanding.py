@@ -18,6 +18,7 @@ from kolosi.intake.meaning.assigning import Assigner, Assignment
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FOLDER, Said, Surroundings, first_level, on_its_day
 from kolosi.intake.meaning.evidence import SPANS
+from kolosi.intake.meaning.headers.counting import counting_named
 from kolosi.intake.meaning.headers.dated import with_other_days
 from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harmed
@@ -25,7 +26,7 @@ from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.short import short_names
-from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, of_its_country
+from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
 from kolosi.intake.meaning.layers.footnotes import (
@@ -276,7 +277,7 @@ class Reader:
 
     def _assigner(self, table: TextTable) -> Assigner:
         table = with_older(regions_as_rows(table, self._lookup), self._older, self._lookup)
-        return Assigner(table, self._vocabulary, self._lookup)
+        return Assigner(counting_named(table, self._lookup), self._vocabulary, self._lookup)
 
     def _as_layout(
         self,
@@ -308,7 +309,6 @@ class Reader:
             + WEIGHTS["words"] * _speaks(assignment)
         )
         own, table = shaped(layout, assignment, told, block, around)
-        own, table = of_its_country(own, table, assignment, self._vocabulary, self._lookup)
         return Understood(
             source=source,
             layout=own,

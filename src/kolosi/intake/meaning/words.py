@@ -284,6 +284,8 @@ def phrases_of(name: str, shared: Collection[Phrase] = ()) -> tuple[Phrase, ...]
     texts = [_RATIO.sub(" ", text) for text in (name.replace(" | ", " "), *([] if unit in shared else [last]))]
     if title and _units().get(unit, False):
         texts.append(title)
+    if "(" in last and _ADMIN.match(last.strip()):  # "Admin 1 (État / région)" is of that level, whatever it is called
+        texts.append(without_brackets(last))
     every = (*texts, *(without_periods(text) for text in texts), *(halves(last) if unit not in shared else ()))
     found = [frozenset(words(text)) for text in every]
     return tuple(phrase for phrase in dict.fromkeys((*found, *(one - NAMES for one in found))) if phrase)

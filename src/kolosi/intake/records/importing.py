@@ -18,6 +18,7 @@ from kolosi.intake.columns.table import TextTable, column_of, printed_name
 from kolosi.intake.columns.unanswered import UNTOLD
 from kolosi.intake.columns.values import has_mark
 from kolosi.intake.meaning.headers.counting import COUNTING
+from kolosi.intake.meaning.headers.newly import AGAIN
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.unknowns import unknown_in
 from kolosi.intake.recognise.wanted import assigned, by_own_names, columns_called, few, wanted_rows
@@ -186,12 +187,15 @@ def _marked(
 
 
 def _planned(records: pl.DataFrame, where: Where) -> list[Finding]:
-    """That activities which are only planned bear numbers of people: these have not been reached."""
-    if not {"status", "reached"} <= set(records.columns):
-        return []
-    planned = records.filter((pl.col("status").cast(pl.String) == PLANNED) & (pl.col("reached") > 0))
-    people = int(planned["reached"].sum())
-    return [point("rows_planned", where=where, count=planned.height, data={"people": people})] if planned.height else []
+    """That activities which are only planned bear numbers of people, or that people were counted before: these are not reached once
+    more."""
+    found = []
+    for name, said, id_ in (("status", PLANNED, "rows_planned"), (COUNTING, AGAIN, "rows_counted_before")):
+        if {name, "reached"} <= set(records.columns):
+            own = records.filter((pl.col(name).cast(pl.String) == said) & (pl.col("reached") > 0))
+            data = {"people": int(own["reached"].sum())}
+            found += [point(id_, where=where, count=own.height, data=data)] if own.height else []
+    return found
 
 
 def _nothing_in_rows(

@@ -16,9 +16,13 @@ from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.wanted import assigned
 from kolosi.intake.records.importing import Reading
 from kolosi.model.finding import Finding, Where, point
+from kolosi.model.record import TABLES as RECORDS
 
 FEWEST = 2
-"""So many rows are the sum of others, at least: one may be so by chance."""
+"""So many rows are the sum of others, at least: one may be so by chance, unless nothing differs and it is of many."""
+
+MANY = 10
+"""From this number on it is no chance that a sheet of one region tells the sum of what others tell there."""
 
 AGREED = 0.8
 """A summary of which so many rows are the sums of others is one, though some differ: it was made before the detail was corrected."""
@@ -30,22 +34,27 @@ _TIMES = ("start", "end", "as_of", "day", "until")
 _PLACES = ("place", "region")
 _NO_DIMENSION = frozenset({"row", "receipt", "sheet", "source", "heading", "incident", "activity", "flow", "part", "n"})
 
+_OF_EVERY_VALUE = frozenset({"statistic", "kind", "unit", "qualifier"})
+"""Terms that every value has, or that say how sure it is: they make no part of a whole."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Compared:
     """The rows of a sheet of which others tell too: equal to what these add up to, or not. Of those that are equal, `telling` are
-    no zeros: two zeros are hardly a sum. `rest` are the records of the others, `words` the columns by which both are grouped."""
+    no zeros: two zeros are hardly a sum; `large` are of many. `rest` are the records of the others, `words` the columns by which both are grouped."""
 
     equal: list[int]
     differing: list[int]
     telling: int
+    large: int
     rest: pl.DataFrame
     words: tuple[str, ...]
 
     @property
     def is_summary(self) -> bool:
         """Whether the sheet adds up the others."""
-        return self.telling >= max(FEWEST, AGREED * (self.telling + len(self.differing)))
+        is_of_one = bool(self.large) and not self.differing
+        return is_of_one or self.telling >= max(FEWEST, AGREED * (self.telling + len(self.differing)))
 
 
 def without_summaries(matches: Sequence[Match], readings: Sequence[Reading], file: str) -> list[Reading]:
@@ -58,8 +67,9 @@ def without_summaries(matches: Sequence[Match], readings: Sequence[Reading], fil
             for other, one in enumerate(found)
             if other != at and one.table == found[at].table and matches[other].source.id == matches[at].source.id
         ]
-        compared = _compared(matches[at], found[at], others)
-        if compared is None or not compared.is_summary:
+        ways = (_compared(matches[at], found[at], others, is_whole=is_whole) for is_whole in (False, True))
+        compared = next((one for one in ways if one is not None and one.is_summary), None)
+        if compared is None:
             continue
         where = Where(file=file, sheet=matches[at].table.sheet)
         said = [point("summary_sheet", where=where, count=len(compared.equal))] if compared.equal else []
@@ -111,12 +121,16 @@ def _span(records: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     return first.alias("first"), last.alias("last")
 
 
-def _compared(match: Match, reading: Reading, others: Sequence[Reading]) -> _Compared | None:
-    """The rows of a sheet beside the sums of others; None where these are no more than its own, or tell less."""
+def _compared(match: Match, reading: Reading, others: Sequence[Reading], *, is_whole: bool) -> _Compared | None:
+    """The rows of a sheet beside the sums of others; None where these are no more than its own, or tell less.
+
+    Where others tell a whole beside its parts ("Closed", "of which insecurity"), and the sheet the whole alone, the parts are not added
+    to it a second time (`is_whole`).
+    """
     own = reading.records
     detail = [_with_waiting(one) for one in others if one.records.height]
     are_added_up = reading.table in TABLES or match.layout.sums
-    if not are_added_up or own.height < FEWEST or not detail or match.layout.constants.get("kind") == "share":
+    if not are_added_up or not own.height or not detail or match.layout.constants.get("kind") == "share":
         return None
     rest = pl.concat(detail, how="diagonal_relaxed")
     told = {rule.into for rule, _ in assigned(match.table, match.layout)} | {"statistic"}
@@ -128,20 +142,20 @@ def _compared(match: Match, reading: Reading, others: Sequence[Reading]) -> _Com
     ]
     if not numbers or any(name not in rest.columns for name in (*words, *numbers)):
         return None
-    mine = _keyed(own, own, words)
-    theirs = (
-        _keyed(rest, own, words).group_by("key").agg(pl.len().alias("rows"), *(pl.col(name).sum() for name in numbers))
-    )
+    mine, theirs = _keyed(own, own, words), _keyed(rest, own, words)
+    theirs = _wholes(theirs, match.layout.table, words) if is_whole else theirs
+    theirs = theirs.group_by("key").agg(pl.len().alias("rows"), *(pl.col(name).sum() for name in numbers))
     beside = mine.join(theirs, on="key", suffix="_sum", maintain_order="left")
     same = pl.all_horizontal(
         (pl.col(name) == pl.col(f"{name}_sum")).fill_null(pl.col(name).is_null()) for name in numbers
     )
     shared = pl.any_horizontal(pl.col(f"{name}_sum").is_not_null() for name in numbers)
     telling = pl.any_horizontal((pl.col(name) > 0).fill_null(value=False) for name in numbers)
+    large = pl.any_horizontal((pl.col(name) >= MANY).fill_null(value=False) for name in numbers) & (pl.col("rows") > 1)
     rows = (
-        beside.select(pl.col("row").cast(pl.Int64), same=same, shared=shared, telling=telling)
+        beside.select(pl.col("row").cast(pl.Int64), same=same, shared=shared, telling=telling, large=large)
         .group_by("row", maintain_order=True)
-        .agg(pl.col("same", "shared").all(), pl.col("telling").any())
+        .agg(pl.col("same", "shared").all(), pl.col("telling", "large").any())
     )
     if beside["rows"].sum() <= beside["rows"].count():
         return None
@@ -150,9 +164,18 @@ def _compared(match: Match, reading: Reading, others: Sequence[Reading]) -> _Com
         equal=equal["row"].to_list(),
         differing=rows.filter("shared", ~pl.col("same"))["row"].to_list(),
         telling=int(equal["telling"].sum()),
+        large=int(equal["large"].sum()),
         rest=rest,
         words=tuple(words),
     )
+
+
+def _wholes(keyed: pl.DataFrame, table: str, words: Sequence[str]) -> pl.DataFrame:
+    """Records without those of the parts of a whole: of what a sheet tells by fewer words, those that say no more where there are such."""
+    terms = [column.name for column in RECORDS[table].columns if column.type == "term" and column.name in keyed.columns]
+    more = [name for name in terms if name not in {*words, *_OF_EVERY_VALUE}]
+    is_whole = pl.all_horizontal([pl.lit(value=True), *(pl.col(name).is_null() for name in more)])
+    return keyed.filter(is_whole | ~is_whole.any().over("key"))
 
 
 def _with_waiting(reading: Reading) -> pl.DataFrame:

@@ -1,0 +1,85 @@
+"""Columns that say of each row, with yes or no, whether its people are new: figures of people assisted. Invented data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.test_files_not_ours import SAID, Line, given, values
+
+pytestmark = pytest.mark.long
+
+KEY = "people_assisted/2025-Q1"
+FRENCH: Line = ["Mois", "Organisation", "AoR", "Région", "Nouveaux bénéficiaires (Oui/Non)", "Personnes assistées"]
+ENGLISH: Line = ["Month", "Organisation", "AoR", "Region", "New beneficiaries (Yes/No)", "People reached"]
+MEANT: Line = [
+    "Mois de l’activité",
+    "Structure",
+    "Sous-cluster",
+    "Région",
+    "Nouveaux bénéficiaires ?",
+    "Personnes touchées",
+]
+
+
+def rows(yes: str, no: str) -> list[Line]:
+    return [
+        ["2025-01", "ONG A", "VBG", "Gao", yes, 40],
+        ["2025-02", "ONG A", "VBG", "Gao", no, 35],
+        ["2025-02", "ONG B", "VBG", "Mopti", yes, 20],
+        ["2025-03", "ONG B", "VBG", "Mopti", no, 18],
+    ]
+
+
+def reached(root: Path, head: Line, lines: list[Line]) -> tuple[int | None, set[str]]:
+    workspace, findings = given(root, "5W_protection_T1_2025.xlsx", [[f"Matrice 5W {SAID}"], head, *lines], None)
+    return values(workspace, {KEY: None})[KEY], {one.id for one in findings}
+
+
+@pytest.mark.parametrize(
+    ("head", "yes", "no"),
+    [
+        (FRENCH, "Oui", "Non"),
+        (ENGLISH, "Yes", "No"),
+        (ENGLISH, "Y", "N"),
+        (MEANT, "Oui", "Non"),
+        (MEANT, "oui", "déjà comptés"),
+    ],
+)
+def test_people_who_are_not_new_do_not_count_again(head: Line, yes: str, no: str, tmp_path: Path) -> None:
+    found, ids = reached(tmp_path, head, rows(yes, no))
+    assert found == 60
+    assert "rows_counted_before" in ids
+    assert "counting_not_said" not in ids
+
+
+def test_a_column_that_asks_whether_they_were_counted_before_says_the_contrary(tmp_path: Path) -> None:
+    head = ["Already counted? (Yes/No)" if name == "New beneficiaries (Yes/No)" else name for name in ENGLISH]
+    assert reached(tmp_path, head, rows("No", "Yes"))[0] == 60
+
+
+def test_all_of_them_new_all_count(tmp_path: Path) -> None:
+    assert reached(tmp_path, ENGLISH, rows("Yes", "Yes"))[0] == 113
+
+
+@pytest.mark.parametrize("head", [FRENCH, ENGLISH, MEANT])
+def test_answers_that_nobody_understands_give_no_figure(head: Line, tmp_path: Path) -> None:
+    found, ids = reached(tmp_path, head, rows("A", "B"))
+    assert found is None
+    assert "unknown_word" in ids or "columns_to_name" in ids
+
+
+def test_a_count_of_new_people_is_a_count(tmp_path: Path) -> None:
+    head: Line = ["Mois", "Organisation", "AoR", "Région", "Nouveaux bénéficiaires", "Remarque"]
+    lines: list[Line] = [["2025-01", "ONG A", "VBG", "Gao", 40, "x"], ["2025-02", "ONG B", "VBG", "Mopti", 20, "y"]]
+    assert reached(tmp_path, head, lines)[0] == 60
+
+
+def test_new_and_existing_sites_say_nothing_of_people(tmp_path: Path) -> None:
+    head = ["Type d’espace" if name == "Nouveaux bénéficiaires (Oui/Non)" else name for name in FRENCH]
+    assert reached(tmp_path, head, rows("Nouveau", "Existant"))[0] == 113
+
+
+def test_another_question_about_new_people_says_nothing_of_how_they_count(tmp_path: Path) -> None:
+    head = ["Do the new beneficiaries receive a kit? (Yes/No)" if "Yes/No" in str(name) else name for name in ENGLISH]
+    assert reached(tmp_path, head, rows("Yes", "No"))[0] == 113
