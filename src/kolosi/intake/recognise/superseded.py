@@ -56,6 +56,43 @@ def superseded(frame: pl.DataFrame, number: str, texts: Iterable[str]) -> pl.Ser
     return pl.Series([one in gone for one in ids], dtype=pl.Boolean)
 
 
+def doubles_by_header(frame: pl.DataFrame, headers: Mapping[str, str]) -> pl.Series:
+    """The rows of which a column names the row that they are a double of: "duplicate_of" over numbers that another column of the table
+    has, once each. `headers` are those of columns that nothing is read from."""
+    none = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    for name in (column for column, header in headers.items() if _names_the_first(header)):
+        said = _folded(frame[name])
+        for other in (column for column in frame.columns if column != name and frame[column].dtype == pl.String):
+            ids = _folded(frame[other])
+            order = [one for one in ids if one is not None]
+            known = frozenset(order)
+            if len(known) < len(order) or known.isdisjoint(said):
+                continue
+            pairs = ((own, to) for own, to in zip(ids, said, strict=True) if own is not None and to is not None)
+            gone = _doubled({own: to for own, to in pairs if to != own and to in known}, order)
+            none |= pl.Series([one in gone for one in ids], dtype=pl.Boolean)
+            break
+    return none
+
+
+def _folded(cells: pl.Series) -> list[str | None]:
+    return [None if cell is None or not (text := fold(cell)) else text for cell in cells.to_list()]
+
+
+def _names_the_first(header: str) -> bool:
+    """True for a header that says nothing but that its rows are doubles of others, by their number.
+
+    >>> _names_the_first("duplicate_of"), _names_the_first("Doublon de (n°)"), _names_the_first("Doublon")
+    (True, True, False)
+    """
+    flat = f"{fold(header.rpartition(' | ')[2].replace('_', ' '))} "
+    beside = written("cells.numbered") | written("cells.before_number") | {"id", "uuid"}
+    return any(
+        flat.startswith(f"{phrase} ") and beside.issuperset(flat.removeprefix(f"{phrase} ").split())
+        for phrase in written("cells.double_of")
+    )
+
+
 def reference(text: str, known: Collection[str]) -> tuple[str, str] | None:
     """What a remark says of a number that is known (folded): that its row is a double of it, replaces it or is replaced by it.
 

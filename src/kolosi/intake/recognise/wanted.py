@@ -25,7 +25,7 @@ from kolosi.intake.recognise.masked_totals import FEWEST_PARTS, with_told_totals
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.revisions import without_older
-from kolosi.intake.recognise.superseded import superseded
+from kolosi.intake.recognise.superseded import doubles_by_header, superseded
 from kolosi.intake.records.identified import ID_OF
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Layout, Rule
@@ -73,7 +73,8 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     is_doubled = _stood_for(frame, match)
     if is_doubled.any():
         gone = frame.filter(is_doubled)
-        notes.append(point("rows_superseded", where=where, count=gone.height, found=few(gone[_numbers(match)[0]])))
+        which = few(gone[(*_numbers(match), "row")[0]].cast(pl.String))
+        notes.append(point("rows_superseded", where=where, count=gone.height, found=which))
         frame = frame.filter(~is_doubled)
     uncounted = frame["row"].clear()
     if layout.table == "activities":
@@ -121,10 +122,11 @@ def _with_totals(match: Match, lookup: Lookup) -> TextTable:
 
 def _stood_for(frame: pl.DataFrame, match: Match) -> pl.Series:
     """The rows of a list for which, as a remark or their number says, another row of it stands."""
-    numbers = _numbers(match)
-    if not numbers or not frame.height:
-        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    return superseded(frame, numbers[0], _unread(match))
+    numbers, unread = _numbers(match), _unread(match)
+    if not frame.height:
+        return pl.repeat(False, 0, dtype=pl.Boolean, eager=True)
+    is_double = doubles_by_header(frame, unread)
+    return is_double | superseded(frame, numbers[0], unread) if numbers else is_double
 
 
 def _numbers(match: Match) -> list[str]:
