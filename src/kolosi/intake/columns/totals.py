@@ -15,6 +15,9 @@ _TOTAL = re.compile(
     r"(?:(?:grand|sous|sub|s) ?)?tota(?:l|ux)(?: .*)?|national(?: level)?|niveau national|(?:\w+ )?ensemble(?: pondere)?|overall(?: weighted)?|weighted total|s t(?: .*)?|ensemble (?:du|de la|des) .*|somme|sum"
 )
 _OF_PART, _PLAIN = re.compile(r"(?:grand|sous|sub|s) ?tota|s t\b"), re.compile("tota")
+_ENDS = r"(?i)\S\s+(?:sub|sous)?[ -]?totals?\s*:?\s*$"
+_FEWEST = 2
+"""Of so many rows at least a row can be the sum."""
 _SAMPLE = 1_000
 
 
@@ -54,6 +57,7 @@ def total_rows(table: TextTable) -> pl.Series:
     first = next((name for name in frame.columns if name != "row" and frame[name].null_count() < frame.height), None)
     numbered = [first] if first is not None and first not in labels and _numbers_rows(frame[first]) else []
     found = [_totals_by(frame, columns) for columns in (labels, [*numbered, *labels] if numbered else []) if columns]
+    found += [_sums_named_last(table, labels, found)] if found else []
     is_total = pl.Series("total", [False]).new_from_index(0, frame.height)
     return is_total.scatter(pl.concat(found).unique(), True).alias("total") if found else is_total
 
@@ -75,6 +79,45 @@ def _totals_by(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
         for *cells, label, has_number in perhaps.iter_rows()
     ]
     return places.filter(pl.Series(is_total, dtype=pl.Boolean))
+
+
+def _sums_named_last(table: TextTable, labels: list[str], known: Sequence[pl.Series]) -> pl.Series:
+    """The positions of the rows whose label only ends with total ("BAY total", "Borno sub-total") and which are the sum of the rows right
+    above, back to the total before: "Blocage total" may be a kind of thing of its own.
+
+    Each column of whole numbers shows it, but those in which a part has none; one at least does.
+    """
+    frame = table.frame
+    first = frame.select(pl.coalesce(labels)).to_series()
+    ends = first.head(_MANY).str.contains(_ENDS).fill_null(value=False).arg_true()
+    totals = set(pl.concat(known).to_list())
+    if not len(ends):
+        return ends
+    others = (f"c{at}" for at, name in enumerate(table.names) if f"c{at}" not in labels and "%" not in name)
+    numbers = pl.DataFrame([_whole_numbers(frame[name]) for name in others])
+    found, start = [], 0
+    for at in sorted({*ends.to_list(), *totals}):
+        if at not in totals and _adds_up(numbers.slice(start, at - start), numbers.row(at)):
+            found.append(at)
+        start = at + 1 if at in totals or at in found else start
+    return pl.Series(found, dtype=pl.UInt32)
+
+
+def _whole_numbers(column: pl.Series) -> pl.Series:
+    """The numbers of a column; none where one has decimals: shares and changes are not added up."""
+    found = read_number(column)
+    is_part = found.is_not_null() & ((found % 1 != 0) | column.str.contains("%", literal=True).fill_null(value=False))
+    return found.clear(len(found)) if is_part.any() else found
+
+
+def _adds_up(parts: pl.DataFrame, told: tuple[float | None, ...]) -> bool:
+    """Whether some rows add up to another, in every column in which all have a whole number; in one that is not 0 at least."""
+    whole = [
+        (float(parts[name].sum()), number)
+        for name, number in zip(parts.columns, told, strict=True)
+        if number is not None and not parts[name].null_count()
+    ]
+    return parts.height >= _FEWEST and any(number for _, number in whole) and all(a == b for a, b in whole)
 
 
 def _numbers_rows(column: pl.Series) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.running import running_period
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
+from kolosi.reading.labels import written
 
 PERIOD = "Période"
 """The column that such rows get: the period of the header."""
@@ -91,11 +92,16 @@ def _named_periods(table: TextTable, year: int | None) -> list[_Column]:
         parts, over = _year_over([weeks.get(part, part) for part in bare])
         periods = [(part, period) for part in parts if part and (period := _period(part, over or year)) is not None]
         if len(periods) == 1:
-            rest = " | ".join(part for part in parts if part != periods[0][0])
             part, period = periods[0]
+            rest = " | ".join(other for other in parts if other != part and not _says_when(other))
             is_running = running_period(part, over or year) is not None
             found.append(_Column(at=at, key=str(period), period=period, measure=rest or NUMBER, is_running=is_running))
     return found
+
+
+def _says_when(title: str) -> bool:
+    """True for a title over periods that tells them apart and nothing of what is counted: "Previous quarter" over "Q2 2025"."""
+    return fold(title) in written("cells.relative_periods")
 
 
 def _weeks(parts: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""The same rows in two sheets of one file: a copy that somebody kept, or the sheet of last month. Each row counts once.
+"""The same rows in two sheets of one file: a copy that somebody kept, or the sheet of last month. Each row counts once. So does a number
+that two tables of a file tell of one place and time: incidents by month and quarter, and those of the quarter by sex and age.
 
 Two sheets with the same numbers of two months, or of two regions, are no copies: rows are one when every cell that both sheets have
 says the same, and the records that they give are of the same days and places.
@@ -23,6 +24,13 @@ FEWEST = 2
 PART = 0.5
 """And at least this part of the rows of the shorter sheet: two lists of different facts have hardly any row in common."""
 
+MANY = 10
+"""One row alone is no chance where the shorter sheet gives no other (those beside it hide their numbers), and it tells so many."""
+
+AGREED = 0.8
+"""Two tables tell the same where so many of the numbers that both tell are equal: one was corrected later."""
+
+_SUMS = "statistics"
 _TIMES = ("day", "start", "end", "as_of", "until")
 _WHERE = frozenset({"receipt", "sheet", "row", "heading"})
 
@@ -37,7 +45,43 @@ def once_in_file(matches: Sequence[Match], readings: Sequence[Reading], file: st
                 where = Where(file=file, sheet=pair[1].table.sheet)
                 said = point("rows_repeated_in_sheets", where=where, found=pair[0].table.sheet, count=len(rows))
                 found[later] = without_rows(found[later], rows, [said])
+    for later in range(1, len(found)):
+        for earlier in range(later):
+            if matches[earlier].source.id == matches[later].source.id:
+                fewer, more = sorted((later, earlier), key=lambda at: (found[at].records.height, -at))
+                if rows := _told_elsewhere(found[fewer], found[more]):
+                    where = Where(file=file, sheet=matches[fewer].table.sheet)
+                    said = point("numbers_told_twice", where=where, count=len(rows))
+                    found[fewer] = without_rows(found[fewer], rows, [said])
     return found
+
+
+def _told_elsewhere(reading: Reading, other: Reading) -> list[int]:
+    """The rows of a table of statistics of which another tells the very same: place, time, terms and numbers, a few that were corrected
+    aside. Numbers of few may be alike by chance: tables of two partners have hardly any large one in common."""
+    own, rest = reading.records, other.records
+    if not (reading.table == other.table == _SUMS) or not own.height or not rest.height:
+        return []
+    names = sorted({*own.columns, *rest.columns} - {*_WHERE, "value"})
+    mine, theirs = (_keyed(one, names) for one in (own, rest))
+    if mine["key"].is_duplicated().any() or theirs["key"].is_duplicated().any():
+        return []  # lists of things that are added up
+    beside = mine.join(theirs.select("key", told="value"), on="key", how="left", maintain_order="left")
+    told = beside.filter(pl.col("told").is_not_null() & (pl.col("value") > 0))
+    same = told.filter(pl.col("value") == pl.col("told"))
+    count, large = int((mine["value"] > 0).sum()), int((same["value"] >= MANY).sum())
+    is_all = same.height == count and bool(large or count >= MANY)
+    if not is_all and (large < FEWEST or same.height < max(AGREED * told.height, PART * count)):
+        return []
+    rows = beside.group_by("row").agg(pl.col("told").is_not_null().all())
+    return rows.filter("told")["row"].sort().to_list()
+
+
+def _keyed(records: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Each record's row and value, and what it says besides, as text."""
+    said = [pl.col(one).cast(pl.String).fill_null("") if one in records.columns else pl.lit("") for one in names]
+    key = pl.concat_str(said, separator="\x1f").alias("key")
+    return records.select(pl.col("row").cast(pl.Int64), pl.col("value").cast(pl.Float64), key)
 
 
 def _may_repeat(one: Match, other: Match, lookup: Lookup) -> bool:
@@ -56,7 +100,15 @@ def _repeated(pair: tuple[Match, Match], earlier: Reading, later: Reading) -> li
     key = ("said", "records")
     numbered = [one.with_columns(nth=pl.int_range(pl.len()).over(key)) for one in (left, right)]
     same = numbered[1].join(numbered[0], on=[*key, "nth"], how="semi")["row"].sort().to_list()
-    return same if len(same) >= max(FEWEST, PART * min(left.height, right.height)) else []
+    is_all = len(same) == min(left.height, right.height) and _is_large(later, same)
+    return same if is_all or len(same) >= max(FEWEST, PART * min(left.height, right.height)) else []
+
+
+def _is_large(reading: Reading, rows: Sequence[int]) -> bool:
+    """Whether some rows tell a number that is not alike by chance."""
+    records = reading.records.filter(pl.col("row").cast(pl.Int64).is_in(pl.Series(rows, dtype=pl.Int64).implode()))
+    numbers = records.select(pl.selectors.numeric().exclude(_WHERE))
+    return any((largest or 0) >= MANY for largest in numbers.max().row(0)) if numbers.width and rows else False
 
 
 def _shared(one: Match, other: Match) -> list[str]:
