@@ -56,7 +56,9 @@ _ROUNDING = 0.02
 def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:
     """The table with the columns that its layout reads."""
     if layout == "flows":
-        return with_columns(table, {**_received(table), **_clusters(take(table, "destGlobalClusters"))})
+        years = [take(table, name) for name in ("destUsageYearStart", "destUsageYearEnd")]
+        when = _when(take(table, "date"), *years)
+        return with_columns(table, {**_received(table), **_clusters(take(table, "destGlobalClusters")), **when})
     if layout == "flows-website":
         return with_columns(table, _of_website(table))
     if layout == "flows-page":
@@ -159,6 +161,23 @@ def _on_its_day(table: TextTable) -> TextTable:
     return with_columns(replace(table, frame=frame), {"last day": span["last"], "area": shared["area"]})
 
 
+def _when(date: pl.Series, first: pl.Series, last: pl.Series) -> dict[str, pl.Series]:
+    """From when to when each flow counts: on its day where that is of its one year of use, else over its years of use.
+
+    Days count only where every flow has one: a month would lack the others.
+    """
+    day, _, _ = read_day(date)
+    rows = pl.DataFrame({"day": day, "first": first, "last": last})
+    year, has_days = pl.col("day").dt.to_string("%Y"), not day.null_count()
+    is_of_year = (pl.col("first") == year) & (pl.col("last") == year) & has_days
+    spans = {"first": pl.col("first") + "-01-01", "last": pl.col("last") + "-12-31"}
+    told = rows.select(
+        pl.when(is_of_year).then(pl.col("day").cast(pl.String)).otherwise(year_of_use).alias(name)
+        for name, year_of_use in spans.items()
+    )
+    return {"first day of use": told["first"], "last day of use": told["last"]}
+
+
 def _overall(name: str) -> str | None:
     """The cluster itself, where a name says that it is all of it that is told no finer: "Protection (overall)"."""
     return WHOLE if _OVERALL.fullmatch(fold(name)) else None
@@ -181,8 +200,7 @@ def _of_website(table: TextTable) -> dict[str, pl.Series]:
     return {
         **_clusters(_first(table, r"^destination.*global cluster", r"^destination.*cluster")),
         "amount received": amount.zip_with(~is_pledge, amount.clear(len(amount))),
-        "first year of use": years.list.first(),
-        "last year of use": years.list.last(),
+        **_when(_first(table, r"^flow date$"), years.list.first(), years.list.last()),
         "boundary of the flow": take(table, "Boundary").fill_null(boundary or ""),
     }
 
@@ -230,8 +248,7 @@ def _destination(table: TextTable, sheets: Sequence[Sheet]) -> dict[str, pl.Seri
     return {
         **clusters,
         "country of destination": _joined(table, sheets, "destinationObjects", "name", kind="Location"),
-        "first year of use": years.list.first(),
-        "last year of use": years.list.last(),
+        **_when(pl.Series(years.name, [None] * len(years), dtype=pl.String), years.list.first(), years.list.last()),
     }
 
 
