@@ -154,3 +154,41 @@ def test_a_sheet_called_as_another_country_beside_one_of_ours_does_not_count(tmp
 
 def test_sheets_that_are_called_otherwise_all_count(tmp_path: Path) -> None:
     assert sheets(tmp_path, ["Mali", "Suite"]) == 5
+
+
+@pytest.mark.parametrize("cell", ["Mali (nord)", "Mali - Gao", "Gao, Mali", "Mali : Kidal"])
+def test_a_part_of_the_country_is_the_country(cell: str, tmp_path: Path) -> None:
+    more: list[Line] = [["2025-03-09", cell, None, None, "Ingérence", "ONU"]]
+    found, ids = access(tmp_path, [*ACCESS, *more])
+    assert (found, "row_country_unclear" in ids) == (4, False)
+
+
+@pytest.mark.parametrize("cell", ["Niger (Tillabéri)", "Burkina Faso - Sahel"])
+def test_a_part_of_another_country_is_another(cell: str, tmp_path: Path) -> None:
+    more: list[Line] = [["2025-03-09", cell, None, None, "Ingérence", "ONU"]]
+    found, ids = access(tmp_path, [*ACCESS, *more])
+    assert (found, "row_country_unclear" in ids) == (3, False)
+
+
+@pytest.mark.parametrize("cell", ["Maly", "Mali / Niger", "Mali et Niger", "Zone des trois frontières"])
+def test_a_row_of_which_nobody_knows_the_country_waits(cell: str, tmp_path: Path) -> None:
+    more: list[Line] = [["2025-03-09", cell, None, None, "Ingérence", "ONU"]]
+    found, ids = access(tmp_path, [*ACCESS, *more])
+    assert (found, "row_country_unclear" in ids) == (None, True)
+
+
+@pytest.mark.parametrize("place", ["Gao", "Mopti"])
+@pytest.mark.parametrize("cell", ["Maly", "Mali / Niger"])
+def test_a_row_that_writes_the_country_otherwise_counts_where_its_place_is_ours(
+    cell: str, place: str, tmp_path: Path
+) -> None:
+    more: list[Line] = [["2025-03-09", cell, place, None, "Ingérence", "ONU"]]
+    assert access(tmp_path, [*ACCESS, *more])[0] == 4
+
+
+def test_totals_and_notes_of_a_list_of_countries_wait_for_nothing(tmp_path: Path) -> None:
+    name, lines, expected = FORMS["gbvims"]
+    more: list[Line] = [["Total", None, None, None, 18], ["Source : partenaires, données inventées"]]
+    workspace, findings = given(tmp_path, name, [[f"Sahel central {SAID}"], *lines, *more], None)
+    assert values(workspace, expected) == expected
+    assert "row_country_unclear" not in {one.id for one in findings}

@@ -255,18 +255,22 @@ def read_matches(
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:
     """The records of one recognised sheet, reshaped first where its source says so."""
+    import polars as pl
+
     from kolosi.intake.meaning.headers.countries import of_its_country
     from kolosi.intake.meaning.headers.placed import with_places
     from kolosi.intake.recognise.holding import hold_back
     from kolosi.intake.records.importing import Envelope, read_records
 
-    own, elsewhere = of_its_country(with_places(match, lookup), lookup)
-    whole, held = hold_back(own)
+    own = of_its_country(with_places(match, lookup), lookup)
+    whole, held = hold_back(own.match)
     shaped = replace(whole, table=reshape(whole)) if whole.layout.reshapes else whole
-    reading = read_records(shaped, lookup, Envelope(file=file, receipt=receipt, organisation=organisation), held)
-    if not elsewhere:
+    reading = read_records(
+        shaped, lookup, Envelope(file=file, receipt=receipt, organisation=organisation), pl.concat([own.held, held])
+    )
+    if not own.elsewhere:
         return reading
-    said = point("rows_elsewhere", where=Where(file=file, sheet=match.table.sheet or None), count=elsewhere)
+    said = point("rows_elsewhere", where=Where(file=file, sheet=match.table.sheet or None), count=own.elsewhere)
     return replace(reading, findings=(said, *reading.findings))
 
 

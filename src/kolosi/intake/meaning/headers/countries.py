@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from kolosi.intake.columns.cells import PROBLEM
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, column_of
 from kolosi.intake.columns.values import is_missing
 from kolosi.intake.meaning.words import halves, without_brackets, words
+from kolosi.intake.recognise.no_data_rows import set_apart
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.wanted import assigned
 from kolosi.reading.labels import written
 
 _TAG = "#country"
 _CODE = r"^\s*[A-Za-z]{2,3}\s*$"
+
+_PARTS = re.compile(r"[()\[\]]|\s[-–—]\s|[/:]")
+"""What stands between a country and a part of it, or another: "Mali (nord)", "Mali - Gao", "Mali / Niger"."""
+
+UNKNOWN = "row_country_unclear"
+"""The problem of a row whose cell of the country names none."""
 
 _MOST = 500
 """A column of more different texts names something else than the countries of its rows."""
@@ -29,33 +38,61 @@ _HALF = 0.5
 the place of a row (where a victim is from) where so many of the rows of other countries lie in this one."""
 
 
-def of_its_country(match: Match, lookup: Lookup) -> tuple[Match, int]:
-    """The sheet by which rows of other countries are left out, where a column names countries; and how many were taken out at once.
+@dataclass(frozen=True, kw_only=True)
+class OfCountry:
+    """A sheet by which rows of other countries are left out, how many were taken out at once, and the rows that wait: nobody knows of
+    which country they are."""
+
+    match: Match
+    elsewhere: int = 0
+    held: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROBLEM))
+
+
+def of_its_country(match: Match, lookup: Lookup) -> OfCountry:
+    """The sheet without the rows of other countries, where a column names countries.
 
     A row that leaves the country empty is of the country of the workspace: it may not be lost for that. Nor may one whose own place is
-    read as one of it, where the column tells something else. Rows of a sheet that is reshaped, of one in which the countries stand
-    where regions are read, or that names other countries alone, are taken out before it is read; so
-    are all rows of a sheet that is called as another country beside one that is called as this.
+    read as one of it, where the column tells something else. One that writes what is no country waits. Rows of a sheet that is
+    reshaped, of one in which the countries stand where regions are read, or that names other countries alone, are taken out before it
+    is read; so are all rows of a sheet that is called as another country beside one that is called as this.
     """
     table, layout = match.table, match.layout
     if any(column_of(table, name) is not None for name in layout.country) or not table.frame.height:
-        return match, 0
+        return OfCountry(match=match)
     if _is_of_another(match, lookup):
-        return replace(match, table=replace(table, frame=table.frame.clear(), totals=())), table.frame.height
+        cleared = replace(match, table=replace(table, frame=table.frame.clear(), totals=()))
+        return OfCountry(match=cleared, elsewhere=table.frame.height)
     columns, is_read = _columns(match, lookup)
     if not columns:
-        return match, 0
-    is_out, is_kept = _elsewhere(match, columns, lookup, is_read=is_read)
-    if not is_out.any():
-        return match, 0
+        return OfCountry(match=match)
+    is_out, is_kept, waits = _elsewhere(match, columns, lookup, is_read=is_read)
+    if not (is_out | waits).any():
+        return OfCountry(match=match)
     home = _home_text(table.frame.select(columns), lookup)
-    if layout.reshapes or is_read or home is None:
-        return replace(match, table=replace(table, frame=table.frame.filter(~is_out))), int(is_out.sum())
     first = columns[0]
     name = table.names[int(first[1:])]
-    filled = pl.when(is_kept).then(pl.lit(home)).otherwise(pl.col(first))
-    frame = table.frame.with_columns(filled.alias(first))
-    return replace(match, table=replace(table, frame=frame), layout=replace(layout, country=(name,))), 0
+    held = _waiting(table.frame.filter(waits), first, name)
+    frame = table.frame.filter(~waits)
+    if layout.reshapes or is_read or home is None:
+        left = table.frame.filter(~waits & ~is_out)
+        return OfCountry(match=_with_rows(match, left), elsewhere=int(is_out.sum()), held=held)
+    filled = pl.when(is_kept.filter(~waits)).then(pl.lit(home)).otherwise(pl.col(first))
+    own = _with_rows(match, frame.with_columns(filled.alias(first)))
+    return OfCountry(match=replace(own, layout=replace(layout, country=(name,))), held=held)
+
+
+def _with_rows(match: Match, frame: pl.DataFrame) -> Match:
+    return replace(match, table=replace(match.table, frame=frame))
+
+
+def _waiting(rows: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
+    """Rows that wait for the country that one of their cells does not tell."""
+    return rows.select(
+        pl.col("row").cast(PROBLEM["row"]),
+        pl.lit(name).alias("column"),
+        pl.col(column).fill_null("").alias("found"),
+        pl.lit(UNKNOWN).alias("problem"),
+    )
 
 
 def _is_of_another(match: Match, lookup: Lookup) -> bool:
@@ -134,14 +171,33 @@ def _share(column: pl.Series, lookup: Lookup) -> float:
     texts = _texts(column)
     if len(texts) > _MOST:
         return 0.0
-    return int((_names_another(texts, lookup) | lookup.home(texts)).sum()) / len(texts) if len(texts) else 0.0
+    return int((_names_another(texts, lookup) | _names_home(texts, lookup)).sum()) / len(texts) if len(texts) else 0.0
 
 
 def _names_another(texts: pl.Series, lookup: Lookup) -> pl.Series:
-    """Whether each text is another country than that of the workspace."""
-    is_home = lookup.home(texts).fill_null(value=False)
+    """Whether each text is another country than that of the workspace, or a part of one, and does not name this one too."""
+    is_home, is_other = _names(texts, lookup)
     is_code = texts.str.contains(_CODE).fill_null(value=False)
-    return ~is_home & (lookup.abroad(texts).fill_null(value=False) | is_code)
+    return ~_names_home(texts, lookup) & ~is_home & (is_other | is_code)
+
+
+def _names_home(texts: pl.Series, lookup: Lookup) -> pl.Series:
+    """Whether each text is the country of the workspace, or a part of it and of no other."""
+    is_home, is_other = _names(texts, lookup)
+    return lookup.home(texts).fill_null(value=False) | (is_home & ~is_other)
+
+
+def _names(texts: pl.Series, lookup: Lookup) -> tuple[pl.Series, pl.Series]:
+    """Whether each text, or a part of it, is the country of the workspace, and whether it is another one."""
+    known = texts.drop_nulls().unique()
+    parts = {text: [text, *(part.strip() for part in _PARTS.split(text))] for text in known.to_list()}
+    every = pl.Series(sorted({part for found in parts.values() for part in found}), dtype=pl.String)
+    told = []
+    for says in (lookup.home(every), ~lookup.home(every) & lookup.abroad(every)):
+        named = set(every.filter(says.fill_null(value=False)).to_list())
+        saying = [text for text, found in parts.items() if not named.isdisjoint(found)]
+        told.append(texts.is_in(saying).fill_null(value=False))
+    return told[0], told[1]
 
 
 def _names_some(column: pl.Series, lookup: Lookup) -> bool:
@@ -161,21 +217,29 @@ def _home_text(cells: pl.DataFrame, lookup: Lookup) -> str | None:
     return str(home[0]) if len(home) else None
 
 
-def _elsewhere(match: Match, columns: Sequence[str], lookup: Lookup, *, is_read: bool) -> tuple[pl.Series, pl.Series]:
-    """Which rows are of another country, and which are of this one though their column does not say so."""
+def _elsewhere(
+    match: Match, columns: Sequence[str], lookup: Lookup, *, is_read: bool
+) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Which rows are of another country, which are of this one though their column does not say so as it is called, and which name
+    no country at all."""
     frame = match.table.frame
     nothing = pl.repeat(value=False, n=frame.height, eager=True)
-    is_home, is_empty, is_known = nothing, ~nothing, nothing
+    is_home, is_called, is_empty, is_known = nothing, nothing, ~nothing, nothing
     for name in columns:
-        is_home |= lookup.home(frame[name]).fill_null(value=False)
+        is_home |= _names_home(frame[name], lookup)
+        is_called |= lookup.home(frame[name]).fill_null(value=False)
         is_empty &= frame.select(is_missing(pl.col(name))).to_series()
         is_known |= _names_another(frame[name], lookup)
     foreign = ~is_home & ~is_empty
     is_known &= foreign
-    inside = nothing if is_read else foreign & _lies_inside(match, lookup)
+    if is_read:
+        return is_known, is_empty, nothing
+    inside = foreign & _lies_inside(match, lookup)
     tells_other = int((inside & is_known).sum()) >= _HALF * int(is_known.sum())
     is_kept = inside if tells_other else inside & ~is_known
-    return foreign & ~is_kept & (is_known if is_read else ~nothing), is_empty | is_kept
+    facts = set_apart(match.table, assigned(match.table, match.layout), match.layout.table).frame["row"]
+    waits = foreign & ~is_kept & ~is_known & frame["row"].is_in(facts.implode())
+    return foreign & ~is_kept & ~waits, is_empty | is_kept | (is_home & ~is_called), waits
 
 
 def _lies_inside(match: Match, lookup: Lookup) -> pl.Series:
