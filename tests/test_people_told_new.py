@@ -83,3 +83,16 @@ def test_new_and_existing_sites_say_nothing_of_people(tmp_path: Path) -> None:
 def test_another_question_about_new_people_says_nothing_of_how_they_count(tmp_path: Path) -> None:
     head = ["Do the new beneficiaries receive a kit? (Yes/No)" if "Yes/No" in str(name) else name for name in ENGLISH]
     assert reached(tmp_path, head, rows("Yes", "No"))[0] == 113
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "First time displaced? (Y/N)",
+        "New persons with disabilities (Yes/No)",
+        "Nouvelles personnes déplacées (Oui/Non)",
+    ],
+)
+def test_people_to_whom_something_else_is_new_all_count(question: str, tmp_path: Path) -> None:
+    head = [question if "Yes/No" in str(name) else name for name in ENGLISH]
+    assert reached(tmp_path, head, rows("Yes", "No"))[0] == 113

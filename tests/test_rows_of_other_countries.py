@@ -8,6 +8,9 @@ import pytest
 from tests.test_files_not_ours import SAID, Line, given, values
 from tests.test_strangers_tables import workbook
 
+from kolosi.workspace import Workspace
+from kolosi.workspace.write.creating import create
+
 pytestmark = pytest.mark.long
 
 ACCESS: list[Line] = [
@@ -192,3 +195,26 @@ def test_totals_and_notes_of_a_list_of_countries_wait_for_nothing(tmp_path: Path
     workspace, findings = given(tmp_path, name, [[f"Sahel central {SAID}"], *lines, *more], None)
     assert values(workspace, expected) == expected
     assert "row_country_unclear" not in {one.id for one in findings}
+
+
+@pytest.mark.parametrize("header", ["Pays frontalier", "Bureau pays", "Bordering country", "Country office"])
+def test_neighbours_and_offices_are_not_where_a_row_is(header: str, tmp_path: Path) -> None:
+    lines = [[None if cell in {"Tillabéri", "Téra", "Sahel", "Djibo"} else cell for cell in line] for line in ACCESS]
+    assert "rows_elsewhere" not in access(tmp_path, with_header(lines, "Pays", header))[1]
+
+
+def test_a_state_that_is_called_as_a_country_is_ours(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Invented data"],
+        ["Date", "State", "LGA", "Access constraint", "Organisation type"],
+        ["2025-01-04", "Niger", "Bida", "Active hostilities", "INGO"],
+        ["2025-01-09", "Niger", "Bida", "Active hostilities", "INGO"],
+        ["2025-02-11", "Nigeria", None, "Active hostilities", "NNGO"],
+    ]
+    path = tmp_path / "access_incidents_Q1.csv"
+    path.write_text("\n".join(",".join(str(cell or "") for cell in line) for line in lines[1:]), "utf-8")
+    space = Workspace(create(tmp_path / "w", country="NGA", period="2025-Q1"))
+    (answer,) = space.add([path], source="access_monitoring", organisation="OCHA")
+    assert "rows_elsewhere" not in {one.id for one in answer.findings}
+    keys = ("access_incidents/2025-Q1@ng-niger", "access_incidents/2025-Q1")
+    assert list(values(space, dict.fromkeys(keys)).values()) == [2, 3]

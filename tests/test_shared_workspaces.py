@@ -430,12 +430,12 @@ hxl_hdx/3w_tcd_avr2025.xlsx | operational_presence
 hxl_hdx/cadre_harmonise_cadre_harmonise_caf_ipc.xlsx | ipc_ch
 hxl_hdx/inneed_ukraine_2023_hno_pin_and_severity_for_hdx_20230215.xlsx | period_unknown > humanitarian_needs
 hxl_hdx/libhxl_input-merged.xlsx | period_unknown > hxl
-hxl_hdx/libhxl_input-valid-latin1.csv | period_unknown > hxl
-hxl_hdx/libhxl_input-valid.xls | period_unknown > hxl
+hxl_hdx/libhxl_input-valid-latin1.csv | rows_all_elsewhere
+hxl_hdx/libhxl_input-valid.xls | rows_all_elsewhere
 hxl_hdx/mali_cadre_harmonise_chdata.json | ipc_ch
 hxl_hdx/operationalpresence_3w_august_2025.csv | operational_presence
 hxl_hdx/operationalpresence_extrait_mai_2025.xlsx | operational_presence
-hxl_hdx/whowhatwhere_345_honduras.csv | period_unknown > operational_presence
+hxl_hdx/whowhatwhere_345_honduras.csv | rows_all_elsewhere
 hxl_hdx/whowhatwhere_3w_ner_feb2022__sans_contacts.csv | operational_presence
 hxl_hdx/whowhatwhere_5w_bfa_fev2022__sans_contacts.xlsx | operational_presence
 hxl_hdx/whowhatwhere_5w_mli_mar2022__sans_cache.xlsx | operational_presence

@@ -131,7 +131,16 @@ def _columns(match: Match, lookup: Lookup) -> tuple[list[str], bool]:
         return found[:1], False
     regions = [column for rule, column in rules if rule.read == "place" and rule.into in {"region", "place"}]
     found = [column for column in dict.fromkeys(regions) if _names_some(table.frame[column], lookup)]
+    found = [column for column in found if not _are_regions_too(table.frame[column], lookup)]
     return found[:1], bool(found)
+
+
+def _are_regions_too(column: pl.Series, lookup: Lookup) -> bool:
+    """Whether what names another country names a region of this one too: Niger, a state of Nigeria."""
+    texts = _texts(column)
+    others = texts.filter(_names_another(texts, lookup))
+    ids, _ = lookup.places(others, level=1, within=None, vintage=None)
+    return ids.null_count() < len(ids)
 
 
 def _is_called_so(tag: str | None, name: str, lookup: Lookup) -> bool:

@@ -9,6 +9,7 @@ import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold, holds_words
 from kolosi.intake.columns.values import is_missing, read_number
+from kolosi.intake.meaning.words import numbers_of_anything, parts_of_people
 from kolosi.reading.labels import written
 
 FEW = 12
@@ -18,9 +19,6 @@ NEW, AGAIN = "new", "again"
 """What a row says of its people: they are new in its time, or were counted before."""
 
 _HALF = 0.5
-_BESIDE = 2
-"""So many other words at most stand beside those that ask it: of more the question may be another."""
-
 _ASKS = "?"
 
 
@@ -79,12 +77,19 @@ def _is_asked(name: str) -> bool:
     )
 
 
+def _is_all_beside(asked: str, phrase: str) -> bool:
+    """Whether a question asks no more than a phrase: of more it may be another, as of people displaced for the first time."""
+    rest = f" {asked} ".replace(f" {phrase} ", " ").split()
+    known = parts_of_people().union(*numbers_of_anything(), *(one.split() for one in written("cells.if_new")))
+    return (known | written("cells.asking_of_people")).issuperset(rest)
+
+
 def _meaning(name: str) -> str | None:
     """What yes says under a header: that people are new, or that they were counted before; None under any other."""
     asked = " ".join(word for word in fold(name).split() if word not in _marks() or not _is_asked(name))
     for means, id_ in ((AGAIN, "cells.counted_before"), (NEW, "cells.if_new")):
         said = written(id_)
-        least = len(asked.split()) - _BESIDE
-        if asked in said or holds_words(asked, (one for one in said if " " in one and len(one.split()) >= least)):
+        longer = (one for one in said if " " in one and holds_words(asked, (one,)))
+        if asked in said or any(_is_all_beside(asked, one) for one in longer):
             return means
     return None
