@@ -57,7 +57,7 @@ def total_rows(table: TextTable) -> pl.Series:
     first = next((name for name in frame.columns if name != "row" and frame[name].null_count() < frame.height), None)
     numbered = [first] if first is not None and first not in labels and _numbers_rows(frame[first]) else []
     found = [_totals_by(frame, columns) for columns in (labels, [*numbered, *labels] if numbered else []) if columns]
-    found += [_sums_named_last(table, labels, found)] if found else []
+    found += [_sums_named_last(table, labels, found)] if labels else []
     is_total = pl.Series("total", [False]).new_from_index(0, frame.height)
     return is_total.scatter(pl.concat(found).unique(), True).alias("total") if found else is_total
 
