@@ -102,7 +102,11 @@ ROOT = Path(__file__).parent
 @cache
 def is_long(path: Path) -> bool:
     """Whether a file is one of them."""
-    return path.is_relative_to(ROOT) and path.relative_to(ROOT).as_posix() in LONG
+    return _is_among(path, LONG)
+
+
+def _is_among(path: Path, files: frozenset[str]) -> bool:
+    return path.is_relative_to(ROOT) and path.relative_to(ROOT).as_posix() in files
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -113,7 +117,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.long)
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.drawn)
-        if item.path.is_relative_to(ROOT) and item.path.relative_to(ROOT).as_posix() in TOOLS:
+        if _is_among(item.path, TOOLS):
             item.add_marker(pytest.mark.tools)
     items.sort(key=lambda item: (item.path.name not in FIRST, not _reads_code(item)))
 

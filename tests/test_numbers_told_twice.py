@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 
+from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.totals import total_rows
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.creating import create
 
@@ -109,3 +112,20 @@ def test_the_quarter_before_stands_over_its_column(tmp_path: Path) -> None:
         page.write_row(at, 0, row)
     workbook.close()
     assert values(path, "2025-Q2", "2025-Q1", "2025-06@ml-mopti") == [259, 230, 61]
+
+
+def test_a_label_that_ends_with_total_beside_no_number_is_no_sum() -> None:
+    frame = pl.DataFrame(
+        {"row": [1, 2, 3], "c0": ["Gao", "Mopti", "Nord total"], "c1": ["calme", "tendu 3", "3 alertes"]}
+    )
+    names = ("Région", "Situation")
+    table = TextTable(
+        sheet="",
+        names=names,
+        folded=("region", "situation"),
+        tags=(None, None),
+        header_rows=(0,),
+        tag_row=None,
+        frame=frame,
+    )
+    assert not total_rows(table).any()

@@ -91,9 +91,9 @@ def _sums_named_last(table: TextTable, labels: list[str], known: Sequence[pl.Ser
     first = frame.select(pl.coalesce(labels)).to_series()
     ends = first.head(_MANY).str.contains(_ENDS).fill_null(value=False).arg_true()
     totals = set(pl.concat(known).to_list())
-    if not len(ends):
-        return ends
-    others = (f"c{at}" for at, name in enumerate(table.names) if f"c{at}" not in labels and "%" not in name)
+    others = [f"c{at}" for at, name in enumerate(table.names) if f"c{at}" not in labels and "%" not in name]
+    if not len(ends) or not others:
+        return ends.clear()
     numbers = pl.DataFrame([_whole_numbers(frame[name]) for name in others])
     found, start = [], 0
     for at in sorted({*ends.to_list(), *totals}):

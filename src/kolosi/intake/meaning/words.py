@@ -301,6 +301,12 @@ def parts_of_people() -> frozenset[str]:
 
 
 @cache
+def words_of_anybody() -> frozenset[str]:
+    """Words of numbers of people of whom no more is said than their sex or age."""
+    return parts_of_people().union(*numbers_of_anything())
+
+
+@cache
 def parts_by_age() -> frozenset[str]:
     """Words of the parts that say an age and no sex."""
     return frozenset(word for text in (*_AGES, *written("cells.parts_by_age")) for word in words(text))

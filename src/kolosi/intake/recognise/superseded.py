@@ -38,7 +38,7 @@ def superseded(frame: pl.DataFrame, number: str, texts: Iterable[str]) -> pl.Ser
     may_be_revised = _may_say(frame[number], _pattern(("revision",)))
     if not remarks and not may_be_revised:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    ids = [None if cell is None else fold(cell) for cell in frame[number].to_list()]
+    ids = _folded(frame[number])
     known = dict.fromkeys(one for one in ids if one)
     gone = _revised(known) if may_be_revised else set()
     doubles: dict[str, str] = {}

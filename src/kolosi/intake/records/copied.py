@@ -16,6 +16,7 @@ from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.meaning.context import places_in
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.records.importing import Reading
+from kolosi.intake.records.summaries import AGREED, MANY
 from kolosi.model.finding import Finding, Where, point
 
 FEWEST = 2
@@ -23,12 +24,6 @@ FEWEST = 2
 
 PART = 0.5
 """And at least this part of the rows of the shorter sheet: two lists of different facts have hardly any row in common."""
-
-MANY = 10
-"""One row alone is no chance where the shorter sheet gives no other (those beside it hide their numbers), and it tells so many."""
-
-AGREED = 0.8
-"""Two tables tell the same where so many of the numbers that both tell are equal: one was corrected later."""
 
 _SUMS = "statistics"
 _TIMES = ("day", "start", "end", "as_of", "until")
@@ -58,7 +53,7 @@ def once_in_file(matches: Sequence[Match], readings: Sequence[Reading], file: st
 
 def _told_elsewhere(reading: Reading, other: Reading) -> list[int]:
     """The rows of a table of statistics of which another tells the very same: place, time, terms and numbers, a few that were corrected
-    aside. Numbers of few may be alike by chance: tables of two partners have hardly any large one in common."""
+    aside. Numbers of few may be alike by chance: tables of two partners have hardly any large one (`MANY`) in common."""
     own, rest = reading.records, other.records
     if not (reading.table == other.table == _SUMS) or not own.height or not rest.height:
         return []

@@ -9,7 +9,7 @@ import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold, holds_words
 from kolosi.intake.columns.values import is_missing, read_number
-from kolosi.intake.meaning.words import numbers_of_anything, parts_of_people
+from kolosi.intake.meaning.words import words_of_anybody
 from kolosi.reading.labels import written
 
 FEW = 12
@@ -80,7 +80,7 @@ def _is_asked(name: str) -> bool:
 def _is_all_beside(asked: str, phrase: str) -> bool:
     """Whether a question asks no more than a phrase: of more it may be another, as of people displaced for the first time."""
     rest = f" {asked} ".replace(f" {phrase} ", " ").split()
-    known = parts_of_people().union(*numbers_of_anything(), *(one.split() for one in written("cells.if_new")))
+    known = words_of_anybody().union(*(one.split() for one in written("cells.if_new")))
     return (known | written("cells.asking_of_people")).issuperset(rest)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kolosi.intake.columns.table import fold, holds_words
 from kolosi.intake.meaning.assigning import Assignment
 from kolosi.intake.meaning.context import SHEET, TITLE, Surroundings
-from kolosi.intake.meaning.words import numbers_of_anything, parts_of_people, words
+from kolosi.intake.meaning.words import words, words_of_anybody
 from kolosi.reading.labels import written
 
 
@@ -13,8 +13,7 @@ def counts_reporters(assignment: Assignment, around: Surroundings) -> bool:
     """Whether what a table counts is organisations that report, as the title over it or the name of its sheet begins by saying, and no
     header says what else it counts: "Reporting partners" over months."""
     counted = [one for one in assignment.given if one.rule is not None and one.rule.read == "count"]
-    anything = parts_of_people().union(*numbers_of_anything())
-    if not counted or not all(frozenset(words(one.last)) <= anything for one in counted):
+    if not counted or not all(frozenset(words(one.last)) <= words_of_anybody() for one in counted):
         return False
     titles = [text for text, where in around.texts if where == TITLE][:1]
     return any(_is_of_reporters(text) for text in (*titles, *(text for text, where in around.texts if where == SHEET)))

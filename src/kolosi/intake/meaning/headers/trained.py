@@ -8,7 +8,7 @@ from kolosi.intake.columns.table import holds_words
 from kolosi.intake.meaning.assigning import ENOUGH, Assignment
 from kolosi.intake.meaning.context import FOLDER, Surroundings
 from kolosi.intake.meaning.headers.given import Given
-from kolosi.intake.meaning.words import numbers_of_anything, parts_of_people, words
+from kolosi.intake.meaning.words import words, words_of_anybody
 from kolosi.reading.labels import written
 
 
@@ -36,5 +36,4 @@ def _speaks_of(texts: Iterable[str]) -> bool:
 def _is_of_anybody(one: Given) -> bool:
     """Whether a header says no more of those it counts than their sex or age, that they are people, or that they were trained."""
     said = frozenset(words(one.last))
-    anybody = parts_of_people().union(*numbers_of_anything())
-    return said <= anybody or _speaks_of([one.header])
+    return said <= words_of_anybody() or _speaks_of([one.header])
