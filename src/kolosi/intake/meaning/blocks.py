@@ -20,6 +20,12 @@ TALLEST = 3
 FEWEST_KNOWN = 2
 """A header holds so many names that mean something, at least."""
 
+HALF = 2
+"""One in so many of the names of a header means something, at least."""
+
+FEW_OF = 3
+"""Where no header names so many, one in so many of its names is enough over rows of a label and numbers: a partner counts more than we do."""
+
 FEWEST_NUMBERS = 2
 """A table over another has so many numbers beside a label, at least: of one, its columns may be a title's."""
 
@@ -113,7 +119,7 @@ def _filled(row: Row) -> int:
 
 def _hits(names: Sequence[str], known: Known, least: int = 0) -> int:
     """How many of some names mean something, as far as that is `least` at least: no further is looked where it cannot be."""
-    least = max(least, FEWEST_KNOWN, (len(names) + 1) // 2)
+    least = max(least, FEWEST_KNOWN, -(-len(names) // FEW_OF))
     hits = 0
     for at, name in enumerate(names):
         if hits + len(names) - at < least:
@@ -125,6 +131,8 @@ def _hits(names: Sequence[str], known: Known, least: int = 0) -> int:
 def _heads(rows: Sequence[Row], numbers: Sequence[int], known: Known) -> Iterator[tuple[int, int]]:
     """The position and height of each header: the best among the first rows, then each further one after a break."""
     first = _best(rows, numbers, known, range(min(DEPTH, len(rows))))
+    if first is None:
+        first = _best(rows, numbers, known, range(min(DEPTH, len(rows))), of=FEW_OF)
     if first is None:
         return
     yield from _over(rows, numbers, known, first[0])
@@ -161,6 +169,11 @@ def _tells_numbers(row: Row) -> bool:
     return counts.cells > counts.numbers and counts.numbers - counts.years >= FEWEST_NUMBERS
 
 
+def _leads_numbers(rows: Sequence[Row], below: int) -> bool:
+    """True where two rows of numbers follow, each with a label."""
+    return all(at < len(rows) and _tells_numbers(rows[at]) for at in (below, below + 1))
+
+
 def _begins(rows: Sequence[Row], numbers: Sequence[int], at: int, known: Known) -> bool:
     """True for a row of names that stands after a blank row or a title: of fewer cells than the names under it, and of two at most.
 
@@ -175,11 +188,13 @@ def _begins(rows: Sequence[Row], numbers: Sequence[int], at: int, known: Known) 
     return _is_header(names, _hits(names, known))
 
 
-def _is_header(names: Sequence[str], hits: int) -> bool:
-    return hits >= FEWEST_KNOWN and hits * 2 >= len(names)
+def _is_header(names: Sequence[str], hits: int, of: int = HALF) -> bool:
+    return hits >= FEWEST_KNOWN and hits * of >= len(names)
 
 
-def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: range) -> tuple[int, int] | None:
+def _best(
+    rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: range, *, of: int = HALF
+) -> tuple[int, int] | None:
     """The rows that name most things that mean something; of equals the lowest in height, then the highest in place.
 
     Two columns of one name are one thing: the row of group titles over them tells them apart.
@@ -197,7 +212,7 @@ def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: ran
                 continue  # names: hardly a number among them; and enough of them
             named = list(dict.fromkeys(name for name in joined(rows[start : start + height]) if name))
             score = (_hits(named, known, best[0]), -height, -start)
-            if score > best and _is_header(named, score[0]):
+            if score > best and _is_header(named, score[0], of) and (of == HALF or _leads_numbers(rows, last + 1)):
                 best, place = score, (start, height)
     return _with_row_below(rows, numbers, place) if place is not None else None
 

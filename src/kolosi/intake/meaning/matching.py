@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
 from kolosi.intake.columns.table import fold
-from kolosi.intake.meaning.words import Phrase, words
+from kolosi.intake.meaning.words import Phrase, counted, words
 from kolosi.model.heading import Headings
 from kolosi.model.source import Layout, Rule
 
@@ -74,6 +74,25 @@ class Vocabulary:
             (*(said.get(one, 0.0) for one in meanings), *(_among(header, phrase) for phrase in own)), default=0.0
         )
 
+    def counts(self, header: Phrase, meanings: Iterable[str]) -> bool:
+        """True for a header of numbers that says surely what is counted, and beside it nothing but that it is a number."""
+        return any(
+            header not in self.perhaps.get(one, frozenset())
+            and counted(header, is_event=_is_event(one)) in self.sure.get(one, frozenset())
+            for one in meanings
+        )
+
+    @cached_property
+    def _counts(self) -> frozenset[Phrase]:
+        """What is counted, by the meanings of columns of numbers."""
+        return frozenset().union(
+            *(said for one, said in self.sure.items() if one.startswith("value:") or one in _COUNTS)
+        )
+
+    def says_something(self, header: Phrase) -> bool:
+        """True for a header that says, or may say, what a column is."""
+        return header in self.known or any(counted(header, is_event=one) in self._counts for one in (False, True))
+
     def counts_others(self, phrases: Iterable[Phrase], meanings: Iterable[str], own: frozenset[Phrase]) -> bool:
         """True for a header that counts households where nothing says that its meanings do: 120 households are no 120 people."""
         told = any(_HOUSEHOLD in phrase for phrase in phrases)
@@ -98,6 +117,17 @@ class Vocabulary:
         if header in self.perhaps[meaning]:
             return LIKELY
         return max((_among(header, phrase) for phrase in self.sure[meaning]), default=0.0)
+
+
+_COUNTS = frozenset({"violations", "victims", "killed", "injured"})
+"""Meanings of numbers of incidents and of their people."""
+
+_EVENTS = ("incidents", "killed", "injured")
+
+
+def _is_event(meaning: str) -> bool:
+    """True for what is known because somebody told of it. Returns that were recorded are other people than those who are back."""
+    return meaning in _COUNTS or (meaning.startswith("value:") and meaning.endswith(_EVENTS))
 
 
 _OF_HOUSEHOLDS = re.compile(r"value:(.+)_households")

@@ -10,10 +10,10 @@ import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.values import read_number
-from kolosi.intake.meaning.running import running_period
+from kolosi.intake.meaning.running import is_running, running_period
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
 from kolosi.model.period import Period
-from kolosi.model.spoken_period import period_named
+from kolosi.model.spoken_period import period_named, periods_in
 from kolosi.reading.labels import written
 
 PERIOD = "Période"
@@ -23,6 +23,10 @@ FEWEST = 2
 _NUMBERED = re.compile(r"[Ss]\d{1,2}")
 _THIRD, _MOST_WEEKS = 3, 5
 _YEAR = re.compile(r"20\d\d")
+_BETWEEN = " \n\r–—-:,/"
+_BEFORE = re.compile(r"(?i)\s(?:en|au|de|du|d['’]|pour|in|of|for)(?:\s+(?:la|le|les|l['’]|the))?$")
+"""What leads from what is counted to its period: "Incidents en avril", "Incidents of the second quarter"."""
+
 _TOTAL = re.compile(r"^total(?:\s+(?:du|de|of))?\s+", re.IGNORECASE)
 
 
@@ -86,7 +90,7 @@ def _period_columns(table: TextTable, year: int | None) -> list[_Column]:
 
 def _named_periods(table: TextTable, year: int | None) -> list[_Column]:
     found: list[_Column] = []
-    split = [[part.strip() for part in name.split(" | ")] for name in table.names]
+    split = [[part.strip() for part in name.split(" | ")] for name in _told_apart(table.names, year)]
     weeks = _weeks(part for parts in split for part in parts)
     for at, bare in enumerate(split):
         parts, over = _year_over([weeks.get(part, part) for part in bare])
@@ -97,6 +101,33 @@ def _named_periods(table: TextTable, year: int | None) -> list[_Column]:
             is_running = running_period(part, over or year) is not None
             found.append(_Column(at=at, key=str(period), period=period, measure=rest or NUMBER, is_running=is_running))
     return found
+
+
+def _told_apart(names: Sequence[str], year: int | None) -> list[str]:
+    """The headers, those that say the same of several periods in one line written as under a title.
+
+    >>> _told_apart(["Région", "Incidents avril 2025", "Incidents – mai 2025", "Tués avril 2025"], None)
+    ['Région', 'Incidents | avril 2025', 'Incidents | mai 2025', 'Tués avril 2025']
+    """
+    found = {at: parts for at, name in enumerate(names) if (parts := _with_period(name, year)) is not None}
+    periods: dict[str, set[Period]] = {}
+    for rest, _, period in found.values():
+        periods.setdefault(fold(rest), set()).add(period)
+    told = {at for at, (rest, _, _) in found.items() if len(periods[fold(rest)]) >= FEWEST}
+    return [f"{found[at][0]} | {found[at][1]}" if at in told else name for at, name in enumerate(names)]
+
+
+def _with_period(name: str, year: int | None) -> tuple[str, str, Period] | None:
+    """What a header in one line counts, and the one period that it begins or ends with; None for any other."""
+    named = periods_in(name, year) if name and " | " not in name and _period(name, year) is None else []
+    if len(named) != 1:
+        return None
+    before = name[: named[0].start].strip().rstrip(_BETWEEN + "(")
+    after = name[named[0].end :].strip().lstrip(_BETWEEN + ")")
+    rest = _BEFORE.sub("", before).rstrip(_BETWEEN + "(") or after
+    if not any(map(str.isalpha, rest)) or (before and after) or is_running(name):
+        return None
+    return rest, name[named[0].start : named[0].end], named[0].period
 
 
 def _says_when(title: str) -> bool:

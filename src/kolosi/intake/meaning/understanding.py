@@ -154,7 +154,7 @@ class Reader:
 
     def _is_heading(self, text: str) -> bool:
         phrase = frozenset(words(text))
-        return bool(phrase) and (phrase in self._vocabulary.known or phrase in self._own)
+        return bool(phrase) and (self._vocabulary.says_something(phrase) or phrase in self._own)
 
     def is_cut_short(self, table: TextTable, sheets: Sequence[Sheet]) -> bool:
         """True where the header of a table goes on in the row below those it was read from: "Civils" under "Tués"."""

@@ -248,6 +248,28 @@ def numbers_of_anything() -> frozenset[Phrase]:
 
 
 @cache
+def _numbers_of() -> tuple[Phrase, ...]:
+    return tuple(sorted((frozenset(words(text)) for text in written("cells.numbers_of")), key=len, reverse=True))
+
+
+@cache
+def _as_it_was_told() -> Phrase:
+    return frozenset(word for text in written("cells.as_it_was_told") for word in words(text))
+
+
+def counted(phrase: Phrase, *, is_event: bool) -> Phrase:
+    """What a header of numbers counts: its words without those which only say that it is a number; of events also without those which
+    say that somebody told of them, as of all events that are counted.
+
+    >>> sorted(counted(frozenset(words("Nombre total d'incidents de VBG rapportés")), is_event=True))
+    ['incident', 'vbg']
+    """
+    number = next((one for one in _numbers_of() if one < phrase), frozenset[str]())
+    left = phrase - number
+    return (left - _as_it_was_told() or left) if is_event else left
+
+
+@cache
 def _units() -> Mapping[Phrase, bool]:
     """Headers that name a unit of counting and nothing that is counted, and whether it is the number of anything."""
     told = (("ménages", False), ("individus", False), ("nombre", True))
