@@ -60,7 +60,7 @@ def total_rows(table: TextTable) -> pl.Series:
     numbered = [first] if first is not None and first not in labels and _numbers_rows(frame[first]) else []
     found = [_totals_by(frame, columns) for columns in (labels, [*numbered, *labels] if numbered else []) if columns]
     found += [_sums_named_last(table, labels, found)] if labels else []
-    found += [_totals_of_groups(frame, labels)]
+    found += [_totals_of_groups(frame)]
     is_total = pl.Series("total", [False]).new_from_index(0, frame.height)
     return is_total.scatter(pl.concat(found).unique(), True).alias("total") if found else is_total
 
@@ -84,34 +84,35 @@ def _totals_by(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
     return places.filter(pl.Series(is_total, dtype=pl.Boolean))
 
 
-def _totals_of_groups(frame: pl.DataFrame, labels: Sequence[str]) -> pl.Series:
+def _totals_of_groups(frame: pl.DataFrame) -> pl.Series:
     """The positions of the rows that name a total, or the group above and a total ("Borno total", "Gao Total (cercles suivis)"), in
     the first of several columns of labels, and leave the others empty beside numbers.
 
     The first may be filled in the first row of each group alone, as merged cells are.
     """
+    nothing = pl.Series([], dtype=pl.UInt32)
     groups = next((name for name in frame.columns if name != "row" and _holds_words(frame[name])), None)
-    others = [name for name in labels if name != groups]
-    if groups is None or not others:
-        return pl.Series([], dtype=pl.UInt32)
-    rest = frame.select(pl.exclude("row", groups, *others))
-    is_alone = frame.select(
-        pl.col(groups).str.contains(_PERHAPS_TOTAL) & pl.all_horizontal(pl.col(others).is_null())
-    ).to_series()
-    found, above = [], ""
-    named = frame[groups].head(_MANY)
-    has_number = rest.select(pl.any_horizontal(pl.all().str.contains(r"\d"))).to_series() if rest.width else is_alone
-    for at in named.is_not_null().arg_true().to_list():
-        text = named[at]
-        said = _GROUP_TOTAL.fullmatch(text.strip()) if is_alone[at] else None
-        is_total = bool(is_alone[at]) and (
-            is_total_label(text) or (said is not None and bool(above) and fold(said[1]) == above)
-        )
-        if is_total and has_number[at]:
-            found.append(at)
-        else:
-            above = fold(text)
-    return pl.Series(found, dtype=pl.UInt32)
+    if groups is None or frame.height > _MANY:
+        return nothing
+    says_total = frame[groups].str.contains(_PERHAPS_TOTAL).fill_null(value=False)
+    others = _label_columns(frame.filter(~says_total)) if says_total.any() else []
+    others = [name for name in others if name != groups]
+    rest = [name for name in frame.columns if name not in ("row", groups, *others)]
+    if not others or not rest:
+        return nothing
+    is_alone = says_total & frame.select(pl.all_horizontal(pl.col(others).is_null())).to_series()
+    above = frame.select(pl.when(~is_alone).then(pl.col(groups)).forward_fill()).to_series()
+    has_number = frame.select(pl.any_horizontal(pl.col(rest).str.contains(r"\d"))).to_series()
+    perhaps = (is_alone & has_number).fill_null(value=False).arg_true()
+    return perhaps.filter(
+        pl.Series([_is_total_of(frame[groups][at], above[at]) for at in perhaps.to_list()], dtype=pl.Boolean)
+    )
+
+
+def _is_total_of(label: str, group: str | None) -> bool:
+    """Whether a label says total alone, or behind the name of a group: "Gao Total (cercles suivis)"."""
+    said = _GROUP_TOTAL.fullmatch(label.strip())
+    return is_total_label(label) or (said is not None and group is not None and fold(said[1]) == fold(group))
 
 
 def _holds_words(column: pl.Series) -> bool:
