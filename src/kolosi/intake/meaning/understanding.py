@@ -25,18 +25,12 @@ from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harm
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
+from kolosi.intake.meaning.headers.revised import revised_only, without_version
 from kolosi.intake.meaning.headers.short import short_names
 from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
-from kolosi.intake.meaning.layers.footnotes import (
-    Older,
-    notes_for_all,
-    notes_in,
-    older_places,
-    with_notes,
-    with_older,
-)
+from kolosi.intake.meaning.layers.footnotes import Older, notes_for_all, notes_in, older_places, with_notes, with_older
 from kolosi.intake.meaning.layers.nested import nested_as_columns
 from kolosi.intake.meaning.layers.side_by_side import rounds_as_rows
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
@@ -143,7 +137,7 @@ class Reader:
         if last.startswith("_") or says_share(last):  # what a form writes itself; "% femmes", which is never read
             return True
         bare = last if says_other_money(last) else without_brackets(last)
-        texts = dict.fromkeys((name.replace(" | ", " "), last, bare, *halves(last)))
+        texts = dict.fromkeys((name.replace(" | ", " "), last, bare, without_version(last), *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
         if period_named(last, 2000) is not None or running_period(last, 2000) is not None or is_running(last):
@@ -200,8 +194,8 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
-        table = rounds_as_rows(people_harmed(whole_people(with_ones(block.table, around.titles))), year)
-        table = with_other_days(table, around.period(is_day=True))
+        table = people_harmed(whole_people(revised_only(with_ones(block.table, around.titles))))
+        table = with_other_days(rounds_as_rows(table, year), around.period(is_day=True))
         block = replace(block, table=nested_as_columns(table, self._lookup, self._older))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
