@@ -31,6 +31,7 @@ from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, ha
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
 from kolosi.intake.meaning.layers.footnotes import Older, notes_for_all, notes_in, older_places, with_notes, with_older
+from kolosi.intake.meaning.layers.labelled import by_label, is_labelled
 from kolosi.intake.meaning.layers.nested import nested_as_columns
 from kolosi.intake.meaning.layers.side_by_side import rounds_as_rows
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
@@ -208,7 +209,7 @@ class Reader:
                     own = summed if layout.table == "statistics" else assigner
                     own = self._with_causes(own, layout, by_cause, around)
                     own = self._with_choices(own, layout, by_cause, said)
-                    counted = self._with_persons(own, layout, said)
+                    counted = self._with_persons(own, source, layout, around, said)
                     if counted is None:
                         continue
                     one = self._as_layout(source, layout, counted, block, at, around, said)
@@ -261,13 +262,16 @@ class Reader:
             made[at] = assigner if table is assigner.table else self._assigner(table)
         return made[at]
 
-    def _with_persons(self, assigner: Assigner, layout: Layout, said: Mapping[str, str] | None) -> Assigner | None:
-        """The assigner of the table with the killed and the injured of each row as numbers, where a row of the layout is a person;
-        None where the table does not tell what happened to people."""
-        if not each_a_person(layout):
-            return assigner
-        table = persons_counted(assigner.assign(layout, said))
-        return None if table is None else self._assigner(table)
+    def _with_persons(
+        self, own: Assigner, source: Source, layout: Layout, around: Surroundings, said: Mapping[str, str] | None
+    ) -> Assigner | None:
+        """The assigner of the table with the killed and the injured of each row as numbers, where a row of the layout is a person, or
+        an indicator with its sexes; None where the table does not tell what happened to people, or tells other indicators."""
+        if is_labelled(layout):
+            table = by_label(own.table, layout, source, self._lookup, around)
+        else:
+            table = persons_counted(own.assign(layout, said)) if each_a_person(layout) else own.table
+        return None if table is None else own if table is own.table else self._assigner(table)
 
     def _assigner(self, table: TextTable) -> Assigner:
         table = with_older(regions_as_rows(table, self._lookup), self._older, self._lookup)
