@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.test_files_not_ours import SAID, Line, given, values
 
+from kolosi.intake.recognise.superseded import older_versions
 from kolosi.workspace import Workspace
 
 pytestmark = pytest.mark.long
@@ -107,3 +109,68 @@ def test_sites_of_displaced_people_are_no_alerts(tmp_path: Path) -> None:
     workspace, _ = given(tmp_path, "Sites.xlsx", [[f"Sites de déplacés {SAID}"], head, *rows], None)
     expected = {"idps/2025-Q1": 520, "displaced_people_alerts/2025-Q1": None}
     assert values(workspace, expected) == expected
+
+
+VERSIONS = ["N° alerte", "N° de version", "Date de l’alerte", "Région d’arrivée", "Mouvement", "Déclencheur"]
+VERSIONS += ["Ménages (est.)", "Individus (est.)", "Vérification"]
+OF_VERSIONS: list[Line] = [
+    ["AL 1", 1, "2025-01-09", "Gao", "Déplacement", "Inondation", 20, 100, "Vérifiée"],
+    ["AL 1", 2, "2025-01-09", "Gao", "Déplacement", "Inondation", 30, 150, "Vérifiée"],
+    ["AL 2", "V1", "2025-01-20", "Gao", "Déplacement", "Attaque armée", 40, 210, "Vérifiée"],
+    ["AL 2", "V2", "2025-01-20", "Gao", "Déplacement", "Attaque armée", 40, 210, "Infirmée"],
+    ["AL 3", 1, "2025-02-02", "Mopti", "Retour", "Amélioration de la sécurité", 5, 22, "Vérifiée"],
+    ["AL 4", 1, "2025-02-17", "Mopti", "Déplacement", "Attaque armée", 12, 60, "En vérification"],
+    ["AL 5", None, "2025-03-11", "Mopti", "Déplacement", "Attaque armée", 9, 50, "Vérifiée"],
+    ["AL 5", 2, "2025-03-11", "Mopti", "Déplacement", "Attaque armée", 7, 41, "Vérifiée"],
+]
+
+
+def test_of_an_alert_the_later_version_counts_on_the_day_it_was_given(tmp_path: Path) -> None:
+    workspace, findings = given(
+        tmp_path, "Alertes.xlsx", [[f"Alertes mouvements de population {SAID}"], VERSIONS, *OF_VERSIONS], None
+    )
+    expected = {
+        "displacement_alerts/2025-Q1": 2,
+        "displaced_households_alerts/2025-Q1": 37,
+        "displaced_people_alerts/2025-01": 150,
+        "displaced_people_alerts/2025-03@ml-mopti": 41,
+        "return_alerts/2025-Q1": 1,
+    }
+    assert values(workspace, expected) == expected
+    assert {"rows_superseded", "alerts_by_day_given"} <= {one.id for one in findings}
+
+
+@pytest.mark.parametrize(
+    ("words", "replaced"),
+    [
+        (["provisoire", "définitive"], True),
+        (["draft", "final"], True),
+        (["révisée", "définitive"], False),
+        (["A", "B"], False),
+        (["2.1", "2.2"], False),
+    ],
+)
+def test_versions_in_words_replace_what_they_surely_follow(words: list[str], *, replaced: bool) -> None:
+    frame = pl.DataFrame({"c0": ["AL 1", "AL 1", "AL 2", None, None], "c1": [*words, words[0], *words]})
+    gone = older_versions(frame, "c0", {"c1": "Version"})
+    assert gone.to_list() == [replaced, False, False, False, False]
+
+
+def test_a_version_of_a_form_or_of_anything_else_replaces_nothing() -> None:
+    frame = pl.DataFrame({"c0": ["AL 1", "AL 1"], "c1": ["1", "2"], "c2": ["vA7xQ", "vB9yR"], "c3": ["1", "3"]})
+    assert not older_versions(frame, "c0", {"c1": "Lot", "c2": "__version__", "c3": "V"}).any()
+
+
+def test_the_day_of_the_movement_is_read_where_an_alert_gives_it_beside_its_own(tmp_path: Path) -> None:
+    head = ["Alert ID", "Alert date", "Date of movement", "Region of arrival", "Movement", "HH (est.)", "IND (est.)"]
+    head += ["Verification status"]
+    rows: list[Line] = [
+        ["A1", "2025-02-02", "2025-01-30", "Gao", "Displacement", 10, 55, "Verified"],
+        ["A2", "2025-03-01", "2025-02-27", "Mopti", "Displacement", 20, 104, "Under verification"],
+        ["A3", "2025-03-03", "2025-03-02", "Mopti", "Displacement", 8, 40, "Verified"],
+    ]
+    workspace, findings = given(tmp_path, "Alerts.xlsx", [["Displacement alerts (invented data)"], head, *rows], None)
+    expected = {"displaced_people_alerts/2025-01": 55, "displaced_people_alerts/2025-02": None}
+    expected |= {"displaced_people_alerts/2025-03": 40}
+    assert values(workspace, expected) == expected
+    assert "alerts_by_day_given" not in {one.id for one in findings}

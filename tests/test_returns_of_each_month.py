@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from tests.test_files_not_ours import Line, given, values
+from tests.test_files_not_ours import SAID, Line, given, values
 
 from kolosi.workspace import Workspace
 
@@ -293,3 +293,70 @@ def test_a_note_of_a_header_that_says_the_month_makes_no_stock_of_it(tmp_path: P
     workspace, _ = given(tmp_path, "mars 2025.xlsx", lines, "dtm")
     expected = {"idps/2025-03": 30, "idp_returnees/2025-03": None}
     assert values(workspace, expected) == expected
+
+
+CROSSING: list[Line] = [
+    ["Région d’arrivée", "Cercle d’arrivée", "Poste frontière", "Mois", "Ménages", "Individus", "dont hommes", "dont femmes"],
+    ["Gao", "Ansongo", "Labbezanga", "janv.-25", 20, 110, 50, 60],
+    ["Gao", "Ansongo", "Labbezanga", "févr.-25", 9, 41, 20, 21],
+    ["Gao", "Ansongo", "Ouatagouna", "janv.-25", 5, 22, 12, 10],
+    ["Gao", "Ansongo", "Ouatagouna", "févr.-25", 0, 0, 0, 0],
+    ["Mopti", "Koro", "Koro", "janv.-25", 30, 160, 70, 90],
+    ["Mopti", "Koro", "Koro", "févr.-25", 12, 55, 25, 30],
+    ["Total", None, None, None, 76, 388, 177, 211],
+]  # fmt: skip
+
+
+def test_nationals_registered_where_they_enter_are_a_flow_of_people_and_no_households(tmp_path: Path) -> None:
+    title = f"OIM-DTM : ressortissants maliens revenus de l’étranger, enregistrés aux points d’entrée {SAID}"
+    workspace, _ = given(tmp_path, "retours.xlsx", [[title], *CROSSING], None)
+    expected = {
+        "arrivals_from_abroad/2025-01..2025-02": 388,
+        "arrivals_from_abroad/2025-01@ml-gao": 132,
+        "arrivals_from_abroad/2025-02@ml-mopti": 55,
+        "idp_returns/2025-01": None,
+        "idps/2025-02-28": None,
+    }
+    assert values(workspace, expected) == expected
+    assert [one.state for one in workspace.files()] == ["counts"]
+
+
+def test_nationals_at_border_posts_are_read_in_english_too(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["DTM: nationals returned from abroad, registered at points of entry, 2025 (invented data)"],
+        ["Region", "Point of entry", "Month", "Households", "Individuals", "of which men", "of which women"],
+        ["Gao", "Post A", "January 2025", 20, 110, 50, 60],
+        ["Gao", "Post A", "February 2025", 9, 41, 20, 21],
+        ["Mopti", "Post B", "January 2025", 30, 160, 70, 90],
+        ["Mopti", "Post B", "February 2025", 12, 55, 25, 30],
+    ]
+    workspace, _ = given(tmp_path, "entries.xlsx", lines, None)
+    expected = {"arrivals_from_abroad/2025-01": 270, "arrivals_from_abroad/2025-02@ml-gao": 41}
+    assert values(workspace, expected) == expected
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Voyageurs observés aux points d’entrée",
+        "Cumul des ressortissants revenus de l’étranger, enregistrés aux points d’entrée",
+        "Réfugiés retournés enregistrés aux points d’entrée",
+        "Ressortissants revenus de l’étranger et autres migrants, aux points d’entrée",
+        "Personnes enregistrées aux points d’entrée",
+    ],
+)
+def test_people_at_points_of_entry_who_may_be_others_are_no_arrivals_of_nationals(title: str, tmp_path: Path) -> None:
+    workspace, _ = given(tmp_path, "entrees.xlsx", [[f"{title} {SAID}"], *CROSSING], None)
+    expected = {"arrivals_from_abroad/2025-01": None, "arrivals_from_abroad/2025-02": None}
+    assert values(workspace, expected) == expected
+
+
+def test_numbers_at_points_of_entry_that_only_grow_are_asked_about(tmp_path: Path) -> None:
+    numbers = {"Gao": (10, 25, 40), "Mopti": (30, 44, 71)}
+    months = ("janvier 2025", "février 2025", "mars 2025")
+    rows = [
+        [region, month, number] for region, own in numbers.items() for month, number in zip(months, own, strict=True)
+    ]
+    title = f"Ressortissants revenus de l’étranger, enregistrés aux points d’entrée {SAID}"
+    workspace, _ = given(tmp_path, "entrees.xlsx", [[title], ["Région", "Mois", "Individus"], *rows], None)
+    assert values(workspace, {"arrivals_from_abroad/2025-01": None}) == {"arrivals_from_abroad/2025-01": None}

@@ -25,18 +25,13 @@ from kolosi.intake.meaning.headers.harmed import people_harmed, says_people_harm
 from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
+from kolosi.intake.meaning.headers.revised import revised_only, without_version
 from kolosi.intake.meaning.headers.short import short_names
 from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
-from kolosi.intake.meaning.layers.footnotes import (
-    Older,
-    notes_for_all,
-    notes_in,
-    older_places,
-    with_notes,
-    with_older,
-)
+from kolosi.intake.meaning.layers.footnotes import Older, notes_for_all, notes_in, older_places, with_notes, with_older
+from kolosi.intake.meaning.layers.labelled import by_label, is_labelled
 from kolosi.intake.meaning.layers.nested import nested_as_columns
 from kolosi.intake.meaning.layers.side_by_side import rounds_as_rows
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
@@ -143,7 +138,7 @@ class Reader:
         if last.startswith("_") or says_share(last):  # what a form writes itself; "% femmes", which is never read
             return True
         bare = last if says_other_money(last) else without_brackets(last)
-        texts = dict.fromkeys((name.replace(" | ", " "), last, bare, *halves(last)))
+        texts = dict.fromkeys((name.replace(" | ", " "), last, bare, without_version(last), *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
         if period_named(last, 2000) is not None or running_period(last, 2000) is not None or is_running(last):
@@ -200,8 +195,8 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
-        table = rounds_as_rows(people_harmed(whole_people(with_ones(block.table, around.titles))), year)
-        table = with_other_days(table, around.period(is_day=True))
+        table = people_harmed(whole_people(revised_only(with_ones(block.table, around.titles))))
+        table = with_other_days(rounds_as_rows(table, year), around.period(is_day=True))
         block = replace(block, table=nested_as_columns(table, self._lookup, self._older))
         assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
@@ -214,7 +209,7 @@ class Reader:
                     own = summed if layout.table == "statistics" else assigner
                     own = self._with_causes(own, layout, by_cause, around)
                     own = self._with_choices(own, layout, by_cause, said)
-                    counted = self._with_persons(own, layout, said)
+                    counted = self._with_persons(own, source, layout, around, said)
                     if counted is None:
                         continue
                     one = self._as_layout(source, layout, counted, block, at, around, said)
@@ -267,13 +262,16 @@ class Reader:
             made[at] = assigner if table is assigner.table else self._assigner(table)
         return made[at]
 
-    def _with_persons(self, assigner: Assigner, layout: Layout, said: Mapping[str, str] | None) -> Assigner | None:
-        """The assigner of the table with the killed and the injured of each row as numbers, where a row of the layout is a person;
-        None where the table does not tell what happened to people."""
-        if not each_a_person(layout):
-            return assigner
-        table = persons_counted(assigner.assign(layout, said))
-        return None if table is None else self._assigner(table)
+    def _with_persons(
+        self, own: Assigner, source: Source, layout: Layout, around: Surroundings, said: Mapping[str, str] | None
+    ) -> Assigner | None:
+        """The assigner of the table with the killed and the injured of each row as numbers, where a row of the layout is a person, or
+        an indicator with its sexes; None where the table does not tell what happened to people, or tells other indicators."""
+        if is_labelled(layout):
+            table = by_label(own.table, layout, source, self._lookup, around)
+        else:
+            table = persons_counted(own.assign(layout, said)) if each_a_person(layout) else own.table
+        return None if table is None else own if table is own.table else self._assigner(table)
 
     def _assigner(self, table: TextTable) -> Assigner:
         table = with_older(regions_as_rows(table, self._lookup), self._older, self._lookup)

@@ -26,6 +26,7 @@ _LONGEST_NUMBER = 40
 """A number of a row is no longer than this: a UUID has 36 characters."""
 
 _REVISION = re.compile(r"^([a-z]+?)\s?(\d{0,2})$")
+_RANK = re.compile(r"(\d{1,2})(?:[.,]0+)?")
 _SIGN = re.compile(r"([,;:()])")
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"no(\d+)")
@@ -73,6 +74,51 @@ def doubles_by_header(frame: pl.DataFrame, headers: Mapping[str, str]) -> pl.Ser
             none |= pl.Series([one in gone for one in ids], dtype=pl.Boolean)
             break
     return none
+
+
+def older_versions(frame: pl.DataFrame, number: str, headers: Mapping[str, str]) -> pl.Series:
+    """The rows of which another row of the same number is of a later version, as a column of versions says: 1 and 2, "V1" and "V2",
+    "provisional" and "final".
+
+    A row that says no version gives way to any that does. `headers` are those of columns that nothing is read from; where a cell of such
+    a column says no version, or two of its words are as late, it tells nothing.
+    """
+    gone = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    for name in (column for column, header in headers.items() if fold(header) in written("cells.version")):
+        ranks = _ranks(frame[name].drop_nulls().unique().to_list())
+        if not ranks:
+            continue
+        ids = pl.Series("id", _folded(frame[number]), dtype=pl.String)
+        rank = frame[name].replace_strict(ranks, default=None, return_dtype=pl.Int64).fill_null(0).alias("rank")
+        last = pl.col("rank").max().over("id")
+        gone |= pl.DataFrame([ids, rank]).select((pl.col("rank") < last) & pl.col("id").is_not_null()).to_series()
+    return gone
+
+
+def _ranks(texts: Sequence[str]) -> dict[str, int]:
+    """The place of each version in their order; none where it is not told."""
+    numbers = {text: number for text in texts if (number := _version(text)) is not None}
+    if len(numbers) == len(texts):
+        return numbers
+    ways = {2: written("cells.later_version"), 1: written("cells.earlier_version")}
+    said = {text: rank for text in texts for rank, known in ways.items() if fold(text) in known}
+    is_told = len(said) == len(texts) and len({fold(text) for text, rank in said.items() if rank == max(ways)}) == 1
+    return said if is_told else {}
+
+
+def _version(text: str) -> int | None:
+    """The number of a version: "2", "2.0", "V2", "rev. 2"; None for anything else.
+
+    >>> [_version(text) for text in ("2", "2.0", "V2", "rév. 3", "2.1", "finale", "20250714")]
+    [2, 2, 2, 3, None, None, None]
+    """
+    bare = _RANK.fullmatch(text.strip())
+    if bare is not None:
+        return int(bare[1])
+    called = _REVISION.fullmatch(fold(text))
+    marks = written("cells.version") | written("cells.revision") | written("cells.version_mark")
+    is_said = called is not None and called[1] in marks
+    return int(called[2]) if called is not None and is_said and called[2] else None
 
 
 def _folded(cells: pl.Series) -> list[str | None]:

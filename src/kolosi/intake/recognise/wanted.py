@@ -25,7 +25,7 @@ from kolosi.intake.recognise.masked_totals import FEWEST_PARTS, with_told_totals
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.revisions import without_older
-from kolosi.intake.recognise.superseded import doubles_by_header, superseded
+from kolosi.intake.recognise.superseded import doubles_by_header, older_versions, superseded
 from kolosi.intake.records.identified import ID_OF
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Layout, Rule
@@ -65,12 +65,13 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         if count
     ]
     frame = apart.frame
+    replaced = frame.filter(_of_older_version(frame, match))["row"]  # by whatever the later version says
     states = columns_called("row_state", match, lookup)
     is_rejected = marked(frame, states, _unread(match)) | _refused(frame, match) | _left_by_word(frame, match, lookup)
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
-    is_doubled = _stood_for(frame, match)
+    is_doubled = _stood_for(frame, match) | frame["row"].is_in(replaced.implode())
     if is_doubled.any():
         gone = frame.filter(is_doubled)
         which = few(gone[(*_numbers(match), "row")[0]].cast(pl.String))
@@ -127,6 +128,13 @@ def _stood_for(frame: pl.DataFrame, match: Match) -> pl.Series:
         return pl.repeat(False, 0, dtype=pl.Boolean, eager=True)
     is_double = doubles_by_header(frame, unread)
     return is_double | superseded(frame, numbers[0], unread) if numbers else is_double
+
+
+def _of_older_version(frame: pl.DataFrame, match: Match) -> pl.Series:
+    """The rows of a list of which a column of versions says that another of their number is later."""
+    numbers = _numbers(match)
+    none = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    return older_versions(frame, numbers[0], _unread(match)) if numbers and frame.height else none
 
 
 def _numbers(match: Match) -> list[str]:

@@ -48,6 +48,28 @@ def once_in_file(matches: Sequence[Match], readings: Sequence[Reading], file: st
                     where = Where(file=file, sheet=matches[fewer].table.sheet)
                     said = point("numbers_told_twice", where=where, count=len(rows))
                     found[fewer] = without_rows(found[fewer], rows, [said])
+    return _told_by_several(matches, found, file)
+
+
+def _told_by_several(matches: Sequence[Match], readings: Sequence[Reading], file: str) -> list[Reading]:
+    """The readings of the sheets of a file without the numbers that several others tell together: a summary of regions beside a sheet
+    for each of them."""
+    found = list(readings)
+    for at in sorted(range(len(found)), key=lambda one: found[one].records.height):
+        others = [
+            one
+            for other, one in enumerate(found)
+            if other != at
+            and one.table == found[at].table == _SUMS
+            and matches[other].source.id == matches[at].source.id
+        ]
+        if len([one for one in others if one.records.height]) < FEWEST:
+            continue
+        records = pl.concat([one.records for one in others if one.records.height], how="diagonal_relaxed")
+        if rows := _told_elsewhere(found[at], replace(others[0], records=records)):
+            where = Where(file=file, sheet=matches[at].table.sheet)
+            said = point("numbers_told_twice", where=where, count=len(rows))
+            found[at] = without_rows(found[at], rows, [said])
     return found
 
 

@@ -117,6 +117,8 @@ class _Moved:
             return "flow"
         if all(span.day_count == 1 for span in self._spans) or self._stands_beside_a_stock():
             return "stock"
+        if self._are_counted_crossing() and not any(is_running(text) for text in self.around.titles):
+            return None if self.only_grows() else "flow"
         if self._says("cells.moved_in_periods"):
             return None if self.only_grows() else "flow"
         if self._says("cells.counted_to_date"):
@@ -160,6 +162,14 @@ class _Moved:
             is_said
             or self._says("cells.nationalities")
             or any(self.lookup.home(frame[f"c{one.at}"]).any() for one in origins)
+        )
+
+    def _are_counted_crossing(self) -> bool:
+        """Whether people who came from abroad are counted where they enter the country, as a column of points of entry or a title says:
+        each time somebody does."""
+        told = written("cells.points_of_entry")
+        return self._is_from_abroad and (
+            any(holds_words(name, told) for name in self.assignment.table.names) or self._says("cells.points_of_entry")
         )
 
     def _says(self, id_: str) -> bool:
