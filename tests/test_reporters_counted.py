@@ -1,4 +1,4 @@
-"""A table of how many organisations reported is no table of what they reported."""
+"""A table of how many organisations reported, or of what was done, is no table of what was reported."""
 
 from __future__ import annotations
 
@@ -73,3 +73,32 @@ def test_what_they_reported_is_counted(tmp_path: Path, title: str) -> None:
         page.write_row(at, 0, row)
     workbook.close()
     assert told(path, "gbv_incidents/2025-Q2@ml-gao") == 99
+
+
+DONE = (("Gao", 192, 344, 601), ("Mopti", 536, 115, 389), ("Ségou", 452, 416, 563))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Séances de sensibilisation sur les VBG, T2 2025",
+        "Personnes sensibilisées par région et par mois",
+        "Tableau 4. Nombre de kits de dignité distribués",
+        "GBV awareness sessions held",
+        "Referrals made by service providers, by month",
+    ],
+)
+def test_what_was_done_is_no_incident(tmp_path: Path, title: str) -> None:
+    path = book(tmp_path / "GBVIMS_T2_2025.xlsx", title, DONE)
+    assert told(path, "gbv_incidents/2025-Q2@ml-gao") == 99
+    assert told(path.rename(tmp_path / "GBVIMS_T2.xlsx"), "gbv_incidents/2025-05@ml-segou") == 25
+
+
+def test_activities_in_the_name_of_a_sheet_do_not_deny_what_its_title_says(tmp_path: Path) -> None:
+    path = book(tmp_path / "GBVIMS_T2_2025.xlsx", "Incidents de VBG signalés dans les sites", FEW, sheet="Activités")
+    assert told(path, "gbv_incidents/2025-Q2@ml-gao") == 99 + 17
+
+
+def test_incidents_of_structures_are_incidents(tmp_path: Path) -> None:
+    path = book(tmp_path / "GBVIMS_T2_2025.xlsx", "Structures de prise en charge : incidents de VBG reçus", FEW)
+    assert told(path, "gbv_incidents/2025-Q2@ml-mopti") == 160 + 26

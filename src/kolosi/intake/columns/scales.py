@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import polars as pl
 
-from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.values import is_share, read_number
+from kolosi.reading.labels import written
 
 _WORDS = {"mill(?:ier|e)s?|thousands?": 1_000, "millions?|mio|mln": 1_000_000, "milliards?|billions?": 1_000_000_000}
 _LETTERS = {"k": 1_000, "m": 1_000_000}
@@ -99,7 +100,9 @@ def scales_of(headers: Mapping[int, str], titles: Iterable[str]) -> dict[str, in
 
 
 def with_ones(table: TextTable, titles: Iterable[str]) -> TextTable:
-    """The table with all its numbers in ones."""
+    """The table with all its numbers in ones, and without the unit that some cells repeat: "61 mén." under "Ménages" is 61."""
+    titles = tuple(titles)
+    table = _without_units(table, titles)
     found = scales_of(dict(enumerate(table.names)), titles)
     if not found:
         return table
@@ -117,3 +120,39 @@ def in_ones(column: pl.Series, scale: int) -> pl.Series:
     written = ones.cast(pl.String).str.strip_suffix(".0")
     is_one = numbers.is_not_null() & ~is_share(column)
     return column.zip_with(~is_one, written.alias(column.name))
+
+
+_WITH_UNIT = r"^\s*(\d[\d\s.,]*?)\s*(\p{L}{2,})\.?\s*$"
+_SHORTEST = 3
+"""A shorter word is a unit only where the header has the very word: "120 HH" under "HH"."""
+_MOSTLY = 0.5
+
+
+def _without_units(table: TextTable, titles: Iterable[str]) -> TextTable:
+    """The table with the number alone in cells that say what a header, or a title, says that the column counts."""
+    over = {word for title in titles for word in fold(title).split()}
+    found = [
+        bare
+        for at, name in enumerate(table.names)
+        if name and (bare := _bare(table.frame[f"c{at}"], {*fold(name).split(), *over})) is not None
+    ]
+    return replace(table, frame=table.frame.with_columns(found)) if found else table
+
+
+def _bare(column: pl.Series, words: Collection[str]) -> pl.Series | None:
+    """The cells without a unit among some words; None where no cell has one, or few are numbers."""
+    parts = column.str.extract_groups(_WITH_UNIT).struct.unnest()
+    numbers, units = parts.to_series(0), parts.to_series(1)
+    known = [unit for unit in units.drop_nulls().unique().to_list() if _is_unit(fold(unit), words)]
+    is_one = units.is_in(known).fill_null(value=False)
+    filled = column.drop_nulls()
+    if not is_one.any() or int(is_one.sum()) + int(read_number(filled).is_not_null().sum()) < _MOSTLY * len(filled):
+        return None
+    return column.zip_with(~is_one, numbers).alias(column.name)
+
+
+def _is_unit(unit: str, words: Collection[str]) -> bool:
+    """Whether a unit is a word, or the beginning of one; a time is how long, and counts nothing."""
+    is_long = len(unit) >= _SHORTEST
+    is_said = any(unit == word or (is_long and (word.startswith(unit) or unit == f"{word}s")) for word in words)
+    return is_said and unit not in written("cells.times")

@@ -17,6 +17,7 @@ _TOTAL = re.compile(
 _OF_PART, _PLAIN = re.compile(r"(?:grand|sous|sub|s) ?tota|s t\b"), re.compile("tota")
 _ENDS = r"(?i)\S\s+(?:sub|sous)?[ -]?totals?\s*:?\s*$"
 _GROUP_TOTAL = re.compile(r"(?i)(\S.*?)[\s:–—-]+(?:sub|sous)?[ -]?totals?\s*:?\s*(?:\([^()]*\))?")
+_OF_WHICH = r"(?i)^\W*(?:dont|of which|including|incl\.|y compris|parmi lesquel(?:le)?s)\b"
 _FEWEST = 2
 """Of so many rows at least a row can be the sum."""
 _SAMPLE = 1_000
@@ -122,14 +123,16 @@ def _holds_words(column: pl.Series) -> bool:
 
 
 def _sums_named_last(table: TextTable, labels: list[str], known: Sequence[pl.Series]) -> pl.Series:
-    """The positions of the rows whose label only ends with total ("BAY total", "Borno sub-total") and which are the sum of the rows right
-    above, back to the total before: "Blocage total" may be a kind of thing of its own.
+    """The positions of the rows whose label only ends with total ("BAY total", "Borno sub-total"), or says that it is a part ("dont
+    violences sexuelles"), and which are the sum of the rows right above, back to the total before: "Blocage total" may be a kind of
+    thing of its own.
 
     Each column of whole numbers shows it, but those in which a part has none; one at least does.
     """
     frame = table.frame
     first = frame.select(pl.coalesce(labels)).to_series()
-    ends = first.head(_MANY).str.contains(_ENDS).fill_null(value=False).arg_true()
+    ends = first.head(_MANY).str.contains(f"{_ENDS}|{_OF_WHICH}").fill_null(value=False).arg_true()
+    is_part = first.str.contains(_OF_WHICH).fill_null(value=False)
     totals = set(pl.concat(known).to_list())
     others = [f"c{at}" for at, name in enumerate(table.names) if f"c{at}" not in labels and "%" not in name]
     if not len(ends) or not others:
@@ -139,7 +142,7 @@ def _sums_named_last(table: TextTable, labels: list[str], known: Sequence[pl.Ser
     for at in sorted({*ends.to_list(), *totals}):
         if at not in totals and _adds_up(numbers.slice(start, at - start), numbers.row(at)):
             found.append(at)
-        start = at + 1 if at in totals or at in found else start
+        start = at + 1 if at in totals or (at in found and not is_part[at]) else start
     return pl.Series(found, dtype=pl.UInt32)
 
 

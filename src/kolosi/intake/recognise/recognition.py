@@ -10,7 +10,7 @@ from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import tag_fits
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Surroundings
-from kolosi.intake.meaning.headers.reporters import counts_reporters
+from kolosi.intake.meaning.headers.reporters import counts_others
 from kolosi.intake.meaning.headers.trained import counts_participants
 from kolosi.intake.meaning.matching import Vocabulary
 from kolosi.intake.meaning.plan import IGNORE, TablePlan, plans_of
@@ -118,7 +118,7 @@ class Recogniser:
         understood = _of_repeats(self._reader.understand(hung.sheets, file, folder, said), hung)
         if not is_source_said:
             understood = [one for one in understood if not counts_participants(one.assignment, one.around)]
-        understood = [one for one in understood if not counts_reporters(one.assignment, one.around)]
+        understood = [one for one in understood if not counts_others(one.assignment, one.around)]
         best = by_source(knowing(understood, said or {}))
         sure = sure_tables(best, is_source_said=is_source_said)
         if deciding is not None and not _is_elsewhere(sure, deciding[0]) and not _is_pasted(deciding[0], sure):
