@@ -26,6 +26,7 @@ def column(header: str, *cells: str, titles: tuple[str, ...] = ()) -> list[str |
     [
         ("Ménages", ("61 mén.", "40", "1 250 ménages"), ["61", "40", "1 250"]),
         ("Écoles fermées", ("12 écoles", "9"), ["12", "9"]),
+        ("Nombre de victimes", ("5 pers.", "12"), ["5", "12"]),
         ("HH", ("120 HH", "80"), ["120", "80"]),
         ("People displaced", ("35 people", "2,400"), ["35", "2,400"]),
     ],

@@ -152,7 +152,9 @@ def _bare(column: pl.Series, words: Collection[str]) -> pl.Series | None:
 
 
 def _is_unit(unit: str, words: Collection[str]) -> bool:
-    """Whether a unit is a word, or the beginning of one; a time is how long, and counts nothing."""
+    """Whether a unit is a word, or the beginning of one, or people where no word speaks of households; a time is how long, and counts
+    nothing."""
     is_long = len(unit) >= _SHORTEST
     is_said = any(unit == word or (is_long and (word.startswith(unit) or unit == f"{word}s")) for word in words)
-    return is_said and unit not in written("cells.times")
+    is_person = unit in written("cells.units_of_people") and written("cells.units_of_households").isdisjoint(words)
+    return (is_said or is_person) and unit not in written("cells.times")

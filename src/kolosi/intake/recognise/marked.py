@@ -85,6 +85,13 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
     return frame.select(pl.any_horizontal(found)).to_series()
 
 
+def tests_among(cells: pl.Series) -> list[str]:
+    """The texts of a column of places that say that their row is a test: "TEST", "Test formation"."""
+    known = written("cells.tests")
+    texts = cells.drop_nulls().unique().to_list() if cells.dtype == pl.String else []
+    return [text for text in texts if fold(text) in known or fold(text).partition(" ")[0] in known]
+
+
 def tells_states(header: str, cells: pl.Series) -> bool:
     """Whether a column is the state of its rows and was used as such: a bare "Statut" under which some row is rejected."""
     return _last(header) in written("cells.states") and bool(texts_saying(cells, _rejected_in(cells)))

@@ -19,7 +19,7 @@ from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.recognise.alike import exported_twice
-from kolosi.intake.recognise.marked import marked
+from kolosi.intake.recognise.marked import marked, tests_among
 from kolosi.intake.recognise.masked_rows import hides_parts, with_masks, without_awaited
 from kolosi.intake.recognise.masked_totals import FEWEST_PARTS, with_told_totals
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
@@ -242,18 +242,19 @@ def columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
 
 def _refused(frame: pl.DataFrame, match: Match) -> pl.Series:
     """The rows of which the column that says whether they were verified says that they are doubles or tests, in words that it has for
-    neither verified nor unverified."""
+    neither verified nor unverified; and those of a test in place of a place."""
     found = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
     for rule, column in assigned(match.table, match.layout):
+        said = tests_among(frame[column]) if rule.read == "place" else []
         if rule.into == "verified":
             said = texts_saying(frame[column], written("cells.rejected") - set(map(fold, rule.words)))
-            found |= frame[column].is_in(said).fill_null(value=False)
+        found |= frame[column].is_in(said).fill_null(value=False)
     return found
 
 
 def _unread(match: Match) -> dict[str, str]:
-    """The headers of the columns that the layout neither reads nor chooses by."""
-    own = {column_of(match.table, name) for name in (*match.layout.keep, *match.layout.drop)}
+    """The headers of the columns that the layout neither reads nor keeps rows by: a state that it drops may be said in other words too."""
+    own = {column_of(match.table, name) for name in match.layout.keep}
     read = {column for _, column in assigned(match.table, match.layout)}
     named = {f"c{at}": name for at, name in enumerate(match.table.names) if name}
     return {column: name for column, name in named.items() if column not in own | read}
