@@ -138,3 +138,41 @@ def test_a_list_of_contacts_is_no_table(tmp_path: Path) -> None:
     (answer,) = workspace.add([path])
     assert answer.receipt is None
     assert not any(one.kind == "column" for one in answer.unread)
+
+
+@pytest.mark.parametrize("reminder", ["Rappel T1 (janv-mars)", "Pour mémoire T1 2025", "Reminder Q1 2025"])
+def test_a_reminder_of_the_quarter_before_is_of_that_quarter(tmp_path: Path, reminder: str) -> None:
+    rows = [
+        ("Région", "Avril-25", "Mai-25", "Juin-25", "Total T2", reminder),
+        ("Gao", 4, 5, 6, 15, 34),
+        ("Mopti", 7, 1, 1, 9, 18),
+        ("Ménaka", 2, 2, 2, 6, 11),
+    ]
+    path = book(tmp_path / "Acces_2025.xlsx", "Incidents d’accès humanitaire, T2 2025 (données inventées)", rows)
+    keys = ("access_incidents/2025-Q2@ml-gao", "access_incidents/2025-Q1@ml-gao", "access_incidents/2025-05")
+    assert told(path, *keys) == [15, 34, 8]
+
+
+def test_codes_of_a_table_under_another_are_read_by_the_legend(tmp_path: Path) -> None:
+    path = tmp_path / "Acces_2025.xlsx"
+    workbook = xlsxwriter.Workbook(path)
+    page = workbook.add_worksheet("Synthèse")
+    page.write(0, 0, "Incidents d’accès humanitaire par région (données inventées)")
+    table = [("Région", "Avril 2025", "Mai 2025"), ("Gao", 4, 9), ("Mopti", 7, 3), ("Total général", 11, 12)]
+    codes = [("Type", "Avril 2025", "Mai 2025"), ("K1", 5, 6), ("K2", 4, 1), ("K3", 2, 5), ("Total", 11, 12)]
+    for at, row in enumerate(table, start=2):
+        page.write_row(at, 0, row)
+    page.write(8, 0, "Les mêmes incidents par type de contrainte")
+    for at, row in enumerate(codes, start=9):
+        page.write_row(at, 0, row)
+    legend = workbook.add_worksheet("Légende")
+    terms = (("K1", "Hostilités actives"), ("K2", "Ingérence"), ("K3", "Engins explosifs"))
+    for at, row in enumerate((("Code", "Contrainte rencontrée"), *terms)):
+        legend.write_row(at, 0, row)
+    workbook.close()
+    keys = (
+        "access_incidents/2025-05@ml-gao",
+        "access_incidents/2025-04",
+        "access_incidents;constraint=hostilities/2025-05",
+    )
+    assert told(path, *keys) == [9, 11, 6]

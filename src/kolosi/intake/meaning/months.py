@@ -113,21 +113,22 @@ def _told_apart(names: Sequence[str], year: int | None) -> list[str]:
     periods: dict[str, set[Period]] = {}
     for rest, _, period in found.values():
         periods.setdefault(fold(rest), set()).add(period)
-    told = {at for at, (rest, _, _) in found.items() if len(periods[fold(rest)]) >= FEWEST}
+    told = {at for at, (rest, _, _) in found.items() if len(periods[fold(rest)]) >= FEWEST or _says_when(rest)}
     return [f"{found[at][0]} | {found[at][1]}" if at in told else name for at, name in enumerate(names)]
 
 
 def _with_period(name: str, year: int | None) -> tuple[str, str, Period] | None:
     """What a header in one line counts, and the one period that it begins or ends with; None for any other."""
     named = periods_in(name, year) if name and " | " not in name and _period(name, year) is None else []
-    if len(named) != 1:
+    if len({one.period for one in named}) != 1:  # "T2 (avril-juin)" says one twice
         return None
     before = name[: named[0].start].strip().rstrip(_BETWEEN + "(")
-    after = name[named[0].end :].strip().lstrip(_BETWEEN + ")")
+    after = name[named[-1].end :].strip().lstrip(_BETWEEN + ")")
     rest = _BEFORE.sub("", before).rstrip(_BETWEEN + "(") or after
     if not any(map(str.isalpha, rest)) or (before and after) or is_running(name):
         return None
-    return rest, name[named[0].start : named[0].end], named[0].period
+    said = name[named[0].start : named[0].end] if len(named) == 1 else str(named[0].period)
+    return rest, said, named[0].period
 
 
 def _says_when(title: str) -> bool:

@@ -15,6 +15,7 @@ import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.words import words
 from kolosi.reading.labels import written
@@ -92,8 +93,10 @@ class _Columns:
 
 
 def _of_book(heads: Mapping[str, str]) -> _Columns | None:
-    """The columns of a codebook that somebody wrote."""
+    """The columns of a codebook that somebody wrote; of two columns the one beside the codes says what they mean, whatever it is called."""
     code, label, list_ = (_column(heads, f"cells.codebook_{one}") for one in ("code", "label", "list"))
+    others = [column for column in heads.values() if column != code]
+    label = others[0] if label is None and len(others) == 1 else label
     if code is None or label is None:
         return None
     return _Columns(code=code, label=label, list=list_, pattern=_CODE, beside=1)
@@ -126,9 +129,10 @@ def _with_labels(sheet: Sheet, lists: _Lists) -> Sheet:
     """A sheet of data with the labels of its codes."""
     changed = []
     columns = sheet.cells.drop("row")
-    is_head = columns.select(
-        pl.sum_horizontal(pl.all().is_not_null()) > 1
-    ).to_series()  # a title stands alone in its row
+    is_number = pl.all().str.contains(r"^\s*\d[\d\s.,]*$").fill_null(value=False)
+    is_head = columns.select(  # a title stands alone in its row; rows of another table above have numbers
+        (pl.sum_horizontal(pl.all().is_not_null()) > 1) & ~pl.any_horizontal(is_number)
+    ).to_series()
     for cells in columns:
         texts = cells.str.strip_chars().fill_null("")
         codes = _codes_of(texts, is_head, lists)
@@ -150,6 +154,8 @@ def _codes_of(texts: pl.Series, is_head: pl.Series, lists: _Lists) -> Mapping[st
         if not len(first):
             continue
         below = texts.slice(int(first[0])).filter(texts.slice(int(first[0])) != "")
+        sums = [text for text in below.unique() if is_total_label(text)]
+        below = below.filter(~below.is_in(sums))
         told = below.filter(below.is_in(list(codes)))
         if told.n_unique() < FEWEST or len(told) < MOSTLY * len(below):
             continue
