@@ -72,7 +72,7 @@ def _lists_of(sheet: Sheet) -> dict[str, dict[str, str]]:
         for line in sheet.cells.slice(at + 1).iter_rows(named=True):
             pair = (line[found.code] or "").strip(), (line[found.label] or "").strip()
             if all(pair) and found.pattern.fullmatch(pair[0]):
-                name = (line[found.list] or "").strip() if found.list else sheet.name
+                name = (line[found.list] or "").strip() if found.list else found.name or sheet.name
                 if fold(lists.setdefault(name, {}).setdefault(*pair)) != fold(pair[1]):
                     twice.add((name, pair[0]))
         for name, code in twice:  # of a list filtered by another answer "1" is a district of each region
@@ -83,11 +83,13 @@ def _lists_of(sheet: Sheet) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Columns:
-    """The columns of a sheet of codes, what its codes look like, and how many other columns it may have."""
+    """The columns of a sheet of codes, the name of its only list where the header of what they mean says it, what its codes look like,
+    and how many other columns it may have."""
 
     code: str
     label: str
     list: str | None
+    name: str
     pattern: re.Pattern[str]
     beside: int
 
@@ -96,10 +98,11 @@ def _of_book(heads: Mapping[str, str]) -> _Columns | None:
     """The columns of a codebook that somebody wrote; of two columns the one beside the codes says what they mean, whatever it is called."""
     code, label, list_ = (_column(heads, f"cells.codebook_{one}") for one in ("code", "label", "list"))
     others = [column for column in heads.values() if column != code]
+    name = next((head for head, column in heads.items() if column in others), "") if label is None else ""
     label = others[0] if label is None and len(others) == 1 else label
     if code is None or label is None:
         return None
-    return _Columns(code=code, label=label, list=list_, pattern=_CODE, beside=1)
+    return _Columns(code=code, label=label, list=list_, name=name, pattern=_CODE, beside=1)
 
 
 def _of_form(heads: Mapping[str, str]) -> _Columns | None:
@@ -111,7 +114,9 @@ def _of_form(heads: Mapping[str, str]) -> _Columns | None:
     ]
     if "list name" not in heads or "name" not in heads or not labels:
         return None
-    return _Columns(code=heads["name"], label=labels[0], list=heads["list name"], pattern=_NAME, beside=len(heads))
+    return _Columns(
+        code=heads["name"], label=labels[0], list=heads["list name"], name="", pattern=_NAME, beside=len(heads)
+    )
 
 
 def _column(heads: Mapping[str, str], id_: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.table import TextTable, fold, holds_words
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.words import parts_by_age, parts_of_people, stem, words
@@ -30,9 +30,10 @@ def people_harmed(table: TextTable) -> TextTable:
 
     One letter before men and women says so only where both of these letters stand there, and no third one: "T_H", "T_F" alone may be
     all men and women.
+    Those of armed forces under their own title are called after them: they are no civilians.
     """
-    harmed = [one for at, name in enumerate(table.names) if (one := _harmed(at, name)) is not None]
-    names = list(table.names)
+    names = [_of_forces(name) or name for name in table.names]
+    harmed = [one for at, name in enumerate(names) if (one := _harmed(at, name)) is not None]
     for what in dict.fromkeys(one.what for one in harmed):
         own = [one for one in harmed if one.what == what]
         parts = [one for one in own if one.who]
@@ -46,6 +47,15 @@ def people_harmed(table: TextTable) -> TextTable:
     if names == list(table.names):
         return table
     return replace(table, names=tuple(names), folded=tuple(map(fold, names)))
+
+
+def _of_forces(name: str) -> str | None:
+    """What the killed or injured of armed forces are called where their title says whose they are: "Security forces | Killed"."""
+    title, _, last = name.rpartition(" | ")
+    if not holds_words(title, written("cells.forces")) or holds_words(title, written("cells.civilians")):
+        return None
+    one = _harmed(0, last)
+    return None if one is None or one.who else next(iter(lists(f"cells.forces_{one.what}").values()))[0]
 
 
 _TOTAL = "Total"
