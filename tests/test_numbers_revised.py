@@ -105,7 +105,9 @@ def test_displaced_people_revised_are_read_and_those_withdrawn_are_no_data(tmp_p
         ["Ségou", 90, "ND", None, "à confirmer"],
         ["Total", 1070, 1010, None, None],
     ]
-    workspace, _ = given(tmp_path, "pdi.xlsx", lines, None)
+    workspace, findings = given(tmp_path, "pdi.xlsx", lines, None)
+    told = [one.found for one in findings if one.id == "earlier_numbers_left"]
+    assert told == ["PDI individus – provisoire (5 mars)"]
     expected = {"idps/2025-02-28@ml-gao": 540, "idps/2025-02-28@ml-mopti": 470, "idps/2025-02-28@ml-segou": None}
     assert values(workspace, expected) == expected
 

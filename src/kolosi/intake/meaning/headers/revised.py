@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -55,7 +55,8 @@ def revised_only(table: TextTable) -> TextTable:
     names = {table.folded[later.at]: later.rest or NUMBER for _, later in pairs}
     gone = {earlier.at for earlier, _ in pairs}
     kept = renamed(table, names)
-    return only_columns(kept, [at for at in range(len(table.names)) if at not in gone])
+    left = only_columns(kept, [at for at in range(len(table.names)) if at not in gone])
+    return replace(left, earlier=tuple(table.names[at] for at in sorted(gone)))
 
 
 def without_version(header: str) -> str:
