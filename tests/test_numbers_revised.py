@@ -84,6 +84,29 @@ def test_an_empty_cell_of_the_revision_is_no_number_taken_back_and_none_that_sta
     assert told.frame["c1"].to_list() == ["5", "ND", "2"]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_number_called_revised_stands_for_the_bare_one_where_most_of_both_are_alike(order: int) -> None:
+    rows = [["Gao", *pair[::order]] for pair in (("3", "5"), ("7", "7"), ("2", "2"), ("4", "ND"))]
+    found = revised_only(table(["Région", *("Incidents", "Incidents (révisé)")[::order]], *rows))
+    assert (found.names, found.folded) == (("Région", "Incidents"), ("region", "incidents"))
+    assert found.frame["c1"].to_list() == ["5", "7", "2", "ND"]
+    assert found.earlier == ("Incidents",)
+
+
+@pytest.mark.parametrize(
+    ("later", "numbers"),
+    [
+        ("Dossiers (révisés)", ("1", "2", "0")),
+        ("Dossiers (vérifiés)", ("5", "7", "2")),
+        ("Dossiers révisés", ("5", "7", "2")),
+    ],
+)
+def test_a_part_of_the_bare_number_stands_for_nothing(later: str, numbers: tuple[str, ...]) -> None:
+    rows = [["Gao", one, other] for one, other in zip(("5", "7", "2"), numbers, strict=True)]
+    open_table = table(["Région", "Dossiers", later], *rows)
+    assert revised_only(open_table) is open_table
+
+
 def test_three_versions_are_left_to_a_person() -> None:
     names = ["Région", "Incidents (provisoire)", "Incidents (révisé)", "Incidents (définitif)"]
     open_table = table(names, ["Gao", "3", "5", "6"])
@@ -105,7 +128,9 @@ def test_displaced_people_revised_are_read_and_those_withdrawn_are_no_data(tmp_p
         ["Ségou", 90, "ND", None, "à confirmer"],
         ["Total", 1070, 1010, None, None],
     ]
-    workspace, _ = given(tmp_path, "pdi.xlsx", lines, None)
+    workspace, findings = given(tmp_path, "pdi.xlsx", lines, None)
+    told = [one.found for one in findings if one.id == "earlier_numbers_left"]
+    assert told == ["PDI individus – provisoire (5 mars)"]
     expected = {"idps/2025-02-28@ml-gao": 540, "idps/2025-02-28@ml-mopti": 470, "idps/2025-02-28@ml-segou": None}
     assert values(workspace, expected) == expected
 

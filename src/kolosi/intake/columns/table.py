@@ -32,7 +32,8 @@ class TextTable:
     ``names`` has one entry a column ("" where nothing is printed); headers of several rows are joined by " | ", a group
     title standing over each of its columns; a name that comes again gets " (2)". ``printed`` are the names before people
     gave some of them another. ``frame`` has ``c0`` … and ``row``. ``totals`` are the numbers of rows known to add up others.
-    ``cut`` names the cells of the header of which only the beginning was read.
+    ``cut`` names the cells of the header of which only the beginning was read, ``earlier`` the columns left out because the same numbers
+    stand beside them revised.
     """
 
     sheet: str
@@ -45,6 +46,7 @@ class TextTable:
     printed: tuple[str, ...] = ()
     totals: tuple[int, ...] = ()
     cut: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 def tag_of(text: str | None) -> str | None:

@@ -18,18 +18,22 @@ FEWEST = 2
 _FEWEST_SUMS = 3
 """So many rows do not add up by chance."""
 
+MANY = 10
+"""From this number on a column is not the sum of others by chance."""
+
 
 def regions_as_rows(table: TextTable, lookup: Lookup) -> TextTable:
     """The table with a row for each first-level place that stood as a column of numbers; as it is where fewer than two do.
 
-    Totals beside such columns are left out, by whatever name their own numbers show them to be it: "BAY" of Borno, Adamawa and Yobe. A table that has places in its rows already is left as it is.
+    Totals beside such columns are left out, and a column that is their sum by its numbers, whatever it is called. A table that has
+    places in its rows already is left as it is.
     """
     found = _place_columns(table, lookup)
     if len({one.key for one in found}) < FEWEST or len({(one.key, one.measure) for one in found}) < len(found):
         return table
     own = {one.at for one in found}
-    fixed = [at for at in range(len(table.names)) if at not in own and not _is_total(table, at)]
-    fixed = [at for at in fixed if not _adds_up(table, at, found)]
+    others = [at for at in range(len(table.names)) if at not in own]
+    fixed = [at for at in others if not _is_total(table, at) and not _adds_up(table, at, found)]
     if any(_holds_places(table, at, lookup) for at in fixed):
         return table
     return unfolded(table, found, list(dict.fromkeys(one.key for one in found)), fixed, REGION)
@@ -61,11 +65,13 @@ def _is_total(table: TextTable, at: int) -> bool:
 
 
 def _adds_up(table: TextTable, at: int, places: Sequence[Spread]) -> bool:
-    """Whether a column is the sum of those of the places in every row, in several of which it is not nothing."""
-    if len({one.measure for one in places}) != 1 or not holds_numbers(table.frame[f"c{at}"]):
+    """Whether a column of numbers is the sum of those of all places in every row where it is printed, in several rows or of many."""
+    if len({one.measure for one in places}) > 1 or not table.names[at] or not holds_numbers(table.frame[f"c{at}"]):
         return False
-    told = int((read_number(table.frame[f"c{at}"], whole=True) > 0).sum())
-    return told >= _FEWEST_SUMS and are_sums(table, at, [one.at for one in places])
+    printed = read_number(table.frame[f"c{at}"], whole=True).drop_nulls()
+    told = int((printed > 0).sum())
+    is_no_chance = told >= _FEWEST_SUMS or (told >= FEWEST and bool((printed >= MANY).any()))
+    return is_no_chance and are_sums(table, at, [one.at for one in places])
 
 
 def _holds_places(table: TextTable, at: int, lookup: Lookup) -> bool:

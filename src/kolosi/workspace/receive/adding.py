@@ -329,6 +329,9 @@ def _sheet_points(name: str, sheets: Sequence[Sheet], matches: Sequence[Match]) 
     left = [sheet.name for sheet in visible if not _GUIDE.fullmatch(sheet.name.strip()) and not is_return(sheet)]
     cut = [cell for match in matches for cell in match.table.cut]
     headers = [point("header_cut", where=Where(file=name), found=", ".join(cut[:10]), count=len(cut))] if cut else []
+    earlier = list(dict.fromkeys(one for match in matches for one in match.table.earlier))
+    if earlier:
+        headers.append(point("earlier_numbers_left", where=Where(file=name), found=", ".join(earlier[:10])))
     if left:
         headers.append(point("sheets_not_read", where=Where(file=name), found=", ".join(left), count=len(left)))
     return headers

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from kolosi.intake.columns.table import TextTable, fold, only_columns, renamed
+from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.regions import holds_numbers
 from kolosi.intake.meaning.unfolding import NUMBER
 from kolosi.model.period import Period, month_end
@@ -43,19 +44,23 @@ def revised_only(table: TextTable) -> TextTable:
     """The table without numbers beside which the same stand revised, and these under a header without that word.
 
     Two versions of one number are one that says that it is the earlier and one that says that it is the later, and nothing else in other
-    words. "Initial" beside "final" may be the beginning and the end of the time: they stay, as do versions whose days contradict
-    their words, and numbers of which some rows have no later one.
+    words. A number under the bare header is the earlier of one called revised where at least half of both are alike: other things than
+    numbers may be revised. "Initial" beside "final" may be the beginning and the end of the time: they stay, as do versions whose days
+    contradict their words, and numbers of which some rows have no later one.
     """
     groups: dict[str, list[_Version]] = {}
     for one in _versions(table):
         groups.setdefault(fold(one.rest), []).append(one)
-    pairs = [pair for own in groups.values() if (pair := _pair(own)) is not None and _is_whole(table, *pair)]
+    told = [pair for own in groups.values() if (pair := _pair(own) or _beside_plain(table, own)) is not None]
+    pairs = [(earlier, later) for earlier, later in told if _is_whole(table, earlier.at, later.at)]
     if not pairs:
         return table
     names = {table.folded[later.at]: later.rest or NUMBER for _, later in pairs}
     gone = {earlier.at for earlier, _ in pairs}
-    kept = renamed(table, names)
-    return only_columns(kept, [at for at in range(len(table.names)) if at not in gone])
+    bare = replace(table, folded=tuple("" if at in gone else name for at, name in enumerate(table.folded)))
+    kept = renamed(bare, names)  # an earlier one that has the bare name gives it up
+    left = only_columns(kept, [at for at in range(len(table.names)) if at not in gone])
+    return replace(left, earlier=tuple(table.names[at] for at in sorted(gone)))
 
 
 def without_version(header: str) -> str:
@@ -80,9 +85,24 @@ def _pair(versions: Sequence[_Version]) -> tuple[_Version, _Version] | None:
     return earlier, later
 
 
-def _is_whole(table: TextTable, earlier: _Version, later: _Version) -> bool:
+def _beside_plain(table: TextTable, versions: Sequence[_Version]) -> tuple[_Version, _Version] | None:
+    """The numbers under the bare header beside the only version, a later one, where at least half of them are the same."""
+    if len(versions) != 1 or not versions[0].is_later or versions[0].is_perhaps_a_time:
+        return None
+    (later,) = versions
+    plain = next((at for at, name in enumerate(table.folded) if name and name == fold(later.rest)), None)
+    if plain is None:
+        return None
+    first, last = (read_number(table.frame[f"c{at}"]) for at in (plain, later.at))
+    both = int((first.is_not_null() & last.is_not_null()).sum())
+    if not both or int((first == last).sum()) * 2 < both:
+        return None
+    return _Version(at=plain, rest=later.rest, is_later=False, is_perhaps_a_time=False, day=None), later
+
+
+def _is_whole(table: TextTable, earlier: int, later: int) -> bool:
     """Whether both are numbers, and no row with an earlier one lacks the later: an empty cell may say that nothing changed."""
-    first, last = (table.frame[f"c{one.at}"] for one in (earlier, later))
+    first, last = (table.frame[f"c{at}"] for at in (earlier, later))
     lacks = (first.is_not_null() & last.is_null()).any()
     return holds_numbers(first) and holds_numbers(last) and len(last.drop_nulls()) > 0 and not lacks
 
