@@ -153,6 +153,7 @@ def test_new_and_former_people_are_told_apart_by_words_too(name: str, new: str, 
     [
         ("Statut des bénéficiaires", "PDI", "Hôte"),
         ("Statut du site", "Nouveau", "Ancien"),
+        ("Type d’assistance", "Nouvelle", "Récurrente"),
         ("Type of centre", "New", "Existing"),
         ("Combattants", "Nouveaux", "Anciens"),
     ],

@@ -64,7 +64,7 @@ def _tells_people_apart(name: str) -> bool:
     """Whether a header is made of words of people who are helped, of new and former, and of no other thing: "Statut des bénéficiaires",
     "Nouveau/Ancien". New and former sites are none of them."""
     said = set(fold(name).split())
-    pair = {word for id_ in ("cells.people_again", "cells.if_new") for one in written(id_) for word in one.split()}
+    pair = {one for id_ in ("cells.people_again", "cells.if_new") for one in written(id_) if " " not in one}
     who, others = written("cells.who_is_helped"), written("cells.asking_of_people") | written("cells.kind_of_people")
     return said <= pair | who | others and not said.isdisjoint(pair | who)
 
