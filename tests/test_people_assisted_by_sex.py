@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 from tests.test_files_not_ours import Line, values, workspace_in
 
+from kolosi.measure.reached import told_by_sex
 from kolosi.workspace import Workspace
 
 pytestmark = pytest.mark.long
@@ -86,3 +88,48 @@ def test_beside_a_file_that_does_not_tell_the_sexes_the_figure_says_that_rows_le
     assert (found.value, found.waits.unsaid) == (34, 1)
     assert not workspace.figure("people_assisted;sex=female/2025-01").estimate.waits
     assert not workspace.figure("people_assisted/2025-Q1").estimate.waits
+
+
+LOCAL = """local_activities:
+  label: {en: Activities, fr: Activités}
+  unit: {en: number, fr: nombre}
+  kind: flow
+  source: response_5w
+  from: activities
+  measure: count
+  sensitivity: aggregate
+  caveat: {en: Invented., fr: Inventé.}
+  example:
+    rows: |
+      source      | start      | end        | reached
+      response_5w | 2025-03-01 | 2025-03-31 | 20
+    gives: {local_activities/2025-03: 1}
+"""
+"""An indicator that a workspace adds: how many activities there are."""
+
+
+def test_an_activity_that_is_told_by_sex_is_one_activity(tmp_path: Path) -> None:
+    workspace = read(tmp_path, (HEADER, TOLD))
+    folder = workspace.folder / "content" / "indicators"
+    folder.mkdir(parents=True)
+    (folder / "local.yaml").write_text(LOCAL, "utf-8")
+    expected = {"local_activities/2025-Q1": 3, "people_assisted/2025-Q1": 50}
+    assert values(Workspace(workspace.folder), expected) == expected
+
+
+def test_people_targeted_are_those_of_one_row_and_a_fall_of_a_running_total_is_told_by_sex() -> None:
+    rows = pl.DataFrame(
+        {
+            "receipt": ["a", "a"],
+            "sex": pl.Series([None, None], dtype=pl.String),
+            "targeted": [40, 5],
+            "reached": [9, -3],
+            "women": [3, -1],
+            "girls": [1, -1],
+            "men": [3, 0],
+            "boys": [2, -1],
+        }
+    )
+    found = told_by_sex(rows, {"reached": rows})
+    assert found.select("sex", "reached").rows() == [("female", 4), ("male", 5), ("female", -2), ("male", -1)]
+    assert found["targeted"].sum() == 45

@@ -96,3 +96,70 @@ def test_another_question_about_new_people_says_nothing_of_how_they_count(tmp_pa
 def test_people_to_whom_something_else_is_new_all_count(question: str, tmp_path: Path) -> None:
     head = [question if "Yes/No" in str(name) else name for name in ENGLISH]
     assert reached(tmp_path, head, rows("Yes", "No"))[0] == 113
+
+
+@pytest.mark.parametrize("head", [FRENCH, ENGLISH, MEANT])
+@pytest.mark.parametrize("other", ["Non", None])
+def test_who_says_nothing_of_some_rows_is_asked_and_these_do_not_count(
+    head: Line, other: str | None, tmp_path: Path
+) -> None:
+    lines = rows("Oui", "Non")
+    lines[1][4], lines[3][4] = other, None  # type: ignore[index]
+    found, ids = reached(tmp_path, head, lines)
+    assert found in {60, None}
+    assert "cell_empty" in ids
+
+
+def test_rows_that_say_nothing_are_no_new_people_though_most_are_such(tmp_path: Path) -> None:
+    lines = rows("Oui", "Non")
+    for line in lines[1:]:
+        line[4] = None  # type: ignore[index]
+    workspace, findings = given(tmp_path, "5W_protection_T1_2025.xlsx", [["Matrice 5W"], FRENCH, *lines], None)
+    found = workspace.figure(KEY).estimate
+    assert (found.value, found.waits.untold) == (40, 3)
+    assert found.status != "final"
+    assert "cell_empty" in {one.id for one in findings}
+
+
+def test_a_planned_row_is_not_asked_whether_its_people_are_new(tmp_path: Path) -> None:
+    lines: list[Line] = [[*line, "Achevée"] for line in rows("Oui", "Non")]
+    lines.append(["2025-03", "ONG B", "VBG", "Mopti", None, None, "Planifiée"])
+    found, ids = reached(tmp_path, [*FRENCH, "Statut"], lines)
+    assert found == 60
+    assert "cell_empty" not in ids
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "again"),
+    [
+        ("Nouveau/Ancien", "Nouveau", "Ancien"),
+        ("Statut des bénéficiaires", "Nouveaux", "Anciens"),
+        ("Catégorie de bénéficiaires", "Nouveau", "Récurrent"),
+        ("Beneficiary type", "New", "Existing"),
+        ("New or returning", "New", "Returning"),
+        ("Reached previously?", "No", "Yes"),
+        ("Déjà assistés (O/N)", "N", "O"),
+    ],
+)
+def test_new_and_former_people_are_told_apart_by_words_too(name: str, new: str, again: str, tmp_path: Path) -> None:
+    head = [name if at == "Nouveaux bénéficiaires (Oui/Non)" else at for at in FRENCH]
+    found, ids = reached(tmp_path, head, rows(new, again))
+    assert found == 60
+    assert "rows_counted_before" in ids
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("Statut des bénéficiaires", "PDI", "Hôte"),
+        ("Statut du site", "Nouveau", "Ancien"),
+        ("Type d’assistance", "Nouvelle", "Récurrente"),
+        ("Type of centre", "New", "Existing"),
+        ("Combattants", "Nouveaux", "Anciens"),
+    ],
+)
+def test_words_of_other_things_tell_no_people_apart(name: str, one: str, other: str, tmp_path: Path) -> None:
+    head = [name if at == "Nouveaux bénéficiaires (Oui/Non)" else at for at in FRENCH]
+    found, ids = reached(tmp_path, head, rows(one, other))
+    assert found == 113
+    assert "rows_counted_before" not in ids

@@ -103,6 +103,7 @@ class _LayoutShape(Shape):
 class _PublisherShape(Shape):
     id: str
     name: str | dict[str, str]
+    heads: list[str] = Field(default_factory=list)
 
 
 class _SourceShape(Shape):
@@ -152,6 +153,7 @@ def _source(path: ContentPath) -> Source:
         title=shape.title,
         publisher=shape.publisher.id,
         publisher_name={"en": name, "fr": name} if isinstance(name, str) else name,
+        publisher_heads=tuple(shape.publisher.heads),
         sensitivity=shape.sensitivity,  # type: ignore[arg-type]
         layouts=tuple(_layout(layout, number, shape, path) for number, layout in enumerate(shape.layouts)),
         refuse_if=tuple(tuple(columns) for columns in shape.refuse_if),

@@ -113,7 +113,7 @@ def label() -> exp.Expr:
     return exp.Coalesce(this=named("region"), expressions=[named("place")])
 
 
-INCIDENT = "incident"
+INCIDENT, HALVED = "incident", "halved"
 
 
 def _joined(texts: Sequence[exp.Expr], between: exp.Expr) -> exp.Expr:
@@ -158,8 +158,11 @@ def from_source(indicator: Indicator) -> exp.Expr | None:
 
 
 def where_of(indicator: Indicator) -> exp.Expr | None:
-    """The condition of an indicator, accepted and parsed."""
-    return parse(indicator.where, table_of(indicator))
+    """The condition of an indicator, accepted and parsed. An activity that is told by sex, in two rows, is counted once."""
+    condition, table = parse(indicator.where, table_of(indicator)), table_of(indicator)
+    if table != "activities" or indicator.measure is None or indicator.measure.function != "count":
+        return condition
+    return all_of([condition, exp.Is(this=named(HALVED), expression=exp.Null())])
 
 
 def table_of(indicator: Indicator) -> str:

@@ -30,6 +30,9 @@ FIGURES = ("reached", "women", "men", "girls", "boys")
 SEXES: Mapping[str, tuple[str, str]] = {"female": ("women", "girls"), "male": ("men", "boys")}
 """The columns of people reached that are of one sex."""
 
+HALVED = "halved"
+"""The mark of the second row of an activity that is told by sex."""
+
 SERIES = ("source", "organisation", "partner", "activity", "aor", "category", "place", "group", "sex", "age_group")
 """What stays the same from one cumulative figure to the next."""
 
@@ -60,7 +63,7 @@ def people_counted(activities: pl.DataFrame, method: Method, *, apart: Sequence[
 def told_by_sex(activities: pl.DataFrame, counted: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The activities, each that tells women, men, girls and boys as two: one of its women and girls, one of its men and boys.
 
-    `counted` gives the frame, row by row, out of which each column of people was taken as `reached`. A file is told so only where every
+    The second of both is `halved`: it is no activity more, and no more people are targeted by it. `counted` gives the frame, row by row, out of which each column of people was taken as `reached`. A file is told so only where every
     activity that counts tells all of its people: the women of some of them are not those of all.
 
     >>> rows = pl.DataFrame({"receipt": ["a"], "sex": [None], "reached": [9], "women": [3], "girls": [1], "men": [3], "boys": [2]})
@@ -73,22 +76,26 @@ def told_by_sex(activities: pl.DataFrame, counted: Mapping[str, pl.DataFrame]) -
     for name, frame in counted.items():
         sums = {f"_{name}_{sex}": frame.select(_of_sex(columns)).to_series() for sex, columns in SEXES.items()}
         told = told.with_columns(**sums)
-    counts = pl.any_horizontal([pl.col(name) > 0 for name in counted]).fill_null(False)
+    counts = pl.any_horizontal([pl.col(name) != 0 for name in counted]).fill_null(False)
     has_all = pl.all_horizontal([pl.col(name).is_null() | _is_all_told(name) for name in counted]).fill_null(False)
     told = told.with_columns(_counts=counts & pl.col("sex").is_null(), _whole=has_all)
     is_told = (pl.col("_whole") | ~pl.col("_counts")).all().over("receipt")
     told = told.with_columns(_split=pl.col("_counts") & is_told)
+    told = told.with_columns(halved=pl.lit(None, pl.Boolean))
     parts = [told.filter(~pl.col("_split"))]
-    for sex in SEXES:
+    for at, sex in enumerate(SEXES):
+        once = ["targeted"] if at and "targeted" in activities.columns else []
         others = [name for other, names in SEXES.items() if other != sex for name in names]
         parts.append(
             told.filter("_split").with_columns(
                 pl.lit(sex).cast(told.schema["sex"]).alias("sex"),
                 *(pl.when(pl.col(name).is_not_null()).then(f"_{name}_{sex}").alias(name) for name in counted),
-                *(pl.lit(None, told.schema[name]).alias(name) for name in others),
+                *(pl.lit(None, told.schema[name]).alias(name) for name in (*others, *once)),
+                halved=pl.lit(value=True) if at else pl.lit(None, pl.Boolean),
             )
         )
-    return pl.concat(parts).sort("_at", maintain_order=True).select(activities.columns)
+    columns = [*activities.columns, *([] if HALVED in activities.columns else [HALVED])]
+    return pl.concat(parts).sort("_at", maintain_order=True).select(columns)
 
 
 def _of_sex(columns: Sequence[str]) -> pl.Expr:

@@ -151,6 +151,7 @@ ACTIVITIES = Table(
         column("counting", "term"),
         column("targeted", "count", unit="person"),
         column("reached", "count", unit="person"),
+        column("halved", "flag"),
         column("declared", "count", unit="person"),
         column("reached_in_aor", "count", unit="person"),
         column("women", "count", unit="person"),

@@ -197,7 +197,8 @@ class Source:
     A file with `refuse_if` columns carries one survivor a row and is refused whole, as is one with a header of the words of
     `refuse_words` ("Code" and "enfant"); `refuse_own` does so only where the file is read as this source. `files_add_up` says that several
     organisations each send a part. A source that `is_generic` reads what no other one knows. One that `publishes` by itself
-    owes nobody a file: nobody is reminded. `template` is what people fill in for it, where its files come from people.
+    owes nobody a file: nobody is reminded. A title that begins with one of `publisher_heads` is of the publisher, where a file gives
+    sums and not rows: partners may fill in rows under its title. `template` is what people fill in for it, where its files come from people.
     """
 
     id: str
@@ -206,6 +207,7 @@ class Source:
     publisher_name: Label
     sensitivity: Sensitivity
     layouts: tuple[Layout, ...]
+    publisher_heads: tuple[str, ...] = ()
     refuse_if: tuple[tuple[str, ...], ...] = ()
     refuse_words: tuple[Groups, ...] = ()
     refuse_own: tuple[Groups, ...] = ()

@@ -84,10 +84,11 @@ def unanswered(
     return pl.concat([pl.DataFrame(schema=_SEEN), *found])
 
 
-def unspoken(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.DataFrame:
+def unspoken(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series) -> pl.DataFrame:
     """The empty cells of the words by which rows are told apart, beside what happened, when and where; as `unanswered` gives them.
 
-    None is asked for but whether, and how, a row counts.
+    None is asked for but whether, and how, a row counts. Whether its people are new is asked of every row that leaves it open, however
+    many do, for nothing may stand for no there; but of none without people (`spared`).
     """
     found = [pl.DataFrame(schema=_SEEN)]
     if table in _COUNTED:
@@ -98,8 +99,18 @@ def unspoken(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Data
             if cell.rule.into not in _WHAT and cell.at in frame.columns:
                 is_asked = pl.col("is_asked") & pl.lit(value=cell.rule.into in _CHOOSING)
                 expected = people if cell.rule.into in _OF_PEOPLE else always
+                if _asks_if_new(cell):
+                    is_asked, expected = pl.lit(value=True), ~frame["row"].is_in(spared.implode())
                 found.append(_left_out(cell, frame, kinds, expected, None).with_columns(is_asked=is_asked))
     return pl.concat(found)
+
+
+def _asks_if_new(cell: Cells) -> bool:
+    """Whether a column says of rows whether their people are new, and of none that its number is a running total."""
+    told = (
+        cell.values.cast(pl.String).drop_nulls() if cell.rule.into == "counting" and cell.values is not None else None
+    )
+    return told is not None and len(told) > 0 and not (told == "cumulative").any()
 
 
 def _of_somebody(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:

@@ -33,6 +33,15 @@ def texts_naming(name: str, sheets: Sequence[Sheet]) -> list[str]:
     return [_JOINED.sub(" ", text) for text in _texts(name, sheets)]
 
 
+def titles_in(sheets: Sequence[Sheet]) -> list[str]:
+    """What stands alone in the first row of each visible sheet that is filled."""
+    found = []
+    for sheet in (one for one in sheets if not one.hidden and one.cells.height):
+        filled = [cell for cell in sheet.cells.drop("row").row(0) if cell and cell.strip()]
+        found += filled if len(filled) == 1 and len(filled[0]) <= LONGEST else []
+    return found
+
+
 def _texts(name: str, sheets: Sequence[Sheet]) -> Iterator[str]:
     yield name.rsplit(".", 1)[0]
     for sheet in (one for one in sheets if not one.hidden):

@@ -224,7 +224,8 @@ def without_number(
 
     So they do without a word by which rows are told apart; but not without the one that says whether they count.
     """
-    numbers, words = unanswered(cells, frame, table, spared, lookup), unspoken(cells, frame, table)
+    numbers = unanswered(cells, frame, table, spared, lookup)
+    words = unspoken(cells, frame, table, spared)
     summed = numbers.filter(pl.col("into").is_in(_HARMS))
     numbers = pl.concat([numbers, summed.with_columns(into=pl.lit(HARMED), is_asked=pl.lit(value=False))])
     asked = pl.concat([numbers.with_columns(problem=pl.lit(EMPTY)), words.with_columns(problem=pl.lit("cell_empty"))])

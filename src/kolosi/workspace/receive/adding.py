@@ -40,7 +40,8 @@ _GUIDE = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A file examined and read, not yet kept. `form` is that known before by which it was read."""
+    """A file examined and read, not yet kept. `form` is that known before by which it was read; `titles` stand over its tables and
+    those of its other sheets."""
 
     file: str
     original: str
@@ -55,6 +56,7 @@ class Candidate:
     around: Surroundings | None = None
     recognised: Recognition | None = None
     form: PartnerForm | None = None
+    titles: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -161,6 +163,7 @@ def examine_file(
     about: About = NOTHING_SAID,
 ) -> Candidate:
     """The file read as the one source that fits. Raises `Refusal` when none or two fit, or when it must not be kept."""
+    from kolosi.intake.recognise.named import titles_in
     from kolosi.intake.recognise.recognition import Recogniser
     from kolosi.intake.recognise.wanted import own_numbers
     from kolosi.intake.records.examining import examine
@@ -199,6 +202,7 @@ def examine_file(
         around=again.around,
         recognised=replace(again, understood=again.understood or recognised.understood),
         form=form,
+        titles=tuple(titles_in(examined.sheets)),
         readings=tuple(readings),
         removed=removed,
         findings=(*findings, *(finding for reading in readings for finding in reading.findings)),

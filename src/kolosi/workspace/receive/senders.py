@@ -45,9 +45,20 @@ def sender_of(workspace: Folder, candidate: Candidate, said: str | None) -> Send
     names = list(dict.fromkeys(one.value for one in found))
     if len(names) == 1:
         return Sender(name=names[0], how=found[0].where)
+    if not names and _is_headed_by_publisher(candidate):
+        return Sender(name=source.publisher, how="title")
     perhaps = _perhaps(candidate, workspace.knowledge.places.country)
     perhaps = [one for one in perhaps if _may_be_name(workspace, candidate, one)]
     return Sender(name=None, how="asked", proposals=(*names, *(one for one in perhaps if one not in names)))
+
+
+def _is_headed_by_publisher(candidate: Candidate) -> bool:
+    """Whether a file of sums is headed by the publisher of its source: a dashboard of the cluster. Rows may be a partner's, in a form of
+    the cluster."""
+    if not candidate.matches or not all(match.layout.sums for match in candidate.matches):
+        return False
+    heads = [f"{fold(one)} " for one in candidate.source.publisher_heads]
+    return any(f"{fold(text)} ".startswith(head) for text in candidate.titles for head in heads)
 
 
 def _may_be_name(workspace: Folder, candidate: Candidate, text: str) -> bool:

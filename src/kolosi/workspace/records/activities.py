@@ -25,7 +25,7 @@ SAME = "same"
 ANSWERS: Mapping[str, Label] = {name: label(f"activities.answers.{name}") for name in (SAME, "different")}
 """What a person may decide about a possible duplicate."""
 
-_COUNTED = ("declared", "reached_in_aor")
+_COUNTED = ("declared", "reached_in_aor", "halved")
 """Columns that no file has: they are counted from those of all files."""
 
 
@@ -53,7 +53,7 @@ def untold_by_sex(workspace: Folder, counted: str) -> str:
 def _untold(activities: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
-    people = [pl.col(name) > 0 for name in ("reached", "reached_in_aor") if name in activities.columns]
+    people = [pl.col(name) != 0 for name in ("reached", "reached_in_aor") if name in activities.columns]
     if "sex" not in activities.columns or not people:
         untold = activities.clear()
     else:

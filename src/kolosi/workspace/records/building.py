@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kolosi.store.tables import Tables
 
 
-MADE = ("receipts", "scopes", "registry", "asked", "units", "activities")
+MADE = ("receipts", "scopes", "registry", "asked", "units", "activities", "untold")
 """Tables that are made of a whole build, under the names of their content."""
 
 

@@ -1,4 +1,5 @@
-"""Columns that say of each row whether its people are new, with yes or no: those who are not were counted before."""
+"""Columns that say of each row whether its people are new, with yes or no, or as new and former: those who are not were counted
+before."""
 
 from __future__ import annotations
 
@@ -23,10 +24,17 @@ _ASKS = "?"
 
 
 def with_new_told(table: TextTable) -> tuple[TextTable, int | None]:
-    """The table with yes and no under such a header as what they say, and the place of the column; as it is without one.
+    """The table with yes and no, or "Nouveau" and "Ancien", under such a header as what they say, and the place of the column; as it
+    is without one.
 
-    What is neither yes nor no there stays as it is written.
+    What is neither there stays as it is written.
     """
+    for at, name in enumerate(table.names):
+        said = _pair(_texts(table, f"c{at}")) if name and _tells_people_apart(name.rsplit(" | ", 1)[-1]) else {}
+        if said:
+            return replace(
+                table, frame=table.frame.with_columns(table.frame[f"c{at}"].replace(said).alias(f"c{at}"))
+            ), at
     for at, name in enumerate(table.names):
         means = _meaning(name.rsplit(" | ", 1)[-1]) if name else None
         texts = _texts(table, f"c{at}") if means is not None else []
@@ -39,6 +47,26 @@ def with_new_told(table: TextTable) -> tuple[TextTable, int | None]:
         column = table.frame[f"c{at}"].replace(said) if said else table.frame[f"c{at}"]
         return replace(table, frame=table.frame.with_columns(column.alias(f"c{at}"))), at
     return table, None
+
+
+def _pair(texts: list[str]) -> dict[str, str]:
+    """What the words of a column say of people, where some are of new people and some of former ones, and half of them are one or the
+    other; nothing of any other."""
+    said = {text: means for text in texts for means, id_ in _WORDS if fold(text) in written(id_)}
+    is_pair = set(said.values()) == {NEW, AGAIN} and len(said) >= _HALF * len(texts)
+    return said if is_pair and len(texts) <= FEW else {}
+
+
+_WORDS = ((AGAIN, "cells.people_again"), (NEW, "cells.if_new"))
+
+
+def _tells_people_apart(name: str) -> bool:
+    """Whether a header is made of words of people who are helped, of new and former, and of no other thing: "Statut des bénéficiaires",
+    "Nouveau/Ancien". New and former sites are none of them."""
+    said = set(fold(name).split())
+    pair = {one for id_ in ("cells.people_again", "cells.if_new") for one in written(id_) if " " not in one}
+    who, others = written("cells.who_is_helped"), written("cells.asking_of_people") | written("cells.kind_of_people")
+    return said <= pair | who | others and not said.isdisjoint(pair | who)
 
 
 def _answers(texts: list[str], *, is_asked: bool) -> bool:
