@@ -16,7 +16,7 @@ A planned activity has reached nobody yet, whatever figure it carries. What does
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 import polars as pl
@@ -26,6 +26,9 @@ METHODS: tuple[Method, ...] = get_args(Method)
 
 FIGURES = ("reached", "women", "men", "girls", "boys")
 """The columns of people reached."""
+
+SEXES: Mapping[str, tuple[str, str]] = {"female": ("women", "girls"), "male": ("men", "boys")}
+"""The columns of people reached that are of one sex."""
 
 SERIES = ("source", "organisation", "partner", "activity", "aor", "category", "place", "group", "sex", "age_group")
 """What stays the same from one cumulative figure to the next."""
@@ -52,6 +55,51 @@ def people_counted(activities: pl.DataFrame, method: Method, *, apart: Sequence[
         return frame
     frame = _increases(_without_known(frame, figures), figures)
     return _largest(frame, figures, apart) if method == "maximum" else frame
+
+
+def told_by_sex(activities: pl.DataFrame, counted: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The activities, each that tells women, men, girls and boys as two: one of its women and girls, one of its men and boys.
+
+    `counted` gives the frame, row by row, out of which each column of people was taken as `reached`. A file is told so only where every
+    activity that counts tells all of its people: the women of some of them are not those of all.
+
+    >>> rows = pl.DataFrame({"receipt": ["a"], "sex": [None], "reached": [9], "women": [3], "girls": [1], "men": [3], "boys": [2]})
+    >>> told_by_sex(rows.cast({"sex": pl.String}), {"reached": rows}).select("sex", "reached").rows()
+    [('female', 4), ('male', 5)]
+    """
+    if not {"sex", "receipt", *FIGURES} <= set(activities.columns):
+        return activities
+    told = activities.with_row_index("_at")
+    for name, frame in counted.items():
+        sums = {f"_{name}_{sex}": frame.select(_of_sex(columns)).to_series() for sex, columns in SEXES.items()}
+        told = told.with_columns(**sums)
+    counts = pl.any_horizontal([pl.col(name) > 0 for name in counted]).fill_null(False)
+    has_all = pl.all_horizontal([pl.col(name).is_null() | _is_all_told(name) for name in counted]).fill_null(False)
+    told = told.with_columns(_counts=counts & pl.col("sex").is_null(), _whole=has_all)
+    is_told = (pl.col("_whole") | ~pl.col("_counts")).all().over("receipt")
+    told = told.with_columns(_split=pl.col("_counts") & is_told)
+    parts = [told.filter(~pl.col("_split"))]
+    for sex in SEXES:
+        others = [name for other, names in SEXES.items() if other != sex for name in names]
+        parts.append(
+            told.filter("_split").with_columns(
+                pl.lit(sex).cast(told.schema["sex"]).alias("sex"),
+                *(pl.when(pl.col(name).is_not_null()).then(f"_{name}_{sex}").alias(name) for name in counted),
+                *(pl.lit(None, told.schema[name]).alias(name) for name in others),
+            )
+        )
+    return pl.concat(parts).sort("_at", maintain_order=True).select(activities.columns)
+
+
+def _of_sex(columns: Sequence[str]) -> pl.Expr:
+    """The people of one sex; nothing where neither its adults nor its children are told."""
+    is_told = pl.any_horizontal([pl.col(name).is_not_null() for name in columns])
+    return pl.when(is_told).then(pl.sum_horizontal(columns))
+
+
+def _is_all_told(name: str) -> pl.Expr:
+    """Whether both sexes are told and together are all people of a column; null where one is not."""
+    return pl.col(f"_{name}_female") + pl.col(f"_{name}_male") == pl.col(name)
 
 
 def _without_planned(frame: pl.DataFrame, figures: Sequence[str]) -> pl.DataFrame:

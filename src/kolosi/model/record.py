@@ -66,6 +66,7 @@ INCIDENTS = Table(
         column("killed_high", "count", unit="person"),
         column("civilians_killed", "count", unit="person"),
         column("injured", "count", unit="person"),
+        column("harmed", "count", unit="person"),
         column("displaced", "count", unit="person"),
         column("households", "count", unit="household"),
         column("targets_civilians", "flag"),

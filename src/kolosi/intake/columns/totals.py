@@ -16,6 +16,7 @@ _TOTAL = re.compile(
 )
 _OF_PART, _PLAIN = re.compile(r"(?:grand|sous|sub|s) ?tota|s t\b"), re.compile("tota")
 _ENDS = r"(?i)\S\s+(?:sub|sous)?[ -]?totals?\s*:?\s*$"
+_GROUP_TOTAL = re.compile(r"(?i)(\S.*?)[\s:–—-]+(?:sub|sous)?[ -]?totals?\s*:?\s*(?:\([^()]*\))?")
 _FEWEST = 2
 """Of so many rows at least a row can be the sum."""
 _SAMPLE = 1_000
@@ -45,7 +46,8 @@ def _of_part(label: str, *, is_alone: bool) -> bool:
 
 def total_rows(table: TextTable) -> pl.Series:
     """For each data row, whether it adds up others: its first label says so, beside numbers, and it leaves another
-    label empty, has none beside it, or is the only one so called. The label may stand in a first column that numbers the other rows.
+    label empty, has none beside it, or is the only one so called. The label may stand in a first column that numbers the other rows, or
+    in one that is filled in the first row of each group alone.
 
     A long table whose column has "Total" beside "Hommes" and "Femmes" for every place has no row of totals. A table of
     more than a million rows comes from a machine: only its ends are looked at.
@@ -58,6 +60,7 @@ def total_rows(table: TextTable) -> pl.Series:
     numbered = [first] if first is not None and first not in labels and _numbers_rows(frame[first]) else []
     found = [_totals_by(frame, columns) for columns in (labels, [*numbered, *labels] if numbered else []) if columns]
     found += [_sums_named_last(table, labels, found)] if labels else []
+    found += [_totals_of_groups(frame)]
     is_total = pl.Series("total", [False]).new_from_index(0, frame.height)
     return is_total.scatter(pl.concat(found).unique(), True).alias("total") if found else is_total
 
@@ -79,6 +82,43 @@ def _totals_by(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
         for *cells, label, has_number in perhaps.iter_rows()
     ]
     return places.filter(pl.Series(is_total, dtype=pl.Boolean))
+
+
+def _totals_of_groups(frame: pl.DataFrame) -> pl.Series:
+    """The positions of the rows that name a total, or the group above and a total ("Borno total", "Gao Total (cercles suivis)"), in
+    the first of several columns of labels, and leave the others empty beside numbers.
+
+    The first may be filled in the first row of each group alone, as merged cells are.
+    """
+    nothing = pl.Series([], dtype=pl.UInt32)
+    groups = next((name for name in frame.columns if name != "row" and _holds_words(frame[name])), None)
+    if groups is None or frame.height > _MANY:
+        return nothing
+    says_total = frame[groups].str.contains(_PERHAPS_TOTAL).fill_null(value=False)
+    others = _label_columns(frame.filter(~says_total)) if says_total.any() else []
+    others = [name for name in others if name != groups]
+    rest = [name for name in frame.columns if name not in ("row", groups, *others)]
+    if not others or not rest:
+        return nothing
+    is_alone = says_total & frame.select(pl.all_horizontal(pl.col(others).is_null())).to_series()
+    above = frame.select(pl.when(~is_alone).then(pl.col(groups)).forward_fill()).to_series()
+    has_number = frame.select(pl.any_horizontal(pl.col(rest).str.contains(r"\d"))).to_series()
+    perhaps = (is_alone & has_number).fill_null(value=False).arg_true()
+    return perhaps.filter(
+        pl.Series([_is_total_of(frame[groups][at], above[at]) for at in perhaps.to_list()], dtype=pl.Boolean)
+    )
+
+
+def _is_total_of(label: str, group: str | None) -> bool:
+    """Whether a label says total alone, or behind the name of a group: "Gao Total (cercles suivis)"."""
+    said = _GROUP_TOTAL.fullmatch(label.strip())
+    return is_total_label(label) or (said is not None and group is not None and fold(said[1]) == fold(group))
+
+
+def _holds_words(column: pl.Series) -> bool:
+    """Whether a column holds words where it is filled."""
+    filled = column.drop_nulls().head(_SAMPLE)
+    return bool(len(filled)) and int(filled.str.contains(r"\p{L}{2}").sum()) >= 0.9 * len(filled)
 
 
 def _sums_named_last(table: TextTable, labels: list[str], known: Sequence[pl.Series]) -> pl.Series:

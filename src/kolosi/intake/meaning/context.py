@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
-from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.table import fold, holds_words
 from kolosi.intake.meaning.words import running_words, term_in, words
 from kolosi.model.period import Period
 from kolosi.model.source import Rule
 from kolosi.model.spoken_period import period_named, periods_in
+from kolosi.reading.labels import written
 
 _LABELLED = re.compile(
     r"^\s*(organi[sz]ations?|ong|structure|agence|agency|partenaire|partner|transmis par|envoye par|submitted by|reported by|source)\s*[:：]\s*(.*)$",
@@ -43,9 +44,10 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """The texts around a table, the nearest first, each with where it stands."""
+    """The texts around a table, the nearest first, each with where it stands; `heads` are those of them that head its whole sheet."""
 
     texts: tuple[tuple[str, str], ...]
+    heads: frozenset[str] = frozenset()
 
     def periods(self, year: int | None = None) -> list[Said]:
         """The periods named, the nearest first; the day on which a file was made is none."""
@@ -69,13 +71,14 @@ class Surroundings:
         if year is None and all(Period.parse(one.value).month_count >= _YEAR for one in found):
             found = [one for one in self.periods(self.year()) if not _WEEK_OR_HALF.fullmatch(one.text.strip())]
         near = [one for one in found if found and one.where == found[0].where]
-        near = _ends_of_totals(near) if is_day else near
-        spans = {one.value: Period.parse(one.value) for one in near}
-        ordered = sorted(near, key=lambda one: spans[one.value].day_count)
-        if not ordered or any(not spans[ordered[-1].value].contains(span) for span in spans.values()):
-            return None
-        short = [one for one in ordered if spans[one.value].month_count < 12]
-        return (short or ordered)[0 if is_day else -1]
+        told = _one_of(near, is_day=is_day)
+        if told is not None or not is_day or not self.heads:
+            return told
+        compared = written("cells.compared_with")
+        return _one_of(
+            [one for one in near if one.text not in self.heads and not holds_words(fold(one.text), compared)],
+            is_day=True,
+        )
 
     def _last_days(self, year: int | None) -> list[Said]:
         """The last days of months of which a text says the end alone: what is true "at the end of March" is so on its last day."""
@@ -155,6 +158,17 @@ class Surroundings:
         """True where a text holds one of some words."""
         whole = " " + " ".join(fold(_spaced(text, where)) for text, where in self.texts) + " "
         return any(f" {fold(word)} " in whole or (len(word) > 5 and f" {fold(word)}" in whole) for word in words)
+
+
+def _one_of(near: Sequence[Said], *, is_day: bool) -> Said | None:
+    """The longest of some periods under a year, or of what is true on a day the shortest; None where two are apart."""
+    told = _ends_of_totals(near) if is_day else near
+    spans = {one.value: Period.parse(one.value) for one in told}
+    ordered = sorted(told, key=lambda one: spans[one.value].day_count)
+    if not ordered or any(not spans[ordered[-1].value].contains(span) for span in spans.values()):
+        return None
+    short = [one for one in ordered if spans[one.value].month_count < 12]
+    return (short or ordered)[0 if is_day else -1]
 
 
 def _ends_of_totals(near: Sequence[Said]) -> list[Said]:

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.totals import are_sums
 from kolosi.intake.columns.values import is_masked, is_missing, read_number
 from kolosi.intake.meaning.context import first_level
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
 
 REGION = "Région"
 FEWEST = 2
+_FEWEST_SUMS = 3
+"""So many rows do not add up by chance."""
 
 
 def regions_as_rows(table: TextTable, lookup: Lookup) -> TextTable:
     """The table with a row for each first-level place that stood as a column of numbers; as it is where fewer than two do.
 
-    Totals beside such columns are left out. A table that has places in its rows already is left as it is.
+    Totals beside such columns are left out, by whatever name their own numbers show them to be it: "BAY" of Borno, Adamawa and Yobe. A table that has places in its rows already is left as it is.
     """
     found = _place_columns(table, lookup)
     if len({one.key for one in found}) < FEWEST or len({(one.key, one.measure) for one in found}) < len(found):
         return table
     own = {one.at for one in found}
     fixed = [at for at in range(len(table.names)) if at not in own and not _is_total(table, at)]
+    fixed = [at for at in fixed if not _adds_up(table, at, found)]
     if any(_holds_places(table, at, lookup) for at in fixed):
         return table
     return unfolded(table, found, list(dict.fromkeys(one.key for one in found)), fixed, REGION)
@@ -52,6 +58,14 @@ def holds_numbers(column: pl.Series) -> bool:
 
 def _is_total(table: TextTable, at: int) -> bool:
     return table.folded[at].rsplit(" | ", 1)[-1].startswith("total") and holds_numbers(table.frame[f"c{at}"])
+
+
+def _adds_up(table: TextTable, at: int, places: Sequence[Spread]) -> bool:
+    """Whether a column is the sum of those of the places in every row, in several of which it is not nothing."""
+    if len({one.measure for one in places}) != 1 or not holds_numbers(table.frame[f"c{at}"]):
+        return False
+    told = int((read_number(table.frame[f"c{at}"], whole=True) > 0).sum())
+    return told >= _FEWEST_SUMS and are_sums(table, at, [one.at for one in places])
 
 
 def _holds_places(table: TextTable, at: int, lookup: Lookup) -> bool:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
-from kolosi.intake.columns.totals import total_rows
+from kolosi.intake.columns.totals import are_sums, total_rows
+from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.words import term_in
 
 FEWEST = 2
+_FEWEST_SUMS = 3
+"""So many rows do not add up by chance."""
 
 NUMBER = "Nombre"
 """The column of the numbers under a header that names nothing else."""
@@ -54,6 +57,9 @@ def stacked(table: TextTable, fixed: Sequence[int], added: Sequence[str], frames
 def terms_as_rows(table: TextTable, known: Mapping[str, str], name: str) -> TextTable:
     """The table with a row for each term of a list that stands over the same columns of numbers: "Conflit | Individus",
     "Inondations | Individus"; as it is where fewer than two do. Totals beside them are left out.
+
+    So are read columns of which each names a term and no more, where a column that says what is counted adds them up: "Conflit",
+    "Inondations", "PDI individus".
     """
     split = [[part.strip() for part in header.split(" | ")] for header in table.names]
     found = []
@@ -62,14 +68,39 @@ def terms_as_rows(table: TextTable, known: Mapping[str, str], name: str) -> Text
         if len(terms) == 1:
             rest = " | ".join(part for part in parts if part != terms[0])
             found.append(Spread(at=at, key=terms[0], measure=rest))
+    found = found or _parts_named(table, known)
     keys = list(dict.fromkeys(one.key for one in found))
     if len(keys) < FEWEST or len({(one.key, one.measure) for one in found}) < len(found):
         return table
     if len({one.measure for one in found}) == len(found):
         return table
     own = {one.at for one in found}
-    fixed = [at for at, parts in enumerate(split) if at not in own and not any(map(_says_total, parts))]
+    added = {one.measure for one in found} if all(len(split[one.at]) == 1 for one in found) else set()
+    fixed = [
+        at
+        for at, parts in enumerate(split)
+        if at not in own and table.names[at] not in added and not any(map(_says_total, parts))
+    ]
     return unfolded(table, found, keys, fixed, name)
+
+
+def _parts_named(table: TextTable, known: Mapping[str, str]) -> list[Spread]:
+    """The columns of numbers whose headers are terms of a list, where the only other column of numbers is their sum in every row; none
+    elsewhere: a term that is missing, or a number that is hidden, makes the sum another."""
+    numbers = [at for at, name in enumerate(table.names) if name and "%" not in name and _counts(table, at)]
+    named = [at for at in numbers if term_in(known, table.names[at]) is not None]
+    others = [at for at in numbers if at not in named]
+    if len(named) < FEWEST or len(others) != 1 or not are_sums(table, others[0], named):
+        return []
+    told = int((read_number(table.frame[f"c{others[0]}"], whole=True) > 0).sum())
+    if told < _FEWEST_SUMS:
+        return []
+    return [Spread(at=at, key=table.names[at], measure=table.names[others[0]]) for at in named]
+
+
+def _counts(table: TextTable, at: int) -> bool:
+    filled = table.frame[f"c{at}"].drop_nulls()
+    return bool(len(filled)) and int(read_number(filled).is_not_null().sum()) * 2 >= len(filled)
 
 
 def _says_total(part: str) -> bool:

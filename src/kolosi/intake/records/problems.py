@@ -65,15 +65,30 @@ BLANK = (EMPTY, UNTOLD)
 """An empty cell. Of a row of months or regions side by side, it opens the record of its own column, and not those beside it: the 0
 of January stays a zero though February is empty."""
 
+HARMED = "harmed"
+_HARMS = ("killed", "injured")
+"""The column of a record that is the sum of two others, and these."""
+
 _UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
 
 
 def followed(cells: Sequence[Cells], rows: pl.Series, lookup: Lookup) -> list[Cells]:
-    """The columns, with what follows from others: the category from its sub-type, the region from the place in it.
+    """The columns, with what follows from others: the category from its sub-type, the region from the place in it, the people
+    harmed from those killed and injured.
 
     `rows` are the numbers of the rows, as printed.
     """
-    return _regions(_categories(_raised(list(cells), lookup), rows, lookup), rows, lookup)
+    return _with_harmed(_regions(_categories(_raised(list(cells), lookup), rows, lookup), rows, lookup))
+
+
+def _with_harmed(cells: list[Cells]) -> list[Cells]:
+    """The columns, with the sum of the killed and the injured where a list gives both; of a row without one of them it is not known."""
+    killed, injured = (_reading(cells, name) for name in _HARMS)
+    if killed is None or injured is None or killed.values is None or injured.values is None:
+        return cells
+    rule = replace(killed.rule, into=HARMED, is_required=False)
+    nothing = killed.problems.clear()
+    return [*cells, Cells(rule=rule, values=killed.values + injured.values, problems=nothing)]
 
 
 def _raised(cells: list[Cells], lookup: Lookup) -> list[Cells]:
@@ -210,6 +225,8 @@ def without_number(
     So they do without a word by which rows are told apart; but not without the one that says whether they count.
     """
     numbers, words = unanswered(cells, frame, table, spared, lookup), unspoken(cells, frame, table)
+    summed = numbers.filter(pl.col("into").is_in(_HARMS))
+    numbers = pl.concat([numbers, summed.with_columns(into=pl.lit(HARMED), is_asked=pl.lit(value=False))])
     asked = pl.concat([numbers.with_columns(problem=pl.lit(EMPTY)), words.with_columns(problem=pl.lit("cell_empty"))])
     return asked.select(
         "row",
@@ -287,10 +304,11 @@ def _backwards(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _opened(names: set[str]) -> set[str]:
-    """A place that is not known leaves its region open too, a period its days."""
+    """A place that is not known leaves its region open too, a period its days, a number its sum with another."""
     placed = {"place", "region"} if names & {"place", "region"} else set[str]()
     dated = {"day", "until", "start", "end"} if names & {"day", "period", "start", "end"} else set[str]()
-    return names | placed | dated
+    summed = set[str]() if names.isdisjoint(_HARMS) else {HARMED}
+    return names | placed | dated | summed
 
 
 def _holds(cell: Cells, table: str, what: str | None) -> bool:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
 """Columns that are worked out of another one."""
 
+_SUMS = frozenset({"harmed"})
+"""Columns that are the sum of others of their row."""
+
 _CHOSEN_BY = ("status", "counting")
 """What decides whether, and how, the people of an activity count: one still planned has reached nobody."""
 
@@ -146,8 +149,9 @@ class _PossibleRows:
             left = left & self._where("outside parts", lambda: ~(pl.col("unsaid") & self._is_placed()))
         at = np.flatnonzero(left)
         at = at[np.unique(self._numbers[at], return_index=True)[1]]
-        hard = int(self._where("hard", lambda: ~pl.col("soft"))[at].sum())
-        unsaid = int(self._where("unsaid", lambda: pl.col("unsaid"))[at].sum())
+        is_hard = self._where("hard", lambda: ~pl.col("soft") | self._is_part_of_sum())
+        hard = int(is_hard[at].sum())
+        unsaid = int((self._where("unsaid", lambda: pl.col("unsaid")) & ~is_hard)[at].sum())
         return hard, len(at) - hard - unsaid, unsaid
 
     def _where(self, asked: object, condition: Callable[[], pl.Expr]) -> NDArray[np.bool_]:
@@ -155,6 +159,14 @@ class _PossibleRows:
         if asked not in self._masks:
             self._masks[asked] = self._rows.select(condition().fill_null(value=False)).to_series().to_numpy()
         return self._masks[asked]
+
+    def _is_part_of_sum(self) -> pl.Expr:
+        """Whether a row gives one of the numbers that make up what is added, and not the others: without it the figure would be less
+        than one of its parts."""
+        import polars as pl
+
+        summed = [_is_open(name) for name in _added(self._indicator) if name in _SUMS]
+        return pl.any_horizontal(summed) if summed else pl.lit(value=False)
 
     def _is_placed(self) -> pl.Expr:
         """Whether a row lies in a part of the country."""

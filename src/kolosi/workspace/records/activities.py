@@ -41,6 +41,28 @@ def counted_activities(workspace: Folder, built: Built) -> str:
     return name
 
 
+def untold_by_sex(workspace: Folder, counted: str) -> str:
+    """The name of the table of the activities that count and do not tell women and men apart, where others do: beside them a figure by
+    sex is partial. `counted` is the table of activities as they count."""
+    name = f"untold-{counted.rpartition('-')[2]}"
+    if not workspace.tables.has(name):
+        workspace.tables.write(name, _untold(workspace.tables.read(counted)))
+    return name
+
+
+def _untold(activities: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    people = [pl.col(name) > 0 for name in ("reached", "reached_in_aor") if name in activities.columns]
+    if "sex" not in activities.columns or not people:
+        untold = activities.clear()
+    else:
+        untold = activities.filter(pl.col("sex").is_null() & pl.any_horizontal(people))
+    return untold.with_columns(
+        open=pl.lit("|sex|"), **{mark: pl.lit(value=True) for mark in ("counted", "soft", "unsaid")}
+    )
+
+
 def method_of(workspace: Folder) -> Method:
     """The method that the workspace declares."""
     from kolosi.measure.reached import METHODS
@@ -49,16 +71,17 @@ def method_of(workspace: Folder) -> Method:
 
 
 def as_counted(activities: pl.DataFrame, same: Collection[str], method: Method) -> pl.DataFrame:
-    """Each activity once, with the people that count by the method, and those it reached on its own."""
+    """Each activity once, with the people that count by the method, and those it reached on its own; one that tells women, men, girls
+    and boys as a row for each sex."""
     from kolosi.intake.records.duplicates import without_twins
-    from kolosi.measure.reached import people_counted
+    from kolosi.measure.reached import people_counted, told_by_sex
 
     once = _spelled_alike(without_twins(activities, same))
     alone = people_counted(once, "sum" if method == "sum" else "new_only")
     within = people_counted(once, method, apart=["aor"])
-    return people_counted(once, method).with_columns(
-        alone["reached"].alias("declared"), within["reached"].alias("reached_in_aor")
-    )
+    counted = people_counted(once, method)
+    whole = counted.with_columns(alone["reached"].alias("declared"), within["reached"].alias("reached_in_aor"))
+    return told_by_sex(whole, {"reached": counted, "declared": alone, "reached_in_aor": within})
 
 
 def _spelled_alike(activities: pl.DataFrame) -> pl.DataFrame:

@@ -7,9 +7,10 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from kolosi.model.record import beside_of
 from kolosi.workspace.follow.reporters import registry_frame, scopes_in
 from kolosi.workspace.receive.asked import asked_files
-from kolosi.workspace.records.activities import counted_activities
+from kolosi.workspace.records.activities import counted_activities, untold_by_sex
 from kolosi.workspace.records.built import Built
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def engine_of(workspace: Folder, built: Built) -> Engine:
     tables: dict[str, Sequence[str]] = {**built.tables, "receipts": [name]}
     tables |= _coverage_tables(workspace, built, silent)
     if "activities" in tables:
-        tables["activities"] = [counted_activities(workspace, built)]
+        counted, beside = counted_activities(workspace, built), beside_of("activities")
+        tables["activities"] = [counted]
+        tables[beside] = [*tables.get(beside, ()), untold_by_sex(workspace, counted)]
     return workspace.tables.engine(tables)
 
 

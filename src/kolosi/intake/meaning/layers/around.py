@@ -17,7 +17,9 @@ def surroundings(
     """The texts around a table, the nearest first; `over` are those that head its whole sheet."""
     texts = [(without_sets(text, lookup), TITLE) for text in (*reversed(block.titles), *block.notes, *over)]
     bare = file.rsplit(".", 1)[0]
-    return Surroundings(texts=(*texts, (sheet.name, SHEET), (bare, FILE), *([(folder, FOLDER)] if folder else [])))
+    heads = frozenset(over) - frozenset(block.titles)
+    named = ((sheet.name, SHEET), (bare, FILE), *([(folder, FOLDER)] if folder else []))
+    return Surroundings(texts=(*texts, *named), heads=heads)
 
 
 def sections_of(block: Block, lookup: Lookup) -> dict[int, str]:

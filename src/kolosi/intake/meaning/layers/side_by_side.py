@@ -63,7 +63,7 @@ def _day_said(name: str, year: int | None) -> tuple[Period, str] | None:
 
 
 def _days(text: str, year: int | None) -> list[Period]:
-    return [one.period for one in periods_in(text, year) if one.period.day_count == 1]
+    return [one.period for one in periods_in(text, year) if one.period.day_count == 1 or one.period.month_count == 1]
 
 
 @cache
