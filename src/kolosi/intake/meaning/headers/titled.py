@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
-from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.signs import IGNORE
+from kolosi.intake.columns.table import fold, holds_words
 from kolosi.intake.meaning.assigning import Assignment
 from kolosi.intake.meaning.blocks import Block
 from kolosi.intake.meaning.context import Surroundings
@@ -18,6 +19,8 @@ from kolosi.model.source import Layout, Rule
 from kolosi.reading.labels import written
 
 _PEOPLE = frozenset(frozenset(words(text)) for text in ("individus", "nombre d'individus"))
+_HOUSEHOLDS = frozenset(frozenset(words(text)) for text in ("households", "number of households"))
+_BEGIN = re.compile(r"\S+")
 
 
 def named_by_title(
@@ -27,8 +30,16 @@ def named_by_title(
     and a title over them does: for the folded header, the name of the column.
 
     Of two that a title names, the one whose words hold those of the other: "ménages PDI" is no "PDI". The titles of the table
-    itself come before that over its whole sheet.
+    itself come before that over its whole sheet. Households beside them are those of the same people.
     """
+    named = _people_named(layout, assignment, block, around, vocabulary)
+    return named | _households_beside(layout, assignment, named)
+
+
+def _people_named(
+    layout: Layout, assignment: Assignment, block: Block, around: Surroundings, vocabulary: Vocabulary
+) -> dict[str, str]:
+    """The column that bare numbers, or those of whom a header does not say surely who they are, are by the titles over them."""
     values = {rule.names[0]: rule for rule in layout.rules if rule.into == "value" and rule.read in {"count", "share"}}
     short = frozenset[Phrase]().union(*vocabulary.short.values())
     unsure = [
@@ -42,6 +53,7 @@ def named_by_title(
     if not asked or not around.titles:
         return {}
     named = _said_by(block.titles, values, layout, vocabulary)
+    is_own = bool(named)
     if not named:  # "Individus" under "Rapatriés" are no refugees, though the sheet begins with these
         named = _said_by(around.titles, values, layout, vocabulary)
         asked = [one for one in asked if one.rule is not None or frozenset(words(one.header)) not in _PEOPLE]
@@ -53,7 +65,61 @@ def named_by_title(
         return {}
     is_share = values[longest].read == "share"
     asked = [one for one in asked if one.rule is not None or is_share == is_bare_share(one.header)]
-    return {fold(one.header): longest for one in asked if one.rule is None or one.rule.names[0] == longest}
+    is_theirs = is_own and _is_said_at_once(named[longest], block.titles, _counted(vocabulary))
+    return {
+        fold(one.header): longest
+        for one in asked
+        if one.rule is None or one.rule.names[0] == longest or (is_theirs and frozenset(words(one.header)) in _PEOPLE)
+    }
+
+
+def _households_beside(layout: Layout, assignment: Assignment, named: Mapping[str, str]) -> dict[str, str]:
+    """The column of the households of the people who stand beside them, both under no more than their unit; left aside where the
+    layout has none for them: "Ménages" beside "Individus" who returned are no households of those who are displaced."""
+    people = [one for one in assignment.given if frozenset(words(one.header)) in _PEOPLE]
+    households = [one for one in assignment.given if frozenset(words(one.header)) in _HOUSEHOLDS]
+    if len(people) != 1 or len(households) != 1:
+        return {}
+    (own,), (beside,) = people, households
+    sure = own.rule.names[0] if own.rule is not None and own.is_sure else None
+    rule = next((rule for rule in layout.rules if rule.names[0] == named.get(fold(own.header), sure)), None)
+    statistic = rule.settings.get("statistic") if rule is not None else None
+    if statistic is None:
+        return {}
+    theirs = f"{statistic.removesuffix('s')}_households"
+    found = next((one.names[0] for one in layout.rules if one.settings.get("statistic") == theirs), IGNORE)
+    is_told = beside.rule is not None and (found == beside.rule.names[0] or not beside.is_sure)
+    return {} if is_told else {fold(beside.header): found}
+
+
+def _counted(vocabulary: Vocabulary) -> frozenset[Phrase]:
+    """What people call those who are counted, whichever unit they are counted in."""
+    said = (phrases for meaning, phrases in vocabulary.sure.items() if meaning.startswith("value:"))
+    return frozenset[Phrase]().union(*said) - _PEOPLE - _HOUSEHOLDS
+
+
+def _is_said_at_once(phrase: Phrase, titles: Iterable[str], others: Collection[Phrase]) -> bool:
+    """Whether every title that names people says the words of a phrase in one go, and names nobody else: "Returned IDPs", not
+    "IDPs, returnees" or "Returned IDPs beside IDPs"."""
+    told = [text for text in titles if any(one <= frozenset(words(text)) for one in others)]
+    return bool(told) and all(_stands_alone(phrase, text, others) for text in told)
+
+
+def _stands_alone(phrase: Phrase, title: str, others: Collection[Phrase]) -> bool:
+    starts = [match.start() for match in _BEGIN.finditer(title)]
+    for start in starts:
+        for end in (*starts[starts.index(start) + 1 :], len(title)):
+            piece = title[start:end].strip()
+            if frozenset(words(piece)) == phrase and not _joins(piece):
+                rest = frozenset(words(f"{title[:start]} {title[end:]}"))
+                return not any(one <= rest for one in others)
+    return False
+
+
+def _joins(text: str) -> bool:
+    """Whether a text names several things beside one another."""
+    inner = text.strip(" ,;:/&+|-–—()")
+    return any(sign in inner for sign in ",;:/&+|–—") or holds_words(inner, written("cells.joining"))
 
 
 def _is_bare(header: str) -> bool:
