@@ -39,6 +39,12 @@ def test_a_title_says_what_its_months_count() -> None:
     assert column("Août", "12 cas", "7", titles=("Cas signalés par région",)) == ["12", "7"]
 
 
+def test_a_title_of_people_makes_no_households_of_people() -> None:
+    title = "Personnes et ménages déplacés"
+    assert column("Ménages", "61 pers.", "40", titles=(title,)) == ["61 pers.", "40"]
+    assert column("Personnes", "61 mén.", "40", titles=(title,)) == ["61 mén.", "40"]
+
+
 @pytest.mark.parametrize(
     ("header", "cells"),
     [

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -130,20 +130,20 @@ _MOSTLY = 0.5
 
 def _without_units(table: TextTable, titles: Iterable[str]) -> TextTable:
     """The table with the number alone in cells that say what a header, or a title, says that the column counts."""
-    over = {word for title in titles for word in fold(title).split()}
+    over = frozenset(word for title in titles for word in fold(title).split())
     found = [
         bare
         for at, name in enumerate(table.names)
-        if name and (bare := _bare(table.frame[f"c{at}"], {*fold(name).split(), *over})) is not None
+        if name and (bare := _bare(table.frame[f"c{at}"], frozenset(fold(name).split()), over)) is not None
     ]
     return replace(table, frame=table.frame.with_columns(found)) if found else table
 
 
-def _bare(column: pl.Series, words: Collection[str]) -> pl.Series | None:
-    """The cells without a unit among some words; None where no cell has one, or few are numbers."""
+def _bare(column: pl.Series, header: frozenset[str], over: frozenset[str]) -> pl.Series | None:
+    """The cells without the unit that the header, or a title over it, says; None where no cell has one, or few are numbers."""
     parts = column.str.extract_groups(_WITH_UNIT).struct.unnest()
     numbers, units = parts.to_series(0), parts.to_series(1)
-    known = [unit for unit in units.drop_nulls().unique().to_list() if _is_unit(fold(unit), words)]
+    known = [unit for unit in units.drop_nulls().unique().to_list() if _is_unit(fold(unit), header, over)]
     is_one = units.is_in(known).fill_null(value=False)
     filled = column.drop_nulls()
     if not is_one.any() or int(is_one.sum()) + int(read_number(filled).is_not_null().sum()) < _MOSTLY * len(filled):
@@ -151,10 +151,13 @@ def _bare(column: pl.Series, words: Collection[str]) -> pl.Series | None:
     return column.zip_with(~is_one, numbers).alias(column.name)
 
 
-def _is_unit(unit: str, words: Collection[str]) -> bool:
-    """Whether a unit is a word, or the beginning of one, or people where no word speaks of households; a time is how long, and counts
-    nothing."""
+def _is_unit(unit: str, header: frozenset[str], over: frozenset[str]) -> bool:
+    """Whether a unit is a word, or the beginning of one, of a header or of the titles over it; people are one where the header speaks of
+    no households, and these of no people. A time is how long, and counts nothing."""
+    people, households = written("cells.units_of_people"), written("cells.units_of_households")
+    if unit in written("cells.times") or not (people if unit in households else households).isdisjoint(header):
+        return unit in header and unit not in written("cells.times")
     is_long = len(unit) >= _SHORTEST
-    is_said = any(unit == word or (is_long and (word.startswith(unit) or unit == f"{word}s")) for word in words)
-    is_person = unit in written("cells.units_of_people") and written("cells.units_of_households").isdisjoint(words)
-    return (is_said or is_person) and unit not in written("cells.times")
+    return unit in people or any(
+        unit == word or (is_long and (word.startswith(unit) or unit == f"{word}s")) for word in header | over
+    )
