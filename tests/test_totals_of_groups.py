@@ -63,6 +63,25 @@ def test_a_column_that_adds_up_the_regions_is_no_type_of_violation_and_is_not_as
     assert "Centre-Nord" not in {line.value for line in workspace.correct().lines}
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("said", ["n/r", "TBC", "no report", "rapport non parvenu"])
+def test_a_place_that_says_that_there_is_no_report_has_no_zero(tmp_path: Path, said: str) -> None:
+    lines: list[Line] = [
+        [f"Violations par cercle {SAID}"],
+        [],
+        ["Région", "Cercle", "Janvier 2025", "Février 2025", "Mars 2025"],
+        ["Gao", "Ansongo", 4, 7, 9],
+        ["Gao", "Bourem", 3, said, 1],
+        ["Mopti", "Djenné", 1, 1, 0],
+    ]
+    expected = {
+        "hr_violations/2025-02@ml-2021-gao-bourem": None,
+        "hr_violations/2025-01@ml-2021-gao-bourem": 3,
+        "hr_violations/2025-03@ml-2021-mopti-djenne": 0,
+    }
+    assert values(read(tmp_path, lines), expected) == expected
+
+
 def _totals(*rows: tuple[str | None, ...]) -> list[bool]:
     names = tuple(f"n{at}" for at in range(len(rows[0])))
     frame = pl.DataFrame(

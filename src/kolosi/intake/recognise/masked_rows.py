@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from kolosi.intake.columns.table import TextTable, texts_saying
+from kolosi.intake.columns.table import TextTable
 from kolosi.intake.columns.values import EDGES, MASKS, UNDER, is_masked
 from kolosi.model.source import Layout, Rule
-from kolosi.reading.labels import written
 
 
 def with_masks(table: TextTable, columns: Sequence[tuple[Rule, str]], layout: Layout) -> TextTable:
@@ -26,18 +25,6 @@ def with_masks(table: TextTable, columns: Sequence[tuple[Rule, str]], layout: La
     return replace(
         table, frame=table.frame.with_columns(one.alias(name) for one, name in zip(hidden, own, strict=True))
     )
-
-
-def without_awaited(table: TextTable, columns: Sequence[tuple[Rule, str]], layout: Layout) -> TextTable:
-    """The table of counts without the words that say that there is no number: a month that is awaited is none that was told."""
-    if not layout.sums:
-        return table
-    frame = table.frame
-    for name in dict.fromkeys(name for rule, name in columns if rule.read == "count"):
-        said = texts_saying(frame[name], written("cells.no_number"))
-        if said:
-            frame = frame.with_columns(pl.when(~pl.col(name).is_in(said)).then(pl.col(name)).alias(name))
-    return replace(table, frame=frame)
 
 
 def hides_parts(table: TextTable, columns: Sequence[tuple[Rule, str]], layout: Layout) -> bool:

@@ -20,7 +20,7 @@ from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.recognise.alike import exported_twice
 from kolosi.intake.recognise.marked import marked, tests_among
-from kolosi.intake.recognise.masked_rows import hides_parts, with_masks, without_awaited
+from kolosi.intake.recognise.masked_rows import hides_parts, with_masks
 from kolosi.intake.recognise.masked_totals import FEWEST_PARTS, with_told_totals
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
 from kolosi.intake.recognise.recognising import Match
@@ -113,7 +113,7 @@ def _with_totals(match: Match, lookup: Lookup) -> TextTable:
     """The table of a match with its masks, and with the rows that add up others known as totals, or as what nothing else tells."""
     layout, kind = match.layout, match.layout.constants.get("kind")
     read = assigned(match.table, layout)  # what follows changes cells and labels, never headers
-    table = without_awaited(with_masks(without_codes(match.table, read), read, layout), read, layout)
+    table = with_masks(without_codes(match.table, read), read, layout)
     if not hides_parts(table, read, layout) and (layout.sums or kind in _ADDED_UP):
         table = _with_totals_of_parts(_with_country(table, layout, lookup), layout)
     is_sum = match.source.publishes and kind in _ADDED_UP
@@ -269,11 +269,13 @@ def _at_home(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
 
 
 def _filled(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
-    """Whether each row has the cells without which it is of another kind."""
+    """Whether each row has the cells without which it is of another kind; of a layout of sums one that says that there is none yet is of
+    the same kind, and no zero."""
     columns = [column for name in match.layout.needs if (column := column_of(match.table, name)) is not None]
     if not columns:
         return pl.repeat(True, frame.height, eager=True)
-    return frame.select(pl.all_horizontal(~is_missing(pl.col(columns)))).to_series()
+    is_there = pl.col(columns).is_not_null() if match.layout.sums else ~is_missing(pl.col(columns))
+    return frame.select(pl.all_horizontal(is_there)).to_series()
 
 
 def _of_one_country(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
