@@ -752,7 +752,7 @@ CUMULATED: Mapping[str, tuple[str, Sequence[Line], dict[str, int | None]]] = {
             ["Gao", "Janvier 2025", 10, 10],
             ["Gao", "Février 2025", 15, 25],
         ],
-        {"access_incidents/2025-01": None, "access_incidents/2025-02": None, "access_incidents/2025-Q1": None},
+        {"access_incidents/2025-01": 10, "access_incidents/2025-02": 15, "access_incidents/2025-Q1": 25},
     ),
 }
 BLANKS: Mapping[str, tuple[str, Sequence[Line], dict[str, int | None]]] = {

@@ -9,6 +9,7 @@ import polars as pl
 
 from kolosi.intake.columns.table import fold, holds_words, texts_saying
 from kolosi.intake.meaning.words import words
+from kolosi.model.source import Rule
 from kolosi.reading.labels import lists, written
 
 _TICKS = frozenset({"x", "1"})
@@ -85,7 +86,19 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
     return frame.select(pl.any_horizontal(found)).to_series()
 
 
-def tests_among(cells: pl.Series) -> list[str]:
+def refused(frame: pl.DataFrame, columns: Iterable[tuple[Rule, str]]) -> pl.Series:
+    """The rows of which the column that says whether they were verified says that they are doubles or tests, in words that it has for
+    neither verified nor unverified; and those of a test in place of a place."""
+    found = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    for rule, column in columns:
+        said = _tests_among(frame[column]) if rule.read == "place" else []
+        if rule.into == "verified":
+            said = texts_saying(frame[column], written("cells.rejected") - set(map(fold, rule.words)))
+        found |= frame[column].is_in(said).fill_null(value=False)
+    return found
+
+
+def _tests_among(cells: pl.Series) -> list[str]:
     """The texts of a column of places that say that their row is a test: "TEST", "Test formation"."""
     known = written("cells.tests")
     texts = cells.drop_nulls().unique().to_list() if cells.dtype == pl.String else []

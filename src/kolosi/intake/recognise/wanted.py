@@ -13,13 +13,13 @@ from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.columns import words_known
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.missing_codes import without_codes
-from kolosi.intake.columns.table import TextTable, column_of, fold, printed_name, texts_saying
+from kolosi.intake.columns.table import TextTable, column_of, fold, printed_name
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.recognise.alike import exported_twice
-from kolosi.intake.recognise.marked import marked, tests_among
+from kolosi.intake.recognise.marked import marked, refused
 from kolosi.intake.recognise.masked_rows import hides_parts, with_masks
 from kolosi.intake.recognise.masked_totals import FEWEST_PARTS, with_told_totals
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
@@ -29,7 +29,6 @@ from kolosi.intake.recognise.superseded import doubles_by_header, older_versions
 from kolosi.intake.records.identified import ID_OF
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Layout, Rule
-from kolosi.reading.labels import written
 
 _ADDED_UP = frozenset({"flow", "stock"})
 """Kinds of values of which those of a country are the sum of those of its regions."""
@@ -67,7 +66,11 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     frame = apart.frame
     replaced = frame.filter(_of_older_version(frame, match))["row"]  # by whatever the later version says
     states = columns_called("row_state", match, lookup)
-    is_rejected = marked(frame, states, _unread(match)) | _refused(frame, match) | _left_by_word(frame, match, lookup)
+    is_rejected = (
+        marked(frame, states, _unread(match))
+        | refused(frame, assigned(table, layout))
+        | _left_by_word(frame, match, lookup)
+    )
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
@@ -240,18 +243,6 @@ def columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
     ]
 
 
-def _refused(frame: pl.DataFrame, match: Match) -> pl.Series:
-    """The rows of which the column that says whether they were verified says that they are doubles or tests, in words that it has for
-    neither verified nor unverified; and those of a test in place of a place."""
-    found = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    for rule, column in assigned(match.table, match.layout):
-        said = tests_among(frame[column]) if rule.read == "place" else []
-        if rule.into == "verified":
-            said = texts_saying(frame[column], written("cells.rejected") - set(map(fold, rule.words)))
-        found |= frame[column].is_in(said).fill_null(value=False)
-    return found
-
-
 def _unread(match: Match) -> dict[str, str]:
     """The headers of the columns that the layout neither reads nor keeps rows by: a state that it drops may be said in other words too."""
     own = {column_of(match.table, name) for name in match.layout.keep}
@@ -269,13 +260,16 @@ def _at_home(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
 
 
 def _filled(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
-    """Whether each row has the cells without which it is of another kind; of a layout of sums one that says that there is none yet is of
-    the same kind, and no zero."""
+    """Whether each row has the cells without which it is of another kind. In a layout of sums a row of a place is of the same kind without
+    its number: it is not known, and no zero."""
     columns = [column for name in match.layout.needs if (column := column_of(match.table, name)) is not None]
     if not columns:
         return pl.repeat(True, frame.height, eager=True)
-    is_there = pl.col(columns).is_not_null() if match.layout.sums else ~is_missing(pl.col(columns))
-    return frame.select(pl.all_horizontal(is_there)).to_series()
+    is_there = pl.all_horizontal(~is_missing(pl.col(columns)))
+    if match.layout.sums:
+        of = [pl.col(name).is_not_null() for rule, name in assigned(match.table, match.layout) if rule.read == "place"]
+        is_there = pl.any_horizontal(is_there, pl.all_horizontal(pl.col(columns).is_not_null()), *of)
+    return frame.select(is_there).to_series()
 
 
 def _of_one_country(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
