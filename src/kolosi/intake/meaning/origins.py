@@ -11,6 +11,7 @@ from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.columns.values import is_masked, read_number
+from kolosi.intake.meaning.months import PERIOD
 from kolosi.intake.meaning.regions import holds_numbers
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
 from kolosi.intake.meaning.words import halves, without_brackets
@@ -19,6 +20,10 @@ from kolosi.reading.labels import written
 
 FEWEST = 2
 """One country over a column may be where people are, or who speaks."""
+
+_YEARS = (1900, 2100)
+_FEWEST_SUMS = 3
+"""So many rows do not add up by chance."""
 
 OF_ALL = ""
 """Stands in place of a country for the people of all of them together."""
@@ -40,7 +45,7 @@ def countries_as_rows(
     table: TextTable, lookup: Lookup, name: str, titles: Iterable[str], *, with_all: bool = True
 ) -> TextTable:
     """The table with a row for each country that stood over a column of numbers, in a column called `name`; as it is where fewer
-    than two do, or where neither its headers nor the `titles` say that people come from there. The people of all countries together have a row too (`with_all`), but for a table of which a row must name one.
+    than two do, or where neither its headers nor the `titles` say that people come from there. The people of all countries together have a row too (`with_all`), but for a table of which a row must name one. Other numbers beside the countries are of all of them together.
     """
     if not tells_origin((*titles, *table.names)):
         return table
@@ -56,12 +61,38 @@ def countries_as_rows(
         return table
     own = {one.at for one in found}
     totals = [at for at, parts in enumerate(split) if at not in own and _is_total(table, at, parts)]
-    fixed = [at for at in range(len(split)) if at not in (*own, *totals)]
+    beside = [at for at in range(len(split)) if at not in (*own, *totals) and _counts(table, at)]
+    fixed = [at for at in range(len(split)) if at not in (*own, *totals, *beside)]
     keys = list(dict.fromkeys(one.key for one in found))
     if not with_all:
         return unfolded(table, found, keys, fixed, name)
+    kept = [*beside, *(at for at in totals if _is_of_other_days(table, at, sorted(own)))]
     table, together = _together(table, found, {at: _measure(split[at]) for at in totals})
+    taken = {one.at for one in together}
+    together += [Spread(at=at, key=OF_ALL, measure=table.names[at]) for at in kept if at not in taken]
     return unfolded(table, [*found, *together], [*keys, OF_ALL], fixed, name)
+
+
+def _counts(table: TextTable, at: int) -> bool:
+    """True for a column of numbers with a name, which are no years."""
+    if not table.names[at] or not table.frame.height or not holds_numbers(table.frame[f"c{at}"]):
+        return False
+    numbers = read_number(table.frame[f"c{at}"], whole=True).drop_nulls()
+    return bool(len(numbers)) and not bool(numbers.is_between(*_YEARS).all())
+
+
+def _is_of_other_days(table: TextTable, total: int, countries: Sequence[int]) -> bool:
+    """Whether a total stands alone on a day of which nothing is told by country, and beside the countries on another."""
+    if PERIOD not in table.names:
+        return False
+    day = f"c{table.names.index(PERIOD)}"
+    told = table.frame.select(
+        day=pl.col(day),
+        total=read_number(table.frame[f"c{total}"]).is_not_null(),
+        country=pl.any_horizontal(pl.col(f"c{at}").is_not_null() for at in countries),
+    )
+    days = told.group_by("day").agg(pl.col("total").any(), pl.col("country").any()).filter("total")
+    return bool(days["country"].any()) and not bool(days["country"].all())
 
 
 def _together(table: TextTable, found: Sequence[Spread], totals: Mapping[int, str]) -> tuple[TextTable, list[Spread]]:
@@ -73,7 +104,9 @@ def _together(table: TextTable, found: Sequence[Spread], totals: Mapping[int, st
     together = []
     for measure in dict.fromkeys(one.measure for one in found):
         parts = [one.at for one in found if one.measure == measure]
-        printed = [at for at, what in totals.items() if what == measure and _is_total_of(table, at, parts)]
+        fitting = [at for at, what in totals.items() if what in {measure, NUMBER} and _is_total_of(table, at, parts)]
+        named = [at for at in fitting if totals[at] == measure]
+        printed = named or [at for at in fitting if _adds_up(table, at, parts)]
         if len(printed) == 1:
             together.append(Spread(at=printed[0], key=OF_ALL, measure=measure))
             continue
@@ -84,6 +117,13 @@ def _together(table: TextTable, found: Sequence[Spread], totals: Mapping[int, st
         together.append(Spread(at=len(table.names), key=OF_ALL, measure=measure))
         table = with_columns(table, {f"{OF_ALL}{measure}": total.zip_with(is_any, nothing)})
     return table, together
+
+
+def _adds_up(table: TextTable, total: int, parts: Sequence[int]) -> bool:
+    """Whether enough rows show that a total is the sum of some columns, whatever else its header says: "Total refugees"."""
+    numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
+    printed = read_number(table.frame[f"c{total}"], whole=True)
+    return int(((printed > 0) & (printed == numbers.sum_horizontal())).sum()) >= _FEWEST_SUMS
 
 
 def _is_total_of(table: TextTable, total: int, parts: Sequence[int]) -> bool:

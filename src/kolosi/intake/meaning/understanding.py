@@ -27,7 +27,7 @@ from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.revised import revised_only, without_version
 from kolosi.intake.meaning.headers.short import short_names
-from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time
+from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, open_beside
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
 from kolosi.intake.meaning.layers.footnotes import Older, notes_for_all, notes_in, older_places, with_notes, with_older
@@ -198,8 +198,7 @@ class Reader:
         table = people_harmed(whole_people(revised_only(with_ones(block.table, around.titles))))
         table = with_other_days(rounds_as_rows(table, year), around.period(is_day=True))
         block = replace(block, table=nested_as_columns(table, self._lookup, self._older))
-        assigner = self._assigner(months_as_rows(block.table, year))
-        summed = assigner
+        summed = assigner = self._assigner(months_as_rows(block.table, year))
         if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months
             summed = self._assigner(months_as_rows(block.table, year, with_sums=True))
         by_cause: dict[tuple[int, str], Assigner] = {}
@@ -376,6 +375,7 @@ def _needs(
         best = max(given, key=lambda one: (one.is_sure, one.strength), default=None)
         if (best is not None and best.is_sure) or any(name in told for name in group):
             strengths.append(SURE)
+            doubts += open_beside(best, given)
         elif best is not None:
             strengths.append(min(best.strength, LIKELY))
             doubts.append(best)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from kolosi.intake.meaning.origins import tells_origin
 from kolosi.intake.meaning.unfolding import stacked
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import periods_in
+from kolosi.reading.labels import written
 
 FEWEST = 2
 _BETWEEN = " \n\r|–—-:,()"
@@ -36,7 +37,7 @@ def with_other_days(table: TextTable, told: Said | None) -> TextTable:
     whose day nothing says are of none; other numbers are left as they stand then, for they may hold always.
     """
     day = Period.parse(told.value) if told is not None else None
-    dated = list(_dated_columns(table))
+    dated = _dated_columns(table)
     of_day = [one for one in dated if day is not None and _is(one.period, day)]
     if len(dated) < FEWEST or not (len(of_day) == 1 or tells_origin(table.names)):
         return table
@@ -60,12 +61,22 @@ def _rows_of(table: TextTable, one: _Dated, kept: Sequence[int], untold: Sequenc
     return table.frame.select("row", *columns, pl.col(f"c{one.at}").alias(f"c{len(kept)}"), day)
 
 
-def _dated_columns(table: TextTable) -> Iterator[_Dated]:
+def _dated_columns(table: TextTable) -> list[_Dated]:
+    """The columns of numbers of a day; a day alone beside the one total of another day ("TOTAL 30 Sep", "30 Jun") is that of the same
+    total."""
+    found = list(_with_a_day(table))
+    totals = {one.rest for one in found if one.rest}
+    if len(totals) == 1 and {fold(one) for one in totals} <= written("cells.just_total"):
+        return [replace(one, rest=one.rest or next(iter(totals))) for one in found]
+    return [one for one in found if one.rest]
+
+
+def _with_a_day(table: TextTable) -> Iterator[_Dated]:
     for at, name in enumerate(table.names):
         found = [one for one in periods_in(name, None) if one.period.month_count == 1] if name else []
         if len(found) == 1 and _holds_numbers(table.frame[f"c{at}"]):
             rest = f"{name[: found[0].start].strip(_BETWEEN)} {name[found[0].end :].strip(_BETWEEN)}".strip()
-            if rest:
+            if " | " not in name or rest:
                 yield _Dated(at=at, rest=rest, period=found[0].period)
 
 

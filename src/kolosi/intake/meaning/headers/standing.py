@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kolosi.intake.meaning.assigning import Assignment
+from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.matching import Vocabulary
 from kolosi.intake.meaning.shaping import parts_of_reached
 from kolosi.intake.meaning.words import words
@@ -28,3 +31,16 @@ def has_place(assignment: Assignment, vocabulary: Vocabulary) -> bool:
         (one.rule is not None and one.rule.into == "region") or frozenset(words(one.header)) in regions
         for one in assignment.given
     )
+
+
+def open_beside(sure: Given | None, given: Sequence[Given]) -> list[Given]:
+    """The headers of whom it is not sure whether they are further groups of the people whom a sure one counts a group of.
+
+    Asylum-seekers alone are not all refugees and asylum-seekers, where the refugees stand beside them.
+    """
+    statistic = sure.rule.settings.get("statistic") if sure is not None and sure.rule is not None else None
+    return [
+        one
+        for one in given
+        if statistic and one.rule is not None and not one.is_sure and one.rule.settings.get("statistic") == statistic
+    ]

@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
+import polars as pl
+
 from kolosi.intake.columns.signs import IGNORE
-from kolosi.intake.columns.table import fold, holds_words
+from kolosi.intake.columns.table import TextTable, fold, holds_words
+from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.assigning import Assignment
 from kolosi.intake.meaning.blocks import Block
 from kolosi.intake.meaning.context import Surroundings
@@ -20,6 +23,9 @@ from kolosi.reading.labels import written
 
 _PEOPLE = frozenset(frozenset(words(text)) for text in ("individus", "nombre d'individus"))
 _HOUSEHOLDS = frozenset(frozenset(words(text)) for text in ("households", "number of households"))
+_FEWEST_GROUPS = 2
+_FEWEST_SUMS = 3
+"""So many rows do not add up by chance."""
 _BEGIN = re.compile(r"\S+")
 
 
@@ -33,7 +39,39 @@ def named_by_title(
     itself come before that over its whole sheet. Households beside them are those of the same people.
     """
     named = _people_named(layout, assignment, block, around, vocabulary)
+    named |= _total_of_other_days(layout, assignment, block, around, vocabulary)
     return named | _households_beside(layout, assignment, named)
+
+
+def _total_of_other_days(
+    layout: Layout, assignment: Assignment, block: Block, around: Surroundings, vocabulary: Vocabulary
+) -> dict[str, str]:
+    """The column that a bare total is, of another day than the groups of people beside it whom it adds up: all whom the title names
+    together, "Refugees and asylum-seekers"."""
+    values = {rule.names[0]: rule for rule in layout.rules if rule.into == "value" and rule.read == "count"}
+    totals = [one for one in assignment.given if one.rule is None and fold(one.header) in written("cells.just_total")]
+    parts = [one for one in assignment.given if one.rule is not None and one.rule.names[0] in values]
+    if len(totals) != 1 or len(parts) < _FEWEST_GROUPS:
+        return {}
+    named = _said_by(block.titles, values, layout, vocabulary)
+    longest = max(named, key=lambda name: len(named[name]), default="")
+    groups = {one.rule.names[0] for one in parts if one.rule is not None}
+    if longest in groups or not groups <= named.keys() or any(not named[name] < named[longest] for name in groups):
+        return {}
+    if _names_others(named[longest], (*block.titles, *around.titles), values.values(), layout, vocabulary):
+        return {}
+    is_sum = _adds_up_where_told(assignment.table, totals[0].at, [one.at for one in parts])
+    return {fold(totals[0].header): longest} if is_sum else {}
+
+
+def _adds_up_where_told(table: TextTable, total: int, parts: Sequence[int]) -> bool:
+    """Whether a total is the sum of some columns in every row in which one of these is told, and stands alone in others."""
+    numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
+    printed = read_number(table.frame[f"c{total}"], whole=True)
+    is_told = numbers.select(pl.any_horizontal(pl.all().is_not_null())).to_series() & printed.is_not_null()
+    is_alone = numbers.select(pl.all_horizontal(pl.all().is_null())).to_series() & printed.is_not_null()
+    same = (printed == numbers.sum_horizontal()).filter(is_told)
+    return len(same) >= _FEWEST_SUMS and bool(same.all()) and bool(is_alone.any())
 
 
 def _people_named(
