@@ -101,3 +101,35 @@ def test_people_trained_are_reached_by_an_activity(tmp_path: Path) -> None:
     ]
     workspace, _ = given(tmp_path, "5W_protection_T1_2025.xlsx", lines, None)
     assert values(workspace, {"people_assisted/2025-Q1": 35}) == {"people_assisted/2025-Q1": 35}
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("GBVIMS_T1_2025.xlsx", "Séances de sensibilisation VBG, T1 2025"),
+        ("GBV_Q1_2025.xlsx", "GBV awareness sessions by region, Q1 2025"),
+        ("incidents_acces.xlsx", "Campagnes de sensibilisation sur l’accès humanitaire, T1 2025"),
+    ],
+)
+def test_sessions_of_awareness_are_no_incidents(name: str, title: str, tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"{title} {SAID}"],
+        ["Région", "Janv", "Fév", "Mars"],
+        ["Gao", 192, 344, 601],
+        ["Mopti", 536, 115, 389],
+    ]
+    workspace, _ = given(tmp_path, name, lines, None)
+    nothing = {**NOTHING, "access_incidents/2025-Q1": None}
+    assert values(workspace, nothing) == nothing
+
+
+def test_incidents_of_a_sheet_that_speaks_of_awareness_beside_them_are_read(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Incidents de VBG par région, T1 2025 {SAID}"],
+        ["Région", "Janv", "Fév", "Mars"],
+        ["Gao", 12, 14, 10],
+        ["Mopti", 3, 5, 8],
+        ["La sensibilisation des communautés se poursuit."],
+    ]
+    workspace, _ = given(tmp_path, "GBVIMS_T1_2025.xlsx", lines, None)
+    assert values(workspace, {"gbv_incidents/2025-Q1": None}) == {"gbv_incidents/2025-Q1": 52}
