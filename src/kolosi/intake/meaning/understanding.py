@@ -27,7 +27,7 @@ from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.revised import revised_only, without_version
 from kolosi.intake.meaning.headers.short import short_names
-from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time
+from kolosi.intake.meaning.headers.standing import has_only_parts, has_other_years, has_place, has_time
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
 from kolosi.intake.meaning.layers.footnotes import Older, notes_for_all, notes_in, older_places, with_notes, with_older
@@ -337,7 +337,7 @@ class Reader:
                 answer = said.get(DURING)
                 period = around.period(is_day=rule.into == "as_of")
                 period = Said(value=answer, text=answer, where="answer") if answer is not None else period
-                if period is not None:
+                if period is not None and not has_other_years(assignment, period):
                     yield name, on_its_day(period, rule)
             elif layout.meaning is not None and name in layout.meaning.around:
                 word = around.word(self._known_words(rule))
