@@ -138,12 +138,20 @@ def _heads(rows: Sequence[Row], numbers: Sequence[int], known: Known) -> Iterato
     yield from _over(rows, numbers, known, first[0])
     yield first
     reached = first[0] + first[1]
+    label = _label(rows, first)
     while (
-        after := next((at for at in range(reached, len(rows)) if _begins(rows, numbers, at, known)), None)
+        after := next(
+            (
+                at
+                for at in range(reached, len(rows))
+                if _begins(rows, numbers, at, known) or _begins_again(rows, numbers, at, label)
+            ),
+            None,
+        )
     ) is not None:
         best = _best(rows, numbers, known, range(after, min(after + TALLEST, len(rows))))
-        if best is None:
-            return
+        if best is None or (best[0] > after and _begins_again(rows, numbers, after, label)):
+            best = (after, 1)
         yield best
         reached = best[0] + best[1]
 
@@ -179,13 +187,35 @@ def _begins(rows: Sequence[Row], numbers: Sequence[int], at: int, known: Known) 
 
     A row under another as wide is one more row of a table of two columns, though "2025-03-05" and a kind of incident mean something.
     """
-    if at == 0:
-        return False
-    above = _filled(rows[at - 1])
-    if numbers[at] - numbers[at - 1] == 1 and (above > 2 or above >= _filled(rows[at])):
+    if not _stands_apart(rows, numbers, at):
         return False
     names = [cell.strip() for cell in rows[at] if cell and cell.strip()]
     return _is_header(names, _hits(names, known))
+
+
+def _stands_apart(rows: Sequence[Row], numbers: Sequence[int], at: int) -> bool:
+    """True for a row after a blank row or a title."""
+    above = _filled(rows[at - 1]) if at else 0
+    return at > 0 and (numbers[at] - numbers[at - 1] > 1 or (above <= 2 and above < _filled(rows[at])))
+
+
+def _begins_again(rows: Sequence[Row], numbers: Sequence[int], at: int, label: str) -> bool:
+    """True for a row that stands apart, begins with the very label that the header of the first table does, and holds no number over a
+    label and numbers of as many cells: the header of another table, whatever its other columns are called."""
+    if not _stands_apart(rows, numbers, at) or at + 1 >= len(rows) or numbers[at + 1] - numbers[at] != 1:
+        return False
+    names, below = _count(rows[at]), _count(rows[at + 1])
+    is_over = names.cells >= below.cells > below.numbers > 0 and names.numbers == names.years
+    return bool(label) and is_over and names.cells > 1 and fold(_first(rows[at])) == label
+
+
+def _label(rows: Sequence[Row], place: tuple[int, int]) -> str:
+    """What the header at a place calls the first of its columns, folded."""
+    return fold(next((name for name in joined(rows[place[0] : place[0] + place[1]]) if name), ""))
+
+
+def _first(row: Row) -> str:
+    return next((cell for cell in row if cell and cell.strip()), "")
 
 
 def _is_header(names: Sequence[str], hits: int, of: int = HALF) -> bool:
@@ -273,8 +303,7 @@ def _title_start(rows: Sequence[Row], numbers: Sequence[int], head: int, after: 
 
 
 def _is_total(row: Row) -> bool:
-    first = next((cell for cell in row if cell and cell.strip()), "")
-    return "total" in fold(first) and _filled(row) > 1
+    return "total" in fold(_first(row)) and _filled(row) > 1
 
 
 def _block(

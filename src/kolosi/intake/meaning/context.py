@@ -28,6 +28,9 @@ _NOTHING = re.compile(
     r"nothing to report|no incidents?|nil report|zero report|rapport zero|pas d incidents?)\b"
 )
 _GLUED_YEAR = re.compile(r"(?<=[^\W\d])(?=20[1-4]\d(?!\d))")
+NAMED = re.compile(r"[^\W\d_]{2}")
+"""Two letters together, as every name has: a bare number, hidden or not, may be the code of a place."""
+
 _TOKENS = re.compile(r"[^\s_\-.,;()\[\]/]+")
 
 FILE, FOLDER, SHEET, TITLE = "file", "folder", "sheet", "title"
@@ -253,12 +256,16 @@ def _organisations_in(text: str, known: Mapping[str, str]) -> list[str]:
 
 
 def places_in(text: str, lookup: Lookup) -> dict[str, str]:
-    """The places that a text names, by how they are written: the whole text, or words of it behind "région de"."""
+    """The places that a text names, by how they are written: the whole text, or words of it behind "région de".
+
+    A number of a text is no place, whatever codes places have: "occupied schools; 3 150 kits".
+    """
     bare = re.sub(r"(?i)\b(tableau|table|feuil\w*|sheet)\s*\d*\b|[:–—_()\[\]]", " ", text).strip()
     pieces = [bare, *re.findall(r"(?i)r[ée]gions?\s+(?:de\s+la\s+|du\s+|des\s+|de\s+|d[’']|of\s+)?([\w’'. -]+)", bare)]
     words = bare.split()
     pieces += [" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, min(a + 4, len(words) + 1))]
     named = [piece.strip(" .-") for piece in dict.fromkeys(pieces) if len(piece.strip(" .-")) > 2]
+    named = [name for name in named if NAMED.search(name)]
     return first_level(named, lookup)
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.columns.values import read_number
+from kolosi.intake.meaning.layers.beside import of_one_period
 from kolosi.intake.meaning.running import is_running, running_period
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
 from kolosi.model.period import Period
@@ -42,7 +43,8 @@ def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = Fals
     """The table with a row for each period that stood as a column; as it is where fewer than two do.
 
     The rest of such a header ("Juillet | Tués") names the column of the numbers. Columns that add up periods (a quarter
-    beside its months) are left out, unless wanted (`with_sums`). `year` is that of periods without one.
+    beside its months) are left out, unless wanted (`with_sums`). `year` is that of periods without one. A number that tells of
+    one of the periods alone stands in the row of this one; another in the rows of all.
     """
     every = _without_totals(_period_columns(table, year), table)
     found = every if with_sums else _without_sums(every)
@@ -51,8 +53,10 @@ def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = Fals
     if len({one.period for one in found}) < FEWEST and not _is_all_there_is(table, found, running):
         return table
     of_periods = {one.at for one in named}
-    fixed = [at for at in range(len(table.names)) if at not in of_periods]
-    return unfolded(table, found, [str(period) for period in sorted({one.period for one in found})], fixed, PERIOD)
+    told = of_one_period(table, {one.at: one.period for one in found}, year)
+    spread = [*found, *(Spread(at=at, key=str(period), measure=table.names[at]) for at, period in told.items())]
+    fixed = [at for at in range(len(table.names)) if at not in of_periods and at not in told]
+    return unfolded(table, spread, [str(period) for period in sorted({one.period for one in found})], fixed, PERIOD)
 
 
 def has_sums(table: TextTable, year: int | None) -> bool:

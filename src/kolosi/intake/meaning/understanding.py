@@ -27,7 +27,14 @@ from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.revised import revised_only, without_version
 from kolosi.intake.meaning.headers.short import short_names
-from kolosi.intake.meaning.headers.standing import has_only_parts, has_place, has_time, open_beside
+from kolosi.intake.meaning.headers.standing import (
+    has_only_parts,
+    has_other_years,
+    has_place,
+    has_time,
+    open_beside,
+    speaks_of_lists,
+)
 from kolosi.intake.meaning.headers.titled import named_by_title
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
 from kolosi.intake.meaning.layers.footnotes import Older, notes_for_all, notes_in, older_places, with_notes, with_older
@@ -303,7 +310,7 @@ class Reader:
             WEIGHTS["needs"] * sum(strengths) / len(strengths)
             + WEIGHTS["understood"] * assignment.share_understood()
             + WEIGHTS["hint"] * around.hints(layout.meaning.hints)
-            + WEIGHTS["words"] * _speaks(assignment)
+            + WEIGHTS["words"] * speaks_of_lists(assignment)
         )
         own, table = shaped(layout, assignment, told, block, around)
         return Understood(
@@ -336,7 +343,7 @@ class Reader:
                 answer = said.get(DURING)
                 period = around.period(is_day=rule.into == "as_of")
                 period = Said(value=answer, text=answer, where="answer") if answer is not None else period
-                if period is not None:
+                if period is not None and not has_other_years(assignment, period):
                     yield name, on_its_day(period, rule)
             elif layout.meaning is not None and name in layout.meaning.around:
                 word = around.word(self._known_words(rule))
@@ -383,16 +390,3 @@ def _needs(
             strengths.append(0.0)
             lacks.append(group)
     return tuple(lacks), tuple(doubts), strengths
-
-
-def _speaks(assignment: Assignment) -> bool:
-    """True where a column holds words of the very list that the layout reads there."""
-    return any(
-        one.rule is not None
-        and (one.rule.read == "word" and one.rule.taxonomy is not None)
-        and (assignment.evidence[one.at].fits(one.rule) or 0.0) >= 0.5
-        for one in assignment.given
-    ) or any(
-        one.rule is not None and one.rule.settings and one.rule.into == VALUE and "gbv_type" in one.rule.settings
-        for one in assignment.given
-    )

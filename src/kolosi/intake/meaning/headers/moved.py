@@ -66,6 +66,7 @@ def as_moved(
 
     Headers (folded) of which people `said` what they are stay as they are.
     """
+    assignment = _without_new(assignment, around, said)
     layout = assignment.layout
     names = {rule.names[0] for rule in moved_rules(layout)}
     own = [one for one in assignment.given if one.rule is not None and one.rule.names[0] in names]
@@ -93,6 +94,27 @@ def as_moved(
             given.append(replace(one, strength=min(one.strength, LIKELY)))
     table = moved.with_months() if found == wanted == "flow" else assignment.table
     return replace(assignment, given=tuple(given), table=table)
+
+
+def _without_new(assignment: Assignment, around: Surroundings, said: Sequence[str]) -> Assignment:
+    """The assignment without numbers of what is new, by their header or the title right over them, where all rows of the layout are
+    running totals, which hold what is new already: "New people affected this week" are not those of the season."""
+    layout = assignment.layout
+    if layout.constants.get("qualifier") != "cumulative" or layout.meaning is None or layout.meaning.moved is not None:
+        return assignment
+    over = next((text for text, where in around.texts if where == TITLE), "")
+    is_under = holds_words(over, written("cells.if_new")) and not holds_words(over, written("cells.new_but_no_people"))
+    is_under = is_under and not is_running(over)
+    given = (
+        replace(one, rule=None, strength=0.0, also=())
+        if one.rule is not None
+        and one.rule.into == "value"
+        and fold(one.header) not in said
+        and (_says_month(one.header) or (is_under and not is_running(one.header)))
+        else one
+        for one in assignment.given
+    )
+    return replace(assignment, given=tuple(given))
 
 
 @dataclass(frozen=True)

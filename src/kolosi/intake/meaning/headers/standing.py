@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kolosi.intake.meaning.assigning import Assignment
+from kolosi.intake.meaning.context import Said
 from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.matching import Vocabulary
-from kolosi.intake.meaning.shaping import parts_of_reached
+from kolosi.intake.meaning.shaping import VALUE, parts_of_reached
 from kolosi.intake.meaning.words import words
+from kolosi.model.period import Period
+
+_YEAR = re.compile(r"20\d\d")
 
 
 def has_only_parts(assignment: Assignment) -> bool:
@@ -22,6 +27,17 @@ def has_time(assignment: Assignment) -> bool:
     return any(
         one.rule is not None and one.rule.into in {"period", "as_of", "start", "day"} for one in assignment.given
     )
+
+
+def has_other_years(assignment: Assignment, told: Said) -> bool:
+    """True where a column holds years alone, and another than what stands around the table says: rows of former seasons are not of its day."""
+    span = Period.parse(told.value)
+    for one in assignment.given:
+        texts = assignment.table.frame[f"c{one.at}"].drop_nulls().unique().to_list()
+        years = {int(text) for text in texts if _YEAR.fullmatch(text.strip())}
+        if years and len(years) == len(texts) and years - set(range(span.first.year, span.last.year + 1)):
+            return True
+    return False
 
 
 def has_place(assignment: Assignment, vocabulary: Vocabulary) -> bool:
@@ -44,3 +60,16 @@ def open_beside(sure: Given | None, given: Sequence[Given]) -> list[Given]:
         for one in given
         if statistic and one.rule is not None and not one.is_sure and one.rule.settings.get("statistic") == statistic
     ]
+
+
+def speaks_of_lists(assignment: Assignment) -> bool:
+    """True where a column holds words of the very list that the layout reads there."""
+    return any(
+        one.rule is not None
+        and (one.rule.read == "word" and one.rule.taxonomy is not None)
+        and (assignment.evidence[one.at].fits(one.rule) or 0.0) >= 0.5
+        for one in assignment.given
+    ) or any(
+        one.rule is not None and one.rule.settings and one.rule.into == VALUE and "gbv_type" in one.rule.settings
+        for one in assignment.given
+    )

@@ -14,7 +14,7 @@ from kolosi.intake.columns.table import TextTable, fold, holds_words
 from kolosi.intake.columns.totals import is_total_label
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.blocks import Block
-from kolosi.intake.meaning.context import first_level, places_in
+from kolosi.intake.meaning.context import NAMED, first_level, places_in
 from kolosi.intake.meaning.limits import is_limited, limits_said
 from kolosi.intake.meaning.regions import holds_numbers
 from kolosi.reading.labels import lists, written
@@ -37,9 +37,6 @@ _SPELT = re.compile(
 
 _ON = r"\s*(?:\w{1,3}\s|[-–—/])\s*20\d\d"
 """What makes of a year behind "region of" the first of several: a span of the numbers, no set of boundaries."""
-
-_NAMED = re.compile(r"[^\W\d_]{2}")
-"""Two letters together, as every name has: a bare number, hidden or not, may be the code of a place."""
 
 _FEWEST_SPELT = 3
 _SHORTEST, _LONGEST = 8, 600
@@ -182,7 +179,7 @@ def with_older(table: TextTable, told: Mapping[str, Older], lookup: Lookup) -> T
     for at, name in enumerate(table.names):
         column = table.frame[f"c{at}"]
         every = column.drop_nulls().unique().to_list()
-        texts = [text for text in every if _NAMED.search(text) and not is_total_label(text)]
+        texts = [text for text in every if NAMED.search(text) and not is_total_label(text)]
         if not name or not texts or len(texts) > _ENDS:
             continue
         bare = {text: unmarked(text) for text in texts}
@@ -268,7 +265,7 @@ def with_zeros(table: TextTable, signs: Collection[str], limits: Collection[str]
         return table
     named = pl.lit(value=False)
     for name in (name for name in table.frame.columns if limits and name != "row"):
-        texts = [text for text in table.frame[name].drop_nulls().unique() if _NAMED.search(text)]
+        texts = [text for text in table.frame[name].drop_nulls().unique() if NAMED.search(text)]
         limited = [text for text in texts if any(holds_words(one, [fold(unmarked(text))]) for one in limits)]
         named |= pl.col(name).is_in(limited).fill_null(value=False)
     columns = [name for name in table.frame.columns if name != "row" and holds_numbers(table.frame[name])]
