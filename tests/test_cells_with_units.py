@@ -29,6 +29,8 @@ def column(header: str, *cells: str, titles: tuple[str, ...] = ()) -> list[str |
         ("Nombre de victimes", ("5 pers.", "12"), ["5", "12"]),
         ("HH", ("120 HH", "80"), ["120", "80"]),
         ("People displaced", ("35 people", "2,400"), ["35", "2,400"]),
+        ("Juillet 2025 | F", ("14 cas", "9"), ["14", "9"]),
+        ("Q2 | Boys", ("1 case", "9"), ["1", "9"]),
     ],
 )
 def test_a_unit_that_the_header_says_is_left_out(header: str, cells: tuple[str, ...], left: list[str]) -> None:
@@ -49,6 +51,8 @@ def test_a_title_of_people_makes_no_households_of_people() -> None:
     ("header", "cells"),
     [
         ("Ménages", ("61 pers.", "40")),
+        ("Tués", ("2 cas", "5")),
+        ("Tués | Total", ("2 cas", "5")),
         ("Âge (ans)", ("12 ans", "40")),
         ("Personnes", ("Gao 3 personnes", "vers Gao", "40")),
         ("Ménages", ("61 mén.", "Koro", "Bankass", "Djenné", "Gao")),

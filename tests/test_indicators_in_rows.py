@@ -128,3 +128,79 @@ def test_children_in_need_in_rows_are_not_those_registered(tmp_path: Path) -> No
     workspace = received(tmp_path, {"Gao": lines}, "pe.xlsx")
     expected = {"uasc_registered/2025-01": None, "caafag_registered/2025-01": None, "uasc_active/2025-01": None}
     assert values(workspace, expected) == expected
+
+
+def blocks(*places: Sequence[str], letters: Sequence[str] = ("G", "B")) -> list[Line]:
+    """A table whose indicators stand once, each over the rows of some places, and its total after them."""
+    lines: list[Line] = [
+        ["Indicator", "Region", "January 2025", None, "February 2025", None, "Total Q1", "Annual target"],
+        [None, None, *letters, *letters, None, None],
+    ]
+    for number, (label, own) in enumerate(
+        zip(("UASC newly identified and registered", "Active UASC files"), places, strict=True), 1
+    ):
+        for at, place in enumerate(own):
+            row: Line = [
+                label if not at else None,
+                place,
+                number,
+                2 * number,
+                "4 cases",
+                "-",
+                7 * number + 4 - number,
+                None,
+            ]
+            lines.append(row)
+        lines.append([None, "Total", number * len(own), 2 * number * len(own), 4 * len(own), 0, 99, 500])
+    return lines
+
+
+LEGEND: list[Line] = [[f"Child protection caseload {SAID}"], ["ND = no actor in the region. A cell with “-” = 0."]]
+
+
+def test_an_indicator_written_once_is_that_of_the_rows_under_it(tmp_path: Path) -> None:
+    lines = blocks(("Gao", "Mopti", "Kidal"), ("Gao", "Mopti", "Kidal"))
+    lines[4] = [None, "Kidal", *(["ND"] * 5), None]
+    workspace = received(tmp_path, {"Read me": LEGEND, "Data": lines}, "Child protection caseload.xlsx")
+    expected = {
+        "uasc_registered/2025-01": 6,
+        "uasc_registered/2025-02@ml-mopti": 4,
+        "uasc_registered;sex=male/2025-01@ml-gao": 2,
+        "uasc_registered;sex=male/2025-02@ml-gao": 0,
+        "uasc_registered/2025-01@ml-kidal": None,
+        "uasc_active/2025-01": 18,
+        "uasc_active/2025-02-28": 12,
+    }
+    assert values(workspace, expected) == expected
+
+
+@pytest.mark.parametrize("second", [("Gao", "Mopti"), ("Gao", "Mopti", "Kidal", "Kidal")])
+def test_a_blank_label_is_asked_about_where_places_show_no_blocks(tmp_path: Path, second: Sequence[str]) -> None:
+    lines = blocks(("Gao", "Mopti", "Kidal"), second)
+    workspace = received(tmp_path, {"Read me": LEGEND, "Data": lines}, "Child protection caseload.xlsx")
+    keys = {"uasc_registered/2025-01": None, "uasc_active/2025-01": None}
+    assert values(workspace, keys) == keys
+
+
+def test_one_letter_of_girls_and_boys_says_nothing_alone(tmp_path: Path) -> None:
+    lines = blocks(("Gao", "Mopti", "Kidal"), ("Gao", "Mopti", "Kidal"), letters=("G", "K"))
+    workspace = received(tmp_path, {"Read me": LEGEND, "Data": lines}, "Child protection caseload.xlsx")
+    keys = {"uasc_registered/2025-01": None, "uasc_active/2025-01": None}
+    assert values(workspace, keys) == keys
+
+
+def test_activities_beside_the_files_of_children_are_left_aside(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        [f"Protection de l’enfance – région de Gao, 2025 {SAID}"],
+        ["Indicateur", "Janvier 2025", None, "Février 2025", None],
+        [None, "F", "G", "F", "G"],
+        ["EAFGA sortis et nouvellement enregistrés", 3, 4, 1, 0],
+        ["Enfants ayant bénéficié d’un appui psychosocial", 300, 310, 250, 260],
+    ]
+    workspace = received(tmp_path, {"Gao": lines}, "pe.xlsx")
+    expected = {
+        "caafag_registered/2025-01": 7,
+        "caafag_registered;sex=female/2025-02": 1,
+        "people_assisted_aor;aor=child_protection/2025-01": None,
+    }
+    assert values(workspace, expected) == expected

@@ -134,9 +134,17 @@ def _without_units(table: TextTable, titles: Iterable[str]) -> TextTable:
     found = [
         bare
         for at, name in enumerate(table.names)
-        if name and (bare := _bare(table.frame[f"c{at}"], frozenset(fold(name).split()), over)) is not None
+        if name
+        and (bare := _bare(table.frame[f"c{at}"], frozenset(fold(name).split()), over | _cases(name))) is not None
     ]
     return replace(table, frame=table.frame.with_columns(found)) if found else table
+
+
+def _cases(header: str) -> frozenset[str]:
+    """The words for cases, which say nothing more under a header that tells of whom alone: "14 cas" under "F". Under "Tués" they may be
+    incidents."""
+    is_part = fold(header.rsplit(" | ", 1)[-1]) in written("cells.parts_of_people")
+    return written("cells.units_of_cases") if is_part else frozenset()
 
 
 def _bare(column: pl.Series, header: frozenset[str], over: frozenset[str]) -> pl.Series | None:

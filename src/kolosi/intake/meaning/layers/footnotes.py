@@ -222,12 +222,12 @@ def _goes_on(rest: str) -> bool:
 
 
 def _is_none(meant: str) -> bool:
-    """Whether what a note says of a sign is that there is none of what is counted: "no case", "no IDP registered at this date".
+    """Whether what a note says of a sign is that there is none of what is counted: "0", "no case", "no IDP registered at this date".
 
     "No data", "no report", "no feedback" are no counts: only things that are counted can be none.
     """
     flat = fold(meant)
-    return flat in written("cells.none_at_all") or _none_counted().fullmatch(flat) is not None
+    return flat == "0" or flat in written("cells.none_at_all") or _none_counted().fullmatch(flat) is not None
 
 
 @cache
