@@ -305,7 +305,8 @@ class Assigner:
             if rule.settings.get("qualifier") == "cumulative":  # "Retournés, cumul depuis 2012" is what it is anyway
                 read = (*read, *(one - running_words() for one in read))
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in read), default=0.0)
-            if rule.read == "count" and any(self._vocabulary.counts(phrase, meanings) for phrase in read):
+            is_counted = rule.read == "count" and words(header.rsplit(" | ", 1)[-1]) != ("total",)
+            if is_counted and any(self._vocabulary.counts(phrase, meanings) for phrase in read):
                 strength = SURE
             runs = any(running_words() & one for one in phrases)
             if rule.into == "reached" and meanings != ("reached_cumulative",) and runs:
