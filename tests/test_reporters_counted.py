@@ -82,6 +82,7 @@ DONE = (("Gao", 192, 344, 601), ("Mopti", 536, 115, 389), ("Ségou", 452, 416, 5
     "title",
     [
         "Séances de sensibilisation sur les VBG, T2 2025",
+        "Causeries sur les violences basées sur le genre",
         "Personnes sensibilisées par région et par mois",
         "Tableau 4. Nombre de kits de dignité distribués",
         "GBV awareness sessions held",
@@ -102,3 +103,14 @@ def test_activities_in_the_name_of_a_sheet_do_not_deny_what_its_title_says(tmp_p
 def test_incidents_of_structures_are_incidents(tmp_path: Path) -> None:
     path = book(tmp_path / "GBVIMS_T2_2025.xlsx", "Structures de prise en charge : incidents de VBG reçus", FEW)
     assert told(path, "gbv_incidents/2025-Q2@ml-mopti") == 160 + 26
+
+
+def test_a_centre_whose_title_says_who_is_in_it_counts_them(tmp_path: Path) -> None:
+    workbook = xlsxwriter.Workbook(tmp_path / "HCR_juin_2025.xlsx")
+    page = workbook.add_worksheet("Centres")
+    page.write(0, 0, "Centres de transit : réfugiés au 30 juin 2025 (données inventées)")
+    for at, row in enumerate((("Région", "Individus"), ("Gao", 310), ("Kayes", 540)), start=2):
+        page.write_row(at, 0, row)
+    workbook.close()
+    path = tmp_path / "HCR_juin_2025.xlsx"
+    assert told(path, "refugees_asylum_seekers;group=refugee/2025-06-30@ml-gao") == 310
