@@ -83,6 +83,7 @@ DONE = (("Gao", 192, 344, 601), ("Mopti", 536, 115, 389), ("Ségou", 452, 416, 5
     [
         "Séances de sensibilisation sur les VBG, T2 2025",
         "Causeries sur les violences basées sur le genre",
+        "Sensibilisation des personnes déplacées et des survivantes",
         "Personnes sensibilisées par région et par mois",
         "Tableau 4. Nombre de kits de dignité distribués",
         "GBV awareness sessions held",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from kolosi.intake.columns.table import fold, holds_words
 from kolosi.intake.meaning.assigning import Assignment
 from kolosi.intake.meaning.context import SHEET, TITLE, Surroundings
 from kolosi.intake.meaning.words import words, words_of_anybody
 from kolosi.reading.labels import written
+
+_SIGN = re.compile(r"[:;–—]|\s-\s")
 
 
 def counts_others(assignment: Assignment, around: Surroundings) -> bool:
@@ -19,19 +24,32 @@ def counts_others(assignment: Assignment, around: Surroundings) -> bool:
     counted = [one for one in assignment.given if one.rule is not None and one.rule.read == "count"]
     if not counted or not all(frozenset(words(one.last)) <= words_of_anybody() for one in counted):
         return False
-    lists = ["cells.who_reports", *(["cells.what_was_done"] if assignment.layout.table != "activities" else [])]
     titles = [text for text, where in around.texts if where == TITLE][:1]
     names = [text for text, where in around.texts if where == SHEET]
     is_told = any(holds_words(text, written("cells.what_is_reported")) for text in titles)
-    return any(_begins_with(text, said) for text in (*titles, *([] if is_told else names)) for said in lists)
+    is_done = assignment.layout.table != "activities"
+    texts = (*titles, *([] if is_told else names))
+    return any(_is_of_reporters(text) or (is_done and _is_of_activities(text)) for text in texts)
 
 
-def _begins_with(text: str, said: str) -> bool:
-    """Whether a text begins with one of some phrases, and the rest of it says nothing that is reported."""
+def _is_of_reporters(text: str) -> bool:
+    """Whether a text begins by saying who reports, and the rest of it says nothing that is reported."""
+    return any(not holds_words(rest, written("cells.what_is_reported")) for rest in _behind(text, "cells.who_reports"))
+
+
+def _is_of_activities(text: str) -> bool:
+    """Whether a text begins with an activity or a good, and says nothing that is reported behind a sign: "Transit centres: refugees". The
+    displaced people of "Awareness sessions for displaced people" are not what is counted."""
+    said = _SIGN.split(text, maxsplit=1)
+    is_told = len(said) > 1 and holds_words(said[1], written("cells.what_is_reported"))
+    return not is_told and next(_behind(text, "cells.what_was_done"), None) is not None
+
+
+def _behind(text: str, said: str) -> Iterator[str]:
+    """Yields what stands behind each of some phrases with which a text begins."""
     flat = f"{fold(text.replace('_', ' '))} "
     parts = (flat.partition(f"{one} ") for one in written(said))
-    rests = (after for before, found, after in parts if found and _is_little(before))
-    return any(not holds_words(rest, written("cells.what_is_reported")) for rest in rests)
+    return (after for before, found, after in parts if found and _is_little(before))
 
 
 def _is_little(before: str) -> bool:
