@@ -119,6 +119,6 @@ def test_leaving_a_file_out_is_not_proposed_where_its_title_speaks_of_what_is_co
         ["Mopti", 5, 0, 0],
     ]
     workspace, ids = workbook(tmp_path, "T1_2025.xlsx", {"V": lines})
-    assert ids == ["subject_not_read"]
+    assert ids == ["two_sources_fit"]
     (line,) = workspace.correct().lines
     assert (line.proposal or "", "ne pas compter ce fichier" in line.choices) == ("", True)

@@ -115,11 +115,13 @@ class Said:
 def scopes_of(records: pl.DataFrame, table: str, said: Said) -> list[SubmissionScope]:
     """Gives what the records of one file in one table answer for: one scope, or one for each statistic.
 
-    Rows that count several days each answer for their own days in their own place.
+    Rows that count several days each answer for their own days in their own place; those without their number for none.
     """
     if table == "incidents" and _count_spans(records):
         import polars as pl
 
+        if "violations" in records.columns:
+            records = records.filter(pl.col("violations").is_not_null())
         label = pl.coalesce(pl.col(name).cast(pl.String) for name in ("region", "place") if name in records.columns)
         own = replace(said, period=None)
         return [_scope(group, table, own) for _, group in sorted(records.group_by(label), key=_first_text)]
