@@ -184,7 +184,7 @@ def test_a_number_that_other_rows_of_its_kind_give_is_missed_and_another_kind_wa
     assert problems(reading) == [(4, "nb_tues", "number_empty", False)]
     assert reading.records.height == 5
     assert [finding.id for finding in reading.findings if finding.id == "number_empty"] == ["number_empty"]
-    assert reading.beside.select("row", "open", "counted", "soft").rows() == [(4, "|killed|", True, True)]
+    assert reading.beside.select("row", "open", "counted", "soft").rows() == [(4, "|harmed|killed|", True, True)]
 
 
 def test_a_number_that_as_many_rows_leave_out_is_not_asked_for_and_makes_its_totals_partial(
@@ -192,7 +192,7 @@ def test_a_number_that_as_many_rows_leave_out_is_not_asked_for_and_makes_its_tot
 ) -> None:
     reading = incidents(knowledge, f"{LIFE},2,,2,2", f"{LIFE},3,,3,")
     assert (problems(reading), reading.findings) == ([], ())
-    assert reading.beside.select("row", "open", "counted", "soft").rows() == [(3, "|killed|", True, True)]
+    assert reading.beside.select("row", "open", "counted", "soft").rows() == [(3, "|harmed|killed|", True, True)]
 
 
 def test_parts_by_sex_are_missed_where_the_others_do_not_come_to_the_whole(knowledge: Knowledge) -> None:

@@ -63,8 +63,9 @@ def people_counted(activities: pl.DataFrame, method: Method, *, apart: Sequence[
 def told_by_sex(activities: pl.DataFrame, counted: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The activities, each that tells women, men, girls and boys as two: one of its women and girls, one of its men and boys.
 
-    The second of both is `halved`: it is no activity more, and no more people are targeted by it. `counted` gives the frame, row by row, out of which each column of people was taken as `reached`. A file is told so only where every
-    activity that counts tells all of its people: the women of some of them are not those of all.
+    The second of both is `halved`: it is no activity more, and no more people are targeted by it. `counted` gives the frame, row by row,
+    out of which each column of people was taken as `reached`. A file is told so only where every activity that counts tells all of its
+    people, and none tells women or men without its people: the women of some of them are not those of all.
 
     >>> rows = pl.DataFrame({"receipt": ["a"], "sex": [None], "reached": [9], "women": [3], "girls": [1], "men": [3], "boys": [2]})
     >>> told_by_sex(rows.cast({"sex": pl.String}), {"reached": rows}).select("sex", "reached").rows()
@@ -79,7 +80,10 @@ def told_by_sex(activities: pl.DataFrame, counted: Mapping[str, pl.DataFrame]) -
     counts = pl.any_horizontal([pl.col(name) != 0 for name in counted]).fill_null(False)
     has_all = pl.all_horizontal([pl.col(name).is_null() | _is_all_told(name) for name in counted]).fill_null(False)
     told = told.with_columns(_counts=counts & pl.col("sex").is_null(), _whole=has_all)
-    is_told = (pl.col("_whole") | ~pl.col("_counts")).all().over("receipt")
+    is_unsaid = pl.col("reached").is_null() & pl.any_horizontal([pl.col(name) != 0 for name in FIGURES]).fill_null(
+        False
+    )
+    is_told = ((pl.col("_whole") | ~pl.col("_counts")) & ~is_unsaid).all().over("receipt")
     told = told.with_columns(_split=pl.col("_counts") & is_told)
     told = told.with_columns(halved=pl.lit(None, pl.Boolean))
     parts = [told.filter(~pl.col("_split"))]
