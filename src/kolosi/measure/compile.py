@@ -18,7 +18,7 @@ from kolosi.measure.condition import fixed_columns, parse
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
 from kolosi.model.period import Period
-from kolosi.model.record import BREAKDOWNS, FIRST_LEVEL, TABLES
+from kolosi.model.record import BREAKDOWNS, FIRST_LEVEL, HALVED, TABLES
 from kolosi.store.engine import UNITS
 
 TIMES = {
@@ -113,7 +113,7 @@ def label() -> exp.Expr:
     return exp.Coalesce(this=named("region"), expressions=[named("place")])
 
 
-INCIDENT, HALVED = "incident", "halved"
+INCIDENT = "incident"
 
 
 def _joined(texts: Sequence[exp.Expr], between: exp.Expr) -> exp.Expr:

@@ -21,6 +21,8 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from kolosi.model.record import HALVED
+
 Method = Literal["new_only", "maximum", "sum"]
 METHODS: tuple[Method, ...] = get_args(Method)
 
@@ -29,9 +31,6 @@ FIGURES = ("reached", "women", "men", "girls", "boys")
 
 SEXES: Mapping[str, tuple[str, str]] = {"female": ("women", "girls"), "male": ("men", "boys")}
 """The columns of people reached that are of one sex."""
-
-HALVED = "halved"
-"""The mark of the second row of an activity that is told by sex."""
 
 SERIES = ("source", "organisation", "partner", "activity", "aor", "category", "place", "group", "sex", "age_group")
 """What stays the same from one cumulative figure to the next."""
@@ -85,7 +84,7 @@ def told_by_sex(activities: pl.DataFrame, counted: Mapping[str, pl.DataFrame]) -
     )
     is_told = ((pl.col("_whole") | ~pl.col("_counts")) & ~is_unsaid).all().over("receipt")
     told = told.with_columns(_split=pl.col("_counts") & is_told)
-    told = told.with_columns(halved=pl.lit(None, pl.Boolean))
+    told = told.with_columns(pl.lit(None, pl.Boolean).alias(HALVED))
     parts = [told.filter(~pl.col("_split"))]
     for at, sex in enumerate(SEXES):
         once = ["targeted"] if at and "targeted" in activities.columns else []
@@ -95,7 +94,7 @@ def told_by_sex(activities: pl.DataFrame, counted: Mapping[str, pl.DataFrame]) -
                 pl.lit(sex).cast(told.schema["sex"]).alias("sex"),
                 *(pl.when(pl.col(name).is_not_null()).then(f"_{name}_{sex}").alias(name) for name in counted),
                 *(pl.lit(None, told.schema[name]).alias(name) for name in (*others, *once)),
-                halved=pl.lit(value=True) if at else pl.lit(None, pl.Boolean),
+                (pl.lit(value=True) if at else pl.lit(None, pl.Boolean)).alias(HALVED),
             )
         )
     columns = [*activities.columns, *([] if HALVED in activities.columns else [HALVED])]

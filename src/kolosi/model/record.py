@@ -19,6 +19,8 @@ __all__ = [
     "BOUNDARIES",
     "BREAKDOWNS",
     "FIRST_LEVEL",
+    "HALVED",
+    "HARMED",
     "INCIDENTS",
     "ORIGIN",
     "RESPONSES",
@@ -286,6 +288,12 @@ TABLES = {
 
 FIRST_LEVEL = "first_level"
 """No column of a record: the first-level unit of a row, in the boundaries that its place belongs to. It can be counted."""
+
+HARMED = "harmed"
+"""The column of an incident that is the sum of its killed and its injured."""
+
+HALVED = "halved"
+"""The column that marks the second row of an activity that is told by sex."""
 
 BREAKDOWNS = tuple(BREAKDOWN_COLUMNS)
 """Columns a key may break a figure down by."""

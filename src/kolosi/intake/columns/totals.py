@@ -22,17 +22,24 @@ _FEWEST = 2
 """Of so many rows at least a row can be the sum."""
 _SAMPLE = 1_000
 
+FEWEST_SUMS = 3
+"""So many rows do not add up by chance."""
+
 
 def is_total_label(text: str) -> bool:
     """True for a label that says total: "Total", "Sous-total Mopti", "Total du mois", "S/T Mopti"."""
     return _TOTAL.fullmatch(fold(text)) is not None
 
 
+def whole_numbers(table: TextTable, columns: Sequence[int]) -> pl.DataFrame:
+    """The whole numbers of some columns, side by side."""
+    return pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(f"c{at}") for at in columns])
+
+
 def are_sums(table: TextTable, total: int, parts: Sequence[int]) -> bool:
     """True where a column of totals is the sum of some others in every row in which it is printed, and is printed in one at least."""
     printed = read_number(table.frame[f"c{total}"], whole=True)
-    numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(f"c{at}") for at in parts])
-    is_made = (printed == numbers.sum_horizontal()).fill_null(value=True)
+    is_made = (printed == whole_numbers(table, parts).sum_horizontal()).fill_null(value=True)
     return printed.null_count() < len(printed) and bool(is_made.all())
 
 
@@ -132,12 +139,12 @@ def _sums_named_last(table: TextTable, labels: list[str], known: Sequence[pl.Ser
     frame = table.frame
     first = frame.select(pl.coalesce(labels)).to_series()
     ends = first.head(_MANY).str.contains(f"{_ENDS}|{_OF_WHICH}").fill_null(value=False).arg_true()
-    is_part = first.str.contains(_OF_WHICH).fill_null(value=False)
     totals = set(pl.concat(known).to_list())
     others = [f"c{at}" for at, name in enumerate(table.names) if f"c{at}" not in labels and "%" not in name]
     if not len(ends) or not others:
         return ends.clear()
     numbers = pl.DataFrame([_whole_numbers(frame[name]) for name in others])
+    is_part = first.str.contains(_OF_WHICH).fill_null(value=False)
     found, start = [], 0
     for at in sorted({*ends.to_list(), *totals}):
         if at not in totals and _adds_up(numbers.slice(start, at - start), numbers.row(at)):

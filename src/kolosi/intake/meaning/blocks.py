@@ -117,9 +117,9 @@ def _filled(row: Row) -> int:
     return sum(1 for cell in row if cell and cell.strip())
 
 
-def _hits(names: Sequence[str], known: Known, least: int = 0) -> int:
+def _hits(names: Sequence[str], known: Known, least: int = 0, of: int = HALF) -> int:
     """How many of some names mean something, as far as that is `least` at least: no further is looked where it cannot be."""
-    least = max(least, FEWEST_KNOWN, -(-len(names) // FEW_OF))
+    least = max(least, FEWEST_KNOWN, -(-len(names) // of))
     hits = 0
     for at, name in enumerate(names):
         if hits + len(names) - at < least:
@@ -241,7 +241,7 @@ def _best(
             if numeric * 5 > cells or cells < best[0]:
                 continue  # names: hardly a number among them; and enough of them
             named = list(dict.fromkeys(name for name in joined(rows[start : start + height]) if name))
-            score = (_hits(named, known, best[0]), -height, -start)
+            score = (_hits(named, known, best[0], of), -height, -start)
             if score > best and _is_header(named, score[0], of) and (of == HALF or _leads_numbers(rows, last + 1)):
                 best, place = score, (start, height)
     return _with_row_below(rows, numbers, place) if place is not None else None

@@ -6,13 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
 from kolosi.intake.columns.table import TextTable, fold
-from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.layers.beside import of_one_period
 from kolosi.intake.meaning.running import is_running, running_period
-from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
+from kolosi.intake.meaning.unfolding import NUMBER, Spread, mostly_numbers, unfolded
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named, periods_in
 from kolosi.reading.labels import written
@@ -69,16 +66,8 @@ def _is_all_there_is(table: TextTable, found: Sequence[_Column], running: Collec
     """True for one column of a period beside labels alone: "Région", "T4 2025"; `running` totals beside it are no numbers of their own."""
     own = {*running, *(one.at for one in found)}
     others = [f"c{at}" for at in range(len(table.names)) if at not in own and table.names[at]]
-    numbers = [name for name in others if _holds_numbers(table.frame[name])]
-    return len(found) == 1 and bool(others) and not numbers and _holds_numbers(table.frame[f"c{found[0].at}"])
-
-
-def _holds_numbers(column: pl.Series) -> bool:
-    filled = column.drop_nulls()
-    perhaps = filled.filter(filled.str.contains(r"\d"))
-    if not len(filled) or len(perhaps) * 2 < len(filled):
-        return False
-    return int(read_number(perhaps).is_not_null().sum()) * 2 >= len(filled)
+    numbers = [name for name in others if mostly_numbers(table.frame[name])]
+    return len(found) == 1 and bool(others) and not numbers and mostly_numbers(table.frame[f"c{found[0].at}"])
 
 
 def _period_columns(table: TextTable, year: int | None) -> list[_Column]:

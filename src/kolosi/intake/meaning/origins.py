@@ -9,7 +9,7 @@ import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, fold
-from kolosi.intake.columns.totals import is_total_label
+from kolosi.intake.columns.totals import FEWEST_SUMS, is_total_label, whole_numbers
 from kolosi.intake.columns.values import is_masked, read_number
 from kolosi.intake.meaning.months import PERIOD
 from kolosi.intake.meaning.regions import holds_numbers
@@ -22,8 +22,6 @@ FEWEST = 2
 """One country over a column may be where people are, or who speaks."""
 
 _YEARS = (1900, 2100)
-_FEWEST_SUMS = 3
-"""So many rows do not add up by chance."""
 
 OF_ALL = ""
 """Stands in place of a country for the people of all of them together."""
@@ -121,9 +119,9 @@ def _together(table: TextTable, found: Sequence[Spread], totals: Mapping[int, st
 
 def _adds_up(table: TextTable, total: int, parts: Sequence[int]) -> bool:
     """Whether enough rows show that a total is the sum of some columns, whatever else its header says: "Total refugees"."""
-    numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
     printed = read_number(table.frame[f"c{total}"], whole=True)
-    return int(((printed > 0) & (printed == numbers.sum_horizontal())).sum()) >= _FEWEST_SUMS
+    is_sum = printed == whole_numbers(table, parts).sum_horizontal()
+    return int(((printed > 0) & is_sum).sum()) >= FEWEST_SUMS
 
 
 def _is_total_of(table: TextTable, total: int, parts: Sequence[int]) -> bool:

@@ -8,16 +8,13 @@ import polars as pl
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable
-from kolosi.intake.columns.totals import are_sums
+from kolosi.intake.columns.totals import FEWEST_SUMS, are_sums
 from kolosi.intake.columns.values import is_masked, is_missing, read_number
 from kolosi.intake.meaning.context import first_level
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
 
 REGION = "Région"
 FEWEST = 2
-_FEWEST_SUMS = 3
-"""So many rows do not add up by chance."""
-
 MANY = 10
 """From this number on a column is not the sum of others by chance."""
 
@@ -70,7 +67,7 @@ def _adds_up(table: TextTable, at: int, places: Sequence[Spread]) -> bool:
         return False
     printed = read_number(table.frame[f"c{at}"], whole=True).drop_nulls()
     told = int((printed > 0).sum())
-    is_no_chance = told >= _FEWEST_SUMS or (told >= FEWEST and bool((printed >= MANY).any()))
+    is_no_chance = told >= FEWEST_SUMS or (told >= FEWEST and bool((printed >= MANY).any()))
     return is_no_chance and are_sums(table, at, [one.at for one in places])
 
 

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
-from kolosi.intake.columns.totals import are_sums, total_rows
+from kolosi.intake.columns.totals import FEWEST_SUMS, are_sums, total_rows
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.words import term_in
 
 FEWEST = 2
-_FEWEST_SUMS = 3
-"""So many rows do not add up by chance."""
 
 NUMBER = "Nombre"
 """The column of the numbers under a header that names nothing else."""
@@ -87,20 +85,26 @@ def terms_as_rows(table: TextTable, known: Mapping[str, str], name: str) -> Text
 def _parts_named(table: TextTable, known: Mapping[str, str]) -> list[Spread]:
     """The columns of numbers whose headers are terms of a list, where the only other column of numbers is their sum in every row; none
     elsewhere: a term that is missing, or a number that is hidden, makes the sum another."""
-    numbers = [at for at, name in enumerate(table.names) if name and "%" not in name and _counts(table, at)]
+    numbers = [
+        at for at, name in enumerate(table.names) if name and "%" not in name and mostly_numbers(table.frame[f"c{at}"])
+    ]
     named = [at for at in numbers if term_in(known, table.names[at]) is not None]
     others = [at for at in numbers if at not in named]
     if len(named) < FEWEST or len(others) != 1 or not are_sums(table, others[0], named):
         return []
     told = int((read_number(table.frame[f"c{others[0]}"], whole=True) > 0).sum())
-    if told < _FEWEST_SUMS:
+    if told < FEWEST_SUMS:
         return []
     return [Spread(at=at, key=table.names[at], measure=table.names[others[0]]) for at in named]
 
 
-def _counts(table: TextTable, at: int) -> bool:
-    filled = table.frame[f"c{at}"].drop_nulls()
-    return bool(len(filled)) and int(read_number(filled).is_not_null().sum()) * 2 >= len(filled)
+def mostly_numbers(column: pl.Series) -> bool:
+    """Whether a column is filled, and half of it at least with numbers."""
+    filled = column.drop_nulls()
+    perhaps = filled.filter(filled.str.contains(r"\d"))
+    if not len(filled) or len(perhaps) * 2 < len(filled):
+        return False
+    return int(read_number(perhaps).is_not_null().sum()) * 2 >= len(filled)
 
 
 def _says_total(part: str) -> bool:

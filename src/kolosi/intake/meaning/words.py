@@ -257,6 +257,7 @@ def _as_it_was_told() -> Phrase:
     return frozenset(word for text in written("cells.as_it_was_told") for word in words(text))
 
 
+@lru_cache(maxsize=65_536)
 def counted(phrase: Phrase, *, is_event: bool) -> Phrase:
     """What a header of numbers counts: its words without those which only say that it is a number; of events also without those which
     say that somebody told of them, as of all events that are counted.

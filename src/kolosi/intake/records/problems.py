@@ -22,6 +22,7 @@ from kolosi.intake.recognise.wanted import rows_elsewhere
 from kolosi.intake.records.colours import DECIDES, Legend, waiting_for_colours
 from kolosi.intake.records.printed_totals import DIFFERS, differing_columns, differing_rows
 from kolosi.intake.records.stray import are_stray
+from kolosi.model.record import HARMED
 from kolosi.model.source import Layout, Rule
 
 WAITING = {
@@ -65,9 +66,8 @@ BLANK = (EMPTY, UNTOLD)
 """An empty cell. Of a row of months or regions side by side, it opens the record of its own column, and not those beside it: the 0
 of January stays a zero though February is empty."""
 
-HARMED = "harmed"
 _HARMS = ("killed", "injured")
-"""The column of a record that is the sum of two others, and these."""
+"""The columns of a record of which another is the sum."""
 
 _UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
 

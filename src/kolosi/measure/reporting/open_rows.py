@@ -20,7 +20,7 @@ from kolosi.measure.places import Places, country_of, inside, members
 from kolosi.model.figure import Waits
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
-from kolosi.model.record import BREAKDOWNS, FIRST_LEVEL, TABLES, Table, beside_of
+from kolosi.model.record import BREAKDOWNS, FIRST_LEVEL, HARMED, TABLES, Table, beside_of
 from kolosi.store.engine import ASKED, RECEIPTS, Engine
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
 """Columns that are worked out of another one."""
 
-_SUMS = frozenset({"harmed"})
+_SUMS = frozenset({HARMED})
 """Columns that are the sum of others of their row."""
 
 _CHOSEN_BY = ("status", "counting")

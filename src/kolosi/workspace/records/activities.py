@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.content.code import GATE, READING, code_of
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
-from kolosi.model.record import ACTIVITIES
+from kolosi.model.record import ACTIVITIES, HALVED
 from kolosi.reading.labels import label
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SAME = "same"
 ANSWERS: Mapping[str, Label] = {name: label(f"activities.answers.{name}") for name in (SAME, "different")}
 """What a person may decide about a possible duplicate."""
 
-_COUNTED = ("declared", "reached_in_aor", "halved")
+_COUNTED = ("declared", "reached_in_aor", HALVED)
 """Columns that no file has: they are counted from those of all files."""
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from kolosi.intake.columns.signs import IGNORE
 from kolosi.intake.columns.table import TextTable, fold, holds_words
+from kolosi.intake.columns.totals import FEWEST_SUMS, whole_numbers
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.assigning import Assignment
 from kolosi.intake.meaning.blocks import Block
@@ -24,8 +25,6 @@ from kolosi.reading.labels import written
 _PEOPLE = frozenset(frozenset(words(text)) for text in ("individus", "nombre d'individus"))
 _HOUSEHOLDS = frozenset(frozenset(words(text)) for text in ("households", "number of households"))
 _FEWEST_GROUPS = 2
-_FEWEST_SUMS = 3
-"""So many rows do not add up by chance."""
 _BEGIN = re.compile(r"\S+")
 
 
@@ -66,12 +65,12 @@ def _total_of_other_days(
 
 def _adds_up_where_told(table: TextTable, total: int, parts: Sequence[int]) -> bool:
     """Whether a total is the sum of some columns in every row in which one of these is told, and stands alone in others."""
-    numbers = pl.DataFrame([read_number(table.frame[f"c{at}"], whole=True).alias(str(at)) for at in parts])
+    numbers = whole_numbers(table, parts)
     printed = read_number(table.frame[f"c{total}"], whole=True)
     is_told = numbers.select(pl.any_horizontal(pl.all().is_not_null())).to_series() & printed.is_not_null()
     is_alone = numbers.select(pl.all_horizontal(pl.all().is_null())).to_series() & printed.is_not_null()
     same = (printed == numbers.sum_horizontal()).filter(is_told)
-    return len(same) >= _FEWEST_SUMS and bool(same.all()) and bool(is_alone.any())
+    return len(same) >= FEWEST_SUMS and bool(same.all()) and bool(is_alone.any())
 
 
 def _people_named(
