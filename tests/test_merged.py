@@ -157,6 +157,13 @@ def test_a_word_over_rows_and_columns_is_filled_down_in_its_first_column() -> No
     assert filled(wide, 1).cells.drop("row").rows()[1:] == [("ONG", None, "1"), ("ONG", None, "2")]
 
 
+@pytest.mark.parametrize("said", ["RAS", "néant", "nil", "n/r", "No incident reported"])
+def test_a_word_that_says_none_or_not_known_holds_for_each_column_it_is_merged_over(said: str) -> None:
+    wide = sheet([["a", "b", "c"], ["Gao", said, None], ["Kidal", "1", None]], ((2, 2, 1, 2), (3, 3, 1, 2)))
+    assert filled(wide, 1).cells.drop("row").rows()[1:] == [("Gao", said, said), ("Kidal", "1", None)]
+    assert filled(wide, 2).cells.equals(wide.cells)
+
+
 def test_merges_that_lie_over_one_another_or_begin_in_the_header_change_nothing_twice() -> None:
     over = sheet(
         [["a", "n"], ["x", "1"], [None, "2"], ["y", "3"], [None, "4"]],

@@ -8,6 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from kolosi.intake.formats.sheet import Merge, Sheet
+from kolosi.model.spelling import fold
+from kolosi.reading.labels import written
 
 _NUMBER = r"^\s*[-+(]?\s*\d[\d\s.,'’%)]*$|^\s*=[^=>]"
 _DAY = r"^\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\s*$"
@@ -19,8 +21,10 @@ def filled(sheet: Sheet, below: int, *, numbers_in: Collection[str] = ()) -> She
     """Fill the words and days merged over several rows into each row they cover, in the rows printed after ``below``.
 
     A number stays in its first row, lest it be added once a row, but in the columns ``numbers_in`` (``c3``), which hold
-    codes or years. What is merged to the right is left: a note, or a title. No row is added.
+    codes or years. What is merged to the right is left (a note, or a title), but a word that says none or not known, which
+    holds for each number it stands in the place of. No row is added.
     """
+    sheet = _none_to_the_right(sheet, below)
     spans = _over_rows(sheet, below)
     if not spans:
         return sheet
@@ -32,6 +36,26 @@ def filled(sheet: Sheet, below: int, *, numbers_in: Collection[str] = ()) -> She
             orient="row",
         )
         cells = _filled_column(cells, name, known, has_codes=name in numbers_in)
+    return replace(sheet, cells=cells)
+
+
+def _none_to_the_right(sheet: Sheet, below: int) -> Sheet:
+    """Repeat a word that says none (RAS) or not known (n/r) in each column that it is merged over."""
+    spans = [merge for merge in sheet.merged if merge[0] > below and merge[2] < merge[3]]
+    rows = (
+        sheet.cells.filter(pl.col("row").is_in(sorted({span[0] for span in spans}))) if spans else sheet.cells.clear()
+    )
+    if not rows.height:
+        return sheet
+    texts = {row["row"]: row for row in rows.iter_rows(named=True)}
+    none = written("cells.no_one") | written("cells.nothing_happened") | written("cells.no_number")
+    cells = sheet.cells
+    for first, _, left, right in spans:
+        said = texts.get(first, {}).get(f"c{left}")
+        if said is not None and fold(said) in none:
+            names = [name for at in range(left + 1, right + 1) if (name := f"c{at}") in cells.columns]
+            here = pl.col("row") == first
+            cells = cells.with_columns(pl.when(here).then(pl.lit(said)).otherwise(name).alias(name) for name in names)
     return replace(sheet, cells=cells)
 
 
