@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
 from kolosi.release.bounds.feasibility import believed
-from kolosi.release.bounds.presolve import Flags, Piece, Reduction, System, Values
+from kolosi.release.bounds.presolve import Flags, Numbers, Piece, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.family import Family
 from kolosi.release.lp import INFINITY, SolverError, total
@@ -133,15 +133,13 @@ class Attack:
         """Solves for the feasible point of least cost, with the absolute cost and the constraints that prove it."""
         point = np.where(self.left.is_fixed, self.left.value, self.sample)
         touched = np.flatnonzero(weights)
-        reasons = self.left.reason[touched]
-        used = {int(i) for i in np.unique(reasons) if i >= 0}
-        for number in np.unique(self.left.piece_of[touched]):
-            if number >= 0:
-                piece = self._piece(int(number))
-                values, rows = piece.solve(weights[piece.columns])
-                self.effort += piece.width
-                point[piece.columns] = values
-                used.update(rows)
+        used = set(_different(self.left.reason[touched]))
+        for number in _different(self.left.piece_of[touched]):
+            piece = self._piece(number)
+            values, rows = piece.solve(weights[piece.columns])
+            self.effort += piece.width
+            point[piece.columns] = values
+            used.update(rows)
         value = abs(total(weights[touched], point[touched]))
         return End(value=value, steps=frozenset(used), point=point)
 
@@ -149,6 +147,12 @@ class Attack:
         if number not in self._pieces:
             self._pieces[number] = _Piece(self, self.left.piece(number))
         return self._pieces[number]
+
+
+def _different(numbers: Numbers) -> list[int]:
+    """The different numbers from 0 on among some, in order; counted and not sorted, for they are few and small."""
+    found: list[int] = np.flatnonzero(np.bincount(numbers[numbers >= 0])).tolist()
+    return found
 
 
 class _Piece:

@@ -317,7 +317,8 @@ def _remainders(family: Family, *, is_guessing: bool) -> list[Sequence[int]]:
     """
     dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
     of_dimension = members([atom.remainder_of for atom in family.atoms], dimensions)
-    beyond = [i for i, atom in enumerate(family.atoms) if not atom.is_real]
+    is_real = [atom.is_real for atom in family.atoms]
+    beyond = [i for i, real in enumerate(is_real) if not real]
     found: list[Sequence[int]] = []
     for d in sorted(range(dimensions), key=_rank):
         mine = of_dimension[d]
@@ -327,7 +328,7 @@ def _remainders(family: Family, *, is_guessing: bool) -> list[Sequence[int]]:
         if d in _TYPES:
             found += [mine] if is_guessing else []
             continue
-        outside = [i for i in mine if not family.atoms[i].is_real]
+        outside = [i for i in mine if not is_real[i]]
         is_left = len(outside) < len(mine)
         found += [outside, mine] if is_left and (is_guessing or d == ZONES) else [outside if is_left else mine]
     return [*found, beyond] if is_guessing and beyond else found

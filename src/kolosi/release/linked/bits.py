@@ -44,48 +44,45 @@ def members(masks: Sequence[int], size: int) -> list[tuple[int, ...]]:
     [(0, 1), (1, 2)]
     """
     number = list(range(len(masks))).__getitem__  # one object for each number, however many figures it stands in
-    return [tuple(map(number, one.tolist())) for one in members_as_arrays(masks, size)]
+    return [tuple(map(number, one.tolist())) for one in members_as_arrays(packed(masks, size), size)]
 
 
-def members_as_arrays(masks: Sequence[int], size: int) -> list[NDArray[np.int32]]:
-    """The same as arrays. Only bytes with some bit are unpacked: an elementary cell lies in few of the figures.
+def members_as_arrays(masks: NDArray[np.uint8], size: int) -> list[NDArray[np.int32]]:
+    """The same of packed numbers, as arrays. Only bytes with some bit are unpacked: an elementary cell lies in few of the figures.
 
-    >>> [one.tolist() for one in members_as_arrays([0b01, 0b11, 0b10], 2)]
+    >>> [one.tolist() for one in members_as_arrays(packed([0b01, 0b11, 0b10], 2), 2)]
     [[0, 1], [1, 2]]
     """
     if not size:
         return []
-    packed = _packed(masks, size)
-    at = np.flatnonzero(packed != 0)
-    filled = packed.reshape(-1)[at]
+    at = np.flatnonzero(masks != 0)
+    filled = masks.reshape(-1)[at]
     which, bit = np.nonzero(np.unpackbits(filled[:, None], axis=1, bitorder="little"))
-    row, byte = np.divmod(at[which], packed.shape[1])
+    row, byte = np.divmod(at[which], masks.shape[1])
     of = byte * 8 + bit
     order = np.argsort(of.astype(np.uint16) if size <= _SHORT else of, kind="stable")
     cuts = np.cumsum(np.bincount(of, minlength=size))[:-1]
     return np.split(row[order].astype(np.int32), cuts)
 
 
-def holding(masks: Sequence[int], within: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+def holding(masks: NDArray[np.uint8], within: Sequence[NDArray[np.int32]]) -> NDArray[np.bool_]:
     """Containment of figures: row i, column j is True where j covers all that i covers, itself included.
 
-    `masks` are the figures of each atom, `within` the atoms of each figure. A figure that covers nothing is contained in all.
+    `masks` are the figures of each atom, packed, `within` the atoms of each figure. A figure that covers nothing is contained in all.
 
-    >>> holding([0b01, 0b11], members([0b01, 0b11], 2)).tolist()
+    >>> masks = packed([0b01, 0b11], 2)
+    >>> holding(masks, members_as_arrays(masks, 2)).tolist()
     [[True, False], [True, True]]
     """
     size = len(within)
-    packed = _packed(masks, size)
     found = np.zeros((size, size), dtype=bool)
     for i, atoms in enumerate(within):
-        common = (
-            np.bitwise_and.reduce(packed[list(atoms)], axis=0) if atoms else np.full(packed.shape[1], 255, np.uint8)
-        )
+        common = np.bitwise_and.reduce(masks[atoms], axis=0) if len(atoms) else np.full(masks.shape[1], 255, np.uint8)
         found[i] = np.unpackbits(common, count=size, bitorder="little")
     return found
 
 
-def _packed(masks: Sequence[int], size: int) -> NDArray[np.uint8]:
+def packed(masks: Sequence[int], size: int) -> NDArray[np.uint8]:
     """Packs each number into a row of bytes, the lowest bits first."""
     width = size // 8 + 1
     return np.frombuffer(b"".join(mask.to_bytes(width, "little") for mask in masks), dtype=np.uint8).reshape(-1, width)

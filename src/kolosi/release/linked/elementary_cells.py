@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
@@ -38,8 +38,7 @@ Region = tuple[int, ...]
 """A sum of elementary cells, by their numbers."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Atom:
+class Atom(NamedTuple):
     """An elementary cell. `covered_by` has bit i set if figure i covers it.
 
     `remainder_of` has bit d set if no figure names it in dimension d. `is_real` is False for what lies outside every known place
@@ -115,7 +114,7 @@ def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[li
         if not any(column in group for group in groups):
             sides, universe, wholes = _chosen(keys, column, context)
             classes = _told(_classes(sides, universe, d, wholes), sides, d, told)
-            yield [replace(one, remainder_of=0) for one in classes] if column == REPORTED else classes
+            yield [one._replace(remainder_of=0) for one in classes] if column == REPORTED else classes
     for group in groups:
         yield _tied_classes(keys, group, bits, context, told)
 
@@ -261,7 +260,7 @@ def _told(classes: Sequence[Atom], sides: Sequence[Members], dimension: int, tol
     naming = told & as_mask([i for i, side in enumerate(sides) if side], len(sides))  # what nobody can be names nothing
     is_named = [not naming or one.covered_by & naming for one in classes]
     return [
-        one if named else replace(one, remainder_of=one.remainder_of | 1 << dimension)
+        one if named else one._replace(remainder_of=one.remainder_of | 1 << dimension)
         for one, named in zip(classes, is_named, strict=True)
     ]
 

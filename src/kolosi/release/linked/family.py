@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
-from kolosi.release.linked.bits import holding, members_as_arrays
+from kolosi.release.linked.bits import holding, members_as_arrays, packed
 from kolosi.release.linked.elementary_cells import Atom, atoms_of
 from kolosi.release.linked.equations import Row
 from kolosi.release.linked.links import part_of_whole
@@ -58,6 +58,8 @@ class Family:
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """The elementary cells of the counts and of those beside them."""
+        if not self.beside:
+            return self._told_apart
         mine = (1 << len(self.counts)) - 1
         return tuple(
             Atom(covered_by=atom.covered_by & mine, is_real=atom.is_real, remainder_of=atom.remainder_of)
@@ -82,13 +84,18 @@ class Family:
     def inside_numbers(self) -> Mapping[Key, NDArray[np.int32]]:
         """The same as arrays, for the counts and those beside them."""
         everything = (*self.counts, *self.beside)
-        found = members_as_arrays([atom.covered_by for atom in self._told_apart], len(everything))
+        found = members_as_arrays(self._covers, len(everything))
         return dict(zip(everything, found, strict=True))
+
+    @cached_property
+    def _covers(self) -> NDArray[np.uint8]:
+        """The counts, and those beside them, that cover each elementary cell, as bits."""
+        return packed([atom.covered_by for atom in self._told_apart], len(self.counts) + len(self.beside))
 
     @cached_property
     def held_by(self) -> NDArray[np.bool_]:
         """Containment of counts: row i, column j is True where count j contains count i, itself included."""
-        return holding([atom.covered_by for atom in self.atoms], [self.inside[key] for key in self.counts])
+        return holding(self._covers, [self.inside_numbers[key] for key in self.counts])
 
     @cached_property
     def place(self) -> Mapping[Key, int]:
