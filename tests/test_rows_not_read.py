@@ -14,7 +14,7 @@ from kolosi.workspace import Workspace
 
 pytestmark = pytest.mark.long
 
-IDS = {"rows_not_read_in_sheet", "rows_not_read_in_file"}
+IDS = {"rows_not_read_in_sheet", "rows_not_read_in_file", "cells_not_read_beside"}
 
 CLOSED: list[Line] = [
     [f"Écoles non fonctionnelles au 31 mars 2025 {SAID}"],
@@ -138,3 +138,34 @@ def test_rows_that_go_on_after_a_blank_row_are_read(tmp_path: Path) -> None:
     workspace, _ = told(tmp_path, "ecoles.xlsx", [*CLOSED[:-1], [], ["Kidal", "RAS", "n.d.", "-"], *MORE[:1]])
     key = "schools_nonfunctional;cause=insecurity/2025-Q1"
     assert values(workspace, {f"{key}@ml-menaka": None}) == {f"{key}@ml-menaka": 11}
+
+
+def beside(left: Sequence[Line], right: Sequence[Line], *, down: int) -> list[Line]:
+    """Two tables side by side with an empty column between them, the second some rows further down."""
+    width, height = max(map(len, left)) + 1, max(len(left), len(right) + down)
+    lines: list[Line] = []
+    for at in range(height):
+        one = list(left[at]) if at < len(left) else []
+        other = list(right[at - down]) if 0 <= at - down < len(right) else []
+        lines.append([*one, *[None] * (width - len(one)), *other])
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("down", "cells"), [(1, ("F4", "H5")), (2, ("F5", "H6"))], ids=["a title in the header", "further down"]
+)
+def test_a_table_beside_the_one_that_is_read_is_told(down: int, cells: tuple[str, str], tmp_path: Path) -> None:
+    _, points = told(tmp_path, "ecoles.xlsx", beside(CLOSED, KITS, down=down))
+    first = points[0]
+    assert (first.id, first.data["begin"], first.data["end"]) == ("cells_not_read_beside", *cells)
+    assert first.found == "Zone | Cartables remis | Bancs remis"
+
+
+@pytest.mark.parametrize(
+    "right",
+    [KITS, [[None], ["Observations"], ["vu le 3"], ["à revoir"]], [[None], ["Année"], [2025, 3], [2025, 4], [2025, 9]]],
+    ids=["headers that are told as new", "remarks", "numbers without a label"],
+)
+def test_columns_beside_that_are_told_or_are_no_table_are_not_told_again(right: list[Line], tmp_path: Path) -> None:
+    _, points = told(tmp_path, "ecoles.xlsx", beside(CLOSED, right, down=0))
+    assert not points
