@@ -16,6 +16,7 @@ from kolosi.model.columns import (
 
 __all__ = [
     "ACTIVITIES",
+    "ALL_KILLED",
     "BOUNDARIES",
     "BREAKDOWNS",
     "FIRST_LEVEL",
@@ -67,6 +68,7 @@ INCIDENTS = Table(
         column("killed_low", "count", unit="person"),
         column("killed_high", "count", unit="person"),
         column("civilians_killed", "count", unit="person"),
+        column("all_killed", "count", unit="person"),
         column("injured", "count", unit="person"),
         column("harmed", "count", unit="person"),
         column("displaced", "count", unit="person"),
@@ -291,6 +293,9 @@ FIRST_LEVEL = "first_level"
 
 HARMED = "harmed"
 """The column of an incident that is the sum of its killed and its injured."""
+
+ALL_KILLED = "all_killed"
+"""The column of an incident that counts its killed whoever they are: those of armed forces too, where a list sets these apart."""
 
 HALVED = "halved"
 """The column that marks the second row of an activity that is told by sex."""

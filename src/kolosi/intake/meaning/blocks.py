@@ -30,6 +30,8 @@ FEWEST_NUMBERS = 2
 """A table over another has so many numbers beside a label, at least: of one, its columns may be a title's."""
 
 _YEAR = re.compile(r"20\d\d")
+_NAME = re.compile(r"[^\W\d_]{4}")
+"""A name has four letters in a row, at least: more than "RAS", "n d", "n a"."""
 
 _MARK = re.compile(r"(?<=\w)\s*(?:\*{1,3}|[†‡¹²³⁴⁵])$")
 """What refers a header to a note under its table: "Juin*" is June."""
@@ -144,13 +146,18 @@ def _heads(rows: Sequence[Row], numbers: Sequence[int], known: Known) -> Iterato
             (
                 at
                 for at in range(reached, len(rows))
-                if _begins(rows, numbers, at, known) or _begins_again(rows, numbers, at, label)
+                if _begins(rows, numbers, at, known)
+                or _begins_again(rows, numbers, at, label)
+                or _names_numbers(rows, numbers, at, reached)
             ),
             None,
         )
     ) is not None:
         best = _best(rows, numbers, known, range(after, min(after + TALLEST, len(rows))))
-        if best is None or (best[0] > after and _begins_again(rows, numbers, after, label)):
+        if best is None or (
+            best[0] > after
+            and (_begins_again(rows, numbers, after, label) or _names_numbers(rows, numbers, after, reached))
+        ):
             best = (after, 1)
         yield best
         reached = best[0] + best[1]
@@ -207,6 +214,20 @@ def _begins_again(rows: Sequence[Row], numbers: Sequence[int], at: int, label: s
     names, below = _count(rows[at]), _count(rows[at + 1])
     is_over = names.cells >= below.cells > below.numbers > 0 and names.numbers == names.years
     return bool(label) and is_over and names.cells > 1 and fold(_first(rows[at])) == label
+
+
+def _names_numbers(rows: Sequence[Row], numbers: Sequence[int], at: int, reached: int) -> bool:
+    """True for a row that stands apart and has different names where the rows over it, since `reached`, hold numbers, right over a label
+    and numbers: the header of another table, though nothing is known of its columns. "RAS" and "n.d." are no names, nor is a number."""
+    if not _stands_apart(rows, numbers, at) or at + 1 >= len(rows) or numbers[at + 1] - numbers[at] != 1:
+        return False
+    row, below = rows[at], rows[at + 1]
+    if _count(row).numbers or not _first(row) or not _tells_numbers(below):
+        return False
+    over = [one for one in rows[reached:at] if _tells_numbers(one)]
+    told = [place for place, cell in enumerate(below) if cell and _count([cell]).numbers]
+    names = {fold(row[place] or "") for place in told if any(_count([one[place]]).numbers for one in over)}
+    return len(told) >= FEWEST_NUMBERS and len(names) == len(told) and all(map(_NAME.search, names))
 
 
 def _label(rows: Sequence[Row], place: tuple[int, int]) -> str:

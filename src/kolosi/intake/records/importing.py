@@ -18,6 +18,7 @@ from kolosi.intake.columns.table import TextTable, column_of, printed_name
 from kolosi.intake.columns.unanswered import UNTOLD
 from kolosi.intake.columns.values import has_mark
 from kolosi.intake.meaning.headers.counting import COUNTING
+from kolosi.intake.meaning.headers.harmed import with_all_killed
 from kolosi.intake.meaning.headers.newly import AGAIN
 from kolosi.intake.recognise.recognising import Match
 from kolosi.intake.recognise.unknowns import unknown_in
@@ -116,6 +117,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
     cells = followed([_of_one_day(cell, layout.table) for cell in cells], frame["row"], lookup)
     rounds = columns_called("round", match, lookup)
+    cells = with_all_killed(cells, table, frame)
     cells, moved = as_rounds(cells, frame, layout, sites, rounds, where)
     notes = [*wanted.notes, *corrected, *moved, *told_of(legend, where)]
     held = pl.DataFrame(schema=PROBLEM) if held is None else held

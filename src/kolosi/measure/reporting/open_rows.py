@@ -20,7 +20,7 @@ from kolosi.measure.places import Places, country_of, inside, members
 from kolosi.model.figure import Waits
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
-from kolosi.model.record import BREAKDOWNS, FIRST_LEVEL, HARMED, TABLES, Table, beside_of
+from kolosi.model.record import ALL_KILLED, BREAKDOWNS, FIRST_LEVEL, HARMED, TABLES, Table, beside_of
 from kolosi.store.engine import ASKED, RECEIPTS, Engine
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-_DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
+_DERIVED = {"declared": "reached", "reached_in_aor": "reached", ALL_KILLED: "killed"}
 """Columns that are worked out of another one."""
 
 _SUMS = frozenset({HARMED})

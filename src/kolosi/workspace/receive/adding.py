@@ -163,6 +163,7 @@ def examine_file(
     about: About = NOTHING_SAID,
 ) -> Candidate:
     """The file read as the one source that fits. Raises `Refusal` when none or two fit, or when it must not be kept."""
+    from kolosi.intake.leftover.rows import unread_points
     from kolosi.intake.recognise.named import titles_in
     from kolosi.intake.recognise.recognition import Recogniser
     from kolosi.intake.recognise.wanted import own_numbers
@@ -188,6 +189,7 @@ def examine_file(
     findings = [
         *removal_points(name, removed),
         *_sheet_points(name, sheets, again.matches),
+        *unread_points(name, examined.sheets, again.matches),
     ]
     from kolosi.intake.records.repacking import pack
 

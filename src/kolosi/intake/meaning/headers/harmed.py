@@ -6,10 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
+from kolosi.intake.columns.cells import Cells
 from kolosi.intake.columns.table import TextTable, fold, holds_words
 from kolosi.intake.columns.totals import is_total_label
+from kolosi.intake.columns.values import is_missing, read_number
 from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.words import parts_by_age, parts_of_people, stem, words
+from kolosi.model.record import ALL_KILLED
 from kolosi.reading.labels import lists, written
 
 _JOINT = re.compile(r"[\s_.|/:()–—-]+")
@@ -56,6 +61,51 @@ def _of_forces(name: str) -> str | None:
         return None
     one = _harmed(0, last)
     return None if one is None or one.who else next(iter(lists(f"cells.forces_{one.what}").values()))[0]
+
+
+def with_all_killed(cells: list[Cells], table: TextTable, frame: pl.DataFrame) -> list[Cells]:
+    """The columns, with the killed whoever they are: those that the list counts, and those of armed forces that stand apart.
+
+    An empty cell of forces tells of none where others of its column tell of some; where a column of forces has no number, or what is no
+    number, or tells of a part of them alone, nobody knows them, and no row has the sum. So it is of a list that counts civilians alone.
+    """
+    killed = next((cell for cell in cells if cell.rule.into == "killed" and cell.values is not None), None)
+    if killed is None or killed.values is None:
+        return cells
+    read = {cell.at for cell in cells}
+    apart = [at for at, name in enumerate(table.names) if f"c{at}" not in read and _tells_forces_killed(name)]
+    values = killed.values
+    if not apart and holds_words(killed.heading, written("cells.civilians")):
+        values = values.clear(len(values))
+    for at in apart:
+        texts = frame[f"c{at}"]
+        numbers = read_number(texts, whole=True)
+        is_blank = texts.to_frame("x").select(is_missing(pl.col("x")))["x"]
+        is_known = (
+            _are_forces_killed(table.names[at]) and not is_blank.all() and bool((numbers.is_null() <= is_blank).all())
+        )
+        values = values + numbers.fill_null(0).cast(values.dtype) if is_known else values.clear(len(values))
+    rule = replace(killed.rule, into=ALL_KILLED, is_required=False)
+    return [*cells, Cells(rule=rule, values=values, problems=killed.problems.clear())]
+
+
+def _tells_forces_killed(name: str) -> bool:
+    """True for a header that speaks of killed and of armed forces, and of no civilian."""
+    is_theirs = holds_words(name, written("cells.forces")) and not holds_words(name, written("cells.civilians"))
+    long = {stem(word) for word in written("cells.killed")}
+    return is_theirs and any(stem(piece) in long for piece in _JOINT.split(name) if piece)
+
+
+def _are_forces_killed(name: str) -> bool:
+    """True for a header that counts the killed of armed forces, all of them: it says who, that they were killed, and nothing else."""
+    flat = f" {fold(name)} "
+    for said in sorted(written("cells.forces"), key=len, reverse=True):
+        if f" {said} " in flat:
+            flat = flat.replace(f" {said} ", " ", 1)
+            break
+    long = {stem(word) for word in written("cells.killed")}
+    rest = " ".join(piece for piece in flat.split() if stem(piece) not in long)
+    return not rest or is_total_label(rest)
 
 
 _TOTAL = "Total"
