@@ -88,6 +88,54 @@ def test_people_of_a_title_that_names_others_too_or_no_stock_are_asked_for(tmp_p
     assert asked_files(workspace)
 
 
+def by_month(title: str, *beside: str) -> list[Line]:
+    """Households and people under each month, with more columns beside them."""
+    over = [cell for text in ("January", "February", "March", *beside) for cell in (text, None)]
+    units = ["Households", "Individuals"] * (3 + len(beside))
+    more = [90, 9000] * len(beside)
+    return [
+        [title],
+        [None, *over],
+        ["State", *units],
+        ["Borno", 30, 150, 20, 90, 40, 210, *more],
+        ["Yobe", 0, 0, 10, 52, 5, 25, *more],
+        ["Adamawa", 8, 40, 7, 33, 9, 41, *more],
+    ]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("title", "beside"),
+    [
+        ("Returns of IDPs, first quarter of 2025", ()),
+        ("Retours de PDI signalés, T1 2025", ()),
+        ("Retours de PDI signalés, T1 2025", ("Retournés des 12 derniers mois",)),
+    ],
+)
+def test_returns_of_a_title_are_counted_by_month_and_those_of_a_longer_time_beside_them_are_not(
+    tmp_path: Path, title: str, beside: tuple[str, ...]
+) -> None:
+    workspace = read(tmp_path, by_month(title, *beside))
+    due = {
+        "idp_returns/2025-Q1": 641,
+        "idp_returns/2025-01@ng-yobe": 0,
+        "idp_returns/2025-03@ng-borno": 210,
+        "idp_return_households/2025-02": 37,
+        "idp_returnees/2025-03-31": None,
+        "idps/2025-03-31": None,
+    }
+    assert values(workspace, due) == due
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("title", ["IDP returnees by month, 2025", "PDI retournées par mois, 2025"])
+def test_those_who_have_returned_under_months_are_asked_about(tmp_path: Path, title: str) -> None:
+    workspace = read(tmp_path, by_month(title))
+    nothing = dict.fromkeys(FIGURES)
+    assert values(workspace, nothing) == nothing
+    assert asked_files(workspace)
+
+
 @pytest.mark.parametrize(
     ("phrase", "title", "others", "is_alone"),
     [

@@ -20,6 +20,7 @@ from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.assigning import ENOUGH, Assignment
 from kolosi.intake.meaning.context import SHEET, TITLE, Surroundings
 from kolosi.intake.meaning.headers.given import Given
+from kolosi.intake.meaning.headers.titled import says_unit_alone
 from kolosi.intake.meaning.matching import LIKELY
 from kolosi.intake.meaning.running import is_running
 from kolosi.intake.meaning.words import running_words, without_periods, words
@@ -87,8 +88,12 @@ def as_moved(
         ):
             given.append(replace(one, strength=max(one.strength, 1.0)))
         elif (
-            found is None and wanted == "flow" and one.is_sure and not moved.only_grows()
-        ):  # its header speaks of returns
+            found is None
+            and wanted == "flow"
+            and one.is_sure
+            and not moved.only_grows()
+            and moved.is_told_of(one.header)
+        ):
             given.append(one)
         else:
             given.append(replace(one, strength=min(one.strength, LIKELY)))
@@ -171,6 +176,11 @@ class _Moved:
             return True
         hints = meaning.hints if meaning is not None else ()
         return self.around.hints(hints) or holds_words(header, map(fold, hints))
+
+    def is_told_of(self, header: str) -> bool:
+        """Whether a header speaks of returns; one with no more than a unit does where the title tells of them, and not of those who
+        have returned: "Retours de PDI", not "PDI retournées"."""
+        return not says_unit_alone(header) or self._says("cells.moved")
 
     def _are_of_many_nations(self) -> bool:
         """Whether people who came from abroad are told by nationality, are called migrants, or come from the country itself too."""

@@ -85,8 +85,14 @@ def _people_named(
         if (one.rule is None or not one.is_sure) and frozenset(words(one.last)) not in short
     ]
     asked = [one for one in unsure if one.rule is not None and one.rule.names[0] in values and not one.also]
-    if values.keys().isdisjoint(assignment.by_rule):
-        asked = [one for one in unsure if _is_bare(one.header) or is_bare_share(one.header)]
+    sure = {one.rule.names[0] for one in assignment.given if one.rule is not None and one.is_sure}
+    if values.keys().isdisjoint(sure):
+        bare = [one for one in unsure if is_bare(one.header) or is_bare_share(one.header)]
+        asked = (
+            bare
+            if values.keys().isdisjoint(assignment.by_rule)
+            else [*asked, *(one for one in bare if one not in asked)]
+        )
     if not asked or not around.titles:
         return {}
     named = _said_by(block.titles, values, layout, vocabulary)
@@ -102,6 +108,8 @@ def _people_named(
         return {}
     is_share = values[longest].read == "share"
     asked = [one for one in asked if one.rule is not None or is_share == is_bare_share(one.header)]
+    if len({fold(one.header) for one in asked}) > 1 and (bare := [one for one in asked if is_bare(one.header)]):
+        asked = bare  # "Personnes" under a title are those of the title: "Retournés des 12 derniers mois" beside them are others
     is_theirs = is_own and _is_said_at_once(named[longest], block.titles, _counted(vocabulary))
     return {
         fold(one.header): longest
@@ -125,8 +133,8 @@ def _households_beside(layout: Layout, assignment: Assignment, named: Mapping[st
         return {}
     theirs = f"{statistic.removesuffix('s')}_households"
     found = next((one.names[0] for one in layout.rules if one.settings.get("statistic") == theirs), IGNORE)
-    is_told = beside.rule is not None and (found == beside.rule.names[0] or not beside.is_sure)
-    return {} if is_told else {fold(beside.header): found}
+    is_other = beside.rule is not None and found != beside.rule.names[0] and not beside.is_sure
+    return {} if is_other else {fold(beside.header): found}
 
 
 def _counted(vocabulary: Vocabulary) -> frozenset[Phrase]:
@@ -159,9 +167,14 @@ def _joins(text: str) -> bool:
     return any(sign in inner for sign in ",;:/&+|–—") or holds_words(inner, written("cells.joining"))
 
 
-def _is_bare(header: str) -> bool:
+def is_bare(header: str) -> bool:
     """True for a header of numbers that says no more than that people are counted: "Nombre", "Individus"."""
     return header == NUMBER or frozenset(words(header)) in _PEOPLE
+
+
+def says_unit_alone(header: str) -> bool:
+    """True for a header that says what is counted by its unit alone, people or households: the title says who they are."""
+    return is_bare(header) or frozenset(words(header)) in _HOUSEHOLDS
 
 
 @cache
