@@ -77,6 +77,12 @@ _ALIKE = {
 """Abbreviations and the same words of both languages, under one spelling."""
 
 
+_DISPLACED = re.compile(
+    r"\b(?:idps?|pdis|internally displaced (?:people|persons|population)|(?:(?:personnes|populations) )?deplacee?s internes)\b"
+)
+"""Internally displaced people, spelled out or cut short: one word, `pdi`."""
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """A word without the marks of number and gender.
@@ -109,12 +115,12 @@ def words(text: str) -> tuple[str, ...]:
 
     >>> words("Quelle est la catégorie de violation ?"), words("2. Incident/Date de l’incident *"), words("Femmes (18+)")
     (('categori', 'violation'), ('dat', 'incident'), ('femm', '18+'))
-    >>> words("Nb de victimes*"), words("Adm1"), words("# vict.")
-    (('nombr', 'victim'), ('admin1',), ('nombr', 'victim'))
+    >>> words("Nb de victimes*"), words("Adm1"), words("Returns of IDPs"), words("Personnes déplacées internes (PDI)")
+    (('nombr', 'victim'), ('admin1',), ('return', 'pdi'), ('pdi',))
     """
     bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1 ", without_groups(without_scale(_asked(_ASIDE.sub(" ", text))))))
     found = []
-    for word in fold(bare.replace("_", " ").replace("#", " # ")).split():
+    for word in _DISPLACED.sub("pdi", fold(bare.replace("_", " ").replace("#", " # "))).split():
         known = _ALIKE.get(word) or (_ALIKE.get(word[:-1]) if word[-1] == "s" else None)
         normal = stem(known or word)
         if word not in LITTLE and normal not in found:

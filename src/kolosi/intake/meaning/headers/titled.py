@@ -106,6 +106,8 @@ def _people_named(
         return {}
     if _names_others(named[longest], (*block.titles, *around.titles), values.values(), layout, vocabulary):
         return {}
+    if _tells_of_moves(named[longest], layout, block.titles if is_own else around.titles):
+        return {}
     is_share = values[longest].read == "share"
     asked = [one for one in asked if one.rule is not None or is_share == is_bare_share(one.header)]
     if len({fold(one.header) for one in asked}) > 1 and (bare := [one for one in asked if is_bare(one.header)]):
@@ -209,6 +211,15 @@ def _names_others(
         if phrase < other
     )
     return any(other <= said for other in more for said in counted)
+
+
+def _tells_of_moves(phrase: Phrase, layout: Layout, titles: Iterable[str]) -> bool:
+    """Whether a title with the words of a column of people who are somewhere tells of returns or arrivals: "Returns of internally
+    displaced people by month" are no people who are displaced."""
+    is_stock = layout.meaning is not None and layout.meaning.moved is None
+    moves = [one for text in written("cells.moved") if not (one := frozenset(words(text))) <= phrase]
+    told = [said for text in titles if phrase <= (said := frozenset(words(text)))]
+    return is_stock and any(one <= said for one in moves for said in told)
 
 
 def _longest_said(rule: Rule, layout: Layout, titles: Sequence[Phrase], vocabulary: Vocabulary) -> Phrase:
