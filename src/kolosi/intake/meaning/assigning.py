@@ -330,6 +330,8 @@ class Assigner:
         """The strength of the words, in the light of the cells: against them it counts for nothing, with them for more."""
         if rule.into == COUNTING and evidence.counting > ENOUGH:
             return SURE
+        if rule.into == "incident" and strength < SURE and evidence.repeats:
+            return 0.0
         if strength == 0.0 and not (rule.read == "place" or (rule.read == "word" and rule.taxonomy)):
             return 0.0  # no cells make days or numbers of a header that says nothing of them
         fit = evidence.fits(rule)

@@ -34,6 +34,10 @@ def _share(answers: Sequence[bool]) -> float:
     return sum(answers) / len(answers) if answers else 0.0
 
 
+_AGAIN = 4
+"""So often a number comes in a column that counts, as a mean; that of an incident comes once for each of its victims."""
+
+
 class Evidence:
     """What one column shows in the rows of a table that are no totals; each question is answered once."""
 
@@ -85,6 +89,11 @@ class Evidence:
     def counting(self) -> float:
         """The part of the texts that say how numbers count, where one says that they run on and few texts stand there."""
         return share_of_counting(self._texts.to_list()) if len(self._texts) <= FEW else 0.0
+
+    @property
+    def repeats(self) -> bool:
+        """True for a column of few numbers that come again and again: it counts something, and is no number of its rows."""
+        return self.numbers > _MOSTLY and self.distinct < SAMPLE and self.distinct * _AGAIN <= self.filled
 
     @cached_property
     def spans(self) -> float:

@@ -177,7 +177,7 @@ def normal(text: str) -> str:
 def term_in(known: Mapping[str, str], text: str) -> str | None:
     """The term that a text names among some spellings: as it is written, in its normal form, or without what its brackets add.
 
-    One written in two languages is what both say: "ERW / REG". "Mine / IED" is neither.
+    One written in two languages, or in two words, is what both say: "ERW / REG", "REG/UXO". "Mine / IED" is neither.
     """
     found = next((term for one in spellings_of(text) if (term := known.get(one))), None)
     if found is None and "/" in text:
@@ -187,17 +187,14 @@ def term_in(known: Mapping[str, str], text: str) -> str | None:
 
 
 def _said_twice(known: Mapping[str, str], text: str) -> str | None:
-    """The term that both sides of one of several strokes name: "Psychological / Emotional / Psychologique/émotionnelle"."""
+    """The term that both sides of a stroke name, or of one of several: "REG/UXO", "Psychological / Emotional / Psychologique/émotionnelle"."""
     parts = text.split("/")
-    for at in range(1, len(parts)) if len(parts) > _SIDES else ():
+    for at in range(1, len(parts)):
         sides = ("/".join(parts[:at]), "/".join(parts[at:]))
         both = {next((term for one in spellings_of(side) if (term := known.get(one))), None) for side in sides}
         if len(both) == 1 and None not in both:
             return both.pop()
     return None
-
-
-_SIDES = 2
 
 
 @lru_cache(maxsize=65_536)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import polars as pl
 
 from kolosi.intake.columns.table import fold, holds_words, texts_saying
+from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.words import words
 from kolosi.model.source import Rule
 from kolosi.reading.labels import lists, written
@@ -17,6 +18,9 @@ _TICKS = frozenset({"x", "1"})
 
 
 _CLAUSE = re.compile(r"[,;:.!()–—]|\s-\s")
+_CODE = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]{0,7}|\*{1,3})\s*=\s*")
+_ENDS = 40
+"""What codes mean stands in the first or the last rows of a sheet."""
 
 
 def says_not_counted(text: str) -> bool:
@@ -52,20 +56,71 @@ def says_not_counted(text: str) -> bool:
     return clauses[0] in told
 
 
-def not_counted_only(cells: pl.Series) -> pl.Series:
-    """The cells of a column of free text reduced to the wish that a row does not count, in the same words for all, and nothing else."""
-    said = [text for text in cells.drop_nulls().unique() if says_not_counted(text)]
+def codes_not_counted(sheets: Iterable[Sheet]) -> frozenset[str]:
+    """The codes that the notes of some sheets explain as rows that do not count: "DBL = déjà saisi par une autre source, ne pas compter"."""
+    found: set[str] = set()
+    for cells in (sheet.cells for sheet in sheets if not sheet.hidden):
+        ends = cells if cells.height <= 2 * _ENDS else pl.concat([cells.head(_ENDS), cells.tail(_ENDS)])
+        for column in ends.drop("row").get_columns():
+            texts = column.drop_nulls().unique()
+            for text in texts.filter(texts.str.contains("=", literal=True)):
+                found |= _codes_in(text)
+    return frozenset(found)
+
+
+def _codes_in(text: str) -> set[str]:
+    """The codes of a note that mean that a row does not count.
+
+    >>> sorted(_codes_in("DBL = already entered by another source, do not count ; V = verified ; DUP = duplicate of another row"))
+    ['DBL', 'DUP']
+    >>> _codes_in("AC = accident confirmed, the duplicates were taken out"), _codes_in("NB: do not count"), _codes_in("=A1")
+    (set(), set(), set())
+    """
+    marks = [*_CODE.finditer(text)]
+    ends = [*(mark.start() for mark in marks), len(text)][1:]
+    return {mark[1] for mark, end in zip(marks, ends, strict=True) if _means_not_counted(text[mark.end() : end])}
+
+
+def _means_not_counted(meaning: str) -> bool:
+    """True where a meaning begins with the word for a double, or asks in so many words that its row does not count."""
+    clauses = [clause for part in _CLAUSE.split(re.split(r"[;|/]", meaning)[0]) if (clause := fold(part))]
+    if not clauses or "?" in meaning or holds_words(meaning, written("cells.perhaps_so")):
+        return False
+    wished = written("cells.not_counted") | written("cells.not_counted_rows")
+    same = written("cells.duplicates")
+    return any(f"{clauses[0]} ".startswith(f"{word} ") for word in same) or not wished.isdisjoint(clauses)
+
+
+def _begins_with_code(text: str, codes: Collection[str]) -> bool:
+    """Whether a remark begins with a code, as it is written, and is sure of it; one of a single letter or sign stands alone.
+
+    >>> [_begins_with_code(text, {"DBL", "D"}) for text in ("DBL de A-1", "DBL", "D", "D de A-1", "dbl", "DBL ?", "DBLE")]
+    [True, True, True, False, False, False, False]
+    """
+    first, _, rest = text.strip().partition(" ")
+    bare = first.rstrip(",;:.")
+    is_sure = "?" not in text and not holds_words(text, written("cells.perhaps_so"))
+    return is_sure and bare in codes and (len(bare) > 1 or not rest)
+
+
+def not_counted_only(cells: pl.Series, codes: Collection[str]) -> pl.Series:
+    """The cells of a column of free text reduced to the wish that a row does not count, in the same words for all, and nothing else.
+    Some codes that a note explains say so too."""
+    said = [text for text in cells.drop_nulls().unique() if says_not_counted(text) or _begins_with_code(text, codes)]
     phrase = lists("cells.not_counted_rows")["fr"][0] if said else None
     return cells.replace_strict(said, [phrase] * len(said), default=None, return_dtype=pl.String)
 
 
-def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -> pl.Series:
+def marked(
+    frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str], codes: Collection[str] = ()
+) -> pl.Series:
     """The rows that say themselves that they do not count. `states` are the columns of the state of a row; `unread` the headers, by
     column, of those that the layout does not read.
 
     A bare "Statut" is such a column where it is not read as something else, by words that are said of rows alone or stand beside some
     that are; so is "Doublon ?" with a tick. Of all other columns ("Observations") a cell that says duplicate, and nothing else, is
-    enough: nobody writes it of a row that counts. Of remarks, one that begins with "to be deleted" or "do not count" is.
+    enough: nobody writes it of a row that counts. Of remarks, one that begins with "to be deleted" or "do not count" is. So is a cell that
+    begins with one of the `codes` of which a note of the file says so; one of a letter only of remarks and states.
     """
     if not frame.height:
         return pl.Series([], dtype=pl.Boolean)
@@ -80,6 +135,8 @@ def marked(frame: pl.DataFrame, states: Sequence[str], unread: dict[str, str]) -
         *_not_counted(frame, {*states, *remarks, *(name for name in bare if _is_of_rows(frame[name]))}),
         *_saying(frame, ticked, written("cells.yes") | _TICKS),
         *_saying(frame, set(unread), same),
+        *_coded(frame, {*states, *bare, *ticked, *remarks}, codes),
+        *_coded(frame, set(unread), {code for code in codes if len(code) > 1}),
     ]
     if not found:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
@@ -142,6 +199,15 @@ def _saying(frame: pl.DataFrame, columns: Iterable[str], said: frozenset[str]) -
     """For each column, whether its cells say one of some folded words."""
     known = {name: texts_saying(frame[name], said) for name in sorted(columns) if frame[name].dtype == pl.String}
     return [pl.col(name).is_in(texts).fill_null(value=False) for name, texts in known.items() if texts]
+
+
+def _coded(frame: pl.DataFrame, columns: Iterable[str], codes: Collection[str]) -> list[pl.Expr]:
+    """For each column, whether its cells begin with one of some codes."""
+    if not codes:
+        return []
+    texts = {name: frame[name].drop_nulls().unique() for name in sorted(columns) if frame[name].dtype == pl.String}
+    known = {name: [one for one in own if _begins_with_code(one, codes)] for name, own in texts.items()}
+    return [pl.col(name).is_in(said).fill_null(value=False) for name, said in known.items() if said]
 
 
 def _not_counted(frame: pl.DataFrame, columns: Iterable[str]) -> list[pl.Expr]:

@@ -130,8 +130,15 @@ def _texts(notes: pl.DataFrame) -> list[str]:
     return notes.select(pl.coalesce(names)).to_series().drop_nulls().to_list() if notes.height and names else []
 
 
+_KINDS = frozenset({"category", "violation", "event_type", "constraint", "aor"})
+_ZERO = r"^\s*0+(?:[.,]0+)?\s*$"
+
+
 def _says_nothing(frame: pl.DataFrame, columns: Sequence[tuple[Rule, str]]) -> pl.Series:
-    """Rows of which a cell says that nothing happened, where no day is given or where the kind of thing should stand."""
+    """Rows of which a cell says that nothing happened, where no day is given or where the kind of thing should stand.
+
+    In the column of numbers it says so ("Rapport néant") where the row has no kind of thing and counts nobody.
+    """
     none = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
     read = list(dict.fromkeys(column for _, column in columns if column in frame.columns))
     words = {name: _nothing_in(frame[name]) for name in read}
@@ -140,14 +147,24 @@ def _says_nothing(frame: pl.DataFrame, columns: Sequence[tuple[Rule, str]]) -> p
         return none
     says = {name: pl.col(name).is_in(sorted(words[name])).fill_null(value=False) for name in said}
     days = [column for rule, column in columns if rule.into in {"day", "start", "period"}]
-    kinds = {
-        column for rule, column in columns if rule.into in {"category", "violation", "event_type", "constraint", "aor"}
-    }
+    kinds = {column for rule, column in columns if rule.into in _KINDS}
     undated = pl.all_horizontal(
         [is_missing(pl.col(name)) | says.get(name, pl.lit(value=False)) for name in days] or [True]
     )
     of_kind = pl.any_horizontal([says[name] for name in said if name in kinds] or [False])
-    return frame.select((undated & pl.any_horizontal(says.values())) | of_kind).to_series()
+    numbered = [says[column] for rule, column in columns if rule.into == "incident" and column in says]
+    of_number = pl.any_horizontal(numbered or [False]) & _is_empty(columns)
+    return frame.select((undated & pl.any_horizontal(says.values())) | of_kind | of_number).to_series()
+
+
+def _is_empty(columns: Sequence[tuple[Rule, str]]) -> pl.Expr:
+    """Whether a row of a list tells no kind of thing, in a list that has them, and counts nobody."""
+    kinds = [column for rule, column in columns if rule.into in _KINDS or rule.into == "device"]
+    counts = [column for rule, column in columns if rule.read == "count"]
+    no_kind = pl.all_horizontal([is_missing(pl.col(name)) for name in kinds] or [False])
+    return no_kind & pl.all_horizontal(
+        [is_missing(pl.col(name)) | pl.col(name).str.contains(_ZERO) for name in counts] or [True]
+    )
 
 
 def _nothing_in(column: pl.Series) -> set[str]:

@@ -19,7 +19,7 @@ from kolosi.intake.columns.values import is_missing, read_day
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.recognise.alike import exported_twice
-from kolosi.intake.recognise.marked import marked, refused
+from kolosi.intake.recognise.marked import codes_not_counted, marked, refused
 from kolosi.intake.recognise.masked_rows import hides_parts, with_masks
 from kolosi.intake.recognise.masked_totals import FEWEST_PARTS, with_told_totals
 from kolosi.intake.recognise.no_data_rows import not_people, set_apart
@@ -67,7 +67,7 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     replaced = frame.filter(_of_older_version(frame, match))["row"]  # by whatever the later version says
     states = columns_called("row_state", match, lookup)
     is_rejected = (
-        marked(frame, states, _unread(match))
+        marked(frame, states, _unread(match), codes_not_counted(match.sheets))
         | refused(frame, assigned(table, layout))
         | _left_by_word(frame, match, lookup)
     )

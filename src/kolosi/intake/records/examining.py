@@ -11,7 +11,7 @@ import polars as pl
 from kolosi.intake.boundaries.place_headers import NAMES
 from kolosi.intake.columns.table import fold, guess_header
 from kolosi.intake.formats import Sheet
-from kolosi.intake.recognise.marked import not_counted_only
+from kolosi.intake.recognise.marked import codes_not_counted, not_counted_only
 from kolosi.intake.recognise.superseded import likely_references, numbers_in, references_only
 from kolosi.intake.records.consent import without_refusing
 from kolosi.model.source import Source
@@ -105,11 +105,12 @@ def examine(
     """
     kept: list[Sheet] = []
     removed: list[Removal] = []
+    codes = codes_not_counted(sheets)
     for sheet in sheets:
         if sheet.hidden:
             removed.append(Removal(sheet=sheet.name, column="*", why="hidden_sheet"))
             continue
-        cleaned, taken = _clean(sheet, keep_columns, numbers, may_hold_mail)
+        cleaned, taken = _clean(sheet, keep_columns, numbers, may_hold_mail, codes)
         kept.append(cleaned)
         removed.extend(taken)
     cut = [Removal(sheet=sheet.name, column=cell, why="long_cell") for sheet in kept for cell in sheet.cut]
@@ -126,7 +127,11 @@ def _left_behind(sheets: Sequence[Sheet]) -> list[Removal]:
 
 
 def _clean(
-    sheet: Sheet, keep_columns: frozenset[str], numbers: frozenset[str], may_hold_mail: bool
+    sheet: Sheet,
+    keep_columns: frozenset[str],
+    numbers: frozenset[str],
+    may_hold_mail: bool,
+    codes: frozenset[str],
 ) -> tuple[Sheet, list[Removal]]:
     table = guess_header(sheet)
     below = max(table.header_rows, default=0)
@@ -156,12 +161,12 @@ def _clean(
     own = next((f"c{at}" for at, folded in enumerate(table.folded) if folded in numbers), None)
     if remarks:
         number = own if own not in remarks else None
-        cleaned = _with_cells(cleaned, _with_said_of_rows(cleaned.cells, remarks, number, below))
+        cleaned = _with_cells(cleaned, _with_said_of_rows(cleaned.cells, remarks, number, below, codes))
     return cleaned, removed + taken
 
 
 def _with_said_of_rows(
-    cells: pl.DataFrame, remarks: Mapping[str, pl.Series], own: str | None, below: int
+    cells: pl.DataFrame, remarks: Mapping[str, pl.Series], own: str | None, below: int, codes: frozenset[str]
 ) -> pl.DataFrame:
     """Cells that were cleaned, with what free text said of its row ("to be deleted") or of other rows by their numbers ("DOUBLON de
     EO-0237"), and nothing else of it.
@@ -173,7 +178,7 @@ def _with_said_of_rows(
     known = numbers_in(cells[own].filter(is_row)) if own is not None else {}
     said = {}
     for column, texts in remarks.items():
-        kept = not_counted_only(texts)
+        kept = not_counted_only(texts, codes)
         if known and texts.str.contains(likely_references()).fill_null(value=False).any():
             kept = kept.fill_null(references_only(texts, known))
         if kept.null_count() < len(kept):

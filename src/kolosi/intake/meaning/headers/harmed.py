@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -35,9 +35,10 @@ def people_harmed(table: TextTable) -> TextTable:
 
     One letter before men and women says so only where both of these letters stand there, and no third one: "T_H", "T_F" alone may be
     all men and women.
-    Those of armed forces under their own title are called after them: they are no civilians.
+    Those of armed forces under their own title are called after them: they are no civilians. So are those of armed groups, where civilians
+    have a title of their own beside theirs: alone, a title may say by whom people were harmed.
     """
-    names = [_of_forces(name) or name for name in table.names]
+    names = [_of_forces(name, _titled_civilians(table.names)) or name for name in table.names]
     harmed = [one for at, name in enumerate(names) if (one := _harmed(at, name)) is not None]
     for what in dict.fromkeys(one.what for one in harmed):
         own = [one for one in harmed if one.what == what]
@@ -54,13 +55,26 @@ def people_harmed(table: TextTable) -> TextTable:
     return replace(table, names=tuple(names), folded=tuple(map(fold, names)))
 
 
-def _of_forces(name: str) -> str | None:
-    """What the killed or injured of armed forces are called where their title says whose they are: "Security forces | Killed"."""
+def _of_forces(name: str, beside_civilians: Collection[str]) -> str | None:
+    """What the killed or injured of armed forces are called where their title says whose they are: "Security forces | Killed".
+
+    `beside_civilians` says of what ("killed") civilians have a column of their own.
+    """
     title, _, last = name.rpartition(" | ")
-    if not holds_words(title, written("cells.forces")) or holds_words(title, written("cells.civilians")):
+    one = _harmed(0, last) if title and not holds_words(title, written("cells.civilians")) else None
+    if one is None or one.who:
         return None
-    one = _harmed(0, last)
-    return None if one is None or one.who else next(iter(lists(f"cells.forces_{one.what}").values()))[0]
+    groups = written("cells.armed_groups") if one.what in beside_civilians else frozenset()
+    if not holds_words(title, written("cells.forces") | groups):
+        return None
+    return next(iter(lists(f"cells.forces_{one.what}").values()))[0]
+
+
+def _titled_civilians(names: Sequence[str]) -> frozenset[str]:
+    """What stands under a title that says civilians and nothing else: "Civilians | Killed"."""
+    parted = (name.rpartition(" | ") for name in names)
+    own = (_harmed(0, last) for title, _, last in parted if fold(title) in written("cells.civilians"))
+    return frozenset(one.what for one in own if one is not None)
 
 
 def with_all_killed(cells: list[Cells], table: TextTable, frame: pl.DataFrame) -> list[Cells]:
