@@ -17,7 +17,7 @@ from kolosi.intake.meaning.headers.countries import rows_at_home
 from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.headers.summing import with_known_parts, with_sum_of_parts
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Vocabulary, matched, meanings_of, own_rules
-from kolosi.intake.meaning.running import is_running
+from kolosi.intake.meaning.running import is_running, says_only_running
 from kolosi.intake.meaning.shares import of_shares, says_share
 from kolosi.intake.meaning.words import (
     Phrase,
@@ -99,8 +99,10 @@ class Assignment:
         return tuple(one for one in self.given if one.rule is None and one.aside is None)
 
     def share_understood(self) -> float:
-        """The part of the headers that mean something, surely or not; shares that stand beside numbers aside."""
-        counted = [one for one in self.given if one.rule is not None or not says_share(one.header)]
+        """The part of the headers that mean something, surely or not; shares and running totals beside numbers aside."""
+        beside = (one for one in self.given if says_share(one.header) or says_only_running(one.header))
+        apart = {one.at for one in beside if one.rule is None}
+        counted = [one for one in self.given if one.at not in apart]
         named = [one for one in counted if self.evidence[one.at].filled] or counted
         known = [one for one in named if one.rule is not None or one.aside is not None]
         return len(known) / len(named) if named else 0.0

@@ -17,7 +17,7 @@ import polars as pl
 
 from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.meaning.context import Surroundings
-from kolosi.intake.meaning.words import running_words, words
+from kolosi.intake.meaning.words import running_words, without_periods, words
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named, periods_in
 from kolosi.reading.labels import written
@@ -38,6 +38,30 @@ def is_running(text: str) -> bool:
     """True for a header of numbers that each hold those before: "Cum. killed 2025", "Tués (cumul)", "YTD incidents"."""
     flat = f" {fold(text)} "
     return not running_words().isdisjoint(words(text)) or any(f" {said} " in flat for said in _said_of_the_year())
+
+
+@cache
+def says_only_running(text: str) -> bool:
+    """True for a header that says that its numbers hold those before, since when, and not of what.
+
+    >>> says_only_running("Cumul depuis janv. 2025"), says_only_running("Cumulative since 1 January"), says_only_running("YTD 2024")
+    (True, True, True)
+    >>> says_only_running("Cumul : femmes et filles"), says_only_running("Non cumulé"), says_only_running("Janv. 2025")
+    (False, False, False)
+    """
+    if not is_running(text):
+        return False
+    flat = f" {fold(without_periods(text))} "
+    for said in (*_said_of_the_year(), *sorted(map(fold, written("cells.relative_periods")), key=len, reverse=True)):
+        flat = flat.replace(f" {said} ", " ")
+    return {word for part in flat.split() for word in words(part)} <= running_words() | _beside_running()
+
+
+@cache
+def _beside_running() -> frozenset[str]:
+    """Words of a header that say no more than that it is a number, and since when."""
+    texts = (*written("cells.just_total"), *written("cells.words_for_a_number"), *written("cells.since"))
+    return frozenset(word for text in texts for word in words(text))
 
 
 @cache

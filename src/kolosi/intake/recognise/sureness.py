@@ -39,6 +39,18 @@ def _is_empty_like(one: Understood, top: Understood) -> bool:
     return not one.table.frame.height and not one.lacks and one.table.folded == top.table.folded
 
 
+def _is_untold_part(one: Understood, other: Understood) -> bool:
+    """True for a table under the very headers of another on its sheet, of which no title says what its numbers are.
+
+    They are told apart by their titles alone: what the one counts may be a part of what the other counts, whose numbers are then
+    not all of them: separated children beside those who are unaccompanied.
+    """
+    mine, theirs = one.assignment.table, other.assignment.table
+    is_alike = one.table.sheet == other.table.sheet and mine.folded == theirs.folded
+    is_without_value = not any(given.rule is not None and given.rule.into == "value" for given in one.assignment.given)
+    return is_alike and is_without_value and other.layout.table == "statistics" and bool(mine.frame.height)
+
+
 def _repeats(one: Understood, other: Understood) -> bool:
     """True for a sheet that has just the rows of another with fewer columns: a copy of which the dates were left out.
 
@@ -145,4 +157,6 @@ def sure_tables(best: Mapping[str, Sequence[Understood]], *, is_source_said: boo
     ]
     open_ = [one for one in first if one not in read and one.fit >= AGREED and one.table.frame.height]
     open_ = [one for one in open_ if not any(_repeats(one, other) for other in read) and not _lists_choices(one)]
+    if not is_source_said:
+        open_ += [one for one in first if one not in read and any(_is_untold_part(one, other) for other in read)]
     return [] if open_ else sorted(read, key=lambda one: (one.table.sheet, one.block))
