@@ -141,12 +141,27 @@ def _weeks(parts: Iterable[str]) -> dict[str, str]:
     return {part: f"semaine {number}" if most > _MOST_WEEKS else "" for part, number in numbers.items()}
 
 
+_ASIDE = re.compile(r"\s*\([^()\d]*\)\s*$")
+"""What is said in brackets behind a period: "T4 2024 (rappel)"."""
+
+
 def _year_over(parts: list[str]) -> tuple[list[str], int | None]:
-    """The parts of a header without the year that stands over its month or quarter, and this year: "2024 | T1"."""
+    """The parts of a header without the year, or the quarter of a year, that stands over its month, and this year.
+
+    >>> _year_over(["2024", "T1"]), _year_over(["T4 2024 (rappel)", "Oct.", "Nb"]), _year_over(["T4 2024", "Janvier"])
+    ((['T1'], 2024), (['Oct.', 'Nb'], 2024), (['T4 2024', 'Janvier'], None))
+    """
     years = [part for part in parts if _YEAR.fullmatch(part)]
-    if len(years) != 1 or not any(_period(part, int(years[0])) for part in parts if part != years[0]):
-        return parts, None
-    return [part for part in parts if part != years[0]], int(years[0])
+    if len(years) == 1 and any(_period(part, int(years[0])) for part in parts if part != years[0]):
+        return [part for part in parts if part != years[0]], int(years[0])
+    over = {part: span for part in parts if (span := _period(_ASIDE.sub("", part), None)) is not None}
+    if len(over) == 1:
+        ((title, whole),) = over.items()
+        rest = [part for part in parts if part != title]
+        inner = [span for part in rest if (span := _period(part, whole.first.year)) is not None]
+        if len(inner) == 1 and whole.contains(inner[0]) and whole != inner[0] and whole.first.year == whole.last.year:
+            return rest, whole.first.year
+    return parts, None
 
 
 def _without_totals(columns: Sequence[_Column], table: TextTable) -> list[_Column]:
