@@ -102,11 +102,12 @@ def as_moved(
 
 
 def _without_new(assignment: Assignment, around: Surroundings, said: Sequence[str]) -> Assignment:
-    """The assignment without numbers of what is new, by their header or the title right over them, where all rows of the layout are
-    running totals, which hold what is new already: "New people affected this week" are not those of the season."""
+    """The assignment without numbers of what is new, by their header or the title right over them, where the rows of the layout are of
+    all who are there or were: "New people affected this week" are not those of the season, "New displacement of IDPs" are no stock."""
     layout = assignment.layout
-    if layout.constants.get("qualifier") != "cumulative" or layout.meaning is None or layout.meaning.moved is not None:
+    if layout.constants.get("kind") != "stock" or layout.meaning is None:
         return assignment
+    moved = {rule.names[0] for rule in moved_rules(layout)}
     over = next((text for text, where in around.texts if where == TITLE), "")
     is_under = holds_words(over, written("cells.if_new")) and not holds_words(over, written("cells.new_but_no_people"))
     is_under = is_under and not is_running(over)
@@ -114,6 +115,7 @@ def _without_new(assignment: Assignment, around: Surroundings, said: Sequence[st
         replace(one, rule=None, strength=0.0, also=())
         if one.rule is not None
         and one.rule.into == "value"
+        and one.rule.names[0] not in moved
         and fold(one.header) not in said
         and (_says_month(one.header) or (is_under and not is_running(one.header)))
         else one

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kolosi.intake.columns.table import fold, holds_words
 from kolosi.intake.meaning.assigning import Assignment
 from kolosi.intake.meaning.context import SHEET, TITLE, Surroundings
 from kolosi.intake.meaning.words import words, words_of_anybody
+from kolosi.model.source import Layout
 from kolosi.reading.labels import written
 
+_HEAD = re.compile(
+    r"[,;:–—(|]|\s-\s|\s(?:by|in|per|for|of|during|from|as|granted|carried|conducted|held)\b|\s(?=(?:q|t)?\d)"
+)
+"""Where the words for what is counted end in a title, and its period, place or reason begins."""
 _SIGN = re.compile(r"[:;–—]|\s-\s")
 
 
@@ -22,6 +27,8 @@ def counts_others(assignment: Assignment, around: Surroundings) -> bool:
     An activity is what its title says that was done.
     """
     counted = [one for one in assignment.given if one.rule is not None and one.rule.read == "count"]
+    if _counts_helped([one.header for one in counted], assignment.layout, around):
+        return True
     if not counted or not all(frozenset(words(one.last)) <= words_of_anybody() for one in counted):
         return False
     titles = [text for text, where in around.texts if where == TITLE][:1]
@@ -30,6 +37,21 @@ def counts_others(assignment: Assignment, around: Surroundings) -> bool:
     is_done = assignment.layout.table != "activities"
     texts = (*titles, *([] if is_told else names))
     return any(_is_of_reporters(text) or (is_done and _is_of_activities(text)) for text in texts)
+
+
+def _counts_helped(headers: Sequence[str], layout: Layout, around: Surroundings) -> bool:
+    """Whether the numbers are of people whom somebody helped, as each of their headers says, or the title right over the table, of which
+    the headers are no more than words: "Flood-affected people assisted" are not those whom floods affected. A column that the layout
+    itself has for them, as activities do, is read."""
+    help_given = written("cells.help_given")
+    has_own = any(holds_words(name, help_given) for rule in layout.rules for name in rule.names)
+    if not headers or layout.table == "activities" or has_own:
+        return False
+    if all(holds_words(text, help_given) for text in headers):
+        return True
+    title = next((text for text, where in around.texts if where == TITLE), "")
+    said = frozenset(words(title)) | words_of_anybody()
+    return holds_words(title, help_given) and all(frozenset(words(text)) <= said for text in headers)
 
 
 def _is_of_reporters(text: str) -> bool:
@@ -42,7 +64,15 @@ def _is_of_activities(text: str) -> bool:
     displaced people of "Awareness sessions for displaced people" are not what is counted."""
     said = _SIGN.split(text, maxsplit=1)
     is_told = len(said) > 1 and holds_words(said[1], written("cells.what_is_reported"))
-    return not is_told and next(_behind(text, "cells.what_was_done"), None) is not None
+    return not is_told and (next(_behind(text, "cells.what_was_done"), None) is not None or _ends_with_activity(text))
+
+
+def _ends_with_activity(text: str) -> bool:
+    """Whether the first words of a text end with an activity or a good, as English puts it last, and speak of nothing that is reported:
+    "Protection monitoring missions by state"."""
+    first = fold(_HEAD.split(text.replace("_", " "), maxsplit=1)[0])
+    done = (one for one in written("cells.what_was_done") if first == one or first.endswith(f" {one}"))
+    return any(done) and not holds_words(first, written("cells.what_is_reported"))
 
 
 def _behind(text: str, said: str) -> Iterator[str]:

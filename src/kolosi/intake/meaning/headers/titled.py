@@ -18,7 +18,7 @@ from kolosi.intake.meaning.context import Surroundings
 from kolosi.intake.meaning.matching import Vocabulary, meanings_of
 from kolosi.intake.meaning.shares import is_bare_share
 from kolosi.intake.meaning.unfolding import NUMBER
-from kolosi.intake.meaning.words import Phrase, words
+from kolosi.intake.meaning.words import LITTLE, Phrase, words
 from kolosi.model.source import Layout, Rule
 from kolosi.reading.labels import written
 
@@ -106,7 +106,8 @@ def _people_named(
         return {}
     if _names_others(named[longest], (*block.titles, *around.titles), values.values(), layout, vocabulary):
         return {}
-    if _tells_of_moves(named[longest], layout, block.titles if is_own else around.titles):
+    titles = block.titles if is_own else around.titles
+    if _tells_of_moves(named[longest], layout, titles) or _are_of_another(named[longest], titles):
         return {}
     is_share = values[longest].read == "share"
     asked = [one for one in asked if one.rule is not None or is_share == is_bare_share(one.header)]
@@ -220,6 +221,22 @@ def _tells_of_moves(phrase: Phrase, layout: Layout, titles: Iterable[str]) -> bo
     moves = [one for text in written("cells.moved") if not (one := frozenset(words(text))) <= phrase]
     told = [said for text in titles if phrase <= (said := frozenset(words(text)))]
     return is_stock and any(one <= said for one in moves for said in told)
+
+
+_OF = frozenset({"of", "de", "des", "du", "d"})
+
+
+def _are_of_another(phrase: Phrase, titles: Iterable[str]) -> bool:
+    """Whether a title counts something else that people have or do, of whom it speaks: "Births of refugees", "Sites de PDI"; not
+    "Number of refugees"."""
+    return any(_is_of_another(phrase, fold(text).split()) for text in titles if phrase <= frozenset(words(text)))
+
+
+def _is_of_another(phrase: Phrase, said: Sequence[str]) -> bool:
+    first = next((at for at, word in enumerate(said) if not phrase.isdisjoint(words(word))), 0)
+    before = [word for word in said[:first] if word not in LITTLE or word in _OF]
+    is_of = len(before) > 1 and before[-1] in _OF
+    return is_of and not before[-2].isdigit() and before[-2] not in written("cells.heads_of_counts")
 
 
 def _longest_said(rule: Rule, layout: Layout, titles: Sequence[Phrase], vocabulary: Vocabulary) -> Phrase:
