@@ -235,7 +235,7 @@ def _are_of_another(phrase: Phrase, titles: Iterable[str]) -> bool:
 def _is_of_another(phrase: Phrase, said: Sequence[str]) -> bool:
     first = next((at for at, word in enumerate(said) if not phrase.isdisjoint(words(word))), 0)
     before = [word for word in said[:first] if word not in LITTLE or word in _OF]
-    is_of = len(before) > 1 and before[-1] in _OF
+    is_of = len(before) > 1 and before[-1] in _OF and before[-2] not in written("cells.moved")
     return is_of and not before[-2].isdigit() and before[-2] not in written("cells.heads_of_counts")
 
 
