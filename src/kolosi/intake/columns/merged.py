@@ -42,11 +42,9 @@ def filled(sheet: Sheet, below: int, *, numbers_in: Collection[str] = ()) -> She
 def _none_to_the_right(sheet: Sheet, below: int) -> Sheet:
     """Repeat a word that says none (RAS) or not known (n/r) in each column that it is merged over."""
     spans = [merge for merge in sheet.merged if merge[0] > below and merge[2] < merge[3]]
-    rows = (
-        sheet.cells.filter(pl.col("row").is_in(sorted({span[0] for span in spans}))) if spans else sheet.cells.clear()
-    )
-    if not rows.height:
+    if not spans:
         return sheet
+    rows = sheet.cells.filter(pl.col("row").is_in(sorted({span[0] for span in spans})))
     texts = {row["row"]: row for row in rows.iter_rows(named=True)}
     none = written("cells.no_one") | written("cells.nothing_happened") | written("cells.no_number")
     cells = sheet.cells

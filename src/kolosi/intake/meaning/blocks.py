@@ -146,18 +146,13 @@ def _heads(rows: Sequence[Row], numbers: Sequence[int], known: Known) -> Iterato
             (
                 at
                 for at in range(reached, len(rows))
-                if _begins(rows, numbers, at, known)
-                or _begins_again(rows, numbers, at, label)
-                or _names_numbers(rows, numbers, at, reached)
+                if _begins(rows, numbers, at, known) or _heads_another(rows, numbers, at, label, reached)
             ),
             None,
         )
     ) is not None:
         best = _best(rows, numbers, known, range(after, min(after + TALLEST, len(rows))))
-        if best is None or (
-            best[0] > after
-            and (_begins_again(rows, numbers, after, label) or _names_numbers(rows, numbers, after, reached))
-        ):
+        if best is None or (best[0] > after and _heads_another(rows, numbers, after, label, reached)):
             best = (after, 1)
         yield best
         reached = best[0] + best[1]
@@ -206,21 +201,24 @@ def _stands_apart(rows: Sequence[Row], numbers: Sequence[int], at: int) -> bool:
     return at > 0 and (numbers[at] - numbers[at - 1] > 1 or (above <= 2 and above < _filled(rows[at])))
 
 
-def _begins_again(rows: Sequence[Row], numbers: Sequence[int], at: int, label: str) -> bool:
-    """True for a row that stands apart, begins with the very label that the header of the first table does, and holds no number over a
-    label and numbers of as many cells: the header of another table, whatever its other columns are called."""
+def _heads_another(rows: Sequence[Row], numbers: Sequence[int], at: int, label: str, reached: int) -> bool:
+    """True for a row that stands apart, right over another, and is the header of another table by its label or by its names."""
     if not _stands_apart(rows, numbers, at) or at + 1 >= len(rows) or numbers[at + 1] - numbers[at] != 1:
         return False
+    return _begins_again(rows, at, label) or _names_numbers(rows, at, reached)
+
+
+def _begins_again(rows: Sequence[Row], at: int, label: str) -> bool:
+    """True for a row that begins with the very label that the header of the first table does, and holds no number over a
+    label and numbers of as many cells: the header of another table, whatever its other columns are called."""
     names, below = _count(rows[at]), _count(rows[at + 1])
     is_over = names.cells >= below.cells > below.numbers > 0 and names.numbers == names.years
     return bool(label) and is_over and names.cells > 1 and fold(_first(rows[at])) == label
 
 
-def _names_numbers(rows: Sequence[Row], numbers: Sequence[int], at: int, reached: int) -> bool:
-    """True for a row that stands apart and has different names where the rows over it, since `reached`, hold numbers, right over a label
+def _names_numbers(rows: Sequence[Row], at: int, reached: int) -> bool:
+    """True for a row that has different names where the rows over it, since `reached`, hold numbers, right over a label
     and numbers: the header of another table, though nothing is known of its columns. "RAS" and "n.d." are no names, nor is a number."""
-    if not _stands_apart(rows, numbers, at) or at + 1 >= len(rows) or numbers[at + 1] - numbers[at] != 1:
-        return False
     row, below = rows[at], rows[at + 1]
     if _count(row).numbers or not _first(row) or not _tells_numbers(below):
         return False

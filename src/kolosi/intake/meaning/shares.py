@@ -12,7 +12,7 @@ from functools import cache
 import polars as pl
 
 from kolosi.intake.columns.values import is_share, read_number
-from kolosi.intake.meaning.context import TITLE, Surroundings
+from kolosi.intake.meaning.context import Surroundings
 from kolosi.intake.meaning.words import Phrase, words
 from kolosi.reading.labels import written
 
@@ -53,7 +53,7 @@ def is_bare_share(header: str) -> bool:
 
 def are_shares(around: Surroundings) -> bool:
     """True where a title over a table says that its numbers are shares."""
-    return any(where == TITLE and says_share(text) for text, where in around.texts)
+    return any(map(says_share, around.titles))
 
 
 def signed(column: pl.Series) -> pl.Series:

@@ -106,8 +106,7 @@ def with_all_killed(cells: list[Cells], table: TextTable, frame: pl.DataFrame) -
 def _tells_forces_killed(name: str) -> bool:
     """True for a header that speaks of killed and of armed forces, and of no civilian."""
     is_theirs = holds_words(name, written("cells.forces")) and not holds_words(name, written("cells.civilians"))
-    long = {stem(word) for word in written("cells.killed")}
-    return is_theirs and any(stem(piece) in long for piece in _JOINT.split(name) if piece)
+    return is_theirs and any(_says_killed(piece) for piece in _JOINT.split(name) if piece)
 
 
 def _are_forces_killed(name: str) -> bool:
@@ -117,9 +116,12 @@ def _are_forces_killed(name: str) -> bool:
         if f" {said} " in flat:
             flat = flat.replace(f" {said} ", " ", 1)
             break
-    long = {stem(word) for word in written("cells.killed")}
-    rest = " ".join(piece for piece in flat.split() if stem(piece) not in long)
+    rest = " ".join(piece for piece in flat.split() if not _says_killed(piece))
     return not rest or is_total_label(rest)
+
+
+def _says_killed(word: str) -> bool:
+    return stem(word) in {stem(one) for one in written("cells.killed")}
 
 
 _TOTAL = "Total"

@@ -108,7 +108,7 @@ def _without_new(assignment: Assignment, around: Surroundings, said: Sequence[st
     if layout.constants.get("kind") != "stock" or layout.meaning is None:
         return assignment
     moved = {rule.names[0] for rule in moved_rules(layout)}
-    over = next((text for text, where in around.texts if where == TITLE), "")
+    over = next(iter(around.titles), "")
     is_under = holds_words(over, written("cells.if_new")) and not holds_words(over, written("cells.new_but_no_people"))
     is_under = is_under and not is_running(over)
     given = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kolosi.intake.columns.table import fold, holds_words
 from kolosi.intake.meaning.assigning import Assignment
-from kolosi.intake.meaning.context import SHEET, TITLE, Surroundings
+from kolosi.intake.meaning.context import SHEET, Surroundings
 from kolosi.intake.meaning.words import words, words_of_anybody
 from kolosi.model.source import Layout
 from kolosi.reading.labels import written
@@ -31,7 +31,7 @@ def counts_others(assignment: Assignment, around: Surroundings) -> bool:
         return True
     if not counted or not all(frozenset(words(one.last)) <= words_of_anybody() for one in counted):
         return False
-    titles = [text for text, where in around.texts if where == TITLE][:1]
+    titles = around.titles[:1]
     names = [text for text, where in around.texts if where == SHEET]
     is_told = any(holds_words(text, written("cells.what_is_reported")) for text in titles)
     is_done = assignment.layout.table != "activities"
@@ -49,7 +49,7 @@ def _counts_helped(headers: Sequence[str], layout: Layout, around: Surroundings)
         return False
     if all(holds_words(text, help_given) for text in headers):
         return True
-    title = next((text for text, where in around.texts if where == TITLE), "")
+    title = next(iter(around.titles), "")
     said = frozenset(words(title)) | words_of_anybody()
     return holds_words(title, help_given) and all(frozenset(words(text)) <= said for text in headers)
 

@@ -88,11 +88,7 @@ def _people_named(
     sure = {one.rule.names[0] for one in assignment.given if one.rule is not None and one.is_sure}
     if values.keys().isdisjoint(sure):
         bare = [one for one in unsure if is_bare(one.header) or is_bare_share(one.header)]
-        asked = (
-            bare
-            if values.keys().isdisjoint(assignment.by_rule)
-            else [*asked, *(one for one in bare if one not in asked)]
-        )
+        asked += [one for one in bare if one not in asked]
     if not asked or not around.titles:
         return {}
     named = _said_by(block.titles, values, layout, vocabulary)
