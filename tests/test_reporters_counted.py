@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from kolosi.intake.meaning.headers.reporters import _ends_with_activity
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.creating import create
 
@@ -115,3 +116,16 @@ def test_a_centre_whose_title_says_who_is_in_it_counts_them(tmp_path: Path) -> N
     workbook.close()
     path = tmp_path / "HCR_juin_2025.xlsx"
     assert told(path, "refugees_asylum_seekers;group=refugee/2025-06-30@ml-gao") == 310
+
+
+@pytest.mark.parametrize(
+    ("title", "is_activity"),
+    [
+        ("Protection monitoring missions Q1 2025", True),
+        ("Protection monitoring interviews By State", True),
+        ("Violations reported by monitoring missions", False),
+        ("GBV incidents and services", False),
+    ],
+)
+def test_an_activity_stands_last_before_its_period_or_place(title: str, is_activity: bool) -> None:
+    assert _ends_with_activity(title) is is_activity

@@ -70,7 +70,7 @@ def _is_of_activities(text: str) -> bool:
 def _ends_with_activity(text: str) -> bool:
     """Whether the first words of a text end with an activity or a good, as English puts it last, and speak of nothing that is reported:
     "Protection monitoring missions by state"."""
-    first = fold(_HEAD.split(text.replace("_", " "), maxsplit=1)[0])
+    first = fold(_HEAD.split(text.replace("_", " ").lower(), maxsplit=1)[0])
     done = (one for one in written("cells.what_was_done") if first == one or first.endswith(f" {one}"))
     return any(done) and not holds_words(first, written("cells.what_is_reported"))
 

@@ -103,7 +103,8 @@ def _people_named(
     if _names_others(named[longest], (*block.titles, *around.titles), values.values(), layout, vocabulary):
         return {}
     titles = block.titles if is_own else around.titles
-    if _tells_of_moves(named[longest], layout, titles) or _are_of_another(named[longest], titles):
+    is_of_people = all(frozenset(words(one.last)) in _PEOPLE for one in asked)
+    if _tells_of_moves(named[longest], layout, titles) or _are_of_another(named[longest], titles, is_of_people):
         return {}
     is_share = values[longest].read == "share"
     asked = [one for one in asked if one.rule is not None or is_share == is_bare_share(one.header)]
@@ -222,17 +223,19 @@ def _tells_of_moves(phrase: Phrase, layout: Layout, titles: Iterable[str]) -> bo
 _OF = frozenset({"of", "de", "des", "du", "d"})
 
 
-def _are_of_another(phrase: Phrase, titles: Iterable[str]) -> bool:
+def _are_of_another(phrase: Phrase, titles: Iterable[str], is_of_people: bool) -> bool:
     """Whether a title counts something else that people have or do, of whom it speaks: "Births of refugees", "Sites de PDI"; not
-    "Number of refugees"."""
-    return any(_is_of_another(phrase, fold(text).split()) for text in titles if phrase <= frozenset(words(text)))
+    "Number of refugees", nor "Sites de PDI" over a column of people, who are those in the sites."""
+    heads = written("cells.heads_of_counts") | written("cells.moved")
+    heads |= written("cells.where_people_are") if is_of_people else frozenset()
+    return any(_has_another_head(phrase, fold(text).split(), heads) for text in titles if phrase <= set(words(text)))
 
 
-def _is_of_another(phrase: Phrase, said: Sequence[str]) -> bool:
+def _has_another_head(phrase: Phrase, said: Sequence[str], heads: Collection[str]) -> bool:
     first = next((at for at, word in enumerate(said) if not phrase.isdisjoint(words(word))), 0)
     before = [word for word in said[:first] if word not in LITTLE or word in _OF]
-    is_of = len(before) > 1 and before[-1] in _OF and before[-2] not in written("cells.moved")
-    return is_of and not before[-2].isdigit() and before[-2] not in written("cells.heads_of_counts")
+    is_of = len(before) > 1 and before[-1] in _OF
+    return is_of and not before[-2].isdigit() and before[-2] not in heads
 
 
 def _longest_said(rule: Rule, layout: Layout, titles: Sequence[Phrase], vocabulary: Vocabulary) -> Phrase:
