@@ -175,3 +175,11 @@ def test_a_plain_table_of_something_near_feeds_no_figure(tmp_path: Path, others:
     lines = [*flow_tables(of, "fr"), *stock_tables(of, "fr")][shape]
     workspace, _ = given(tmp_path, "tableau.xlsx", lines, None)
     assert fed(workspace) == {}
+
+
+@pytest.mark.parametrize("beside", ["new school year, 2025", "nouveau point focal", "rapport de la rentrée scolaire"])
+def test_what_a_title_adds_in_brackets_makes_nothing_new(tmp_path: Path, beside: str) -> None:
+    lines = [list(line) for line in next(stock_tables(STOCKS["schools_nonfunctional"]["fr"], "fr"))]
+    lines[0] = [f"{lines[0][0]} ({beside})"]
+    workspace, _ = given(tmp_path, "tableau.xlsx", lines, None)
+    assert fed(workspace) == {"schools_nonfunctional/2025-03-31": 72}

@@ -47,6 +47,9 @@ FEWEST_FIRST = 2
 _ASIDE = re.compile(r"[()\[\],;:–—]|\s-\s")
 """What parts a header from what is said of it."""
 
+_BRACKETS = re.compile(r"\([^()]*\)")
+"""What a title adds beside what it counts: "(new school year since 15 September)"."""
+
 _TIMES = frozenset({"as_of", "period", "start"})
 _LEFT = frozenset({"commune", "locality"})
 _HOUSEHOLD = frozenset(words("households"))
@@ -108,7 +111,7 @@ def _without_new(assignment: Assignment, around: Surroundings, said: Sequence[st
     if layout.constants.get("kind") != "stock" or layout.meaning is None:
         return assignment
     moved = {rule.names[0] for rule in moved_rules(layout)}
-    over = next(iter(around.titles), "")
+    over = _BRACKETS.sub(" ", next(iter(around.titles), ""))
     is_under = holds_words(over, written("cells.if_new")) and not holds_words(over, written("cells.new_but_no_people"))
     is_under = is_under and not is_running(over)
     given = (
