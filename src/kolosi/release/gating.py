@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.figure import Comparison, Released
 from kolosi.model.finding import Finding, point
 from kolosi.model.key import Key
+from kolosi.reading.without_cycles import growing
 from kolosi.release.figures.figures import released
 from kolosi.release.policy.authorisation import Authorisation
 from kolosi.release.policy.context import Context, Published
@@ -36,6 +37,7 @@ class Gate:
     authorised: tuple[Authorisation, ...] = ()
 
 
+@growing()
 def gate(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published] = (), *, context: Context) -> Gate:
     """What leaves for exactly these keys, with what was held back. Raises `Refusal` for a key without an estimate."""
     cited = {key: _comparison(key, estimates) for key in sorted(set(keys))}
