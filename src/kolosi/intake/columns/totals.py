@@ -68,7 +68,7 @@ def total_rows(table: TextTable) -> pl.Series:
     numbered = [first] if first is not None and first not in labels and _numbers_rows(frame[first]) else []
     found = [_totals_by(frame, columns) for columns in (labels, [*numbered, *labels] if numbered else []) if columns]
     found += [_sums_named_last(table, labels, found)] if labels else []
-    found += [_totals_of_groups(frame)]
+    found += [_totals_of_groups(frame), _sums_over_parts(table)]
     is_total = pl.Series("total", [False]).new_from_index(0, frame.height)
     return is_total.scatter(pl.concat(found).unique(), True).alias("total") if found else is_total
 
@@ -117,6 +117,40 @@ def _totals_of_groups(frame: pl.DataFrame) -> pl.Series:
     )
 
 
+def _sums_over_parts(table: TextTable) -> pl.Series:
+    """The positions of the rows that name a group and no part of it, in the first two columns of words, and add up the parts of the
+    group right below or above them: the row of a region over those of its districts.
+
+    The groups that show it are at least half of those that are told so and two at least; a group of whose parts a number is not
+    told shows nothing.
+    """
+    frame = table.frame
+    nothing = pl.Series([], dtype=pl.UInt32)
+    named = [name for name in frame.columns if name != "row" and _holds_words(frame[name])][:2]
+    if len(named) < len(("group", "part")) or frame.height > _MANY:
+        return nothing
+    group, part = named
+    is_head = frame[group].is_not_null() & frame[part].is_null()
+    if not is_head.any() or is_head.all() or frame[group][0] is None:
+        return nothing
+    others = [f"c{at}" for at, name in enumerate(table.names) if f"c{at}" not in named and "%" not in name]
+    numbers = pl.DataFrame([_whole_numbers(frame[name]) for name in others])
+    run = frame.select(pl.col(group).str.to_lowercase().forward_fill().rle_id()).to_series()
+    heads, agreed = [], 0
+    for own in run.unique(maintain_order=True).to_list():
+        rows = (run == own).arg_true()
+        at = [row for row in rows.to_list() if is_head[row]]
+        if len(at) == 1 and len(rows) > 1 and at[0] in (rows[0], rows[-1]) and not _any_missing(numbers[rows]):
+            heads.append(at[0])
+            agreed += _adds_up(numbers[rows.filter(rows != at[0])], numbers.row(at[0]), fewest=1)
+    return pl.Series(heads, dtype=pl.UInt32) if agreed >= max(_FEWEST, len(heads) / 2) else nothing
+
+
+def _any_missing(numbers: pl.DataFrame) -> bool:
+    """Whether a number is missing in a column that has others."""
+    return any(0 < numbers[name].null_count() < numbers.height for name in numbers.columns)
+
+
 def _is_total_of(label: str, group: str | None) -> bool:
     """Whether a label says total alone, or behind the name of a group: "Gao Total (cercles suivis)"."""
     said = _GROUP_TOTAL.fullmatch(label.strip())
@@ -160,14 +194,15 @@ def _whole_numbers(column: pl.Series) -> pl.Series:
     return found.clear(len(found)) if is_part.any() else found
 
 
-def _adds_up(parts: pl.DataFrame, told: tuple[float | None, ...]) -> bool:
-    """Whether some rows add up to another, in every column in which all have a whole number; in one that is not 0 at least."""
+def _adds_up(parts: pl.DataFrame, told: tuple[float | None, ...], *, fewest: int = _FEWEST) -> bool:
+    """Whether some rows, so many at least, add up to another, in every column in which all have a whole number; in one that is not 0
+    at least."""
     whole = [
         (float(parts[name].sum()), number)
         for name, number in zip(parts.columns, told, strict=True)
         if number is not None and not parts[name].null_count()
     ]
-    return parts.height >= _FEWEST and any(number for _, number in whole) and all(a == b for a, b in whole)
+    return parts.height >= fewest and any(number for _, number in whole) and all(a == b for a, b in whole)
 
 
 def _numbers_rows(column: pl.Series) -> bool:
