@@ -34,6 +34,7 @@ from kolosi.proof.finders.repeats.stale_figures import borne_out
 from kolosi.proof.finders.shares.bases import based
 from kolosi.proof.finders.shares.complements import completed
 from kolosi.proof.finders.shares.exclusive import exclusive
+from kolosi.proof.finders.shares.implied import of_implied_wholes
 from kolosi.proof.finders.shares.impossible import impossible
 from kolosi.proof.finders.shares.parts import parted
 from kolosi.proof.finders.shares.portions import portioned
@@ -111,6 +112,7 @@ FINDERS = (
     Finder(completed),
     Finder(impossible),
     Finder(of_siblings, admits=untold_flags),
+    Finder(of_implied_wholes, admits=untold_flags),
     Finder(misreckoned, FOUND),
     Finder(missing, FOUND),
     Finder(of_those_before),

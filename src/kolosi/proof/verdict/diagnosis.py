@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import Look, Range, change, claimed, exactly, numerators, share
 from kolosi.proof.study.binding import Study
 from kolosi.reading.mentions import COUNTS, PERCENTS, Mention, word_at
@@ -168,8 +169,6 @@ def _slip_in_sum(relation: Relation) -> Iterator[str]:
     names = ("total", "parts") if relation.family == "sum" else ("old", "new", "diff")
     if any(name not in relation.operands for name in names):
         return
-    from kolosi.proof.finders.repeats.repeated import slip_between
-
     right = _right(relation)
     gap = right - relation.stated.exact
     whole = relation.stated.exact
@@ -234,9 +233,9 @@ def _one_digit_away(value: Fraction) -> Iterator[int]:
 
 def with_word(relation: Relation, study: Study) -> Relation:
     """A claim that goes the wrong way, with the word that says so among its figures."""
-    if relation.diagnosis not in ("wrong_sign", "operands_exchanged") or "word" in relation.operands:
-        return relation
-    at = study.number_at(relation.stated.start)
+    is_told = relation.diagnosis in ("wrong_sign", "operands_exchanged")
+    may_be = is_told or (relation.is_flag and relation.family == "change" and not relation.stated.is_signed)
+    at = study.number_at(relation.stated.start) if may_be and "word" not in relation.operands else None
     if at is None:
         return relation
     items = [item for item in study.lines[at].items if {"UP", "DOWN"} & item.classes]
@@ -244,5 +243,8 @@ def with_word(relation: Relation, study: Study) -> Relation:
     if not items:
         return relation
     nearest = min(items, key=lambda item: abs(item.start - relation.stated.start))
+    ways = {bool({"DOWN", "FEWER", "LOWER"} & item.classes) for item in items}
+    if not is_told and (not _right(relation) or ways != {_right(relation) > 0}):
+        return relation
     word = word_at(nearest.start, nearest.end)
     return replace(relation, operands={**relation.operands, "word": (word,)})

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from kolosi.proof.arithmetic.relation import Relation, is_near, summed
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, claimed, exactly
+from kolosi.proof.finders.totals.groups import groups_between, may_be_wrong
 from kolosi.proof.study.binding import Study
 from kolosi.reading.items import Bracket, Line, concept_in
 from kolosi.reading.matching import is_small_word
@@ -178,8 +179,10 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
         if 2 <= len(parts) <= MOST_PARTS:
             is_closed = _is_all_of(study, line, whole, parts)
             relation = summed("sum.dont", whole, parts)
-            if relation.verdict == CONSISTENT or is_closed:
-                yield replace(relation, tier="A" if is_closed else "B")
+            told = [_concept_between(line, line.places[one.start]) for one in parts]
+            groups = groups_between(line, [line.places[one.start] for one in parts], told)
+            if relation.verdict == CONSISTENT or is_closed or may_be_wrong(relation, groups):
+                yield replace(relation, tier="B" if relation.verdict == CONSISTENT and not is_closed else "A")
                 continue
         others = [line.mention(at) for at in line.quantities[:here] if line.mention(at).kind == part.kind]
         if part.exact <= claimed(whole).high:
