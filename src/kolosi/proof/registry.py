@@ -45,9 +45,11 @@ from kolosi.proof.finders.tables.closing import closing
 from kolosi.proof.finders.tables.grids import gridded
 from kolosi.proof.finders.tables.incells import told_of_cells
 from kolosi.proof.finders.tables.keyed import keyed
+from kolosi.proof.finders.tables.levels import told_by_key
 from kolosi.proof.finders.tables.rowmates import told_of_rowmates
 from kolosi.proof.finders.tables.rows import told_of_rows
 from kolosi.proof.finders.tables.totals_retold import retold
+from kolosi.proof.finders.tables.two_rows import told_of_two_rows
 from kolosi.proof.finders.totals.averages import apiece
 from kolosi.proof.finders.totals.combined import combined
 from kolosi.proof.finders.totals.flows import flowing
@@ -146,6 +148,8 @@ FINDERS = (
     Finder(what_is_left, FOUND, untold_flags),
     Finder(averaged, KEYS, untold_flags),
     Finder(changed_by_key, KEYS, untold_flags),
+    Finder(told_by_key, KEYS, untold_flags),
+    Finder(told_of_two_rows, BOTH, untold_flags),
 )
 
 
