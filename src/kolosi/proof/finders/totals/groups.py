@@ -49,7 +49,7 @@ def may_be_wrong(relation: Relation, groups: frozenset[str]) -> bool:
     total, whole = sum((one.exact for one in relation.operands["parts"]), Fraction(0)), relation.stated.exact
     if not _are_apart(groups) or total == whole:
         return False
-    is_slip = _is_slip(relation, total)
+    is_slip = has_slip(relation, total)
     return is_near(relation) or is_slip if total > whole else _are_all(groups) and is_near(relation) and is_slip
 
 
@@ -68,7 +68,7 @@ def _are_all(groups: frozenset[str]) -> bool:
     return made == _EVERYBODY or groups == _ANSWERS
 
 
-def _is_slip(relation: Relation, total: Fraction) -> bool:
+def has_slip(relation: Relation, total: Fraction) -> bool:
     """Whether one digit, or two exchanged, of the whole or of one part makes the sum true."""
     gap = relation.stated.exact - total
     ways = ((one.exact, one.exact + gap) for one in relation.operands["parts"])

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from kolosi.proof.arithmetic.relation import Relation, is_near, summed
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, claimed, exactly
-from kolosi.proof.finders.totals.groups import groups_between, may_be_wrong
+from kolosi.proof.finders.totals.groups import groups_between, has_slip, may_be_wrong
 from kolosi.proof.study.binding import Study
 from kolosi.reading.items import Bracket, Line, concept_in
 from kolosi.reading.matching import is_small_word
@@ -222,7 +222,8 @@ def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:
     whole, parts = line.mention(before[-1]), tuple(line.mention(one.inside[0]) for one in run)
     relation = summed("sum.brackets", whole, parts, tier="A")
     words = {_concept_between(line, one.inside[0]) for one in run}
-    is_one = len(words) == 1 and words != {None} and is_near(relation)
+    total = sum((one.exact for one in parts), Fraction(0))
+    is_one = len(words) == 1 and words != {None} and (is_near(relation) or has_slip(relation, total))
     is_total = any("TOTAL" in item.classes for item in line.items[max(before[-1] - 4, 0) : before[-1]])
     is_total = (is_total and is_near(relation)) or _is_very_near(relation)
     is_total = is_total and all(_is_named(study, line, one.opens) for one in run)
