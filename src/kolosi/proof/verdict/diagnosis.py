@@ -10,7 +10,7 @@ from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import Look, Range, change, claimed, exactly, numerators, share
 from kolosi.proof.study.binding import Study
-from kolosi.reading.mentions import COUNTS, PERCENTS, Mention, word_at
+from kolosi.reading.mentions import COUNTS, PERCENTS, SHARES, Mention, word_at
 
 Guess = tuple[str, bool]
 
@@ -106,6 +106,8 @@ def _of_change(relation: Relation) -> Iterator[str]:
         value = formula()
         if _near(value, printed, step) or (name == "symmetric_difference" and abs(value - printed) < step * 3 / 5):
             yield name
+    if len(new) == len(old) == 1 and new[0].kind == old[0].kind in SHARES and printed == a - b:
+        yield "percent_as_points"
     if relation.row.has("key_figure") and (printed > 0) != (a > b):
         yield "wrong_sign"
 
