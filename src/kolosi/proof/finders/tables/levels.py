@@ -18,8 +18,14 @@ from kolosi.proof.study.binding import Study
 from kolosi.proof.study.facts import Fact, Facts
 from kolosi.reading.mentions import COUNTS
 
+_SAY_LITTLE = frozenset({"repeat", "order", "direction", "list_count", "subset", "bounded_sum", "grim"})
+"""Families of relations that hold of many figures: that one is printed elsewhere too, is more than another, a part of a whole."""
+
 LEAST = 20
 """A smaller count is soon that of another cell, or one digit away from its own."""
+
+LARGE = 1000
+"""From this count on, one that is one digit away from a cell is so by no chance, whatever the time."""
 
 TENFOLD = 10
 """How many times larger or smaller a count is of which one digit too many or too few is printed."""
@@ -35,8 +41,8 @@ def told_by_key(study: Study, facts: Facts, settled: Sequence[Relation]) -> Iter
 
 
 def _is_settled(relation: Relation) -> bool:
-    """Whether a relation holds, other than that its figure is printed elsewhere too, or accuses already."""
-    return relation.is_flag or (relation.verdict == CONSISTENT and not relation.row.has("retold"))
+    """Whether a relation holds that another figure would break, or accuses already."""
+    return relation.is_flag or (relation.verdict == CONSISTENT and relation.family not in _SAY_LITTLE)
 
 
 def _is_telling(fact: Fact) -> bool:
@@ -65,17 +71,32 @@ def _by_column(facts: Facts) -> Mapping[object, set[Fraction]]:
 
 def _against(fact: Fact, row: Sequence[Fact], columns: Mapping[object, set[Fraction]]) -> Iterator[Relation]:
     """What a count is accused of: of the only table that has its name and counts the same."""
-    own = [one for one in row if fact.counted & one.counted or (fact.counted and fact.counted <= one.around)]
-    own = [one for one in own if _is_of_time(one, fact)] if len({one.table for one in own}) == 1 else []
+    told = fact.counted or fact.around
+    own = [one for one in row if told & one.counted or told <= one.around]
+    if len({one.table for one in own}) != 1:
+        return
     printed = fact.mention.exact
     elsewhere = [one for one in row if one.mention.exact == printed]
-    if len(own) != 1 or own[0] in elsewhere:
-        return
-    if elsewhere and (not fact.times or any(one.counted != own[0].counted for one in elsewhere)):
-        return
-    slip = _slip(printed, own[0].mention.exact)
-    if slip is not None or elsewhere or printed in columns[_column(own[0])]:
-        yield replace(repeat(own[0].mention, fact.mention, INCONSISTENT, slip), rule="level.key")
+    timed = [one for one in own if one.times and _is_of_time(one, fact)]
+    if not timed:
+        due = [] if elsewhere else _without_time(printed, own, columns)
+    elif len(timed) != 1 or timed[0] in elsewhere or any(one.counted != timed[0].counted for one in elsewhere):
+        due = []
+    else:
+        is_near = _slip(printed, timed[0].mention.exact) is not None
+        due = timed if is_near or elsewhere or printed in columns[_column(timed[0])] else []
+    if len(due) == 1:
+        slip = _slip(printed, due[0].mention.exact)
+        yield replace(repeat(due[0].mention, fact.mention, INCONSISTENT, slip), rule="level.key")
+
+
+def _without_time(printed: Fraction, row: Sequence[Fact], columns: Mapping[object, set[Fraction]]) -> list[Fact]:
+    """The cell that was meant where no time says which: in the only column that has the count under another name, else the only one
+    that a slip parts from it; one digit of three is soon another by chance."""
+    same = [one for one in row if printed in columns[_column(one)]]
+    slips = [(one, _slip(printed, one.mention.exact)) for one in row]
+    near = [one for one, slip in slips if slip is not None and (slip != "one_digit" or printed >= LARGE)]
+    return same or near
 
 
 def _column(cell: Fact) -> object:
@@ -84,9 +105,7 @@ def _column(cell: Fact) -> object:
 
 
 def _is_of_time(cell: Fact, fact: Fact) -> bool:
-    """Whether a cell is of the time that a count is told of; where one of them has none, it may be."""
-    if not cell.times or not fact.times:
-        return not cell.times and not fact.times
+    """Whether a cell is of the time that a count is told of."""
     return len(cell.times) == len(fact.times) == 1 and cell.times[0].is_same(fact.times[0])
 
 
