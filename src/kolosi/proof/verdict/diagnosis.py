@@ -37,7 +37,7 @@ def _guesses(relation: Relation, study: Study) -> Iterator[str]:
     if relation.family == "change":
         yield from _of_change(relation)
         yield from _levels(relation, study)
-    if relation.family == "share":
+    if relation.family == "share" and "whole" in relation.operands:
         yield from _exchanged(relation, study)
         yield from _wrong_base(relation, study)
         if relation.stated.prints(100 - _right(relation)) and relation.stated.exact != 50:
@@ -188,7 +188,7 @@ def _slip_in_sum(relation: Relation) -> Iterator[str]:
 def _slip_in_ratio(relation: Relation) -> Iterator[str]:
     """One digit of an operand makes the printed figure true."""
     names = ("new", "old") if relation.family == "change" else ("part", "whole")
-    for name in names:
+    for name in names if relation.operands.keys() >= set(names) else ():
         own = relation.operands.get(name, ())
         if len(own) != 1 or own[0].exact.denominator != 1:
             continue

@@ -33,13 +33,14 @@ FAR = 2
 
 
 def of_implied_wholes(study: Study) -> Iterator[Relation]:
-    """The one count of each list that is not its share of the whole that all others are of."""
+    """The one count of each list that is not its share of the whole that all others are of, or the one share."""
     for pairs in _lists(study):
         counts = [count for count, _ in pairs]
         if not LEAST <= len(pairs) <= MOST or any(one.is_rough for pair in pairs for one in pair):
             continue
-        if all(count.exact.denominator == 1 for count in counts) and makes_hundred([share for _, share in pairs]):
-            yield from _odd_one(pairs)
+        if any(count.exact.denominator != 1 for count in counts):
+            continue
+        yield from _odd_one(pairs) if makes_hundred([share for _, share in pairs]) else _odd_share(pairs)
 
 
 def _lists(study: Study) -> Iterator[list[Pair]]:
@@ -93,6 +94,19 @@ def _odd_one(pairs: Sequence[Pair]) -> Iterator[Relation]:
         yield Relation(
             family="sum", rule="implied.whole", verdict=INCONSISTENT, stated=count,
             operands={"part": (count,), "pct": (share,), "others": others}, recomputed=exactly(due), unit="count", tier="A",
+        )  # fmt: skip
+
+
+def _odd_share(pairs: Sequence[Pair]) -> Iterator[Relation]:
+    """The only share that is not that of its count in the sum of all, where all others are."""
+    total = sum((count.exact for count, _ in pairs), Fraction(0))
+    odd = [(count, share) for count, share in pairs if not share.prints(100 * count.exact / total)] if total else []
+    if len(odd) == 1 and len(pairs) > LEAST:
+        (count, share), others = odd[0], tuple(one for one, _ in pairs if one is not odd[0][0])
+        yield Relation(
+            family="share", rule="implied.share", verdict=INCONSISTENT, stated=share,
+            operands={"part": (count,), "pct": (share,), "others": others}, recomputed=exactly(100 * count.exact / total),
+            unit="percent_share", tier="A",
         )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ def listed(study: Study) -> Iterator[Relation]:
             yield from _out_of(line)
             yield from _each_in_brackets(study, line)
             yield from _more_than_all(line)
+            yield from _told_apart(line)
 
 
 def _same(line: Line, places: Sequence[int], kinds: frozenset[str]) -> bool:
@@ -248,6 +249,23 @@ def _more_than_all(line: Line) -> Iterator[Relation]:
         is_turned = any(item.text == "," for item in line.items[at + 1 : after])
         if begins and is_turned and is_bare and whole.kind == part.kind == "count" and part.exact > claimed(whole).high:
             yield _bound("subset.of.all", "subset", whole, (part,), INCONSISTENT)
+
+
+def _told_apart(line: Line) -> Iterator[Relation]:
+    """ "Of the 182 people killed, 169 were adults and 23 were children": groups of people that have no one in common."""
+    opens = [at for at in line.quantities if at and {"OF_ALL", "SUR", "AMONG"} & line.items[at - 1].classes]
+    whole = opens[0] if len(opens) == 1 else None
+    parts = [at for at in line.quantities if whole is not None and at > whole and not line.depths[at]]
+    if whole is None or whole > OPENING or len(parts) < 2 or not _same(line, [whole, *parts], COUNTS):
+        return
+    relation = summed("sum.groups", line.mention(whole), tuple(line.mention(at) for at in parts), tier="A")
+    groups = groups_between(line, parts, [_concept_between(line, at) for at in parts])
+    if groups and (relation.verdict == CONSISTENT or may_be_wrong(relation, groups)):
+        yield relation
+
+
+OPENING = 4
+"""Within so many words, a sentence opens with the whole of which it tells."""
 
 
 def _one_unit(study: Study, line: Line, one: int, other: int) -> bool:
