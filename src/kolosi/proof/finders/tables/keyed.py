@@ -22,7 +22,7 @@ from kolosi.reading.item import Item
 from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import CHANGES, COUNTS, PERCENTS, Mention, word_at
-from kolosi.reading.text import flatten
+from kolosi.reading.text import Span, flatten
 
 TIMES = 3
 """A claim so many times larger or smaller than what the table gives is one of something else."""
@@ -41,6 +41,11 @@ SHORT = 4
 
 ABOVE = 2
 """Sentences above a table, its title among them, that say what it counts."""
+
+OPENING = 5
+"""So many words up to a first comma say where or when: "In the region of Gao, …"."""
+
+_CUTS = frozenset({",", ";", ":", "(", ")"})
 
 BETWEEN = 4
 """Words at most between the name of a row and the verb that says how much of all it is: "alone", "à elle seule"."""
@@ -315,12 +320,14 @@ def _directions(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator
     """ "Incidents rose in Ségou": a rise or a fall told of rows without a figure, between the only two periods of their table, or to
     the one that the sentence names."""
     ways = [item for item in line.items if {"UP", "DOWN"} & item.classes]
-    names = list(dict.fromkeys(one.name for one in ledger.named(line)))
     is_plain = not line.quantities and not {"NOT", "WHILE", "NEUTRAL"} & line.held
-    if len(ways) != 1 or {"UP", "DOWN"} <= ways[0].classes or not names or not is_plain:
+    if len(ways) != 1 or {"UP", "DOWN"} <= ways[0].classes or not is_plain:
         return
-    own = [table for table in tables if table.names.issuperset(names) and table.is_about(line)]
-    pairs = [pair for table in own for pair in _of_times(table, line)]
+    clause = _clause(line, ways[0])
+    told = [one for one in ledger.named(line) if clause.start <= one.start and one.end <= clause.end]
+    names = list(dict.fromkeys(one.name for one in told))
+    own = [table for table in tables if names and table.names.issuperset(names) and table.is_about(line)]
+    pairs = [pair for table in own for pair in _of_times(table, line, clause)]
     if len({id(new) for _, new in pairs}) != 1:
         return
     for name in names:
@@ -339,15 +346,31 @@ def _directions(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator
         )  # fmt: skip
 
 
-def _of_times(table: Keyed, line: Line) -> Sequence[tuple[Series, Series]]:
+def _clause(line: Line, word: Item) -> Span:
+    """The stretch of a sentence around a word, up to commas and the like; what opens the sentence says where or when, and belongs to
+    it."""
+    at = line.items.index(word)
+    cuts = [place for place, item in enumerate(line.items) if item.text in _CUTS]
+    low = max((place for place in cuts if place < at), default=-1)
+    high = min((place for place in cuts if place > at), default=len(line.items))
+    low = -1 if low <= OPENING or any(one < low for one in line.periods) else low
+    return Span(line.items[low + 1].start, line.items[high - 1].end)
+
+
+def _of_times(table: Keyed, line: Line, clause: Span) -> Sequence[tuple[Series, Series]]:
     """The pairs of columns that a sentence may compare: all where it names no time, those of the two that it names, those that end
     with the one that it names."""
-    told = told_times(table, line)
+    told = told_times(table, line, clause)
     both = [(old, new) for old, new in table.pairs if not told or told == _period(old) | _period(new)]
-    return both or [(old, new) for old, new in table.pairs if told == _period(new)]
+    found = both or [(old, new) for old, new in table.pairs if told == _period(new)]
+    words = _stems_of(table.study, [line])
+    named = [one for one in found if not words.isdisjoint(_measure(table.study, one[1]))]
+    return named or found
 
 
-def told_times(table: Keyed, line: Line) -> frozenset[str]:
-    """The numbers of the times that a sentence names, as those of a head."""
-    text, spans = table.study.page.flat, (line.items[at] for at in line.periods)
+def told_times(table: Keyed, line: Line, clause: Span | None = None) -> frozenset[str]:
+    """The numbers of the times that a sentence, or a clause of it, names, as those of a head."""
+    text, spans = table.study.page.flat, [line.items[at] for at in line.periods]
+    if clause is not None:
+        spans = [one for one in spans if clause.start <= one.start and one.end <= clause.end]
     return frozenset(number for one in spans for number in re.findall(r"\d+", text[one.start : one.end]))
