@@ -44,6 +44,32 @@ def reason(relation: Relation, page: Page, words: Words, own: Words | None = Non
     return " ".join(sentences)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question about a doubtful binding, with its two answers."""
+
+    question: str
+    yes: str
+    no: str
+
+
+def asked(relation: Relation, page: Page, words: Words) -> Asked:
+    """The question about a doubtful relation in one language: what the checker has in mind, and what follows from each answer."""
+    own = words["questions"]
+    name = relation.family if relation.family in own else "other"
+    reasons = words["reasons"]
+    template = reasons.get(relation.rule) or reasons.get(relation.family, "")
+    blanks = {
+        "text": _filled(template, relation, page, words),
+        "figures": _named(relation.mentions, page, words),
+    }
+    return Asked(
+        question=_filled(own[name], relation, page, words, blanks),
+        yes=_filled(own[f"{name}_yes"], relation, page, words, blanks),
+        no=own["no"],
+    )
+
+
 def _proposal(relation: Relation) -> str:
     """The sentence that proposes: where only the word for a rise or a fall is wrong, it is the word that changes."""
     if relation.diagnosis != "wrong_sign" or relation.family not in ("change", "points") or relation.stated.is_signed:
@@ -66,7 +92,7 @@ def as_written(page: Page, words: Words) -> Words:
     return {**words, "number": {**marks, "thousands": "\u202f" if mark == "space" else mark}}
 
 
-def _filled(template: str, relation: Relation, page: Page, words: Words) -> str:
+def _filled(template: str, relation: Relation, page: Page, words: Words, more: Mapping[str, str] | None = None) -> str:
     said = {name: _named(mentions, page, words) for name, mentions in relation.operands.items()}
     sequence = relation.operands.get("seq") or relation.operands.get("pcts") or relation.mentions
     blanks = {
@@ -76,6 +102,7 @@ def _filled(template: str, relation: Relation, page: Page, words: Words) -> str:
         "last": _said(sequence[-1], page),
         "a": _named(relation.operands.get("a", ()), page, words),
         **said,
+        **(more or {}),
         "stated": _said(relation.stated, page),
         "right": right(relation, words),
         "way": words["ways"]["down" if _is_down(relation) else "up"],
