@@ -12,6 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 import yaml
+from lxml import etree
 from typer.testing import CliRunner
 
 from kolosi.cli import app
@@ -297,3 +298,51 @@ def test_questions_stand_in_the_public_shape() -> None:
     (one,) = proofread("a.md", JUNE.encode()).as_json()["questions"]  # type: ignore[misc]
     assert set(one) == {"code", "mark", "span", "asked"}
     assert set(one["asked"]) >= {"fr", "en"}
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+EXTENDED = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+
+
+def answered_in_word(data: bytes, said: str, *, is_reply: bool) -> bytes:
+    """An annotated document in which somebody wrote below the first comment, or replied to it as Word does."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    parts = {name: archive.read(name) for name in archive.namelist()}
+    comments = etree.fromstring(parts["word/comments.xml"])
+    home = comments[0]
+    if is_reply:
+        list(home.iter(f"{W}p"))[-1].set(f"{W14}paraId", "0000000A")
+        home = etree.SubElement(comments, f"{W}comment", {f"{W}id": "77", f"{W}author": "Awa"})
+        parts["word/commentsExtended.xml"] = (
+            b'<x:commentsEx xmlns:x="http://schemas.microsoft.com/office/word/2012/wordml">'
+            b'<x:commentEx x:paraId="0000000A"/><x:commentEx x:paraId="0000000B" x:paraIdParent="0000000A"/></x:commentsEx>'
+        )
+        listed = "word/_rels/document.xml.rels"
+        row = f'<Relationship Id="rIdX" Type="{EXTENDED}" Target="commentsExtended.xml"/></Relationships>'
+        parts[listed] = parts[listed].replace(b"</Relationships>", row.encode())
+    line = etree.SubElement(home, f"{W}p")
+    if is_reply:
+        line.set(f"{W14}paraId", "0000000B")
+    etree.SubElement(etree.SubElement(line, f"{W}r"), f"{W}t").text = said
+    parts["word/comments.xml"] = etree.tostring(comments)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as out:
+        for name, part in parts.items():
+            out.writestr(name, part)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("is_reply", [True, False])
+@pytest.mark.parametrize(("said", "points"), [("a", 1), ("Oui.", 1), ("(b)", 0), ("I will look", None)])
+def test_an_answer_written_in_word_is_taken_when_asked_for(
+    folder: Path, said: str, points: int | None, *, is_reply: bool
+) -> None:
+    asked = proofread("a.docx", word(change("1,380", "2,208", "20"))).annotated("b.docx", "en")
+    (folder / "b.docx").write_bytes(answered_in_word(asked, said, is_reply=is_reply))
+    assert len(read_and_write("b.docx").questions) == 1
+    found = read_and_write("b.docx", answers=("margin",))
+    if points is None:
+        assert (len(found.questions), (folder / FOLDER).exists()) == (1, False)
+    else:
+        assert (len(found.questions), len(found.flags)) == (0, points)

@@ -111,11 +111,9 @@ def _asked(door: Door, found: Proofread, *, everything: bool) -> None:
         show(door.label("cli.proofs.more", sign="?", told=door.count("cli.proofs.questions", len(found.questions))))
         return
     for one in found.questions:
-        asked = found.ask(one, door.language)
         line = door.label("cli.proofs.line", line=found.line(one.relation))
-        show(
-            f"? {one.code} · {line} · {found.quote(one.relation)}\n    {asked.question}\n    (a) {asked.yes}\n    (b) {asked.no}"
-        )
+        asked = "\n    ".join(found.ask(one, door.language).lines)
+        show(f"? {one.code} · {line} · {found.quote(one.relation)}\n    {asked}")
     if found.unasked:
         show(door.count("cli.proofs.unasked", found.unasked))
     show(door.label("cli.proofs.answer", code=found.questions[0].code, file=quoted(found.name)))

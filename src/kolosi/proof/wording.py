@@ -52,6 +52,16 @@ class Asked:
     yes: str
     no: str
 
+    @property
+    def lines(self) -> tuple[str, str, str]:
+        """The question and its answers, a line each."""
+        return self.question, f"(a) {self.yes}", f"(b) {self.no}"
+
+    @property
+    def told(self) -> str:
+        """The question and its answers in a row."""
+        return " ".join(self.lines)
+
 
 def asked(relation: Relation, page: Page, words: Words) -> Asked:
     """The question about a doubtful relation in one language: what the checker has in mind, and what follows from each answer."""

@@ -13,6 +13,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
 from kolosi.proof.verdict.questions import is_mark
 from kolosi.reading.labels import label, written
+from kolosi.report.annotate.word import AUTHOR
 from kolosi.store.decisions import Decisions
 from kolosi.workspace.decide.recording import noted
 from kolosi.workspace.decide.soundness import BINDING, NO, YES
@@ -41,9 +42,29 @@ def answers_in(decisions: Decisions) -> Mapping[str, bool]:
 
 
 def take(decisions: Decisions, found: Proofread, given: Sequence[str], language: str) -> None:
-    """Writes answers down, each as `CODE=yes` or `CODE=no`, once all of them were understood. Raises `Refusal` else."""
-    for mark, value in [_answer(found, text) for text in given]:
+    """Writes answers down, each as `CODE=yes`, `CODE=no` or all that stand in the margin, once they were understood. Raises `Refusal` else."""
+    said = [
+        each for text in given for each in (in_margin(found) if fold(text) in written("questions.margin") else [text])
+    ]
+    for mark, value in [_answer(found, text) for text in said]:
         noted(decisions, BINDING, mark, value, why=say(_WHY, language).format(file=found.name))
+
+
+def in_margin(found: Proofread) -> list[str]:
+    """The open questions that were answered in a Word document, each as `CODE=a`: by a reply of one word, or a word below the question."""
+    from kolosi.intake.documents.returned import read_returned
+
+    if found.manuscript.format != "docx":
+        return []
+    remarks = {one.id: one for one in read_returned(found.name, found.data).remarks}
+    out = {}
+    for one in remarks.values():
+        question = remarks.get(one.parent, one)
+        codes = [each.code for each in found.questions if question.author == AUTHOR and each.code in question.text]
+        word = fold(one.text.splitlines()[-1].strip(" ().")) if one.text else ""
+        if len(codes) == 1 and word in written("questions.yes") | written("questions.no"):
+            out[codes[0]] = f"{codes[0]}={word}"
+    return list(out.values())
 
 
 def _answer(found: Proofread, text: str) -> tuple[str, str]:

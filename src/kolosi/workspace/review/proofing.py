@@ -117,10 +117,10 @@ class Proofread:
 
     def _as_json(self, question: Question) -> dict[str, object]:
         stated = question.relation.stated
-        said = {one: vars(self.ask(question, one)) for one in self._said}
+        said = {one: {**vars(self.ask(question, one))} for one in self._said}
         return {"code": question.code, "mark": question.mark, "span": [stated.start, stated.end], "asked": said}
 
-    def notes(self, language: str) -> list[Note]:
+    def notes(self, language: str, *, in_word: bool = False) -> list[Note]:
         """The flags, and the questions about doubtful places, as notes on the words of the document."""
         from kolosi.report.annotate import Note
 
@@ -134,16 +134,16 @@ class Proofread:
                 "note" if one.verdict == "rounding" else "warning" if severity(one) == "medium" else "error",
             )
             for one in self.flags
-        ] + [self._question(one, language) for one in self.questions]
+        ] + [self._question(one, language, in_word=in_word) for one in self.questions]
 
-    def _question(self, question: Question, language: str) -> Note:
+    def _question(self, question: Question, language: str, *, in_word: bool) -> Note:
         from kolosi.report.annotate import Note
 
         told = language if language in self._said else SAID[-1]
         one, stated = self.ask(question, told), question.relation.stated
         words = proof_sentences(told)["questions"]
-        how = words["how"].format(code=question.code, file=shown(self.name))
-        lines = "\n".join((one.question, f"(a) {one.yes}", f"(b) {one.no}", how))
+        how = words["how_word" if in_word else "how"].format(code=question.code, file=shown(self.name))
+        lines = "\n".join((*one.lines, how))
         return Note(
             stated.start,
             max(stated.whole, stated.end),
@@ -162,7 +162,7 @@ class Proofread:
         if suffix == ".docx":
             if self.manuscript.format != "docx":
                 raise Refusal(point("annotate_needs_word", where=Where(file=self.name), found=name))
-            return annotate_docx(self.data, self.manuscript, self.notes(language))
+            return annotate_docx(self.data, self.manuscript, self.notes(language, in_word=True))
         if suffix in (".html", ".htm"):
             return annotate_html(self.manuscript, self.notes(language), shown(self.name), language)
         if suffix in (".sarif", ".json"):
