@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import Decision
+from kolosi.model.decision import BINDING, Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.key import Key
 from kolosi.proof.verdict.questions import is_mark
@@ -22,7 +22,7 @@ from kolosi.workspace.correct.waiting import ROWS, rows_that_wait
 from kolosi.workspace.decide.exempting import EXCEPTION, UNSAID, require_in_force
 from kolosi.workspace.decide.incomparable import OVERRIDE
 from kolosi.workspace.decide.recording import BY_VERB, record
-from kolosi.workspace.decide.soundness import BINDING, require_sound
+from kolosi.workspace.decide.soundness import require_sound
 from kolosi.workspace.decide.waiving import WAIVER
 from kolosi.workspace.linking.deciding import LINK, ends_of
 from kolosi.workspace.receive.file_answers import COLUMN, FILE

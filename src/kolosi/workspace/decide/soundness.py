@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
-from kolosi.model.decision import KINDS
+from kolosi.model.decision import BINDING, KINDS, NO, YES
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.proof.verdict.questions import is_mark
 from kolosi.workspace.alert.answers import ALERT, require_alert_answer
@@ -40,10 +40,6 @@ from kolosi.workspace.signing.validation import VALIDATION, require_validation
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
     from kolosi.workspace.folder import Folder
-
-BINDING = "binding"
-YES, NO = "yes", "no"
-"""Whether the figures of a doubtful passage belong together."""
 
 
 def require_sound(workspace: Folder, kind: str, subject: str, value: str) -> None:

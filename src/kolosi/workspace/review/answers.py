@@ -8,15 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.table import fold
+from kolosi.model.decision import BINDING, NO, YES
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
+from kolosi.model.spelling import fold
 from kolosi.proof.verdict.questions import is_mark
 from kolosi.reading.labels import label, written
-from kolosi.report.annotate.word import AUTHOR
 from kolosi.store.decisions import Decisions
-from kolosi.workspace.decide.recording import noted
-from kolosi.workspace.decide.soundness import BINDING, NO, YES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +41,8 @@ def answers_in(decisions: Decisions) -> Mapping[str, bool]:
 
 def take(decisions: Decisions, found: Proofread, given: Sequence[str], language: str) -> None:
     """Writes answers down, each as `CODE=yes`, `CODE=no` or all that stand in the margin, once they were understood. Raises `Refusal` else."""
+    from kolosi.workspace.decide.recording import noted  # spares those who answer nothing what decisions rest on
+
     said = [
         each for text in given for each in (in_margin(found) if fold(text) in written("questions.margin") else [text])
     ]
@@ -52,7 +52,8 @@ def take(decisions: Decisions, found: Proofread, given: Sequence[str], language:
 
 def in_margin(found: Proofread) -> list[str]:
     """The open questions that were answered in a Word document, each as `CODE=a`: by a reply of one word, or a word below the question."""
-    from kolosi.intake.documents.returned import read_returned
+    from kolosi.intake.documents.returned import read_returned  # spares those who answer nothing the reader of Word
+    from kolosi.report.annotate.word import AUTHOR
 
     if found.manuscript.format != "docx":
         return []
