@@ -222,6 +222,13 @@ def test_an_answer_to_nothing_or_of_neither_kind_is_refused_and_nothing_is_kept(
     assert not (folder / FOLDER).exists()
 
 
+def test_an_answer_is_taken_back_by_another_one(folder: Path) -> None:
+    name = written(folder, "a.md", JUNE)
+    codes = [check(name, "--answer", f"{code(JUNE)}={said}")[0] for said in ("a", "b", "a")]
+    assert codes == [1, 0, 1]
+    assert [one.value for one in Decisions(folder / FOLDER).all()] == ["yes", "no", "yes"]
+
+
 def test_an_answer_says_who_when_and_why(folder: Path) -> None:
     with speaking("Awa"):
         read_and_write(written(folder, "a.md", JUNE), answers=(f"{code(JUNE)}=yes",))

@@ -12,7 +12,7 @@ from kolosi.model.decision import BINDING, NO, YES
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
 from kolosi.model.spelling import fold
-from kolosi.proof.verdict.questions import is_mark
+from kolosi.proof.verdict.questions import code_of, is_mark
 from kolosi.reading.labels import label, written
 from kolosi.store.decisions import Decisions
 
@@ -69,9 +69,10 @@ def in_margin(found: Proofread) -> list[str]:
 
 
 def _answer(found: Proofread, text: str) -> tuple[str, str]:
-    """The question that a text answers, and what it says."""
+    """The question that a text answers, one that was answered before included, and what it says."""
     code, _, said = (fold(part) for part in text.partition("="))
-    marks = [one.mark for one in found.questions if one.code == code]
+    known = (*(one.mark for one in found.questions), *found.checked.answers)
+    marks = [mark for mark in known if code_of(mark) == code]
     if not marks:
         raise Refusal(point("question_unknown", found=text, data={"codes": _codes(found)}))
     if said in written("questions.yes"):
