@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.reading.mentions import COUNTS, PERCENTS, Mention
 from kolosi.reading.text import Page, Span
 
@@ -40,7 +41,9 @@ def reason(relation: Relation, page: Page, words: Words, own: Words | None = Non
         sentences.append(words["diagnoses"][relation.diagnosis])
     proposed = suggestion(relation, own or words)
     if proposed is not None:
-        sentences.append(words["reasons"][_proposal(relation)].format(text=proposed.text))
+        slip = _slipped_part(relation)
+        part = _said(slip[0], page) if slip is not None and slip[0].start == proposed.start else ""
+        sentences.append(words["reasons"][_proposal(relation, part)].format(text=proposed.text, part=part))
     return " ".join(sentences)
 
 
@@ -80,9 +83,13 @@ def asked(relation: Relation, page: Page, words: Words) -> Asked:
     )
 
 
-def _proposal(relation: Relation) -> str:
-    """The sentence that proposes: where only the word for a rise or a fall is wrong, it is the word that changes."""
-    if relation.diagnosis != "wrong_sign" or relation.family not in ("change", "points") or relation.stated.is_signed:
+def _proposal(relation: Relation, part: str) -> str:
+    """The sentence that proposes: where the word for a rise or a fall is wrong, it is the word that changes, with the number or alone;
+    where one part of a sum is, it is named."""
+    if part:
+        return "propose_part"
+    is_turned = relation.diagnosis == "wrong_sign" or "word" in relation.operands
+    if not is_turned or relation.family not in ("change", "points") or relation.stated.is_signed:
         return "propose"
     return "propose_down" if _is_down(relation) else "propose_up"
 
@@ -185,11 +192,22 @@ def suggestion(relation: Relation, words: Words) -> Suggestion | None:
             gap = number(stated.exact, stated.decimals, marks) + marks["points"]
             return Suggestion(text=gap, start=stated.start, end=max(stated.whole, stated.end), others=(sign + text,))
         return Suggestion(text=sign + text, start=stated.start, end=max(stated.whole, stated.end), others=(finer,))
+    if relation.family == "sum" and (slip := _slipped_part(relation)) is not None:
+        part, wanted = slip
+        return Suggestion(text=number(wanted, 0, marks), start=part.start, end=part.end)
     if stated.kind in COUNTS and value.denominator == 1 and relation.family in ("sum", "difference", "list_count"):
         return Suggestion(text=number(value, 0, marks), start=stated.start, end=stated.end)
     if stated.kind == "points":
         return Suggestion(text=right(relation, words), start=stated.start, end=max(stated.whole, stated.end))
     return None
+
+
+def _slipped_part(relation: Relation) -> tuple[Mention, Fraction] | None:
+    """The only part of a sum that a slip of the hand changed, with what it was; None where the total may be what is wrong."""
+    total, right = relation.stated.exact, relation.recomputed.middle if relation.recomputed else Fraction(0)
+    parts = ((one, one.exact + total - right) for one in relation.operands.get("parts", ()))
+    found = [(one, wanted) for one, wanted in parts if wanted > 0 and slip_between(one.exact, wanted) is not None]
+    return found[0] if len(found) == 1 and slip_between(total, right) is None else None
 
 
 _SUGGESTS = frozenset({"change", "share", "grim", "sum", "difference", "list_count", "points"})

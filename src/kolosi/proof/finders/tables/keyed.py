@@ -74,6 +74,11 @@ class Keyed:
             if _measure(self.study, old) == _measure(self.study, new) and _when(old) != _when(new)
         )
 
+    def of_times(self, line: Line) -> list[Series]:
+        """The columns that a sentence may speak of: those of the time that it names, all where it names none."""
+        told = told_times(self, line)
+        return [one for one in self.columns if not told or told == _period(one)]
+
     @cached_property
     def names(self) -> frozenset[str]:
         """The names of its rows."""
@@ -124,11 +129,16 @@ def _table(study: Study, number: int, columns: Sequence[Series], times: frozense
     return Keyed(study, counts, frozenset(words - rows - named - times), frozenset(rows))
 
 
-def keyed(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
-    """Every claim of the text about the rows of a table, by the names of the rows."""
+def tables_of(study: Study, ledger: Ledger) -> list[Keyed]:
+    """The tables that have columns of counts."""
     times = _times(study) if ledger.by_table else frozenset()
     tables = [_table(study, number, columns, times) for number, columns in ledger.by_table.items()]
-    tables = [one for one in tables if one.columns]
+    return [one for one in tables if one.columns]
+
+
+def keyed(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
+    """Every claim of the text about the rows of a table, by the names of the rows."""
+    tables = tables_of(study, ledger)
     if not tables:
         return
     taken = {one.stated.start for one in settled if one.verdict == CONSISTENT or one.is_flag}
@@ -302,21 +312,23 @@ def _mean(stated: Mention, column: Series, word: Item) -> Relation:
 
 
 def _directions(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator[Relation]:
-    """ "Incidents rose in Ségou": a rise or a fall told of rows without a figure, between the only two periods of their table."""
+    """ "Incidents rose in Ségou": a rise or a fall told of rows without a figure, between the only two periods of their table, or to
+    the one that the sentence names."""
     ways = [item for item in line.items if {"UP", "DOWN"} & item.classes]
     names = list(dict.fromkeys(one.name for one in ledger.named(line)))
-    is_plain = not line.quantities and not line.periods and not {"NOT", "WHILE", "NEUTRAL"} & line.held
+    is_plain = not line.quantities and not {"NOT", "WHILE", "NEUTRAL"} & line.held
     if len(ways) != 1 or {"UP", "DOWN"} <= ways[0].classes or not names or not is_plain:
         return
-    own = [
-        table for table in tables if table.names.issuperset(names) and table.is_about(line) and len(table.pairs) == 1
-    ]
-    if len(own) != 1:
+    own = [table for table in tables if table.names.issuperset(names) and table.is_about(line)]
+    pairs = [pair for table in own for pair in _of_times(table, line)]
+    if len({id(new) for _, new in pairs}) != 1:
         return
-    old, new = own[0].pairs[0]
     for name in names:
-        before, after = old.values.get(name), new.values.get(name)
-        if before is None or after is None or before.exact == after.exact:
+        told = [(old.values[name], new.values[name]) for old, new in pairs if name in old.values and name in new.values]
+        if not told or len({(after.exact > before.exact, after.exact < before.exact) for before, after in told}) > 1:
+            continue
+        before, after = told[-1]
+        if before.exact == after.exact:
             continue
         is_so = (after.exact > before.exact) == ("UP" in ways[0].classes)
         yield Relation(
@@ -325,3 +337,17 @@ def _directions(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator
             operands={"seq": (before, after), "word": (word_at(ways[0].start, ways[0].end),)},
             recomputed=exactly(after.exact - before.exact), unit="count", tier="A", diagnosis=None if is_so else "wrong_sign",
         )  # fmt: skip
+
+
+def _of_times(table: Keyed, line: Line) -> Sequence[tuple[Series, Series]]:
+    """The pairs of columns that a sentence may compare: all where it names no time, those of the two that it names, those that end
+    with the one that it names."""
+    told = told_times(table, line)
+    both = [(old, new) for old, new in table.pairs if not told or told == _period(old) | _period(new)]
+    return both or [(old, new) for old, new in table.pairs if told == _period(new)]
+
+
+def told_times(table: Keyed, line: Line) -> frozenset[str]:
+    """The numbers of the times that a sentence names, as those of a head."""
+    text, spans = table.study.page.flat, (line.items[at] for at in line.periods)
+    return frozenset(number for one in spans for number in re.findall(r"\d+", text[one.start : one.end]))
