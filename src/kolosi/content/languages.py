@@ -56,6 +56,7 @@ class _SentencesShape(Shape):
 
     number: dict[str, str | list[str]]
     reasons: dict[str, str]
+    questions: dict[str, str]
     ways: dict[str, str]
     diagnoses: dict[str, str]
     families: dict[str, str]
@@ -98,6 +99,7 @@ def proof_sentences(language: str, overlay: ContentPath | None = None) -> Mappin
     return {
         "number": {name: text for name, text in shape.number.items() if isinstance(text, str)},
         "reasons": shape.reasons,
+        "questions": shape.questions,
         "ways": shape.ways,
         "diagnoses": shape.diagnoses,
         "families": shape.families,

@@ -47,6 +47,42 @@ def reason(relation: Relation, page: Page, words: Words, own: Words | None = Non
     return " ".join(sentences)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question about a doubtful binding, with its two answers."""
+
+    question: str
+    yes: str
+    no: str
+
+    @property
+    def lines(self) -> tuple[str, str, str]:
+        """The question and its answers, a line each."""
+        return self.question, f"(a) {self.yes}", f"(b) {self.no}"
+
+    @property
+    def told(self) -> str:
+        """The question and its answers in a row."""
+        return " ".join(self.lines)
+
+
+def asked(relation: Relation, page: Page, words: Words) -> Asked:
+    """The question about a doubtful relation in one language: what the checker has in mind, and what follows from each answer."""
+    own = words["questions"]
+    name = relation.family if relation.family in own else "other"
+    reasons = words["reasons"]
+    template = reasons.get(relation.rule) or reasons.get(relation.family, "")
+    blanks = {
+        "text": _filled(template, relation, page, words),
+        "figures": _named(relation.mentions, page, words),
+    }
+    return Asked(
+        question=_filled(own[name], relation, page, words, blanks),
+        yes=_filled(own[f"{name}_yes"], relation, page, words, blanks),
+        no=own["no"],
+    )
+
+
 def _proposal(relation: Relation, part: str) -> str:
     """The sentence that proposes: where the word for a rise or a fall is wrong, it is the word that changes, with the number or alone;
     where one part of a sum is, it is named."""
@@ -73,7 +109,7 @@ def as_written(page: Page, words: Words) -> Words:
     return {**words, "number": {**marks, "thousands": "\u202f" if mark == "space" else mark}}
 
 
-def _filled(template: str, relation: Relation, page: Page, words: Words) -> str:
+def _filled(template: str, relation: Relation, page: Page, words: Words, more: Mapping[str, str] | None = None) -> str:
     said = {name: _named(mentions, page, words) for name, mentions in relation.operands.items()}
     sequence = relation.operands.get("seq") or relation.operands.get("pcts") or relation.mentions
     blanks = {
@@ -83,6 +119,7 @@ def _filled(template: str, relation: Relation, page: Page, words: Words) -> str:
         "last": _said(sequence[-1], page),
         "a": _named(relation.operands.get("a", ()), page, words),
         **said,
+        **(more or {}),
         "stated": _said(relation.stated, page),
         "right": right(relation, words),
         "way": words["ways"]["down" if _is_down(relation) else "up"],
