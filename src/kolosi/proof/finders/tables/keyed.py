@@ -324,8 +324,8 @@ def _directions(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator
     if len(ways) != 1 or {"UP", "DOWN"} <= ways[0].classes or not is_plain:
         return
     clause = _clause(line, ways[0])
-    told = [one for one in ledger.named(line) if clause.start <= one.start and one.end <= clause.end]
-    names = list(dict.fromkeys(one.name for one in told))
+    near = [one for one in ledger.named(line) if clause.start <= one.start and one.end <= clause.end]
+    names = list(dict.fromkeys(one.name for one in near))
     own = [table for table in tables if names and table.names.issuperset(names) and table.is_about(line)]
     pairs = [pair for table in own for pair in _of_times(table, line, clause)]
     if len({id(new) for _, new in pairs}) != 1:
