@@ -29,7 +29,7 @@ from kolosi.intake.meaning.headers.revised import revised_only, without_version
 from kolosi.intake.meaning.headers.short import short_names
 from kolosi.intake.meaning.headers.standing import (
     has_only_parts,
-    has_other_years,
+    has_other_times,
     has_place,
     has_time,
     open_beside,
@@ -42,7 +42,7 @@ from kolosi.intake.meaning.layers.labelled import by_label, is_labelled
 from kolosi.intake.meaning.layers.nested import nested_as_columns
 from kolosi.intake.meaning.layers.side_by_side import rounds_as_rows
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
-from kolosi.intake.meaning.months import has_sums, months_as_rows
+from kolosi.intake.meaning.months import has_sums, months_as_rows, said_of_measures
 from kolosi.intake.meaning.origins import countries_as_rows
 from kolosi.intake.meaning.regions import regions_as_rows
 from kolosi.intake.meaning.running import is_running, running_period
@@ -189,7 +189,7 @@ class Reader:
             self._older = older_places(notes, self._lookup)
             blocks = with_notes(self._blocks(sheet), notes, self._lookup)
             for at, block in enumerate(blocks):
-                around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
+                around = surroundings(block, sheet, file, folder, self._lookup, blocks[:at], said)
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
 
@@ -205,7 +205,8 @@ class Reader:
         table = people_harmed(whole_people(revised_only(with_ones(block.table, around.titles))))
         table = with_other_days(rounds_as_rows(table, year), around.period(is_day=True))
         block = replace(block, table=nested_as_columns(table, self._lookup, self._older))
-        summed = assigner = self._assigner(months_as_rows(block.table, year))
+        summed = assigner = self._assigner(by_month := months_as_rows(block.table, year))
+        said = said_of_measures(said, block.table, year) if said and by_month is not block.table else said
         if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months
             summed = self._assigner(months_as_rows(block.table, year, with_sums=True))
         by_cause: dict[tuple[int, str], Assigner] = {}
@@ -343,7 +344,7 @@ class Reader:
                 answer = said.get(DURING)
                 period = around.period(is_day=rule.into == "as_of")
                 period = Said(value=answer, text=answer, where="answer") if answer is not None else period
-                if period is not None and not has_other_years(assignment, period):
+                if period is not None and not has_other_times(assignment, period):
                     yield name, on_its_day(period, rule)
             elif layout.meaning is not None and name in layout.meaning.around:
                 word = around.word(self._known_words(rule))

@@ -1,0 +1,153 @@
+"""Files that wait for a person, answered as somebody would who knows them and not how they are read. All data are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from tests.test_files_not_ours import Line, values, workspace_in
+
+from kolosi.workspace import Workspace
+
+pytestmark = pytest.mark.long
+
+Sheets = Mapping[str, Sequence[Line]]
+ROUNDS = 4
+
+
+def with_file(root: Path, name: str, sheets: Sheets) -> Workspace:
+    """A workspace to which one invented workbook was given."""
+    workspace = workspace_in(root)
+    with xlsxwriter.Workbook(str(root / name), {"default_date_format": "dd/mm/yyyy"}) as book:
+        for title, lines in sheets.items():
+            sheet = book.add_worksheet(title)
+            for at, line in enumerate(lines):
+                sheet.write_row(at, 0, line)
+    workspace.add([root / name])
+    return workspace
+
+
+def answered(workspace: Workspace, answers: Mapping[tuple[str, str], str]) -> Workspace:
+    """The same, each question answered by its kind and by what it asks about; only what is offered may be answered."""
+    for _ in range(ROUNDS):
+        lines = [line for line in workspace.correct().lines if (line.kind, line.value) in answers]
+        for line in lines:
+            assert answers[line.kind, line.value] in line.choices, (line.value, line.choices)
+        if not workspace.correct({one.subject: answers[one.kind, one.value] for one in lines}, author="Awa").decisions:
+            break
+    return workspace
+
+
+# -- periods ----------------------------------------------------------------------------------------------------------
+
+PRESENT: list[Line] = [
+    ["Displaced people as of 31 January 2025 (invented data)"],
+    ["Region", "IDP households", "IDP individuals"],
+    ["Gao", 820, 4100],
+    ["Mopti", 1040, 5200],
+    ["Kidal", 180, 900],
+    ["Ségou", 260, 1300],
+    [],
+    [],
+]
+RETURNS: list[Line] = [
+    ["Returns of IDPs recorded in each month"],
+    ["Region", "December", "January"],
+    ["Gao", 120, 80],
+    ["Mopti", 60, 75],
+    ["Kidal", 31, 12],
+    ["Ségou", 9, 4],
+]
+
+
+def test_months_of_a_later_table_are_of_the_year_that_its_sheet_speaks_of(tmp_path: Path) -> None:
+    workspace = with_file(
+        tmp_path, "Movements.xlsx", {"Data": [*PRESENT, *[RETURNS[0], ["Region", "January", "February"], *RETURNS[2:]]]}
+    )
+    keys = {"idp_returns/2025-01@ml-gao": 120, "idp_returns/2025-02@ml-mopti": 75, "idp_returns/2025-03@ml-gao": None}
+    assert values(workspace, keys) == keys
+
+
+def test_months_are_of_no_year_where_the_tables_above_speak_of_two(tmp_path: Path) -> None:
+    above: list[Line] = [
+        ["Displaced people as of 31 January 2025, beside 31 January 2024 (invented data)"],
+        *PRESENT[1:],
+    ]
+    workspace = with_file(tmp_path, "Movements.xlsx", {"Data": [*above, *RETURNS]})
+    keys = {"idp_returns/2024-12": None, "idp_returns/2025-01": None, "idp_returns/2024-01": None}
+    assert values(workspace, keys) == keys
+
+
+def test_months_without_a_year_are_of_that_of_the_period_a_person_says(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Retours de PDI dans la période (données inventées)"],
+        ["Région", "Janvier", "", "Février", ""],
+        ["", "Ménages", "Personnes", "Ménages", "Personnes"],
+        ["Gao", 12, 60, 8, 41],
+        ["Mopti", 20, 95, 11, 55],
+        ["Kidal", 4, 22, 3, 14],
+        ["Ségou", 9, 44, "n.d.", "n.d."],
+    ]
+    workspace = with_file(tmp_path, "Retours PDI.xlsx", {"Données": lines})
+    asked = {(line.kind, line.value): line for line in workspace.correct().lines}
+    assert not any(line.proposal for line in asked.values())  # January is no other column than February
+    people, households = "Retours de PDI de la période", "Ménages retournés dans la période"
+    months = ("Janvier", "Février")
+    answers = {("column", f"{month} | Personnes"): people for month in months}
+    answers |= {("column", f"{month} | Ménages"): households for month in months}
+    answered(workspace, {**answers, ("period", "Snapshot Date"): "février 2025"})
+    keys = {
+        "idp_returns/2025-01@ml-gao": 60,
+        "idp_returns/2025-02@ml-gao": 41,
+        "idp_returns/2025-02@ml-segou": None,
+        "idp_return_households/2025-01@ml-mopti": 20,
+        "idp_returnees/2025-02": None,
+    }
+    assert values(workspace, keys) == keys
+
+
+def test_months_are_not_added_up_under_a_period_of_two_years(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Retours de PDI dans la période (données inventées)"],
+        ["Région", "Décembre", "Janvier"],
+        ["Gao", 60, 41],
+        ["Mopti", 95, 55],
+        ["Kidal", 22, 14],
+        ["Ségou", 44, "n.d."],
+    ]
+    workspace = with_file(tmp_path, "Retours PDI.xlsx", {"Données": lines})
+    answers = {("column", month): "Retours de PDI de la période" for month in ("Décembre", "Janvier")}
+    answered(workspace, {**answers, ("period", "Snapshot Date"): "octobre 2024 – mars 2025"})
+    keys = {"idp_returns/2024-10..2025-03@ml-gao": None, "idp_returnees/2025-03@ml-gao": None}
+    assert values(workspace, keys) == keys
+
+
+# -- what is offered ---------------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_waits_for_its_columns_alone_may_be_left_aside(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Month planned", "Organisation", "AoR", "Activity", "Region", "People targeted", "Kits to stock"],
+        ["May", "Fictive NGO", "Child protection", "Case management", "Gao", 300, 10],
+        ["June", "Fictive NGO", "GBV", "Case management", "Mopti", 150, 5],
+    ]
+    workspace = with_file(tmp_path, "Response plan.xlsx", {"Plan": lines})
+    asked = workspace.correct().lines
+    assert asked
+    assert all("ne pas compter ce fichier" in line.choices for line in asked)
+    answered(workspace, {(asked[0].kind, asked[0].value): "ne pas compter ce fichier"})
+    assert workspace.files() == []
+    assert workspace.correct().lines == ()
+
+
+def test_no_column_is_proposed_that_the_cells_cannot_be(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Country of asylum", "Refugees", "Asylum-seekers"],
+        ["Ruritania", 300, 10],
+        ["Elbonia", 150, 5],
+        ["Freedonia", 90, 2],
+    ]
+    workspace = with_file(tmp_path, "UNHCR refugees 31 January 2025.xlsx", {"Refugees": lines})
+    assert [line.proposal for line in workspace.correct().lines if line.value == "Pays d'origine"] in ([""], [])
