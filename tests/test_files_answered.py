@@ -151,3 +151,41 @@ def test_no_column_is_proposed_that_the_cells_cannot_be(tmp_path: Path) -> None:
     ]
     workspace = with_file(tmp_path, "UNHCR refugees 31 January 2025.xlsx", {"Refugees": lines})
     assert [line.proposal for line in workspace.correct().lines if line.value == "Pays d'origine"] in ([""], [])
+
+
+# -- what an answer changes --------------------------------------------------------------------------------------------
+
+
+def children_of(title: str, numbers: Sequence[int]) -> list[Line]:
+    """A block of a form of children by age and sex, one region misspelt."""
+    places = ("Gao", "Mopti", "Tombouctu", "Kidal")
+    rows: list[Line] = [
+        [place, number, number, number, number, number, number, 3 * number, 3 * number, 6 * number]
+        for place, number in zip(places, numbers, strict=True)
+    ]
+    return [
+        [title],
+        ["Région", "0-4 ans", "", "5-11 ans", "", "12-17 ans", "", "Total F", "Total G", "Total"],
+        ["", "F", "G", "F", "G", "F", "G", "", "", ""],
+        *rows,
+        ["TOTAL", *([sum(numbers)] * 6), *([3 * sum(numbers)] * 2), 6 * sum(numbers)],
+        [],
+    ]
+
+
+def test_the_tables_of_a_sheet_are_the_same_once_a_place_is_answered(tmp_path: Path) -> None:
+    lines = [
+        ["Protection de l’enfant, mois : janvier 2025 (données inventées)"],
+        [],
+        *children_of("ENA/ES réunifiés avec leur famille", (1, 1, 1, 2)),
+        *children_of("EAFGA nouvellement enregistrés", (2, 3, 1, 1)),
+    ]
+    workspace = with_file(tmp_path, "DPE tableau de bord.xlsx", {"JAN": lines})
+    near = next(line.choices[0] for line in workspace.correct().lines if line.value == "Tombouctu")
+    answered(workspace, {("place", "Tombouctu"): near})
+    keys = {
+        "uasc_reunified/2025-01": 30,
+        "caafag_registered/2025-01@ml-mopti": 18,
+        "caafag_registered/2025-02": None,
+    }
+    assert values(workspace, keys) == keys

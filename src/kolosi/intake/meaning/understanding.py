@@ -108,15 +108,16 @@ class Reader:
         self._names: dict[str, bool] = {}
         self._around: dict[Surroundings, Said | None] = {}
         self._older: Mapping[str, Older] = {}
+        every = [*self._sources, *lookup.sources()]  # a table is where it is, whichever source it is read as
         self._own = {
             frozenset(words(name))
-            for source in self._sources
+            for source in every
             for layout in source.layouts
             if layout.meaning is not None
             for rule in layout.rules
             for name in rule.names
         }
-        spreads = {layout.meaning.spread for source in self._sources for layout in source.layouts if layout.meaning}
+        spreads = {layout.meaning.spread for source in every for layout in source.layouts if layout.meaning}
         self._terms = {
             text: term for one in spreads if one for text, term in lookup.terms(one.partition(":")[2]).items()
         }
