@@ -189,3 +189,124 @@ def test_the_tables_of_a_sheet_are_the_same_once_a_place_is_answered(tmp_path: P
         "caafag_registered/2025-02": None,
     }
     assert values(workspace, keys) == keys
+
+
+@pytest.mark.parametrize(
+    ("answer", "victims"), [("une case vide veut dire zéro", 5), ("compter sans", None), ("laisser de côté", 2)]
+)
+def test_a_person_says_whether_an_empty_cell_means_zero(tmp_path: Path, answer: str, victims: int | None) -> None:
+    lines: list[Line] = [
+        ["Date", "Region", "Device", "Killed", "Injured"],
+        ["2025-01-03", "Gao", "IED", 1, 1],
+        ["2025-01-09", "Gao", "IED", 0, 2],
+        ["2025-01-12", "Mopti", "Mine", "", 3],
+        ["2025-01-20", "Mopti", "Mine", 2, 0],
+    ]
+    workspace = with_file(tmp_path, "Explosive ordnance accidents.xlsx", {"EO incidents": lines})
+    answered(workspace, {("rows", "(vide)"): answer})
+    keys = {"eo_victims/2025-01@ml-mopti": victims, "eo_victims/2025-01@ml-gao": 4}
+    assert values(workspace, keys) == keys
+
+
+def test_the_sources_that_a_title_speaks_of_are_offered_first(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Register of alerts on population movements (invented data)"],
+        ["q1", "q2", "q3"],
+        ["x", "y", "z"],
+    ]
+    workspace = with_file(tmp_path, "Register.xlsx", {"Register": lines})
+    asked = next(line for line in workspace.correct().lines if line.kind == "source")
+    assert asked.choices[:1] == ("Alertes de mouvements de population",)
+    assert "ne pas compter ce fichier" in asked.choices[:4]
+
+
+def test_no_source_is_offered_before_others_that_no_title_speaks_of(tmp_path: Path) -> None:
+    workspace = with_file(tmp_path, "Register.xlsx", {"Register": [["q1", "q2", "q3"], ["x", "y", "z"]]})
+    asked = next(line for line in workspace.correct().lines if line.kind == "source")
+    assert asked.choices[0] == "ne pas compter ce fichier"
+
+
+# -- forms whose headers are questions ----------------------------------------------------------------------------------
+
+WHEN, WHERE = "2. On which day did people start to move ? (day of the shock)", "2. In which region did they arrive ?"
+WHAT, HOW_MANY = "3. Is it a displacement or a return ?", "4. How many HOUSEHOLDS, as key informants estimate ?"
+CHECKED = "5. Result of the verification of the alert by the team"
+CODE, VERSION = "1. Code of the alert (ex. AL-25-01)", "1. Which version of this alert is it ? (1 = first)"
+
+
+def form_of_questions(version: str, rows: Sequence[Line]) -> Sheets:
+    head: Line = [CODE, version, WHEN, WHERE, WHAT, HOW_MANY, CHECKED, "_id"]
+    lines: list[Line] = [["Rapid response (invented data)"], head]
+    lines += [[*row, "Verified", number] for number, row in enumerate(rows, 70)]
+    return {"Alerts": lines}
+
+
+def answered_form(root: Path, version: str, rows: Sequence[Line]) -> Workspace:
+    workspace = with_file(root, "Alerts on population movements.xlsx", form_of_questions(version, rows))
+    answers = {
+        ("source", "Alerts on population movements.xlsx"): "Alertes de mouvements de population",
+        ("wanted", "Date du mouvement"): WHEN,
+        ("wanted", "Ménages"): HOW_MANY,
+        ("wanted", "Région d'accueil"): WHERE,
+        ("column", CODE): "Numéro de l’incident",
+        ("column", WHERE): "Région",
+        ("column", WHAT): "Activité",
+        ("column", HOW_MANY): "Ménages",
+        ("column", CHECKED): "Vérifié",
+        ("column", version): "ignorer",
+        ("column", "_id"): "ignorer",
+    }
+    return answered(workspace, answers)
+
+
+def test_a_form_of_long_questions_is_read_once_a_person_says_which_is_which(tmp_path: Path) -> None:
+    rows: list[Line] = [
+        ["AL-25-01", 1, "2025-01-03", "Gao", "Displacement", 100],
+        ["AL-25-01", 2, "2025-01-03", "Gao", "Displacement", 130],
+        ["AL-25-02", 1, "2025-01-09", "Mopti", "Displacement", 40],
+        ["AL-25-03", 1, "2025-02-11", "Gao", "Return", 25],
+        ["AL-25-04", 1, "2025-03-28", "Kidal", "Displacement", 10],
+    ]
+    workspace = answered_form(tmp_path, VERSION, rows)
+    keys = {
+        "displaced_households_alerts/2025-Q1": 180,
+        "displaced_households_alerts/2025-Q1@ml-gao": 130,
+        "displacement_alerts/2025-Q1": 3,
+        "return_alerts/2025-Q1": 1,
+    }
+    assert values(workspace, keys) == keys
+
+
+def test_the_version_of_a_form_is_none_of_its_rows(tmp_path: Path) -> None:
+    rows: list[Line] = [
+        ["AL-25-01", 1, "2025-01-03", "Gao", "Displacement", 100],
+        ["AL-25-02", 2, "2025-01-09", "Mopti", "Displacement", 40],
+        ["AL-25-03", 2, "2025-03-29", "Gao", "Displacement", 25],
+    ]
+    workspace = answered_form(tmp_path, "Which version of the form was used ?", rows)
+    keys = {"displaced_households_alerts/2025-Q1": 165, "displacement_alerts/2025-Q1": 3}
+    assert values(workspace, keys) == keys
+
+
+def test_nobody_is_asked_which_header_is_what_a_form_writes_itself(tmp_path: Path) -> None:
+    workspace = with_file(tmp_path, "Alerts on population movements.xlsx", form_of_questions(VERSION, []))
+    answered(workspace, {("source", "Alerts on population movements.xlsx"): "Alertes de mouvements de population"})
+    assert not any(line.kind == "wanted" and line.value.startswith("_") for line in workspace.correct().lines)
+
+
+def test_nothing_counts_before_a_person_says_what_a_number_cut_short_is(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Date des faits", "Région", "Type d’incident", "Auteur présumé", "Nb viol."],
+        ["2025-01-03", "Gao", "Enlèvement", "Groupes armés", 3],
+        ["2025-02-09", "Gao", "Enlèvement", "Groupes armés", 2],
+        ["2025-03-29", "Mopti", "Enlèvement", "Groupes armés", 4],
+    ]
+    workspace = with_file(tmp_path, "Monitoring de protection T1 2025.xlsx", {"Incidents": lines})
+    (line,) = [line for line in workspace.correct().lines if line.kind == "column"]
+    assert (line.value, line.proposal) == ("Nb viol.", "Nombre de violations")
+    key = "hr_violations/2025-Q1"
+    assert values(workspace, {key: None}) == {key: None}
+    workspace.correct({line.subject: line.proposal}, author="Awa")
+    (line,) = [line for line in workspace.correct().lines if line.kind == "organisation"]
+    workspace.correct({line.subject: "ONG Fictive"}, author="Awa")
+    assert values(workspace, {key: 9}) == {key: 9}

@@ -15,7 +15,7 @@ from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.ages import says_age_and_sex, whole_people
 from kolosi.intake.meaning.assigning import Assigner, Assignment
-from kolosi.intake.meaning.blocks import Block, blocks_of
+from kolosi.intake.meaning.blocks import Block, blocks_of, guessed_block
 from kolosi.intake.meaning.context import FOLDER, Said, Surroundings, first_level, on_its_day
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.headers.counting import counting_named
@@ -26,7 +26,7 @@ from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.revised import revised_only, without_version
-from kolosi.intake.meaning.headers.short import short_names
+from kolosi.intake.meaning.headers.short import abbreviated, short_names
 from kolosi.intake.meaning.headers.standing import (
     has_only_parts,
     has_other_times,
@@ -101,7 +101,10 @@ class Understood:
 class Reader:
     """Understands files with one vocabulary and lookup."""
 
-    def __init__(self, vocabulary: Vocabulary, lookup: Lookup, sources: Iterable[Source]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, lookup: Lookup, sources: Iterable[Source], *, asks_all: bool = False
+    ) -> None:
+        self._asks_all = asks_all  # a layout of which little is known is read too: a person will say the rest
         self._vocabulary = vocabulary
         self._lookup = lookup
         self._sources = tuple(sources)
@@ -188,7 +191,9 @@ class Reader:
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
             notes = (*notes_in([sheet]), *shared)
             self._older = older_places(notes, self._lookup)
-            blocks = with_notes(self._blocks(sheet), notes, self._lookup)
+            is_guessed = self._asks_all or only is not None
+            blocks = self._blocks(sheet) or ([guessed_block(sheet)] if is_guessed else [])
+            blocks = with_notes(blocks, notes, self._lookup)
             for at, block in enumerate(blocks):
                 around = surroundings(block, sheet, file, folder, self._lookup, blocks[:at], said)
                 found += self._read(block, at, around, said, only)
@@ -306,7 +311,7 @@ class Reader:
         assignment = as_moved(assignment, around, tuple(said or ()), self._lookup, block.notes)
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
-        if sum(strength > 0 for strength in strengths) * 3 < len(strengths) * 2:
+        if sum(strength > 0 for strength in strengths) * 3 < (1 if self._asks_all else len(strengths) * 2):
             return None
         fit = (
             WEIGHTS["needs"] * sum(strengths) / len(strengths)
@@ -323,7 +328,7 @@ class Reader:
             assignment=assignment,
             told=told,
             lacks=lacks,
-            doubts=doubts,
+            doubts=(*doubts, *(one for one in assignment.given if one.at in abbreviated(assignment))),
             fit=round(fit, 3),
             around=around,
             notes=block.notes,

@@ -61,7 +61,9 @@ class Nearest:
 
     @property
     def is_possible(self) -> bool:
-        """Whether naming its headers could give the sheet the form of the layout."""
+        """Whether naming its headers could give the sheet the form of the layout: what a form writes itself ("_uuid") nobody can name."""
+        if any(name.startswith("_") for name in self.needs):
+            return False
         return len(self.strange) + len(self.left) >= len(self.needs) and bool(self.known or self.proposals)
 
     @property

@@ -75,12 +75,15 @@ def _proposed(understood: Understood, headers: Sequence[str], columns: Sequence[
     """The column that each header may be, by its meaning or else by the likeness of the names, where its cells can be that; nothing for
     headers that differ by their period alone and would be different columns."""
     from kolosi.intake.columns.table import fold
+    from kolosi.intake.meaning.headers.short import abbreviated
     from kolosi.intake.meaning.words import without_periods
 
     near = _near(understood, headers, columns)
+    short = abbreviated(understood.assignment)
     found: dict[str, str] = {}
     for one in understood.assignment.given:
-        column = one.rule.names[0] if one.rule is not None else near.get(one.header)
+        known = short.get(one.at) or one.rule
+        column = known.names[0] if known is not None else near.get(one.header)
         rule = _rule_named(understood, column) if column is not None else None
         fits = understood.assignment.evidence[one.at].fits(rule) if rule is not None else None
         if column is not None and (fits is None or fits >= FITS):

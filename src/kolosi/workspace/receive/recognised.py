@@ -70,6 +70,9 @@ def recognised_as(
 
     is_said = len(recogniser.sources) == 1
     found = recogniser.recognise(sheets, name, about.folder, about.columns, is_source_said=is_said)
+    if found is None and is_said and _nearest(name, sheets, recogniser.sources, is_said=True) is None:
+        recogniser = recogniser.asking_all()
+        found = recogniser.recognise(sheets, name, about.folder, about.columns, is_source_said=True)
     form = _known_form(recogniser, sheets, found, about)
     if form is not None:
         own = recogniser.only(form.source)
@@ -271,7 +274,7 @@ def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, i
     every = nearest(sheets, sources, name, is_said=is_said)
     if not every:
         return None
-    best = every[0]
+    best = next((one for one in every if one.is_possible), every[0]) if is_said else every[0]
     if not is_said and any(one.share >= best.share for one in every if one.source is not best.source):
         return None
     asked = best.without(_taken_out(sheets, best.source))
