@@ -35,7 +35,7 @@ from kolosi.intake.meaning.headers.standing import (
     open_beside,
     speaks_of_lists,
 )
-from kolosi.intake.meaning.headers.titled import named_by_title
+from kolosi.intake.meaning.headers.titled import named_by_title, without_others
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
 from kolosi.intake.meaning.layers.footnotes import Older, notes_for_all, notes_in, older_places, with_notes, with_older
 from kolosi.intake.meaning.layers.labelled import by_label, is_labelled
@@ -308,7 +308,8 @@ class Reader:
         titled = short_names(layout, assignment, around, self._vocabulary)
         if titled := titled | named_by_title(layout, assignment, block, around, self._vocabulary):
             assignment = assigner.assign(layout, {**titled, **(said or {})}, is_hinted=is_hinted)
-        assignment = as_moved(assignment, around, tuple(said or ()), self._lookup, block.notes)
+        known = without_others(assignment, block, around, said, self._vocabulary)
+        assignment = as_moved(known, around, tuple(said or ()), self._lookup, block.notes)
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
         if sum(strength > 0 for strength in strengths) * 3 < (1 if self._asks_all else len(strengths) * 2):
