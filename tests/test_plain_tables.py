@@ -205,7 +205,8 @@ def test_a_title_that_counts_something_else_first_feeds_no_figure(tmp_path: Path
     of = FLOWS[kind][language]
     for number, title in enumerate(ASIDE[language]):
         words = Words(title.format(of.title), {"fr": "Nombre", "en": "Number"}[language])
-        for shape, lines in enumerate((list(flow_tables(words, language))[0], list(flow_tables(words, language))[-1])):
+        first, *_, last = flow_tables(words, language)
+        for shape, lines in enumerate((first, last)):
             folder = tmp_path / f"{number}-{shape}"
             folder.mkdir()
             workspace, _ = given(folder, "tableau.xlsx", lines, None)
