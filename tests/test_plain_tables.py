@@ -183,3 +183,42 @@ def test_what_a_title_adds_in_brackets_makes_nothing_new(tmp_path: Path, beside:
     lines[0] = [f"{lines[0][0]} ({beside})"]
     workspace, _ = given(tmp_path, "tableau.xlsx", lines, None)
     assert fed(workspace) == {"schools_nonfunctional/2025-03-31": 72}
+
+
+ASIDE = {
+    "fr": (
+        "Entretiens réalisés – {}",
+        "Délai moyen de réponse : {}",
+        "Part des régions dans {}",
+        "Agents formés sur : {}",
+    ),
+    "en": ("Interviews held – {}", "Average response time: {}", "Share of regions in {}", "Staff trained on: {}"),
+}
+"""Titles that say first that they count something else about what a figure counts."""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "kind", ["hr_violations", "access_incidents", "gbv_incidents", "uasc_registered", "idp_returns"]
+)
+def test_a_title_that_counts_something_else_first_feeds_no_figure(tmp_path: Path, kind: str, language: str) -> None:
+    of = FLOWS[kind][language]
+    for number, title in enumerate(ASIDE[language]):
+        words = Words(title.format(of.title), {"fr": "Nombre", "en": "Number"}[language])
+        first, *_, last = flow_tables(words, language)
+        for shape, lines in enumerate((first, last)):
+            folder = tmp_path / f"{number}-{shape}"
+            folder.mkdir()
+            workspace, _ = given(folder, "tableau.xlsx", lines, None)
+            assert fed(workspace) == {}, title
+
+
+@pytest.mark.parametrize(
+    ("kind", "aside"), [("idps", "cible"), ("schools_nonfunctional", "prévisions"), ("flood_affected", "taux")]
+)
+def test_a_header_that_counts_something_else_in_brackets_feeds_no_figure(tmp_path: Path, kind: str, aside: str) -> None:
+    of = STOCKS[kind]["fr"]
+    workspace, _ = given(
+        tmp_path, "tableau.xlsx", next(stock_tables(Words(of.title, f"{of.header} ({aside})"), "fr")), None
+    )
+    assert fed(workspace) == {}

@@ -315,6 +315,22 @@ def test_wrong_arithmetic_in_the_text_is_red_and_is_told_with_its_words(workspac
     assert "28" in str(found[0].data["quote"])
 
 
+def test_a_doubtful_passage_of_the_text_is_a_question_asked_once(workspace: Workspace) -> None:
+    told = "The network has 12 clinics in all. 60 per cent of them have a generator."
+    add_text(workspace, "Rien à dire de plus.", told)
+    first = lines(workspace, "warning")["ready_question"]
+    assert first.found == "report/pau.en.md"
+    assert "Is “60 per cent” here a share of these 12?" in first.message["en"]
+    mark = str(first.data["mark"])
+    assert f"kolosi decide binding {mark} yes" in first.hint["fr"]
+    workspace.decide("binding", mark, "no", why="Of those that were visited")
+    assert "ready_question" not in lines(workspace, "warning")
+    workspace.decide("binding", mark, "yes", why="Of all")
+    assert [one.id for one in Workspace(workspace.folder).ready().lines if one.id.startswith("ready_proof")] == [
+        "ready_proof_doubt"
+    ]
+
+
 def test_what_would_give_somebody_away_is_red_and_no_reservation_lets_it_pass(workspace: Workspace) -> None:
     add_text(workspace, "Appeler le +223 70 00 00 00.", "Call +223 70 00 00 00.")
     found = red(workspace)["ready_gate"]

@@ -96,9 +96,61 @@ def test_what_they_bear_out_or_what_is_of_other_things_is_not_accused(text: str,
         ("Le nombre de cas est passé de 200 à 150, soit une hausse de 25 %.", "À écrire : une baisse de 25\u202f%."),
         ("Le nombre de cas est passé de 150 à 180, soit une baisse de 20 %.", "À écrire : une hausse de 20\u202f%."),
         ("La part est passée de 43 % à 50 %, soit une augmentation de 7 %.", "À écrire : 7\xa0points."),
+        ("Le nombre de cas a augmenté de 30 %, passant de 200 à 150.", "À écrire : une baisse de 25\u202f%."),
+        (
+            "On compte 1 250 cas, dont 610 femmes, 340 filles, 180 hommes et 102 garçons.",
+            "À écrire : 120 au lieu de 102.",
+        ),
+        ("Pillages 120 (40 %), enlèvements 90 (30 %), meurtres 96 (30 %).", "À écrire : 90."),
     ],
 )
 def test_what_is_proposed_names_the_way_and_the_unit(sentence: str, said: str) -> None:
     relations = proofread("text.md", sentence.encode(), language="fr").as_json()["findings"]
     assert isinstance(relations, list)
     assert [one["reason"]["fr"].endswith(said) for one in relations if one["verdict"] == "inconsistent"] == [True]
+
+
+ROWS_EN = """# Incidents in the north (invented)
+
+| Region | Incidents Q1 2025 | Incidents Q2 2025 | Households |
+|---|---|---|---|
+| Gao | 240 | 300 | 1 310 |
+| Mopti | 410 | 492 | 865 |
+| Ségou | 220 | 187 | 520 |
+
+{}
+"""
+ROWS_FR = """# Incidents dans le nord (inventé)
+
+| Région | Incidents T1 2025 | Incidents T2 2025 | Ménages |
+|---|---|---|---|
+| Gao | 240 | 300 | 1 310 |
+| Mopti | 410 | 492 | 865 |
+| Ségou | 220 | 187 | 520 |
+
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        (ROWS_FR, "À Gao, 310 incidents ont été enregistrés au T2 2025.", "À Gao, 300 incidents ont été enregistrés au T2 2025."),
+        (ROWS_FR, "À Mopti, 300 incidents ont été enregistrés au T2 2025.", "À Mopti, 45 incidents de pillage ont été enregistrés."),
+        (ROWS_FR, "À Gao, 240 incidents ont été enregistrés au T2 2025.", "À Gao, 240 incidents ont été enregistrés au T1 2025."),
+        (ROWS_FR, "Ségou compte 250 ménages.", "Ségou compte 520 ménages."),
+        (ROWS_FR, "À Ségou, les incidents ont augmenté au T2 2025.", "À Gao, les incidents ont augmenté au T2 2025."),
+        (ROWS_FR, "Au T2 2025, Ségou compte plus d’incidents que Gao.", "Au T2 2025, Gao compte plus d’incidents que Ségou."),
+        (ROWS_FR, "Mopti compte 293 incidents de plus que Gao au T2 2025.", "Mopti compte 192 incidents de plus que Gao au T2 2025."),
+        (ROWS_EN, "In Gao, 310 incidents were recorded in Q2 2025.", "In Gao, 300 incidents were recorded in Q2 2025."),
+        (ROWS_EN, "In Mopti, 300 incidents were recorded in Q2 2025.", "In Mopti, some 500 incidents were recorded in Q2 2025."),
+        (ROWS_EN, "In Gao, 240 incidents were recorded in Q2 2025.", "In Gao, 240 incidents were recorded in Q1 2025."),
+        (ROWS_EN, "Households in Mopti number 685.", "Households in Mopti number 865."),
+        (ROWS_EN, "In Ségou, incidents increased in Q2 2025.", "In Ségou, incidents decreased in Q2 2025."),
+        (ROWS_EN, "In Q2 2025, Ségou had more incidents than Gao.", "In Q2 2025, Ségou had fewer incidents than Gao."),
+        (ROWS_EN, "Mopti had 293 more incidents than Gao in Q2 2025.", "Mopti had 192 more incidents than Gao in Q2 2025."),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_row_is_set_against_its_cell(text: str, wrong: str, right: str) -> None:
+    assert "inconsistent" in {verdict for _, verdict in found(text, wrong)}
+    assert not {verdict for _, verdict in found(text, right)} & {"inconsistent", "rounding"}

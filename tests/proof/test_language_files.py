@@ -64,12 +64,13 @@ def test_concepts_of_every_language_have_the_same_ids_and_stand_alike(language: 
 def test_sentences_of_every_language_have_the_same_names_and_blanks(language: str) -> None:
     own, french = proof_sentences(language), proof_sentences("fr")
     blanks = re.compile(r"\{\w+\}")
-    for part in ("reasons", "ways", "diagnoses", "families"):
+    for part in ("reasons", "questions", "ways", "diagnoses", "families"):
         assert set(own[part]) == set(french[part])
     assert [
-        name
-        for name, text in own["reasons"].items()
-        if set(blanks.findall(text)) != set(blanks.findall(french["reasons"][name]))
+        (part, name)
+        for part in ("reasons", "questions")
+        for name, text in own[part].items()
+        if set(blanks.findall(text)) != set(blanks.findall(french[part][name]))
     ] == []
 
 

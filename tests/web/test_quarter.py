@@ -258,3 +258,22 @@ def test_the_tour_leads_to_every_screen_and_is_offered_in_the_demonstration_alon
     for place in STEPS.values():
         assert f'href="{address}/{place}'.replace("&", "&amp;") in page
     assert "/tour" not in entered().get(f"{address}/quarter").content.decode()
+
+
+def test_a_question_about_a_passage_is_answered_from_the_quarter_and_not_asked_again(folder: Path) -> None:
+    draft = folder / "report" / "pau.fr.md"
+    told = "Le réseau compte 12 centres. 60 % d'entre eux ont un groupe électrogène."
+    draft.write_text(draft.read_text("utf-8") + f"\n{told}\n", "utf-8")
+    client, address = entered(), served(folder, "trimestre")
+    page = client.get(f"{address}/quarter", headers={"accept-language": "fr"}).content.decode()
+    assert "est-il ici une part de ces 12" in page
+    link = next(one for one in re.findall(r'href="([^"]*/decide[^"]*binding[^"]*)"', page) if "value=no" in one)
+    form = client.get(link.replace("&amp;", "&"), headers={"accept-language": "fr"}).content.decode()
+    assert re.search(r'value="no" checked required> il s’agit d’autre chose', form)
+    subject = re.search(r'id="subject" name="subject" value="([^"]+)"', form)
+    assert subject
+    given = {"kind": "binding", "subject": subject[1], "choice": "no", "why": "Visités"}
+    assert client.post(f"{address}/decide", given).status_code == 302
+    said = text_of(f"{address}/quarter")
+    assert "est-il ici une part" not in said
+    assert "il s’agit d’autre chose" in said

@@ -176,6 +176,7 @@ def check(
     annotate: Annotated[list[Path] | None, typer.Option("--annotate")] = None,
     against: Annotated[Path | None, typer.Option("--against")] = None,
     twin: Annotated[Path | None, typer.Option("--twin")] = None,
+    answers: Annotated[list[str] | None, typer.Option("--answer")] = None,
     everything: Annotated[bool, typer.Option("--all")] = False,
     workspace: Workspace = FOLDER,
     language: Language = None,
@@ -186,7 +187,8 @@ def check(
         if file is None:
             documents.findings(door, door.open().check_drafts())
         else:
-            proofs.proofread(door, file, annotate=annotate or (), against=against, twin=twin, everything=everything)
+            beside = proofs.Beside(against=against, twin=twin, answers=answers or ())
+            proofs.proofread(door, file, beside, annotate=annotate or (), everything=everything)
 
 
 def inspect(

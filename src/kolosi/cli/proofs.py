@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
 MARKS = {"high": "✗", "medium": "!", "low": "·"}
 
 
-def proofread(
-    door: Door,
-    file: Path,
-    *,
-    annotate: Sequence[Path],
-    against: Path | None,
-    twin: Path | None,
-    everything: bool,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What is given with a document: its earlier edition, its twin, answers to its questions."""
+
+    against: Path | None
+    twin: Path | None
+    answers: Sequence[str]
+
+
+def proofread(door: Door, file: Path, beside: Beside, *, annotate: Sequence[Path], everything: bool) -> None:
     """The points of a document; the workspace is asked for exceptions where there is one."""
     from kolosi.intake.sandbox import get_ready
 
@@ -40,8 +42,9 @@ def proofread(
     found = read_and_write(
         file,
         annotate=annotate,
-        against=against,
-        twin=twin,
+        against=beside.against,
+        twin=beside.twin,
+        answers=beside.answers,
         workspace=door.open() if is_here else None,
         language=door.language,
     )
@@ -73,6 +76,7 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
     if rounded and not everything:
         show(door.label("cli.proofs.more", sign="·", told=door.count("cli.proofs.rounded", len(rounded))))
     _noted(door, found, everything=everything)
+    _asked(door, found, everything=everything)
     for finding in found.beside:
         show(f"! {door.say(finding.message)} {door.say(finding.hint)}")
     if everything:
@@ -86,8 +90,9 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
 
 
 def _noted(door: Door, found: Proofread, *, everything: bool) -> None:
-    """The doubtful places: counted, or shown with all."""
-    notes = found.checked.notes
+    """The doubtful places of which nothing is asked: counted, or shown with all."""
+    asked = {id(one.relation) for one in found.questions}
+    notes = [one for one in found.checked.notes if id(one) not in asked]
     if everything:
         for relation in notes:
             line = door.label("cli.proofs.line", line=found.line(relation))
@@ -96,6 +101,22 @@ def _noted(door: Door, found: Proofread, *, everything: bool) -> None:
             )
     elif notes:
         show(door.label("cli.proofs.more", sign="?", told=door.count("cli.proofs.doubtful", len(notes))))
+
+
+def _asked(door: Door, found: Proofread, *, everything: bool) -> None:
+    """The questions with their answers, or how many there are."""
+    if not found.questions:
+        return
+    if not everything:
+        show(door.label("cli.proofs.more", sign="?", told=door.count("cli.proofs.questions", len(found.questions))))
+        return
+    for one in found.questions:
+        line = door.label("cli.proofs.line", line=found.line(one.relation))
+        asked = "\n    ".join(found.ask(one, door.language).lines)
+        show(f"? {one.code} · {line} · {found.quote(one.relation)}\n    {asked}")
+    if found.unasked:
+        show(door.count("cli.proofs.unasked", found.unasked))
+    show(door.label("cli.proofs.answer", code=found.questions[0].code, file=quoted(found.name)))
 
 
 def summary(door: Door, found: Proofread) -> str:

@@ -14,7 +14,7 @@ from kolosi.model.finding import point
 
 RULES, SENTENCES = "proof.yaml", "proof_words.yaml"
 CLASSES = (
-    "ADDS_UP AFFECTED AFTER AGAINST AGE AHEAD ALL_OF AMONG AND APPROX ARRIVAL AT AUXILIARY AVERAGE BACK BE BREAKDOWN "
+    "ADDS_UP AFFECTED AFTER AGAINST AGE AHEAD BEHIND ALL_OF AMONG AND APPROX ARRIVAL AT AUXILIARY AVERAGE BACK BE BREAKDOWN "
     "BRING BY CAPACITY CHANGE CLOSE CLOSING COMES COMPARED COST COVERAGE CUMULATIVE DAY DEFINITE DIVIDED DONT DOWN "
     "DURATION EACH EXCEED EXTRA FEWER FIGURE FIRST FOLD FOLLOWED FORECAST FRESH FROM GAP GLUE GROUP HAZARD HELPER "
     "HIGHER HOSTS INCLUDE INFLOW IN_ORDER JUST_OVER JUST_UNDER LACKING LAST LASTS LEAST LESS_THAN LEVEL LINK LIST LOWER "
@@ -46,6 +46,7 @@ class _RulesShape(Shape):
     rules: list[dict[str, str | list[str]]]
     stopwords: list[str]
     grains: dict[str, Literal["quarter", "half", "any"]]
+    answers: dict[str, Literal["yes", "no"]]
     names: dict[Literal["joints", "links"], list[str]]
     abbreviations: list[str]
 
@@ -55,6 +56,7 @@ class _SentencesShape(Shape):
 
     number: dict[str, str | list[str]]
     reasons: dict[str, str]
+    questions: dict[str, str]
     ways: dict[str, str]
     diagnoses: dict[str, str]
     families: dict[str, str]
@@ -97,6 +99,7 @@ def proof_sentences(language: str, overlay: ContentPath | None = None) -> Mappin
     return {
         "number": {name: text for name, text in shape.number.items() if isinstance(text, str)},
         "reasons": shape.reasons,
+        "questions": shape.questions,
         "ways": shape.ways,
         "diagnoses": shape.diagnoses,
         "families": shape.families,

@@ -57,6 +57,10 @@ class Decision:
     previous: str
 
 
+BINDING = "binding"
+YES, NO = "yes", "no"
+"""Whether the figures of a doubtful passage belong together."""
+
 INTAKE = "intake"
 REMOVE, UNDO = "remove", "undo"
 

@@ -225,7 +225,7 @@ class Source:
         return next((layout for layout in self.layouts if layout.id == name), None)
 
     def counting_otherwise(self, layout: Layout) -> tuple[Layout, ...]:
-        """The layouts that count people who moved by period where that one counts all up to a day, and the other way round."""
-        moved = layout.meaning.moved if layout.meaning else None
-        others = ((one, one.meaning.moved) for one in self.layouts if one.meaning and one.meaning.moved)
-        return tuple(one for one, other in others if moved is not None and other != moved)
+        """The other layouts that count people who moved, where that one does: by period or all up to a day, and those who are away."""
+        if layout.meaning is None or layout.meaning.moved is None:
+            return ()
+        return tuple(one for one in self.layouts if one.id != layout.id and one.meaning and one.meaning.moved)

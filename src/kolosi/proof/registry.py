@@ -34,6 +34,7 @@ from kolosi.proof.finders.repeats.stale_figures import borne_out
 from kolosi.proof.finders.shares.bases import based
 from kolosi.proof.finders.shares.complements import completed
 from kolosi.proof.finders.shares.exclusive import exclusive
+from kolosi.proof.finders.shares.implied import of_implied_wholes
 from kolosi.proof.finders.shares.impossible import impossible
 from kolosi.proof.finders.shares.parts import parted
 from kolosi.proof.finders.shares.portions import portioned
@@ -44,9 +45,11 @@ from kolosi.proof.finders.tables.closing import closing
 from kolosi.proof.finders.tables.grids import gridded
 from kolosi.proof.finders.tables.incells import told_of_cells
 from kolosi.proof.finders.tables.keyed import keyed
+from kolosi.proof.finders.tables.levels import told_by_key
 from kolosi.proof.finders.tables.rowmates import told_of_rowmates
 from kolosi.proof.finders.tables.rows import told_of_rows
 from kolosi.proof.finders.tables.totals_retold import retold
+from kolosi.proof.finders.tables.two_rows import told_of_two_rows
 from kolosi.proof.finders.totals.averages import apiece
 from kolosi.proof.finders.totals.combined import combined
 from kolosi.proof.finders.totals.flows import flowing
@@ -111,6 +114,7 @@ FINDERS = (
     Finder(completed),
     Finder(impossible),
     Finder(of_siblings, admits=untold_flags),
+    Finder(of_implied_wholes, admits=untold_flags),
     Finder(misreckoned, FOUND),
     Finder(missing, FOUND),
     Finder(of_those_before),
@@ -144,6 +148,8 @@ FINDERS = (
     Finder(what_is_left, FOUND, untold_flags),
     Finder(averaged, KEYS, untold_flags),
     Finder(changed_by_key, KEYS, untold_flags),
+    Finder(told_by_key, KEYS, untold_flags),
+    Finder(told_of_two_rows, BOTH, untold_flags),
 )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.reading.mentions import COUNTS, PERCENTS, Mention
 from kolosi.reading.text import Page, Span
 
@@ -40,13 +41,55 @@ def reason(relation: Relation, page: Page, words: Words, own: Words | None = Non
         sentences.append(words["diagnoses"][relation.diagnosis])
     proposed = suggestion(relation, own or words)
     if proposed is not None:
-        sentences.append(words["reasons"][_proposal(relation)].format(text=proposed.text))
+        slip = _slipped_part(relation)
+        part = _said(slip[0], page) if slip is not None and slip[0].start == proposed.start else ""
+        sentences.append(words["reasons"][_proposal(relation, part)].format(text=proposed.text, part=part))
     return " ".join(sentences)
 
 
-def _proposal(relation: Relation) -> str:
-    """The sentence that proposes: where only the word for a rise or a fall is wrong, it is the word that changes."""
-    if relation.diagnosis != "wrong_sign" or relation.family not in ("change", "points") or relation.stated.is_signed:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question about a doubtful binding, with its two answers."""
+
+    question: str
+    yes: str
+    no: str
+
+    @property
+    def lines(self) -> tuple[str, str, str]:
+        """The question and its answers, a line each."""
+        return self.question, f"(a) {self.yes}", f"(b) {self.no}"
+
+    @property
+    def told(self) -> str:
+        """The question and its answers in a row."""
+        return " ".join(self.lines)
+
+
+def asked(relation: Relation, page: Page, words: Words) -> Asked:
+    """The question about a doubtful relation in one language: what the checker has in mind, and what follows from each answer."""
+    own = words["questions"]
+    name = relation.family if relation.family in own else "other"
+    reasons = words["reasons"]
+    template = reasons.get(relation.rule) or reasons.get(relation.family, "")
+    blanks = {
+        "text": _filled(template, relation, page, words),
+        "figures": _named(relation.mentions, page, words),
+    }
+    return Asked(
+        question=_filled(own[name], relation, page, words, blanks),
+        yes=_filled(own[f"{name}_yes"], relation, page, words, blanks),
+        no=own["no"],
+    )
+
+
+def _proposal(relation: Relation, part: str) -> str:
+    """The sentence that proposes: where the word for a rise or a fall is wrong, it is the word that changes, with the number or alone;
+    where one part of a sum is, it is named."""
+    if part:
+        return "propose_part"
+    is_turned = relation.diagnosis == "wrong_sign" or "word" in relation.operands
+    if not is_turned or relation.family not in ("change", "points") or relation.stated.is_signed:
         return "propose"
     return "propose_down" if _is_down(relation) else "propose_up"
 
@@ -66,7 +109,7 @@ def as_written(page: Page, words: Words) -> Words:
     return {**words, "number": {**marks, "thousands": "\u202f" if mark == "space" else mark}}
 
 
-def _filled(template: str, relation: Relation, page: Page, words: Words) -> str:
+def _filled(template: str, relation: Relation, page: Page, words: Words, more: Mapping[str, str] | None = None) -> str:
     said = {name: _named(mentions, page, words) for name, mentions in relation.operands.items()}
     sequence = relation.operands.get("seq") or relation.operands.get("pcts") or relation.mentions
     blanks = {
@@ -76,6 +119,7 @@ def _filled(template: str, relation: Relation, page: Page, words: Words) -> str:
         "last": _said(sequence[-1], page),
         "a": _named(relation.operands.get("a", ()), page, words),
         **said,
+        **(more or {}),
         "stated": _said(relation.stated, page),
         "right": right(relation, words),
         "way": words["ways"]["down" if _is_down(relation) else "up"],
@@ -148,11 +192,22 @@ def suggestion(relation: Relation, words: Words) -> Suggestion | None:
             gap = number(stated.exact, stated.decimals, marks) + marks["points"]
             return Suggestion(text=gap, start=stated.start, end=max(stated.whole, stated.end), others=(sign + text,))
         return Suggestion(text=sign + text, start=stated.start, end=max(stated.whole, stated.end), others=(finer,))
+    if relation.family == "sum" and (slip := _slipped_part(relation)) is not None:
+        part, wanted = slip
+        return Suggestion(text=number(wanted, 0, marks), start=part.start, end=part.end)
     if stated.kind in COUNTS and value.denominator == 1 and relation.family in ("sum", "difference", "list_count"):
         return Suggestion(text=number(value, 0, marks), start=stated.start, end=stated.end)
     if stated.kind == "points":
         return Suggestion(text=right(relation, words), start=stated.start, end=max(stated.whole, stated.end))
     return None
+
+
+def _slipped_part(relation: Relation) -> tuple[Mention, Fraction] | None:
+    """The only part of a sum that a slip of the hand changed, with what it was; None where the total may be what is wrong."""
+    total, right = relation.stated.exact, relation.recomputed.middle if relation.recomputed else Fraction(0)
+    parts = ((one, one.exact + total - right) for one in relation.operands.get("parts", ()))
+    found = [(one, wanted) for one, wanted in parts if wanted > 0 and slip_between(one.exact, wanted) is not None]
+    return found[0] if len(found) == 1 and slip_between(total, right) is None else None
 
 
 _SUGGESTS = frozenset({"change", "share", "grim", "sum", "difference", "list_count", "points"})

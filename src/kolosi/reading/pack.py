@@ -137,6 +137,7 @@ class Pack:
     concepts: tuple[Concept, ...]
     rules: tuple[Rule, ...]
     grains: Mapping[str, str]
+    answers: Mapping[str, str]
     names: Names
     abbreviations: tuple[str, ...] = ()
     stopwords: frozenset[str] = frozenset()
@@ -227,6 +228,7 @@ def pack_of(language: str, data: Mapping[str, object], source: str) -> Pack:
         concepts=tuple(_concept(name, line) for name, line in _mapping(data["concepts"]).items()),
         rules=tuple(_rule(line) for line in _list(data["rules"])),
         grains={flatten(str(word)): str(grain) for word, grain in _mapping(data["grains"]).items()},
+        answers={flatten(str(word)): str(answer) for word, answer in _mapping(data["answers"]).items()},
         names=_names(_mapping(data["names"])),
         abbreviations=tuple(_words(data["abbreviations"])),
         stopwords=frozenset(_words(data["stopwords"])),

@@ -283,19 +283,20 @@ class Workspace(Editing, Alerting, Recommending, Linking):
         annotate: Sequence[str | Path] = (),
         against: str | Path | None = None,
         twin: str | Path | None = None,
+        answers: Sequence[str] = (),
         everything: bool = False,
     ) -> list[Finding] | Proofread:
         """Points to check in the drafts: numbers without reference, stale numbers, words against the sign, twins that differ.
 
         With a document, whose it may be: the figures in it recomputed, written into files where asked, beside an earlier
-        edition and a twin; `everything` changes nothing here, it is what a screen shows.
+        edition and a twin; `answers` to its questions are written down (`CODE=yes`, `CODE=no`); `everything` changes nothing here, it is what a screen shows.
         """
         from kolosi.workspace.review.checking_files import read_and_write
 
         del everything
         if file is None:
             return self.check_drafts()
-        return read_and_write(file, annotate=annotate, against=against, twin=twin, workspace=self)
+        return read_and_write(file, annotate=annotate, against=against, twin=twin, answers=answers, workspace=self)
 
     def adopt(self, file: str | Path, *, answers: str | Path | None = None) -> Adoption:
         """A draft written by hand in Word: a form with the figure that each of its numbers most likely is; nothing is bound by itself.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kolosi.intake.columns.cell_decisions import Settled
+    from kolosi.model.source import Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,10 @@ class Lookup(Protocol):
 
     def headings(self) -> Headings:
         """What columns of partners' files are called, by meaning."""
+        ...
+
+    def sources(self) -> Iterable[Source]:
+        """All sources that are understood: what their columns are called are names, whichever of them a file is read as."""
         ...
 
     def organisations(self) -> Mapping[str, str]:

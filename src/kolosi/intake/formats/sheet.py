@@ -20,6 +20,9 @@ NAMED = 10
 Merge = tuple[int, int, int, int]
 """First and last row as printed (from 1), first and last column (from 0) of cells merged into one."""
 
+Fill = tuple[int, str]
+"""A row as printed (from 1), and what people call the colour that it is filled with."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sheet:
@@ -45,6 +48,8 @@ class Sheet:
     """The first of the cells that held more than is read of one, as a spreadsheet names them (`B12`)."""
     worked_out: tuple[str, ...] = field(default=())
     """The first of the cells that a formula works out, with or without a result, where the format tells them."""
+    filled: tuple[Fill, ...] = field(default=())
+    """The rows that somebody filled with a colour, where the format tells them."""
 
     @property
     def width(self) -> int:

@@ -6,7 +6,7 @@ The part that holds macros is never opened, nothing is run: what a workbook may 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -16,6 +16,7 @@ import python_calamine
 from kolosi.intake.containers.archive import Package
 from kolosi.intake.containers.binary import is_binary
 from kolosi.intake.formats.binarybook import read_xlsb
+from kolosi.intake.formats.fills import filled_rows, filled_styles
 from kolosi.intake.formats.merges import within
 from kolosi.intake.formats.panics import PanicsAreDamage
 from kolosi.intake.formats.parts import (
@@ -78,6 +79,10 @@ class _XlsxReader:
     def _book(self) -> Book:
         return read_book(self._package.anew())
 
+    @cached_property
+    def _filled(self) -> Mapping[int, str]:
+        return filled_styles(self._package.anew())
+
     def sheet(self, part: Part) -> Sheet:
         """One sheet of text."""
         extent = measure_sheet(self._package, part.member, limits=self._limits)
@@ -95,6 +100,7 @@ class _XlsxReader:
             linked=extent.is_linked,
             merged=within(extent.merges, cells),
             worked_out=extent.worked_out,
+            filled=filled_rows(self._package.anew(), part.member, self._filled),
         )
 
     def _by_calamine(self, part: Part, extent: Extent) -> pl.DataFrame | None:

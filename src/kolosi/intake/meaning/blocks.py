@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from kolosi.intake.columns.merged import filled, names_under
-from kolosi.intake.columns.table import DEPTH, Row, TextTable, fold, joined, table_at
+from kolosi.intake.columns.table import DEPTH, Row, TextTable, fold, guess_header, joined, table_at
 from kolosi.intake.formats import Sheet
 
 WHOLE = 3_000
@@ -67,6 +67,13 @@ def blocks_of(sheet: Sheet, known: Known) -> list[Block]:
             _block(sheet, numbers[start], height, end, above, rows[start:below], numbers[start:below])
         )
     return found
+
+
+def guessed_block(sheet: Sheet) -> Block:
+    """The table of a sheet on which no header means anything, under the first row that looks like one; the texts over it are titles."""
+    table = guess_header(sheet)
+    above = sheet.cells.filter(pl.col("row") < min(table.header_rows, default=0)).drop("row").rows()
+    return Block(table=table, titles=tuple(cell.strip() for row in above for cell in row if cell and cell.strip()))
 
 
 def _side_by_side(block: Block) -> list[Block]:

@@ -47,10 +47,16 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """The texts around a table, the nearest first, each with where it stands; `heads` are those of them that head its whole sheet."""
+    """The texts around a table, the nearest first, each with where it stands; `heads` are those of them that head its whole sheet.
+
+    Where they name no year, it is that of the period that people said (`during`), or one that its sheet speaks of over other tables
+    (`years`).
+    """
 
     texts: tuple[tuple[str, str], ...]
     heads: frozenset[str] = frozenset()
+    years: frozenset[int] = frozenset()
+    during: str | None = None
 
     def periods(self, year: int | None = None) -> list[Said]:
         """The periods named, the nearest first; the day on which a file was made is none."""
@@ -101,13 +107,12 @@ class Surroundings:
         years = self._years((SHEET,))
         if len(years) == 1 and self._years((TITLE,)) <= years:
             return years.pop()
-        years = self._years()
+        years = self._years() or (years_of([self.during]) if self.during is not None else set(self.years))
         return years.pop() if len(years) == 1 else None
 
     def _years(self, where: Collection[str] | None = None) -> set[int]:
         """The years that the texts name, or those of them that stand in some places."""
-        spans = [Period.parse(one.value) for one in self.periods() if where is None or one.where in where]
-        return {year for span in spans for year in (span.first.year, span.last.year)}
+        return years_of(one.value for one in self.periods() if where is None or one.where in where)
 
     def place(self, lookup: Lookup) -> Said | None:
         """The one place below the country that the nearest title, or the name of the sheet, names."""
@@ -161,6 +166,12 @@ class Surroundings:
         """True where a text holds one of some words."""
         whole = " " + " ".join(fold(_spaced(text, where)) for text, where in self.texts) + " "
         return any(f" {fold(word)} " in whole or (len(word) > 5 and f" {fold(word)}" in whole) for word in words)
+
+
+def years_of(periods: Iterable[str]) -> set[int]:
+    """The years in which some periods begin or end."""
+    spans = [Period.parse(one) for one in periods]
+    return {year for span in spans for year in (span.first.year, span.last.year)}
 
 
 def _one_of(near: Sequence[Said], *, is_day: bool) -> Said | None:

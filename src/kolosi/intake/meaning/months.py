@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kolosi.intake.columns.table import TextTable, fold
@@ -54,6 +54,17 @@ def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = Fals
     spread = [*found, *(Spread(at=at, key=str(period), measure=table.names[at]) for at, period in told.items())]
     fixed = [at for at in range(len(table.names)) if at not in of_periods and at not in told]
     return unfolded(table, spread, [str(period) for period in sorted({one.period for one in found})], fixed, PERIOD)
+
+
+def said_of_measures(said: Mapping[str, str], table: TextTable, year: int | None) -> Mapping[str, str]:
+    """What people said of columns of periods, said too of what these count once the periods stand as rows: of "Personnes", where all that
+    is said of "Octobre | Personnes", "Novembre | Personnes" is the same."""
+    found: dict[str, set[str]] = {}
+    for one in _period_columns(table, year):
+        name = said.get(fold(table.names[one.at]))
+        if name is not None:
+            found.setdefault(fold(one.measure), set()).add(name)
+    return {**{measure: names.pop() for measure, names in found.items() if len(names) == 1}, **said}
 
 
 def has_sums(table: TextTable, year: int | None) -> bool:

@@ -15,7 +15,7 @@ from kolosi.model.spelling import fold
 @dataclass(frozen=True, kw_only=True)
 class TablePlan:
     """How one table of a file is read: the column of the layout (or `ignore`) by folded header, and what stands for columns
-    that it has not. `block` counts the tables of a sheet from the top."""
+    that it has not, under no name the period that people said of it. `block` counts the tables of a sheet from the top."""
 
     sheet: str
     block: int
@@ -53,12 +53,15 @@ def plan_of(understood: Understood) -> TablePlan:
             columns[fold(one.header)] = one.rule.names[0]
         elif one.aside is not None:
             columns[fold(one.header)] = IGNORE
+    told = {name: said.value for name, said in understood.told.items() if said.where not in {SECTION, PARTS}}
+    if understood.around.during is not None:
+        told[""] = understood.around.during
     return TablePlan(
         sheet=understood.table.sheet,
         block=understood.block,
         layout=understood.layout.id,
         columns=columns,
-        told={name: said.value for name, said in understood.told.items() if said.where not in {SECTION, PARTS}},
+        told=told,
     )
 
 

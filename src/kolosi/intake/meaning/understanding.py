@@ -15,7 +15,7 @@ from kolosi.intake.columns.table import DEPTH, TextTable, fold
 from kolosi.intake.formats import Sheet
 from kolosi.intake.meaning.ages import says_age_and_sex, whole_people
 from kolosi.intake.meaning.assigning import Assigner, Assignment
-from kolosi.intake.meaning.blocks import Block, blocks_of
+from kolosi.intake.meaning.blocks import Block, blocks_of, guessed_block
 from kolosi.intake.meaning.context import FOLDER, Said, Surroundings, first_level, on_its_day
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.headers.counting import counting_named
@@ -26,23 +26,23 @@ from kolosi.intake.meaning.headers.kinds import kinds_of, with_kinds
 from kolosi.intake.meaning.headers.moved import as_moved
 from kolosi.intake.meaning.headers.persons import each_a_person, persons_counted
 from kolosi.intake.meaning.headers.revised import revised_only, without_version
-from kolosi.intake.meaning.headers.short import short_names
+from kolosi.intake.meaning.headers.short import abbreviated, short_names
 from kolosi.intake.meaning.headers.standing import (
     has_only_parts,
-    has_other_years,
+    has_other_times,
     has_place,
     has_time,
     open_beside,
     speaks_of_lists,
 )
-from kolosi.intake.meaning.headers.titled import named_by_title
+from kolosi.intake.meaning.headers.titled import named_by_title, without_others
 from kolosi.intake.meaning.layers.around import sections_of, surroundings
 from kolosi.intake.meaning.layers.footnotes import Older, notes_for_all, notes_in, older_places, with_notes, with_older
 from kolosi.intake.meaning.layers.labelled import by_label, is_labelled
 from kolosi.intake.meaning.layers.nested import nested_as_columns
 from kolosi.intake.meaning.layers.side_by_side import rounds_as_rows
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
-from kolosi.intake.meaning.months import has_sums, months_as_rows
+from kolosi.intake.meaning.months import has_sums, months_as_rows, said_of_measures
 from kolosi.intake.meaning.origins import countries_as_rows
 from kolosi.intake.meaning.regions import regions_as_rows
 from kolosi.intake.meaning.running import is_running, running_period
@@ -101,22 +101,26 @@ class Understood:
 class Reader:
     """Understands files with one vocabulary and lookup."""
 
-    def __init__(self, vocabulary: Vocabulary, lookup: Lookup, sources: Iterable[Source]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, lookup: Lookup, sources: Iterable[Source], *, asks_all: bool = False
+    ) -> None:
+        self._asks_all = asks_all  # a layout of which little is known is read too: a person will say the rest
         self._vocabulary = vocabulary
         self._lookup = lookup
         self._sources = tuple(sources)
         self._names: dict[str, bool] = {}
         self._around: dict[Surroundings, Said | None] = {}
         self._older: Mapping[str, Older] = {}
+        every = [*self._sources, *lookup.sources()]  # a table is where it is, whichever source it is read as
         self._own = {
             frozenset(words(name))
-            for source in self._sources
+            for source in every
             for layout in source.layouts
             if layout.meaning is not None
             for rule in layout.rules
             for name in rule.names
         }
-        spreads = {layout.meaning.spread for source in self._sources for layout in source.layouts if layout.meaning}
+        spreads = {layout.meaning.spread for source in every for layout in source.layouts if layout.meaning}
         self._terms = {
             text: term for one in spreads if one for text, term in lookup.terms(one.partition(":")[2]).items()
         }
@@ -187,9 +191,11 @@ class Reader:
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
             notes = (*notes_in([sheet]), *shared)
             self._older = older_places(notes, self._lookup)
-            blocks = with_notes(self._blocks(sheet), notes, self._lookup)
+            is_guessed = self._asks_all or only is not None
+            blocks = self._blocks(sheet) or ([guessed_block(sheet)] if is_guessed else [])
+            blocks = with_notes(blocks, notes, self._lookup)
             for at, block in enumerate(blocks):
-                around = surroundings(block, sheet, file, folder, self._lookup, blocks[0].titles[:1] if at else ())
+                around = surroundings(block, sheet, file, folder, self._lookup, blocks[:at], said)
                 found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
 
@@ -205,7 +211,8 @@ class Reader:
         table = people_harmed(whole_people(revised_only(with_ones(block.table, around.titles))))
         table = with_other_days(rounds_as_rows(table, year), around.period(is_day=True))
         block = replace(block, table=nested_as_columns(table, self._lookup, self._older))
-        summed = assigner = self._assigner(months_as_rows(block.table, year))
+        summed = assigner = self._assigner(by_month := months_as_rows(block.table, year))
+        said = said_of_measures(said, block.table, year) if said and by_month is not block.table else said
         if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months
             summed = self._assigner(months_as_rows(block.table, year, with_sums=True))
         by_cause: dict[tuple[int, str], Assigner] = {}
@@ -301,10 +308,11 @@ class Reader:
         titled = short_names(layout, assignment, around, self._vocabulary)
         if titled := titled | named_by_title(layout, assignment, block, around, self._vocabulary):
             assignment = assigner.assign(layout, {**titled, **(said or {})}, is_hinted=is_hinted)
-        assignment = as_moved(assignment, around, tuple(said or ()), self._lookup, block.notes)
+        known = without_others(assignment, block, around, said, self._vocabulary)
+        assignment = as_moved(known, around, tuple(said or ()), self._lookup, block.notes)
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
-        if sum(strength > 0 for strength in strengths) * 3 < len(strengths) * 2:
+        if sum(strength > 0 for strength in strengths) * 3 < (1 if self._asks_all else len(strengths) * 2):
             return None
         fit = (
             WEIGHTS["needs"] * sum(strengths) / len(strengths)
@@ -321,7 +329,7 @@ class Reader:
             assignment=assignment,
             told=told,
             lacks=lacks,
-            doubts=doubts,
+            doubts=(*doubts, *(one for one in assignment.given if one.at in abbreviated(assignment))),
             fit=round(fit, 3),
             around=around,
             notes=block.notes,
@@ -343,7 +351,7 @@ class Reader:
                 answer = said.get(DURING)
                 period = around.period(is_day=rule.into == "as_of")
                 period = Said(value=answer, text=answer, where="answer") if answer is not None else period
-                if period is not None and not has_other_years(assignment, period):
+                if period is not None and not has_other_times(assignment, period):
                     yield name, on_its_day(period, rule)
             elif layout.meaning is not None and name in layout.meaning.around:
                 word = around.word(self._known_words(rule))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kolosi.intake.columns.table import fold
 from kolosi.intake.formats import Sheet
+from kolosi.intake.meaning.context import TITLE, Surroundings
 from kolosi.model.source import Source
 
 ROWS = 10
@@ -26,6 +27,20 @@ def named_source(name: str, sheets: Sequence[Sheet], sources: Iterable[Source]) 
     told = f" {' '.join(fold(text) for text in texts_naming(name, sheets))} "
     found = [one for one in sources if one.publishes and any(f" {text} " in told for text in _names(one))]
     return found[0] if len(found) == 1 else None
+
+
+def spoken_of(name: str, sheets: Sequence[Sheet], sources: Iterable[Source]) -> list[str]:
+    """The sources of whose subject the name of a file, its sheets and titles speak, those of which they say most first: what a person is
+    offered before all others, and nothing is taken for."""
+    around = Surroundings(texts=tuple((text, TITLE) for text in texts_naming(name, sheets)))
+    found: dict[str, int] = {}
+    for source in (one for one in sources if not one.is_generic):
+        meanings = [layout.meaning for layout in source.layouts if layout.meaning is not None]
+        hints = {fold(hint) for one in meanings if not around.hints(one.unlike) for hint in one.hints}
+        said = sum(around.hints([hint]) for hint in hints)
+        if said:
+            found[source.id] = said
+    return sorted(found, key=lambda id_: (-found[id_], id_))
 
 
 def texts_naming(name: str, sheets: Sequence[Sheet]) -> list[str]:

@@ -61,7 +61,9 @@ class Nearest:
 
     @property
     def is_possible(self) -> bool:
-        """Whether naming its headers could give the sheet the form of the layout."""
+        """Whether naming its headers could give the sheet the form of the layout: what a form writes itself ("_uuid") nobody can name."""
+        if any(name.startswith("_") for name in self.needs):
+            return False
         return len(self.strange) + len(self.left) >= len(self.needs) and bool(self.known or self.proposals)
 
     @property
@@ -238,10 +240,11 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def _shared_words(one: frozenset[str], other: frozenset[str]) -> float:
-    """All words of one name in the other are nearly the same name; half of both is a likeness."""
+    """All words of one name in the other are nearly the same name; half of both, and more than one, is a likeness: a country of asylum
+    is no country of origin."""
     if not one or not other or not one & other:
         return 0.0
     both = len(one & other)
     if both == min(len(one), len(other)):
         return 0.75 + 0.2 * both / max(len(one), len(other))
-    return 0.75 if both / max(len(one), len(other)) >= 0.5 else 0.0
+    return 0.75 if both > 1 and both / max(len(one), len(other)) >= 0.5 else 0.0

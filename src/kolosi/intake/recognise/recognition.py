@@ -83,14 +83,18 @@ class Asked:
 class Recogniser:
     """Recognises files by the sources and words of one workspace."""
 
-    def __init__(self, sources: Sequence[Source], lookup: Lookup) -> None:
+    def __init__(self, sources: Sequence[Source], lookup: Lookup, *, asks_all: bool = False) -> None:
         self.sources = tuple(as_said(sources, lookup))
         self._lookup = lookup
-        self._reader = Reader(Vocabulary(lookup.headings()), lookup, self.sources)
+        self._reader = Reader(Vocabulary(lookup.headings()), lookup, self.sources, asks_all=asks_all)
 
     def only(self, source: str) -> Recogniser:
         """The recogniser that knows one source alone."""
         return Recogniser([one for one in self.sources if one.id == source], self._lookup)
+
+    def asking_all(self) -> Recogniser:
+        """The same, which asks a person about a table too of which hardly a column is known."""
+        return Recogniser(self.sources, self._lookup, asks_all=True)
 
     def recognise(
         self,

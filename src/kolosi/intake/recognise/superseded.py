@@ -13,7 +13,7 @@ from functools import cache
 
 import polars as pl
 
-from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.table import fold, holds_words
 from kolosi.reading.labels import lists, written
 
 DOUBLE, REPLACED, REPLACES = "double_of", "replaced_by", "replaces"
@@ -84,15 +84,26 @@ def older_versions(frame: pl.DataFrame, number: str, headers: Mapping[str, str])
     a column says no version, or two of its words are as late, it tells nothing.
     """
     gone = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    for name in (column for column, header in headers.items() if fold(header) in written("cells.version")):
+    ids = pl.Series("id", _folded(frame[number]), dtype=pl.String)
+    for name in (column for column, header in headers.items() if _is_of_versions(header, frame[column], ids)):
         ranks = _ranks(frame[name].drop_nulls().unique().to_list())
         if not ranks:
             continue
-        ids = pl.Series("id", _folded(frame[number]), dtype=pl.String)
         rank = frame[name].replace_strict(ranks, default=None, return_dtype=pl.Int64).fill_null(0).alias("rank")
         last = pl.col("rank").max().over("id")
         gone |= pl.DataFrame([ids, rank]).select((pl.col("rank") < last) & pl.col("id").is_not_null()).to_series()
     return gone
+
+
+def _is_of_versions(header: str, cells: pl.Series, ids: pl.Series) -> bool:
+    """True for a column that is called versions; or whose header speaks of them ("Which version of this report is it?") over different
+    texts beside rows of the same number: the version of a form is the same in all rows that it wrote at the time."""
+    if fold(header) in written("cells.version"):
+        return True
+    if not holds_words(header, written("cells.version")):
+        return False
+    told = pl.DataFrame([ids.alias("id"), cells.alias("said")]).drop_nulls().unique()
+    return bool(told["id"].is_duplicated().any())
 
 
 def _ranks(texts: Sequence[str]) -> dict[str, int]:

@@ -1,7 +1,8 @@
-"""Legends that give colours a meaning: "Rouge = rejeté, ne pas compter". Colours are not read, and what they alone say is lost.
+"""Legends that give colours a meaning: "Rouge = rejeté, ne pas compter".
 
-Where one of them says that rows do not count, nobody but a person can say which: all rows of the table wait. A legend that only says how
-sure rows are, or how high a number is, leaves them as they stand.
+Where one of them says that rows do not count, those filled with it wait for a person, who leaves them out or counts them with one answer;
+so do rows filled with a colour of which the legend says nothing. Where a file does not tell its colours, or most rows bear one, nobody but
+a person can say which rows are meant: all rows of the table wait. A legend that only says how sure rows are, or how high a number is, leaves them as they stand.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 
 import polars as pl
 
-from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.table import fold, holds_words
 from kolosi.intake.formats import Sheet
 from kolosi.intake.recognise.recognising import Match
 from kolosi.model.finding import Finding, Where, point
@@ -21,6 +22,13 @@ from kolosi.reading.labels import written
 
 DECIDES = "colours_decide"
 """Rows that wait because a colour, which is not read, says that some of them do not count."""
+
+FILLED = "colours_filled"
+"""Rows that wait because they are filled with a colour that says that they do not count."""
+
+_NAMES = ("red", "green", "yellow", "orange", "blue", "grey", "purple", "pink", "black")
+_MOST = 2
+"""Of a table of which more than one row in so many is filled so, the colour is a look."""
 
 NOT_READ, SAID = "colours_not_read", "colours_say"
 
@@ -34,11 +42,16 @@ _OF_NUMBERS = re.compile(r"[<>≤≥%]|^\W*\d")
 
 @dataclass(frozen=True, kw_only=True)
 class Legend:
-    """What colours mean, as written; of these, what says that rows do not count; the `rows` of a table that say it and are no data."""
+    """What colours mean, as written; of these, what says that rows do not count; the `rows` of a table that say it and are no data.
+
+    `filled` are the rows of the table that are filled with such a colour, or with one of which nothing is said; None where the file does
+    not tell.
+    """
 
     said: tuple[str, ...]
     left: tuple[str, ...]
     rows: frozenset[int]
+    filled: frozenset[int] | None = None
 
 
 def _legend_of(match: Match) -> Legend:
@@ -49,11 +62,34 @@ def _legend_of(match: Match) -> Legend:
     found = dict.fromkeys(
         (text, meaning) for _, text, meaning in (*here, *(x for one in others for x in _entries(one)))
     )
+    left = [text for text, meaning in found if _is_left(meaning)]
+    kept = [text for text, meaning in found if not _is_left(meaning)]
     return Legend(
         said=tuple(text for text, _ in found),
-        left=tuple(text for text, meaning in found if _is_left(meaning)),
+        left=tuple(left),
         rows=frozenset(row for row, _, _ in here),
+        filled=_filled(match, left, kept),
     )
+
+
+def _filled(match: Match, left: Sequence[str], kept: Sequence[str]) -> frozenset[int] | None:
+    """The rows of a table filled with a colour that says not to count them, or with one that the legend does not name; None where a
+    colour of the legend is called by two names or fills no row of the file, and where it fills most rows of the table."""
+    named = [_named_in(text) for text in left]
+    colours = frozenset(name for names in named for name in names)
+    known = frozenset(name for text in kept for name in _named_in(text))
+    every = {colour for sheet in match.sheets for _, colour in sheet.filled}
+    if not left or any(len(names) != 1 for names in named) or not colours <= every or colours & known:
+        return None
+    own = next((sheet.filled for sheet in match.sheets if sheet.name == match.table.sheet), ())
+    rows = set(match.table.frame["row"].to_list())
+    marked = frozenset(row for row, colour in own if row in rows and colour not in known)
+    return marked if len(marked) * _MOST <= len(rows) else None
+
+
+def _named_in(text: str) -> frozenset[str]:
+    """The colours that a text of a legend names."""
+    return frozenset(name for name in _NAMES if holds_words(text, written(f"cells.colour_{name}")))
 
 
 def said_not_to_count(sheets: Sequence[Sheet], file: str) -> list[Finding]:
@@ -78,13 +114,16 @@ def parted_from_legend(match: Match) -> tuple[Match, Legend]:
 
 
 def waiting_for_colours(frame: pl.DataFrame, column: str, legend: Legend) -> pl.DataFrame:
-    """All rows of a table under a legend of which a colour says not to count them: `row`, `column`, `found`, `problem`."""
+    """The rows of a table that wait under a legend of which a colour says not to count them, those filled with it where the file tells
+    which: `row`, `column`, `found`, `problem`."""
     rows = frame["row"] if legend.left else frame["row"].clear()
+    if legend.filled is not None:
+        rows = rows.filter(rows.is_in(list(legend.filled)))
     return pl.DataFrame({"row": rows}).select(
         pl.col("row").cast(pl.UInt32),
         column=pl.lit(column),
         found=pl.lit(" · ".join(legend.left)[:_LONGEST]),
-        problem=pl.lit(DECIDES),
+        problem=pl.lit(DECIDES if legend.filled is None else FILLED),
     )
 
 

@@ -29,8 +29,8 @@ def pack(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _head(sheet: Sheet) -> str | dict[str, object]:
-    """What is told of a sheet beside its cells: its name alone, or with its merged cells and the row in which it breaks off."""
-    told = {"merged": sheet.merged or None, "truncated": sheet.truncated_row}
+    """What is told of a sheet beside its cells: its name alone, or with its merged cells, filled rows and the row in which it breaks off."""
+    told = {"merged": sheet.merged or None, "truncated": sheet.truncated_row, "filled": sheet.filled or None}
     more = {name: value for name, value in told.items() if value is not None}
     return {"name": sheet.name, **more} if more else sheet.name
 
@@ -49,4 +49,11 @@ def _sheet(head: str | dict[str, Any], cells: pl.DataFrame) -> Sheet:
     if isinstance(head, str):
         return Sheet(name=head, hidden=False, cells=cells)
     merged = tuple((first, last, left, right) for first, last, left, right in head.get("merged", ()))
-    return Sheet(name=str(head["name"]), hidden=False, cells=cells, merged=merged, truncated_row=head.get("truncated"))
+    return Sheet(
+        name=str(head["name"]),
+        hidden=False,
+        cells=cells,
+        merged=merged,
+        truncated_row=head.get("truncated"),
+        filled=tuple((int(row), str(colour)) for row, colour in head.get("filled", ())),
+    )

@@ -57,6 +57,7 @@ def told_sheets(sheets: Sequence[Sheet]) -> Message:
             "merged": sheet.merged,
             "cut": sheet.cut,
             "worked_out": sheet.worked_out,
+            "filled": sheet.filled,
         }
         for sheet in sheets
     ]
@@ -91,6 +92,7 @@ def _sheet(head: Head, part: bytes) -> Sheet:
         merged=tuple(_merge(one) for one in list_of(head, "merged")),
         cut=tuple(_cell_name(one) for one in list_of(head, "cut")),
         worked_out=tuple(_cell_name(one) for one in list_of(head, "worked_out")),
+        filled=tuple(_fill(one) for one in list_of(head, "filled")),
     )
 
 
@@ -98,6 +100,11 @@ def _left(value: object) -> str:
     if value not in LEFT_BEHIND:
         raise Broken("a part that is left behind")
     return str(value)
+
+
+def _fill(value: object) -> tuple[int, str]:
+    row, colour = row_of(value, 2)
+    return _whole(row), _cell_name(colour)
 
 
 def _cell_name(value: object) -> str:

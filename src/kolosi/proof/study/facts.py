@@ -249,8 +249,10 @@ _CUTS = frozenset({",", ";", ":", "(", ")", "|"})
 
 
 def _clause(line: Line, place: int) -> tuple[int, int]:
-    """The stretch around a figure up to a mark or another figure."""
+    """The stretch around a figure up to a mark or another figure; for one alone in brackets, what stands in front of them too."""
     low, high = place, place + 1
+    if low and line.items[low - 1].text == "(" and line.items[high : high + 1] and line.items[high].text == ")":
+        low -= 1
     while low and line.items[low - 1].text not in _CUTS and not line.items[low - 1].is_quantity:
         low -= 1
     while high < len(line.items) and line.items[high].text not in _CUTS and not line.items[high].is_quantity:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import Look, Range, change, claimed, exactly, numerators, share
 from kolosi.proof.study.binding import Study
-from kolosi.reading.mentions import COUNTS, PERCENTS, Mention, word_at
+from kolosi.reading.mentions import COUNTS, PERCENTS, SHARES, Mention, word_at
 
 Guess = tuple[str, bool]
 
@@ -36,7 +37,7 @@ def _guesses(relation: Relation, study: Study) -> Iterator[str]:
     if relation.family == "change":
         yield from _of_change(relation)
         yield from _levels(relation, study)
-    if relation.family == "share":
+    if relation.family == "share" and "whole" in relation.operands:
         yield from _exchanged(relation, study)
         yield from _wrong_base(relation, study)
         if relation.stated.prints(100 - _right(relation)) and relation.stated.exact != 50:
@@ -105,6 +106,8 @@ def _of_change(relation: Relation) -> Iterator[str]:
         value = formula()
         if _near(value, printed, step) or (name == "symmetric_difference" and abs(value - printed) < step * 3 / 5):
             yield name
+    if len(new) == len(old) == 1 and new[0].kind == old[0].kind in SHARES and printed == a - b:
+        yield "percent_as_points"
     if relation.row.has("key_figure") and (printed > 0) != (a > b):
         yield "wrong_sign"
 
@@ -168,8 +171,6 @@ def _slip_in_sum(relation: Relation) -> Iterator[str]:
     names = ("total", "parts") if relation.family == "sum" else ("old", "new", "diff")
     if any(name not in relation.operands for name in names):
         return
-    from kolosi.proof.finders.repeats.repeated import slip_between
-
     right = _right(relation)
     gap = right - relation.stated.exact
     whole = relation.stated.exact
@@ -187,7 +188,7 @@ def _slip_in_sum(relation: Relation) -> Iterator[str]:
 def _slip_in_ratio(relation: Relation) -> Iterator[str]:
     """One digit of an operand makes the printed figure true."""
     names = ("new", "old") if relation.family == "change" else ("part", "whole")
-    for name in names:
+    for name in names if relation.operands.keys() >= set(names) else ():
         own = relation.operands.get(name, ())
         if len(own) != 1 or own[0].exact.denominator != 1:
             continue
@@ -234,9 +235,9 @@ def _one_digit_away(value: Fraction) -> Iterator[int]:
 
 def with_word(relation: Relation, study: Study) -> Relation:
     """A claim that goes the wrong way, with the word that says so among its figures."""
-    if relation.diagnosis not in ("wrong_sign", "operands_exchanged") or "word" in relation.operands:
-        return relation
-    at = study.number_at(relation.stated.start)
+    is_told = relation.diagnosis in ("wrong_sign", "operands_exchanged")
+    may_be = is_told or (relation.is_flag and relation.family == "change" and not relation.stated.is_signed)
+    at = study.number_at(relation.stated.start) if may_be and "word" not in relation.operands else None
     if at is None:
         return relation
     items = [item for item in study.lines[at].items if {"UP", "DOWN"} & item.classes]
@@ -244,5 +245,8 @@ def with_word(relation: Relation, study: Study) -> Relation:
     if not items:
         return relation
     nearest = min(items, key=lambda item: abs(item.start - relation.stated.start))
+    ways = {bool({"DOWN", "FEWER", "LOWER"} & item.classes) for item in items}
+    if not is_told and (not _right(relation) or ways != {_right(relation) > 0}):
+        return relation
     word = word_at(nearest.start, nearest.end)
     return replace(relation, operands={**relation.operands, "word": (word,)})

@@ -13,7 +13,7 @@ Level = Literal["error", "warning", "note"]
 class Note:
     """What is said of `text[start:end]` of a manuscript: a title of a few words, and sentences, one a line.
 
-    `rule` is the id of the rule that found it, `level` how much it matters.
+    `rule` is the id of the rule that found it, `level` how much it matters. A question is no point to check.
     """
 
     start: int
@@ -22,6 +22,7 @@ class Note:
     title: str
     rule: str = ""
     level: Level = "warning"
+    is_question: bool = False
 
 
 def in_order(notes: Iterable[Note]) -> list[Note]:

@@ -56,10 +56,13 @@ class _Page:
         return next(after, len(blocks) - 1)
 
     def count(self) -> str:
-        """How many points there are, in words."""
-        if len(self.notes) < 2:
-            return self.words["one" if self.notes else "none"]
-        return self.words["many"].format(count=len(self.notes))
+        """How many points and questions there are, in words."""
+        asked = sum(note.is_question for _, note in self.notes)
+        told = [self._counted(len(self.notes) - asked, "none", "one", "many")]
+        return " ".join((*told, *([self._counted(asked, "", "one_question", "many_questions")] if asked else ())))
+
+    def _counted(self, count: int, none: str, one: str, many: str) -> str:
+        return self.words[many].format(count=count) if count > 1 else self.words[one if count else none]
 
     def body(self) -> str:
         """Every block with its notes."""

@@ -16,6 +16,7 @@ from kolosi.workspace.adopt.catalogue import Catalogue
 from kolosi.workspace.adopt.grading import Matched, Proposal
 from kolosi.workspace.adopt.matching import matched
 from kolosi.workspace.adopt.typed import Aside, Typed, typed_numbers
+from kolosi.workspace.review.answers import answers_in
 from kolosi.workspace.review.proofing import Proofread, proofread
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Read:
 
     def __init__(self, desk: Asking, name: str, data: bytes) -> None:
         self.desk, self.name, self.data = desk, name, data
-        self.proof: Proofread = proofread(name, data)
+        self.proof: Proofread = proofread(name, data, answers=answers_in(desk.workspace.decisions))
         if self.proof.manuscript.format != "docx":
             raise Refusal(point("adopt_needs_word", where=Where(file=name)))
         self.controls = Controls(data, self.proof.manuscript)

@@ -11,11 +11,12 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.report.copies.likeness import alike
 from kolosi.report.copies.settled import settled
 from kolosi.report.copies.stream import END
+from kolosi.workspace.review.answers import answers_in
 from kolosi.workspace.review.proofing import proofread
 from kolosi.workspace.review.prose_points import prose_points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kolosi.report.copies.copies import Compared
     from kolosi.report.copies.settled import Settled
@@ -29,7 +30,8 @@ def points_of_copies(together: Together, copies: Sequence[Compared]) -> Iterator
     before = _lines(settled(together.issued, ()))
     known = {alike(line) for line in before}
     language = together.issue.name.language
-    flags = _flags(before, language)
+    answers = answers_in(together.workspace.decisions)
+    flags = _flags(before, language, answers)
     old = {(one.id, str(one.found)) for one in prose_points("\n\n".join(before), language)}
     for copy in copies:
         after = _lines(settled(together.issued, copy.proposed))
@@ -42,7 +44,7 @@ def points_of_copies(together: Together, copies: Sequence[Compared]) -> Iterator
             for one in prose_points(new, language, file=file)
             if (one.id, str(one.found)) not in old
         )
-        for quote, said in _flags(after, language).items():
+        for quote, said in _flags(after, language, answers).items():
             if quote not in flags:
                 yield point("copy_figures_disagree", where=Where(file=file), found=quote, data=said)
 
@@ -98,10 +100,10 @@ def _lines(found: Sequence[Settled]) -> list[str]:
     return ["".join(text for text, _ in one.pieces).strip() for one in found]
 
 
-def _flags(lines: Sequence[str], language: str) -> dict[str, dict[str, str]]:
+def _flags(lines: Sequence[str], language: str, answers: Mapping[str, bool]) -> dict[str, dict[str, str]]:
     """What the checker of figures accuses, by the words it quotes, with the sentences about it."""
     text = "\n\n".join(line for line in lines if line)
     if not text:
         return {}
-    found = proofread("copie.md", text.encode(), language=language)
+    found = proofread("copie.md", text.encode(), language=language, answers=answers)
     return {found.quote(one): dict(found.say(one)) for one in found.flags}

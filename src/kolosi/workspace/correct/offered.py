@@ -39,6 +39,7 @@ def _offered(workspace: Folder, unknown: Unknown, language: str) -> Iterator[str
         yield NOT_COUNTED[language]
     elif kind == "period":
         yield from _periods(workspace, language)
+        yield NOT_COUNTED[language] if unknown.digest else ""
     elif kind == "zero":
         yield from (label[language] for label in ZERO.values())
     elif kind == "sums":
@@ -77,6 +78,8 @@ def _columns(workspace: Folder, unknown: Unknown, language: str) -> Iterator[str
         for name in unknown.options
         if not name.startswith("#")
     )
+    if unknown.digest:
+        yield NOT_COUNTED[language]
 
 
 def near_or_all(workspace: Folder, unknown: Unknown, language: str) -> Sequence[str]:

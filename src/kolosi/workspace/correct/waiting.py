@@ -18,7 +18,8 @@ from kolosi.intake.columns.cell_decisions import (
 )
 from kolosi.intake.columns.deducted import NEGATIVE
 from kolosi.intake.columns.table import fold
-from kolosi.intake.records.colours import DECIDES
+from kolosi.intake.columns.unanswered import EMPTY
+from kolosi.intake.records.colours import DECIDES, FILLED
 from kolosi.intake.records.problems import SAME_NUMBER, STRAY
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
@@ -39,9 +40,22 @@ _BY_WORDS = ("unknown_word", "unknown_place", "ambiguous_place")
 
 ANSWERS: Mapping[str, Label] = {
     name: label(f"waiting.answers.{name}")
-    for name in ("dmy", "mdy", LEAVE_OUT, WITHOUT, KEEP, DEDUCT, "other_fact", "as_they_stand")
+    for name in (
+        "dmy",
+        "mdy",
+        LEAVE_OUT,
+        WITHOUT,
+        KEEP,
+        DEDUCT,
+        "other_fact",
+        "as_they_stand",
+        "means_zero",
+        "count_coloured",
+    )
 }
-RIGHT: Mapping[str, str] = {STRAY: KEEP, SAME_NUMBER: "other_fact", DECIDES: "as_they_stand"}
+ZERO = "0"
+"""What stands in place of empty cells that mean zero."""
+RIGHT: Mapping[str, str] = {STRAY: KEEP, SAME_NUMBER: "other_fact", DECIDES: "as_they_stand", FILLED: "count_coloured"}
 """The words in which a person says of a problem that what stands there is right: all are kept as one answer."""
 _EMPTY = label("waiting.empty")
 _SHOWN = 3
@@ -65,6 +79,10 @@ class Waiting:
         """What may be decided without typing."""
         if self.cells.problem == NEGATIVE:
             return DEDUCT, LEAVE_OUT
+        if self.cells.problem == FILLED:
+            return LEAVE_OUT, RIGHT[FILLED]
+        if self.cells.problem == EMPTY:
+            return "means_zero", WITHOUT, LEAVE_OUT
         rest = (LEAVE_OUT,) if self.holds else (WITHOUT, LEAVE_OUT)
         rest = (*rest, RIGHT[self.cells.problem]) if self.cells.problem in RIGHT else rest
         return (*ORDERS, *rest) if self.cells.problem == AMBIGUOUS else rest
@@ -138,6 +156,8 @@ def answer_meant(given: str) -> str:
     plain = fold(given.partition(" (")[0])
     known = {fold(text): id_ for id_, label in ANSWERS.items() for text in (id_, *label.values())}
     meant = known.get(plain, given)
+    if meant == "means_zero":
+        return ZERO
     return KEEP if meant in RIGHT.values() else meant
 
 
@@ -150,7 +170,7 @@ def require_rows(workspace: Folder, subject: str, value: str) -> None:
         return
     if cells.problem == NEGATIVE and value == DEDUCT:
         return
-    if cells.problem == DECIDES:
+    if cells.problem in (DECIDES, FILLED):
         raise Refusal(point("choice_unknown", found=value, data={"known": ", ".join((LEAVE_OUT, WAIT, KEEP))}))
     if cells.problem == AMBIGUOUS:
         raise Refusal(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import Decision
+from kolosi.model.decision import BINDING, Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.key import Key
+from kolosi.proof.verdict.questions import is_mark
 from kolosi.workspace.alert.answers import ALERT
 from kolosi.workspace.alert.raised import require_alert
 from kolosi.workspace.ask.asking import desk_of
@@ -21,7 +22,7 @@ from kolosi.workspace.correct.waiting import ROWS, rows_that_wait
 from kolosi.workspace.decide.exempting import EXCEPTION, UNSAID, require_in_force
 from kolosi.workspace.decide.incomparable import OVERRIDE
 from kolosi.workspace.decide.recording import BY_VERB, record
-from kolosi.workspace.decide.soundness import BINDING, require_sound
+from kolosi.workspace.decide.soundness import require_sound
 from kolosi.workspace.decide.waiving import WAIVER
 from kolosi.workspace.linking.deciding import LINK, ends_of
 from kolosi.workspace.receive.file_answers import COLUMN, FILE
@@ -112,7 +113,8 @@ class Clerk:
             return subject, with_figures(self._desk, subject, value)
         if kind == VALIDATION:
             return with_printed(self._desk, subject, value)
-        return subject, str(key_of(self.workspace, value)) if kind == BINDING else value
+        is_figure = kind == BINDING and not is_mark(subject)
+        return subject, str(key_of(self.workspace, value)) if is_figure else value
 
     def _figure(self, text: str) -> str:
         """A whole key of an exception, which must name what exists; an indicator, and what holds a `*`, as it is."""
@@ -152,8 +154,8 @@ class Clerk:
         self._desk.require(Key.parse(subject))
 
     def _require_number(self, subject: str) -> None:
-        """A number of a sentence is named by a fingerprint that `kolosi check` prints."""
-        if not _FINGERPRINT.fullmatch(subject):
+        """A number of a sentence is named by a fingerprint that `kolosi check` prints, a question by its mark."""
+        if not (_FINGERPRINT.fullmatch(subject) or is_mark(subject)):
             raise Refusal(point("fingerprint_malformed", found=subject))
 
     @cached_property

@@ -15,6 +15,7 @@ from kolosi.workspace.decide.speaking import speaker
 
 if TYPE_CHECKING:
     from kolosi.model.label import Label
+    from kolosi.store.decisions import Decisions
     from kolosi.workspace.folder import Folder
 
 BY_VERB: Mapping[str, Label] = {
@@ -32,6 +33,13 @@ def record(workspace: Folder, kind: str, subject: str, value: str, *, why: str, 
     """Writes a Decision that was checked. Raises `Refusal` for a kind that the table of kinds does not hold."""
     if kind not in KINDS:
         raise Refusal(point("decision_kind", found=kind, data=near_kinds(kind)))
+    return noted(workspace.decisions, kind, subject, value, why=why, author=author)
+
+
+def noted(
+    decisions: Decisions, kind: str, subject: str, value: str, *, why: str, author: str | None = None
+) -> Decision:
+    """Writes a Decision at the end of its author's file, with who and when."""
     decision = Decision(
         id="",
         kind=kind,
@@ -42,8 +50,8 @@ def record(workspace: Folder, kind: str, subject: str, value: str, *, why: str, 
         previous="",
         when=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    with locked(workspace.folder / "decisions"):
-        return workspace.decisions.append(decision)
+    with locked(decisions.folder):
+        return decisions.append(decision)
 
 
 def near_kinds(text: str) -> Mapping[str, str]:

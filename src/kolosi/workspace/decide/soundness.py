@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
-from kolosi.model.decision import KINDS
+from kolosi.model.decision import BINDING, KINDS, NO, YES
 from kolosi.model.finding import Finding, Refusal, point
+from kolosi.proof.verdict.questions import is_mark
 from kolosi.workspace.alert.answers import ALERT, require_alert_answer
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.keys import key_of
@@ -39,8 +40,6 @@ from kolosi.workspace.signing.validation import VALIDATION, require_validation
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
     from kolosi.workspace.folder import Folder
-
-BINDING = "binding"
 
 
 def require_sound(workspace: Folder, kind: str, subject: str, value: str) -> None:
@@ -83,10 +82,12 @@ def _duplicate(workspace: Folder, subject: str, value: str) -> None:
 
 
 def _key(workspace: Folder, subject: str, value: str) -> None:
-    """The figure that a number of a document means must exist."""
+    """The figure that a number of a document means must exist; a question about a passage is answered with yes or no."""
+    if is_mark(subject):
+        require_one_of((YES, NO), value, "choice_unknown")
+        return
     key = key_of(workspace, value)
     desk_of(workspace).require(key)
-    del subject
 
 
 CHECKS: Mapping[str, Check] = {

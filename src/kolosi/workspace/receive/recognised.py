@@ -12,10 +12,9 @@ if TYPE_CHECKING:
 
     from kolosi.intake.columns.lookup import Unknown
     from kolosi.intake.formats import Sheet
-    from kolosi.intake.meaning.understanding import Understood
     from kolosi.intake.recognise.nearest import Nearest
     from kolosi.intake.recognise.recognition import Asked, Recogniser, Recognition
-    from kolosi.model.source import Layout, Rule, Source
+    from kolosi.model.source import Layout, Source
     from kolosi.workspace.learn.partner_forms import PartnerForm
 
 
@@ -71,6 +70,9 @@ def recognised_as(
 
     is_said = len(recogniser.sources) == 1
     found = recogniser.recognise(sheets, name, about.folder, about.columns, is_source_said=is_said)
+    if found is None and is_said and _nearest(name, sheets, recogniser.sources, is_said=True) is None:
+        recogniser = recogniser.asking_all()
+        found = recogniser.recognise(sheets, name, about.folder, about.columns, is_source_said=True)
     form = _known_form(recogniser, sheets, found, about)
     if form is not None:
         own = recogniser.only(form.source)
@@ -128,6 +130,7 @@ def _zero_in_words(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], a
 def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogniser) -> Refusal:
     """What is asked: first which source, where two come into question; else the columns that are not sure."""
     from kolosi.intake.meaning.understanding import AGREED, MARGIN
+    from kolosi.workspace.correct.table_questions import questions_about
 
     sources = asked.sources
     ids = [source.id for source in sources]
@@ -208,77 +211,6 @@ def which_source(name: str, options: Sequence[str] = ()) -> Unknown:
     )
 
 
-def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
-    """What is asked of a table: what it lacks, which header is what it needs, and what else is doubtful."""
-    from kolosi.intake.columns.lookup import Unknown
-    from kolosi.intake.meaning.headers.moved import moved_rules
-
-    asked = {one.at for one in understood.doubts}
-    free = tuple(dict.fromkeys(rule.names[0] for rule in understood.layout.rules if rule.attribute is None))
-    blank = Unknown(
-        kind="wanted",
-        source=understood.source.id,
-        layout=understood.layout.id,
-        file=name,
-        sheet=understood.table.sheet,
-        column="",
-        taxonomy=None,
-        value="",
-        count=0,
-        first_row=None,
-        proposal=None,
-        waits=True,
-    )
-    strange = tuple(one.header for one in understood.assignment.given if one.rule is None or not one.is_sure)
-    near = _near(understood, strange, free)
-    by_column = {column: header for header, column in near.items()}
-    for group in understood.lacks:
-        rule = _rule_named(understood, group[0])
-        told = rule is not None and rule.into in {"period", "as_of", "start"}
-        kind, proposal = ("period", None) if told else ("wanted", by_column.get(group[0]))
-        yield replace(blank, kind=kind, column=group[0], value=group[0], options=strange, proposal=proposal)
-    for one in understood.assignment.given:
-        evidence = understood.assignment.evidence[one.at]
-        is_open = one.at in asked or (not one.is_sure and one.aside is None)
-        if is_open and evidence.filled:
-            yield replace(
-                blank,
-                kind="column",
-                column=one.header,
-                value=one.header,
-                count=evidence.filled,
-                proposal=one.rule.names[0] if one.rule is not None else near.get(one.header),
-                waits=one.at in asked,
-                options=(
-                    *free,
-                    *(_counted_otherwise(understood) if one.rule in moved_rules(understood.layout) else ()),
-                ),
-                samples=evidence.samples,
-            )
-
-
-def _counted_otherwise(understood: Understood) -> tuple[str, ...]:
-    """The columns of people who moved, as the other layouts of the source count them: those of a month, or all up to a day."""
-    from kolosi.intake.meaning.headers.moved import moved_rules
-
-    others = understood.source.counting_otherwise(understood.layout)
-    return tuple(dict.fromkeys(rule.names[0] for one in others for rule in moved_rules(one)))
-
-
-def _near(understood: Understood, headers: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
-    """The column that each header of which nothing is known may be, by the likeness of their names."""
-    from kolosi.intake.recognise.nearest import propose
-
-    given = {one.rule.names[0] for one in understood.assignment.given if one.rule is not None}
-    known = {one.header for one in understood.assignment.given if one.rule is not None}
-    spellings = {name: understood.layout.spellings(name) for name in columns if name not in given}
-    return propose([header for header in headers if header not in known], spellings)
-
-
-def _rule_named(understood: Understood, name: str) -> Rule | None:
-    return next((rule for rule in understood.layout.rules if rule.names[0] == name), None)
-
-
 def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Refusal:
     """Why a file has no known form: columns to name where it comes near to one, else what its headers are."""
     is_said = len(sources) == 1
@@ -342,7 +274,7 @@ def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, i
     every = nearest(sheets, sources, name, is_said=is_said)
     if not every:
         return None
-    best = every[0]
+    best = next((one for one in every if one.is_possible), every[0]) if is_said else every[0]
     if not is_said and any(one.share >= best.share for one in every if one.source is not best.source):
         return None
     asked = best.without(_taken_out(sheets, best.source))

@@ -230,8 +230,11 @@ def _add(workspace: Folder, given: Given) -> Added:
         return _asked(workspace, given, digest, asked, sheets)
     except Refusal as refusal:
         if refusal.finding.id == "source_unknown":
+            from kolosi.intake.recognise.named import spoken_of
+
             which = point("source_asked", where=refusal.finding.where, found=refusal.finding.found)
-            return _asked(workspace, given, digest, FileAsked(which, [which_source(path.name)]), sheets)
+            near = spoken_of(path.name, sheets, workspace.knowledge.sources.values())
+            return _asked(workspace, given, digest, FileAsked(which, [which_source(path.name, near)]), sheets)
         return Added(
             file=path.name,
             receipt=None,

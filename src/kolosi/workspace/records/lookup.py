@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
@@ -73,6 +73,10 @@ class ContentLookup:
     def headings(self) -> Headings:
         """What columns of partners' files are called, by meaning; those of places in the words of the country too."""
         return self._headings
+
+    def sources(self) -> Iterable[Source]:
+        """All sources that are understood."""
+        return self._knowledge.sources.values()
 
     @cached_property
     def _headings(self) -> Headings:

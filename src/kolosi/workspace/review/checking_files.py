@@ -10,6 +10,7 @@ from kolosi.content.languages import proof_sentences
 from kolosi.content.messages import packaged_messages
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.proof.wording import number
+from kolosi.workspace.review.answers import answers_in, kept_by, take
 from kolosi.workspace.review.proofing import Proofread, proofread, restated, untwinned
 
 if TYPE_CHECKING:
@@ -29,13 +30,21 @@ def read_and_write(
     annotate: Sequence[str | Path] = (),
     against: str | Path | None = None,
     twin: str | Path | None = None,
+    answers: Sequence[str] = (),
     workspace: Folder | None = None,
     language: str | None = None,
 ) -> Proofread:
-    """A document on disk checked, beside an earlier edition and a twin, its points written into the files asked for."""
+    """A document on disk checked, beside an earlier edition and a twin, its points written into the files asked for.
+
+    `answers` to its questions, each `CODE=yes` or `CODE=no`, are written down first, and hold from then on.
+    """
     from kolosi.store.files import write_whole
 
-    found = proofread(Path(file).name, _bytes(file), waived=_waived(workspace))
+    kept, waived, data = kept_by(file, workspace), _waived(workspace), _bytes(file)
+    found = proofread(Path(file).name, data, waived=waived, answers=answers_in(kept))
+    if answers:
+        take(kept, found, answers, language or found.language)
+        found = proofread(Path(file).name, data, waived=waived, answers=answers_in(kept))
     if against is not None:
         found = replace(found, beside=(*found.beside, *restated(found, proofread(Path(against).name, _bytes(against)))))
     if twin is not None:

@@ -11,13 +11,13 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from kolosi.model.decision import BINDING
 from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
 from kolosi.reading.expressions import Expressions
 from kolosi.reading.mentions import COUNTS, PERCENTS, Mention
 from kolosi.reading.text import TOKEN, flatten
 from kolosi.workspace.ask.asking import desk_of
-from kolosi.workspace.decide.soundness import BINDING
 from kolosi.workspace.publish.sealing import in_order
 from kolosi.workspace.review.claim import Claim
 

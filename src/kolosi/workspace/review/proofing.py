@@ -12,7 +12,8 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.shown import shown
 from kolosi.proof.checking import Checked, checked
 from kolosi.proof.report import fingerprint, report, severity
-from kolosi.proof.wording import Words, as_written, reason, suggestion
+from kolosi.proof.verdict.questions import MOST, Answers, Question
+from kolosi.proof.wording import Asked, Words, as_written, asked, reason, suggestion
 from kolosi.reading.without_cycles import growing
 from kolosi.workspace.review.packs import language_of, pack
 
@@ -50,6 +51,20 @@ class Proofread:
     def flags(self) -> tuple[Relation, ...]:
         """What the author must look at, without what was excepted."""
         return tuple(one for one in self.checked.flags if self.fingerprint(one) not in self.waived)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the author is asked, in the order of the text: the likeliest faults, no more than are read."""
+        return tuple(sorted(self.checked.questions[:MOST], key=lambda one: one.relation.stated.start))
+
+    @property
+    def unasked(self) -> int:
+        """How many questions are left for later."""
+        return max(len(self.checked.questions) - MOST, 0)
+
+    def ask(self, question: Question, language: str) -> Asked:
+        """A question with its two answers, in a language."""
+        return asked(question.relation, self.checked.study.page, proof_sentences(language))
 
     def fingerprint(self, relation: Relation) -> str:
         """What names a finding in a decision."""
@@ -97,10 +112,16 @@ class Proofread:
         for finding in findings:
             finding["waiver"] = self.waived.get(finding["fingerprint"])
         beside = [finding.as_json() for finding in self.beside]
+        found["questions"] = [self._as_json(one) for one in self.questions]
         return {**found, "beside": beside, "claims": [claim.as_json() for claim in self.claims]}
 
-    def notes(self, language: str) -> list[Note]:
-        """The flags as notes on the words of the document."""
+    def _as_json(self, question: Question) -> dict[str, object]:
+        stated = question.relation.stated
+        said = {one: {**vars(self.ask(question, one))} for one in self._said}
+        return {"code": question.code, "mark": question.mark, "span": [stated.start, stated.end], "asked": said}
+
+    def notes(self, language: str, *, in_word: bool = False) -> list[Note]:
+        """The flags, and the questions about doubtful places, as notes on the words of the document."""
         from kolosi.report.annotate import Note
 
         return [
@@ -113,7 +134,25 @@ class Proofread:
                 "note" if one.verdict == "rounding" else "warning" if severity(one) == "medium" else "error",
             )
             for one in self.flags
-        ]
+        ] + [self._question(one, language, in_word=in_word) for one in self.questions]
+
+    def _question(self, question: Question, language: str, *, in_word: bool) -> Note:
+        from kolosi.report.annotate import Note
+
+        told = language if language in self._said else SAID[-1]
+        one, stated = self.ask(question, told), question.relation.stated
+        words = proof_sentences(told)["questions"]
+        how = words["how_word" if in_word else "how"].format(code=question.code, file=shown(self.name))
+        lines = "\n".join((*one.lines, how))
+        return Note(
+            stated.start,
+            max(stated.whole, stated.end),
+            lines,
+            words["title"],
+            question.relation.rule,
+            "note",
+            is_question=True,
+        )
 
     def annotated(self, name: str, language: str) -> bytes:
         """The document with its points in the margin, in the format that a file name asks for."""
@@ -123,11 +162,12 @@ class Proofread:
         if suffix == ".docx":
             if self.manuscript.format != "docx":
                 raise Refusal(point("annotate_needs_word", where=Where(file=self.name), found=name))
-            return annotate_docx(self.data, self.manuscript, self.notes(language))
+            return annotate_docx(self.data, self.manuscript, self.notes(language, in_word=True))
         if suffix in (".html", ".htm"):
             return annotate_html(self.manuscript, self.notes(language), shown(self.name), language)
         if suffix in (".sarif", ".json"):
-            return sarif(self.manuscript, self.notes(language), name=self.name)
+            points = [one for one in self.notes(language) if not one.is_question]
+            return sarif(self.manuscript, points, name=self.name)
         raise Refusal(point("annotate_unknown", found=name))
 
 
@@ -137,8 +177,9 @@ def proofread(
     *,
     language: str | None = None,
     waived: Mapping[str, str] | None = None,
+    answers: Answers | None = None,
 ) -> Proofread:
-    """A document checked. `language` is that of the document, found out when not said; `waived` are excepted.
+    """A document checked. `language` is that of the document, found out when not said; `waived` are excepted, `answers` were given to doubtful ones.
 
     Raises `Refusal` for what cannot be read.
     """
@@ -149,7 +190,7 @@ def proofread(
         manuscript = read_document(name, data)
     except Unreadable as refusal:
         raise Refusal(refused(refusal)) from refusal
-    found = checked(manuscript, pack(language or language_of(manuscript.text)))
+    found = checked(manuscript, pack(language or language_of(manuscript.text)), answers)
     return Proofread(name=name, data=data, manuscript=manuscript, checked=found, waived=waived or {})
 
 

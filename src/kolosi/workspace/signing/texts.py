@@ -18,7 +18,7 @@ from kolosi.workspace.signing.lines import Data, grouped, line, some
 from kolosi.workspace.write.unwritten import FORMS, TO_CONFIRM, TO_WRITE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kolosi.model.finding import Finding
     from kolosi.model.label import Label
@@ -154,12 +154,22 @@ class _Read:
 
     count: int
     wrong: tuple[_Wrong, ...]
+    asked: tuple[_Asked, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Wrong:
     fingerprint: str
     severity: str
+    quote: str
+    said: Label
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """A question about figures that may belong together, with its answers in its sentences."""
+
+    mark: str
     quote: str
     said: Label
 
@@ -178,6 +188,9 @@ def proof(desk: Desk) -> Iterator[Finding]:
                 data: Data = {"quote": own[0].quote, "document": document, **own[0].said}
                 about = [one.fingerprint for one in own]
                 yield line(desk, id_, found=draft.file, count=len(own), about=about, data=data)
+        for each in _read(desk, draft).asked:
+            data = {"quote": each.quote, "mark": each.mark, **each.said}
+            yield line(desk, "ready_question", found=draft.file, about=[each.mark], data=data)
 
 
 def proof_sound(desk: Desk) -> Data:
@@ -186,29 +199,35 @@ def proof_sound(desk: Desk) -> Data:
 
 
 def _read(desk: Desk, draft: Draft) -> _Read:
-    """What proof-reading finds in a draft; done again only when its words, its figures or the program changed."""
+    """What proof-reading finds in a draft; done again only when its words, its figures, an answer or the program changed."""
+    from kolosi.workspace.review.answers import answers_in
+
     if draft.language not in proof_languages():
         return _Read(count=0, wrong=())
     text = read_out(draft, desk.released)
-    digest = sha256((code_of("proof", "model") + text).encode("utf-8", "surrogatepass")).hexdigest()
+    answers = answers_in(desk.workspace.decisions)
+    known = f"{code_of('proof', 'model')}{sorted(answers.items())}{text}"
+    digest = sha256(known.encode("utf-8", "surrogatepass")).hexdigest()
     path = desk.workspace.file("build", f"proof.{draft.language}.json")
     kept = read_json(path)
     if isinstance(kept, dict) and kept.get("digest") == digest:
-        return _Read(count=int(kept["count"]), wrong=tuple(_Wrong(**one) for one in kept["wrong"]))
-    found = _proofread(draft.file, text, draft.language)
-    note_json(path, {"digest": digest, "count": found.count, "wrong": [vars(one) for one in found.wrong]})
+        asked = tuple(_Asked(**one) for one in kept["asked"])
+        return _Read(count=int(kept["count"]), wrong=tuple(_Wrong(**one) for one in kept["wrong"]), asked=asked)
+    found = _proofread(draft.file, text, draft.language, answers)
+    told = {name: [vars(one) for one in some] for name, some in (("wrong", found.wrong), ("asked", found.asked))}
+    note_json(path, {"digest": digest, "count": found.count, **told})
     return found
 
 
-def _proofread(name: str, text: str, language: str) -> _Read:
+def _proofread(name: str, text: str, language: str, answers: Mapping[str, bool]) -> _Read:
     """The arithmetic of a text."""
     from kolosi.intake.documents.plain import read_plain
     from kolosi.proof.checking import checked
     from kolosi.workspace.review.packs import pack
-    from kolosi.workspace.review.proofing import Proofread
+    from kolosi.workspace.review.proofing import SAID, Proofread
 
     manuscript = read_plain(text.encode("utf-8", "replace"), "markdown")
-    read = Proofread(name=name, data=b"", manuscript=manuscript, checked=checked(manuscript, pack(language)))
+    read = Proofread(name=name, data=b"", manuscript=manuscript, checked=checked(manuscript, pack(language), answers))
     wrong = tuple(
         _Wrong(
             fingerprint=read.fingerprint(one),
@@ -218,4 +237,8 @@ def _proofread(name: str, text: str, language: str) -> _Read:
         )
         for one in read.flags
     )
-    return _Read(count=len(read.checked.relations), wrong=wrong)
+    asked = tuple(
+        _Asked(mark=one.mark, quote=read.quote(one.relation), said={each: read.ask(one, each).told for each in SAID})
+        for one in read.questions
+    )
+    return _Read(count=len(read.checked.relations), wrong=wrong, asked=asked)

@@ -153,9 +153,10 @@ class _Moved:
             return None if self.only_grows() else "flow"
         if self._says("cells.moved_in_periods"):
             return None if self.only_grows() else "flow"
+        is_falling = self._says("cells.moved") and self._falls()
         if self._says("cells.counted_to_date"):
-            return "stock"
-        return "flow" if self._says("cells.moved") and self._falls() else None
+            return None if is_falling else "stock"
+        return "flow" if is_falling else None
 
     def _have_not_moved(self) -> bool:
         """Whether a title, or the header of a column, says that people are only expected to move: "Planned returns by month"."""
@@ -210,8 +211,12 @@ class _Moved:
         )
 
     def _says(self, id_: str) -> bool:
-        """Whether a title, or the name of the sheet, has words of a list."""
-        texts = [text.replace("_", " ") for text, where in self.around.texts if where in (TITLE, SHEET)]
+        """Whether a title, or the name of the sheet, has words of a list; what heads another table of the sheet says it of that one,
+        where the table has titles of its own."""
+        near = [(text, where) for text, where in self.around.texts if where in (TITLE, SHEET)]
+        own = [(text, where) for text, where in near if text not in self.around.heads]
+        near = own if any(where == TITLE for _, where in own) else near
+        texts = [text.replace("_", " ") for text, _ in near]
         return any(holds_words(text, written(id_)) for text in texts)
 
     def _stands_beside_a_stock(self) -> bool:

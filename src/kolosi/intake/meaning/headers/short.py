@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from kolosi.intake.columns.table import fold
 from kolosi.intake.columns.totals import total_rows
 from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.assigning import Assignment
@@ -98,3 +100,31 @@ def _has_people(assignment: Assignment, vocabulary: Vocabulary) -> bool:
     affected = vocabulary.sure.get("value:children_affected_by_closure", frozenset())
     is_beside = any(phrase in people or (phrase and phrase <= parts_of_people()) for phrase in beside)
     return is_beside and not any(phrase in affected or phrase in children() for phrase in beside)
+
+
+_ABBREVIATED = re.compile(r"([^\W\d_]{3,})\.")
+_MOSTLY = 0.8
+"""A column counts where so many of its texts are numbers."""
+
+
+def abbreviated(assignment: Assignment) -> dict[int, Rule]:
+    """The columns of numbers of which nothing that counts is known but a word cut short, with the one number of the layout that it may
+    begin: "Nb viol." may be the violations of a row. To leave it aside would count one for each row, so a person is asked before anything counts."""
+    rules = [
+        rule for rule in assignment.layout.rules if rule.read == "count" and rule.names[0] not in assignment.by_rule
+    ]
+    found: dict[int, Rule] = {}
+    for one in assignment.given:
+        cut = [fold(text) for text in _ABBREVIATED.findall(one.header.rpartition(" | ")[2])]
+        is_known = one.aside is not None or (one.rule is not None and one.rule.read == "count")
+        if is_known or not cut or assignment.evidence[one.at].numbers < _MOSTLY:
+            continue
+        meant = [rule for rule in rules if any(_begins(text, name) for text in cut for name in rule.names)]
+        if len(meant) == 1:
+            found[one.at] = meant[0]
+    return found
+
+
+def _begins(cut: str, name: str) -> bool:
+    """True where a word cut short is the beginning of a word of a name."""
+    return any(word.startswith(cut) and word != cut for word in fold(name).split())

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from kolosi.intake.meaning.assigning import Assignment
 from kolosi.intake.meaning.context import Said
+from kolosi.intake.meaning.evidence import NUMERIC
 from kolosi.intake.meaning.headers.given import Given
 from kolosi.intake.meaning.matching import Vocabulary
 from kolosi.intake.meaning.shaping import VALUE, parts_of_reached
 from kolosi.intake.meaning.words import words
 from kolosi.model.period import Period
+from kolosi.model.spoken_period import periods_in
 
 _YEAR = re.compile(r"20\d\d")
 
@@ -29,8 +31,16 @@ def has_time(assignment: Assignment) -> bool:
     )
 
 
-def has_other_years(assignment: Assignment, told: Said) -> bool:
-    """True where a column holds years alone, and another than what stands around the table says: rows of former seasons are not of its day."""
+def has_other_times(assignment: Assignment, told: Said) -> bool:
+    """True where a table is not of the one time that stands around it: a column holds years alone, and another than that says, as rows
+    of former seasons do; or columns that are the same thing are called after several months, and are no numbers to be added up."""
+    months: dict[str, set[Period]] = {}
+    for one in assignment.given:
+        if one.rule is not None and one.rule.read in NUMERIC:
+            named = {found.period for found in periods_in(one.header, Period.parse(told.value).last.year)}
+            months.setdefault(one.rule.names[0], set()).update(named)
+    if any(len(spans) > 1 for spans in months.values()):
+        return True
     span = Period.parse(told.value)
     for one in assignment.given:
         texts = assignment.table.frame[f"c{one.at}"].drop_nulls().unique().to_list()

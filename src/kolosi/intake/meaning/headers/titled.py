@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import polars as pl
@@ -24,7 +25,14 @@ from kolosi.reading.labels import written
 
 _PEOPLE = frozenset(frozenset(words(text)) for text in ("individus", "nombre d'individus"))
 _HOUSEHOLDS = frozenset(frozenset(words(text)) for text in ("households", "number of households"))
+_UNSAID = frozenset({*words(NUMBER), *words("total")}).union(*_PEOPLE)
+"""The words of headers that say of numbers no more than that they are some."""
+
 _FEWEST_GROUPS = 2
+_SEPARATOR = re.compile(r"\s*:\s+|\s+[–—-]\s+")
+"""What parts what a title counts from what it is about."""
+
+_ASIDE = re.compile(r"\(([^()]*)\)")
 _BEGIN = re.compile(r"\S+")
 
 
@@ -218,6 +226,41 @@ def _tells_of_moves(phrase: Phrase, layout: Layout, titles: Iterable[str]) -> bo
     moves = [one for text in written("cells.moved") if not (one := frozenset(words(text))) <= phrase]
     told = [said for text in titles if phrase <= (said := frozenset(words(text)))]
     return is_stock and any(one <= said for one in moves for said in told)
+
+
+def without_others(
+    assignment: Assignment, block: Block, around: Surroundings, said: Mapping[str, str] | None, vocabulary: Vocabulary
+) -> Assignment:
+    """The assignment without numbers of something else about what the columns are, which are asked about: those that no header names,
+    where the title over them says first what it counts ("Interviews held – GBV incidents", "Response time: access incidents"), and
+    those whose header says it in brackets: "IDPs (target)".
+
+    What the columns of the layout count themselves is nothing else.
+    """
+    layout, title = assignment.layout, next(iter((*block.titles, *around.titles)), "")
+    rules = [rule for rule in layout.rules if rule.read == "count"]
+    told = (
+        phrase for rule in rules for one in meanings_of(rule, layout.table) for phrase in vocabulary.sure.get(one, ())
+    )
+    own = {word for phrase in told for word in phrase}
+    others = [text for text in written("cells.counts_of_others") if not own.issuperset(words(text))]
+    head = title[: found.start()] if (found := _SEPARATOR.search(title)) else ""
+    is_under = holds_words(head, others) or any(fold(title).startswith(f"{fold(one)} ") for one in others)
+
+    def is_other(header: str) -> bool:
+        is_unsaid = _UNSAID.issuperset(words(header)) or own.isdisjoint(words(header))
+        return (is_under and is_unsaid) or any(holds_words(aside, others) for aside in _ASIDE.findall(header))
+
+    given = (
+        replace(one, rule=None, strength=0.0, also=())
+        if one.rule is not None
+        and one.rule.read == "count"
+        and fold(one.header) not in (said or {})
+        and is_other(one.header)
+        else one
+        for one in assignment.given
+    )
+    return replace(assignment, given=tuple(given))
 
 
 _OF = frozenset({"of", "de", "des", "du", "d"})

@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.arithmetic.relation import Relation, weighed
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT, ROUNDING
-from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.frames import OLD, figures
 from kolosi.proof.study.gaps import is_gap

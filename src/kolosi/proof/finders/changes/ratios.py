@@ -170,10 +170,11 @@ def _from_to(line: Line, place: int) -> tuple[Mention, Mention] | None:
 
 
 def _around(line: Line, place: int) -> tuple[Mention, Mention] | None:
-    """The figure before the word, and the only one behind it, in brackets."""
+    """The figure before the word, and the one right behind it ("twice the 900 of March"), or the only one, in brackets."""
     before = [at for at in line.quantities if at < place and place - at <= 8]
     after = [at for at in line.quantities if place < at <= place + 14]
-    if len(before) < 1 or len(after) != 1 or line.items[after[0] - 1].text != "(":
+    is_bound = bool(after) and (after[0] == place + 1 or (len(after) == 1 and line.items[after[0] - 1].text == "("))
+    if not before or not is_bound:
         return None
     new, old = line.mention(before[-1]), line.mention(after[0])
     return (new, old) if new.kind == old.kind and new.kind in COUNTS else None

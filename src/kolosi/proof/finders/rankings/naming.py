@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
 from kolosi.proof.finders.rankings.ranks_in_lists import in_a_row, part_of, printed_extremes, standing
-from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.gaps import is_gap
 from kolosi.proof.study.ledger import Ledger, Named, Series, placed, stems

@@ -23,6 +23,7 @@ def ranked(study: Study) -> Iterator[Relation]:
     for line in study.lines:
         if line.quantities:
             yield from ranks(line)
+            yield from behind(line)
             yield from in_order(line)
             yield from tops(line)
             yield from exchanged(line)
@@ -53,6 +54,18 @@ def ranks(line: Line) -> Iterator[Relation]:
             yield replace(told, family="order", operands={**told.operands, "word": (word,)})
 
 
+def behind(line: Line) -> Iterator[Relation]:
+    """ "Mopti came second with 150 incidents, behind Gao (120)": what is behind another is no more than it."""
+    for place in sorted(line.where.get("BEHIND", ())):
+        before = [at for at in line.quantities if at < place and place - at <= 8 and not is_small_word(line.items[at])]
+        after = [at for at in line.quantities if place < at <= place + 5 and line.items[at - 1].text == "("]
+        if before and after and line.mention(before[-1]).kind == line.mention(after[0]).kind in COUNTS | SHARES:
+            run = [line.mention(after[0]), line.mention(before[-1])]
+            told = directed(run, CONSISTENT if run[0].exact >= run[1].exact else INCONSISTENT, "rank.behind", tier="A")
+            word = word_at(line.items[place].start, line.items[place].end)
+            yield replace(told, family="order", operands={**told.operands, "word": (word,)})
+
+
 def _behind(line: Line, run: Sequence[Mention]) -> Sequence[Item]:
     """What stands between figures, and right behind the last one."""
     places = [line.places[one.start] for one in run]
@@ -60,12 +73,11 @@ def _behind(line: Line, run: Sequence[Mention]) -> Sequence[Item]:
 
 
 def _has_bracket(line: Line, place: int) -> bool:
-    """Whether a pair of brackets with a figure closes right in front of a word."""
-    return (
-        place >= 2
-        and line.items[place - 1].text in (")", ",")
-        and any(item.text == "(" for item in line.items[max(place - 6, 0) : place])
-    )
+    """Whether a pair of brackets with a figure closes in front of a word, a verb at most between."""
+    closes = next((at for at in range(place - 1, max(place - 4, 0), -1) if line.items[at].text == ")"), None)
+    if closes is None:
+        return line.items[place - 1].text == "," and line.depths[place - 2] > 0
+    return any(item.text == "(" for item in line.items[max(closes - 5, 0) : closes])
 
 
 def tops(line: Line) -> Iterator[Relation]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import INCONSISTENT
-from kolosi.proof.finders.repeats.repeated import repeat, slip_between
+from kolosi.proof.finders.repeats.repeated import repeat
 from kolosi.proof.study.binding import Binding, Study
 from kolosi.proof.study.ledger import Ledger
 from kolosi.reading.items import Line

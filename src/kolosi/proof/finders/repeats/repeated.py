@@ -9,6 +9,7 @@ from itertools import combinations
 
 from kolosi.model.period import Period
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import detail, slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, claimed, exactly
 from kolosi.proof.study.binding import Binding, Study
 from kolosi.proof.study.gaps import is_gap
@@ -148,38 +149,6 @@ def _is_of_one_noun(study: Study, one: Binding, other: Binding) -> bool:
         return True
     in_table = any(study.lines[each.line].sentence.block.table is not None for each in (one, other))
     return (nouns[0] == nouns[1] != "") or (in_table and "" in nouns) or (one.concept == other.concept is not None)
-
-
-def detail(value: Fraction) -> int:
-    """How many digits a number is told to, before its zeros: of 45 600, three."""
-    return len(str(value).rstrip("0"))
-
-
-def is_exchanged(one: Fraction, other: Fraction) -> bool:
-    """Whether two numbers differ by two digits exchanged."""
-    return slip_between(one, other) == "transposed_digits"
-
-
-def slip_between(one: Fraction, other: Fraction) -> str | None:
-    """How two numbers differ when it is by a slip of the hand: one digit, or two exchanged; not "6.4 million" and "4.6 million"."""
-    a, b = str(one), str(other)
-    if one == other or len(a) != len(b) or "/" in a + b:
-        return None
-    if len(a) > 3 and max(len(a.rstrip("0")), len(b.rstrip("0"))) < 3:
-        return None
-    apart = [at for at in range(len(a)) if a[at] != b[at]]
-    if len(apart) == 1:
-        return "one_digit"
-    if len(apart) == 2 and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]]:
-        return "transposed_digits"
-    return None
-
-
-def are_neighbours_exchanged(one: Fraction, other: Fraction) -> bool:
-    """Whether two numbers differ by two neighbouring digits exchanged."""
-    a, b = str(one), str(other)
-    apart = [at for at in range(min(len(a), len(b))) if a[at] != b[at]]
-    return is_exchanged(one, other) and apart[1] - apart[0] == 1
 
 
 def unions(study: Study) -> Iterator[Relation]:

@@ -12,8 +12,9 @@ from fractions import Fraction
 from itertools import combinations
 
 from kolosi.proof.arithmetic.relation import Relation, summed
+from kolosi.proof.arithmetic.slips import are_neighbours_exchanged, detail, slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT
-from kolosi.proof.finders.repeats.repeated import are_neighbours_exchanged, detail, repeat, slip_between
+from kolosi.proof.finders.repeats.repeated import repeat
 from kolosi.proof.finders.totals.totals import head, items_behind
 from kolosi.proof.study.binding import Binding, Study
 from kolosi.proof.study.columns import cells_by

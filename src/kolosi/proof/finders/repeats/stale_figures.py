@@ -15,8 +15,9 @@ from functools import cached_property
 
 from kolosi.model.period import Period
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import detail, is_exchanged
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT
-from kolosi.proof.finders.repeats.repeated import detail, is_exchanged, repeat
+from kolosi.proof.finders.repeats.repeated import repeat
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.count_context import Told, alike, all_shared, by_stem, told_counts
 from kolosi.reading.mentions import COUNTS

@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.arithmetic.relation import Relation, is_near, summed, weighed
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT
-from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.finders.shares.complements import rest_of_shares
 from kolosi.proof.study.binding import Study
 from kolosi.reading.items import Line

@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.arithmetic.relation import Relation, makes_hundred
+from kolosi.proof.arithmetic.slips import is_exchanged
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
-from kolosi.proof.finders.repeats.repeated import is_exchanged
 from kolosi.proof.study.binding import Study
 from kolosi.reading.items import Line
 from kolosi.reading.matching import is_inner

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, permutations
 
 from kolosi.proof.arithmetic.relation import Relation, summed, weighed
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, Look, claimed, exactly
 from kolosi.proof.finders.changes.ratios import Word, words_of
-from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.frames import clauses
 from kolosi.reading.items import Line

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation, summed
-from kolosi.proof.finders.repeats.repeated import slip_between
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.study.binding import Grid, Study
 from kolosi.reading.mentions import COUNTS, Mention
 

@@ -9,9 +9,10 @@ from itertools import chain, islice
 
 from kolosi.model.period import Period
 from kolosi.proof.arithmetic.relation import Relation, signed, weighed
+from kolosi.proof.arithmetic.slips import detail, slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, change, exactly, total, verdict
 from kolosi.proof.arithmetic.values import claimed as claim
-from kolosi.proof.finders.repeats.repeated import detail, repeat, slip_between
+from kolosi.proof.finders.repeats.repeated import repeat
 from kolosi.proof.study.binding import Cell, Grid, Study
 from kolosi.proof.study.columns import MOST, Rows, cells_by, in_columns
 from kolosi.reading.items import Line

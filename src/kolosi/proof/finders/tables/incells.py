@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import is_exchanged
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT
-from kolosi.proof.finders.repeats.repeated import is_exchanged, repeat
+from kolosi.proof.finders.repeats.repeated import repeat
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.ledger import Ledger
 from kolosi.reading.items import Line

@@ -22,7 +22,7 @@ from kolosi.reading.item import Item
 from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import CHANGES, COUNTS, PERCENTS, Mention, word_at
-from kolosi.reading.text import flatten
+from kolosi.reading.text import Span, flatten
 
 TIMES = 3
 """A claim so many times larger or smaller than what the table gives is one of something else."""
@@ -41,6 +41,11 @@ SHORT = 4
 
 ABOVE = 2
 """Sentences above a table, its title among them, that say what it counts."""
+
+OPENING = 5
+"""So many words up to a first comma say where or when: "In the region of Gao, …"."""
+
+_CUTS = frozenset({",", ";", ":", "(", ")"})
 
 BETWEEN = 4
 """Words at most between the name of a row and the verb that says how much of all it is: "alone", "à elle seule"."""
@@ -73,6 +78,11 @@ class Keyed:
             for new in dated[at + 1 :]
             if _measure(self.study, old) == _measure(self.study, new) and _when(old) != _when(new)
         )
+
+    def of_times(self, line: Line) -> list[Series]:
+        """The columns that a sentence may speak of: those of the time that it names, all where it names none."""
+        told = told_times(self, line)
+        return [one for one in self.columns if not told or told == _period(one)]
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -124,11 +134,16 @@ def _table(study: Study, number: int, columns: Sequence[Series], times: frozense
     return Keyed(study, counts, frozenset(words - rows - named - times), frozenset(rows))
 
 
-def keyed(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
-    """Every claim of the text about the rows of a table, by the names of the rows."""
+def tables_of(study: Study, ledger: Ledger) -> list[Keyed]:
+    """The tables that have columns of counts."""
     times = _times(study) if ledger.by_table else frozenset()
     tables = [_table(study, number, columns, times) for number, columns in ledger.by_table.items()]
-    tables = [one for one in tables if one.columns]
+    return [one for one in tables if one.columns]
+
+
+def keyed(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
+    """Every claim of the text about the rows of a table, by the names of the rows."""
+    tables = tables_of(study, ledger)
     if not tables:
         return
     taken = {one.stated.start for one in settled if one.verdict == CONSISTENT or one.is_flag}
@@ -302,21 +317,25 @@ def _mean(stated: Mention, column: Series, word: Item) -> Relation:
 
 
 def _directions(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator[Relation]:
-    """ "Incidents rose in Ségou": a rise or a fall told of rows without a figure, between the only two periods of their table."""
+    """ "Incidents rose in Ségou": a rise or a fall told of rows without a figure, between the only two periods of their table, or to
+    the one that the sentence names."""
     ways = [item for item in line.items if {"UP", "DOWN"} & item.classes]
-    names = list(dict.fromkeys(one.name for one in ledger.named(line)))
-    is_plain = not line.quantities and not line.periods and not {"NOT", "WHILE", "NEUTRAL"} & line.held
-    if len(ways) != 1 or {"UP", "DOWN"} <= ways[0].classes or not names or not is_plain:
+    is_plain = not line.quantities and not {"NOT", "WHILE", "NEUTRAL"} & line.held
+    if len(ways) != 1 or {"UP", "DOWN"} <= ways[0].classes or not is_plain:
         return
-    own = [
-        table for table in tables if table.names.issuperset(names) and table.is_about(line) and len(table.pairs) == 1
-    ]
-    if len(own) != 1:
+    clause = _clause(line, ways[0])
+    near = [one for one in ledger.named(line) if clause.start <= one.start and one.end <= clause.end]
+    names = list(dict.fromkeys(one.name for one in near))
+    own = [table for table in tables if names and table.names.issuperset(names) and table.is_about(line)]
+    pairs = [pair for table in own for pair in _of_times(table, line, clause)]
+    if len({id(new) for _, new in pairs}) != 1:
         return
-    old, new = own[0].pairs[0]
     for name in names:
-        before, after = old.values.get(name), new.values.get(name)
-        if before is None or after is None or before.exact == after.exact:
+        told = [(old.values[name], new.values[name]) for old, new in pairs if name in old.values and name in new.values]
+        if not told or len({(after.exact > before.exact, after.exact < before.exact) for before, after in told}) > 1:
+            continue
+        before, after = told[-1]
+        if before.exact == after.exact:
             continue
         is_so = (after.exact > before.exact) == ("UP" in ways[0].classes)
         yield Relation(
@@ -325,3 +344,33 @@ def _directions(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator
             operands={"seq": (before, after), "word": (word_at(ways[0].start, ways[0].end),)},
             recomputed=exactly(after.exact - before.exact), unit="count", tier="A", diagnosis=None if is_so else "wrong_sign",
         )  # fmt: skip
+
+
+def _clause(line: Line, word: Item) -> Span:
+    """The stretch of a sentence around a word, up to commas and the like; what opens the sentence says where or when, and belongs to
+    it."""
+    at = line.items.index(word)
+    cuts = [place for place, item in enumerate(line.items) if item.text in _CUTS]
+    low = max((place for place in cuts if place < at), default=-1)
+    high = min((place for place in cuts if place > at), default=len(line.items))
+    low = -1 if low <= OPENING or any(one < low for one in line.periods) else low
+    return Span(line.items[low + 1].start, line.items[high - 1].end)
+
+
+def _of_times(table: Keyed, line: Line, clause: Span) -> Sequence[tuple[Series, Series]]:
+    """The pairs of columns that a sentence may compare: all where it names no time, those of the two that it names, those that end
+    with the one that it names."""
+    told = told_times(table, line, clause)
+    both = [(old, new) for old, new in table.pairs if not told or told == _period(old) | _period(new)]
+    found = both or [(old, new) for old, new in table.pairs if told == _period(new)]
+    words = _stems_of(table.study, [line])
+    named = [one for one in found if not words.isdisjoint(_measure(table.study, one[1]))]
+    return named or found
+
+
+def told_times(table: Keyed, line: Line, clause: Span | None = None) -> frozenset[str]:
+    """The numbers of the times that a sentence, or a clause of it, names, as those of a head."""
+    text, spans = table.study.page.flat, [line.items[at] for at in line.periods]
+    if clause is not None:
+        spans = [one for one in spans if clause.start <= one.start and one.end <= clause.end]
+    return frozenset(number for one in spans for number in re.findall(r"\d+", text[one.start : one.end]))

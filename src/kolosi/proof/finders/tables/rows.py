@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.arithmetic.relation import Relation, weighed
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT
-from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.gaps import is_gap
 from kolosi.proof.study.ledger import Ledger, Series

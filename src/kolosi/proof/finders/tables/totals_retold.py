@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import combinations
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import are_neighbours_exchanged, detail, is_exchanged
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT
-from kolosi.proof.finders.repeats.repeated import are_neighbours_exchanged, detail, is_exchanged, repeat
+from kolosi.proof.finders.repeats.repeated import repeat
 from kolosi.proof.study.binding import Binding, Study
 from kolosi.reading.mentions import COUNTS, Mention
 

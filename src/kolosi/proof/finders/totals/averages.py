@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import INCONSISTENT, exactly
-from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.study.binding import Binding, Study
 from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word

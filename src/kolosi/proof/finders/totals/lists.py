@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from kolosi.proof.arithmetic.relation import Relation, is_near, summed
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, claimed, exactly
+from kolosi.proof.finders.totals.groups import groups_between, has_slip, may_be_wrong
 from kolosi.proof.study.binding import Study
 from kolosi.reading.items import Bracket, Line, concept_in
 from kolosi.reading.matching import is_small_word
@@ -33,6 +34,7 @@ def listed(study: Study) -> Iterator[Relation]:
             yield from _out_of(line)
             yield from _each_in_brackets(study, line)
             yield from _more_than_all(line)
+            yield from _told_apart(line)
 
 
 def _same(line: Line, places: Sequence[int], kinds: frozenset[str]) -> bool:
@@ -178,8 +180,10 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
         if 2 <= len(parts) <= MOST_PARTS:
             is_closed = _is_all_of(study, line, whole, parts)
             relation = summed("sum.dont", whole, parts)
-            if relation.verdict == CONSISTENT or is_closed:
-                yield replace(relation, tier="A" if is_closed else "B")
+            told = [_concept_between(line, line.places[one.start]) for one in parts]
+            groups = groups_between(line, [line.places[one.start] for one in parts], told)
+            if relation.verdict == CONSISTENT or is_closed or may_be_wrong(relation, groups):
+                yield replace(relation, tier="B" if relation.verdict == CONSISTENT and not is_closed else "A")
                 continue
         others = [line.mention(at) for at in line.quantities[:here] if line.mention(at).kind == part.kind]
         if part.exact <= claimed(whole).high:
@@ -219,7 +223,8 @@ def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:
     whole, parts = line.mention(before[-1]), tuple(line.mention(one.inside[0]) for one in run)
     relation = summed("sum.brackets", whole, parts, tier="A")
     words = {_concept_between(line, one.inside[0]) for one in run}
-    is_one = len(words) == 1 and words != {None} and is_near(relation)
+    total = sum((one.exact for one in parts), Fraction(0))
+    is_one = len(words) == 1 and words != {None} and (is_near(relation) or has_slip(relation, total))
     is_total = any("TOTAL" in item.classes for item in line.items[max(before[-1] - 4, 0) : before[-1]])
     is_total = (is_total and is_near(relation)) or _is_very_near(relation)
     is_total = is_total and all(_is_named(study, line, one.opens) for one in run)
@@ -244,6 +249,23 @@ def _more_than_all(line: Line) -> Iterator[Relation]:
         is_turned = any(item.text == "," for item in line.items[at + 1 : after])
         if begins and is_turned and is_bare and whole.kind == part.kind == "count" and part.exact > claimed(whole).high:
             yield _bound("subset.of.all", "subset", whole, (part,), INCONSISTENT)
+
+
+def _told_apart(line: Line) -> Iterator[Relation]:
+    """ "Of the 182 people killed, 169 were adults and 23 were children": groups of people that have no one in common."""
+    opens = [at for at in line.quantities if at and {"OF_ALL", "SUR", "AMONG"} & line.items[at - 1].classes]
+    whole = opens[0] if len(opens) == 1 else None
+    parts = [at for at in line.quantities if whole is not None and at > whole and not line.depths[at]]
+    if whole is None or whole > OPENING or len(parts) < 2 or not _same(line, [whole, *parts], COUNTS):
+        return
+    relation = summed("sum.groups", line.mention(whole), tuple(line.mention(at) for at in parts), tier="A")
+    groups = groups_between(line, parts, [_concept_between(line, at) for at in parts])
+    if groups and (relation.verdict == CONSISTENT or may_be_wrong(relation, groups)):
+        yield relation
+
+
+OPENING = 4
+"""Within so many words, a sentence opens with the whole of which it tells."""
 
 
 def _one_unit(study: Study, line: Line, one: int, other: int) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import is_exchanged
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
-from kolosi.proof.finders.repeats.repeated import is_exchanged
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.facts import Facts
 from kolosi.reading.item import Item

@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from kolosi.proof.arithmetic.relation import Relation, weighed
+from kolosi.proof.arithmetic.slips import is_exchanged, slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT
-from kolosi.proof.finders.repeats.repeated import is_exchanged, slip_between
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.gaps import is_gap
 from kolosi.proof.study.ledger import stems

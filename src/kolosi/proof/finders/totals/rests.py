@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
-from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.gaps import is_gap
 from kolosi.reading.items import Line

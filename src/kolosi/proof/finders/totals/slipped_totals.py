@@ -12,8 +12,8 @@ from itertools import combinations, product
 from math import prod
 
 from kolosi.proof.arithmetic.relation import Relation, summed
+from kolosi.proof.arithmetic.slips import is_exchanged, slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
-from kolosi.proof.finders.repeats.repeated import is_exchanged, slip_between
 from kolosi.proof.study.binding import Study
 from kolosi.reading.items import Line
 from kolosi.reading.mentions import COUNTS, Mention

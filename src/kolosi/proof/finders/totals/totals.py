@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.arithmetic.relation import Relation, is_near, makes_hundred, summed
+from kolosi.proof.arithmetic.slips import is_exchanged
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, Range
-from kolosi.proof.finders.repeats.repeated import is_exchanged
 from kolosi.proof.study.binding import Study
 from kolosi.reading.item import Item
 from kolosi.reading.items import Line, joined_line

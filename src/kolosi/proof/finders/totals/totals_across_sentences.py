@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from kolosi.proof.arithmetic.relation import Relation, is_near, summed
+from kolosi.proof.arithmetic.slips import slip_between
 from kolosi.proof.arithmetic.values import CONSISTENT
-from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.finders.totals.totals import head
 from kolosi.proof.study.binding import Binding, Study
 from kolosi.proof.study.ledger import Ledger

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
+from kolosi.proof.verdict.questions import is_mark
 from kolosi.reading.labels import label
 from kolosi.workspace.correct.offered import column_label
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.web.here import Here
     from kolosi.workspace import Workspace
+
+_PASSAGE = label("questions.subject")
 
 _WHYS: tuple[Label, ...] = (label("corrected.why"), label("learnt.why"))
 """The reasons that kolosi writes itself, in the language of who answered."""
@@ -28,6 +31,8 @@ def in_words(here: Here, decision: Decision, names: Mapping[str, str]) -> tuple[
     if decision.kind == "column":
         source, _, layout = head.partition("/")
         return f"{rest} ({names.get(source, source)})", _meaning(here, source, layout, decision.value)
+    if decision.kind == "binding" and is_mark(decision.subject):
+        return here.said(_PASSAGE), decision.value
     if decision.kind == "comment":
         return names.get(decision.subject.rpartition(":")[0], decision.subject), decision.value
     return None

@@ -44,6 +44,7 @@ def says() -> Mapping[str, Mapping[str, Said]]:
         "duplicate": _labels("activities.answers", "same", "different"),
         "link": _labels("linkage.answers", "same", "distinct", "unsure", "open"),
         "waiver": {"vu; jusqu'au={end}": "waived"},
+        "binding": {"yes": label("questions.answers.yes"), "no": label("questions.answers.no")},
         "override": {"NOT COMPARABLE": "not_comparable", "computed": "computed"},
         "reservation": {"": "passed", "-": "taken_back"},
         "clearance": {state: packaged_messages().text(id_) for state, id_ in STATES.items()},
