@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from kolosi.measure.compute import Indicators, compute
 from kolosi.measure.places import Places
 from kolosi.model.indicator import Indicator
@@ -48,8 +50,6 @@ def _table_of(indicator: Indicator, indicators: Indicators) -> str:
 
 
 def _frame(table: str, rows: Sequence[Mapping[str, str]]) -> pl.DataFrame:
-    import polars as pl
-
     columns = {}
     for name in dict.fromkeys(name for row in rows for name in row if name != "table"):
         column = TABLES[table].column(name)

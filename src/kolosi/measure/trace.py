@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from kolosi.measure import aggregated, counted
+from kolosi.measure import stocks as standing
 from kolosi.measure.compute import Indicators, is_void, known, measure, parts_of, parts_over_same_areas
 from kolosi.measure.places import Places
 from kolosi.measure.reporting.coverage import Evidence, evidence_in
@@ -28,8 +32,6 @@ def trace(key: Key, indicators: Indicators, engine: Engine, places: Places) -> p
     Contributions are whole numbers, or exact decimals where a column holds amounts. A figure without a value has no
     rows. A file without sheets has none in `sheet`.
     """
-    import polars as pl
-
     evidence = evidence_in(engine, places)
     if not parts_of(key, indicators):
         return _rows(key, indicators, engine, places, evidence).with_columns(role=pl.lit("value"))
@@ -40,10 +42,6 @@ def trace(key: Key, indicators: Indicators, engine: Engine, places: Places) -> p
 
 
 def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places, evidence: Evidence) -> pl.DataFrame:
-    import polars as pl
-
-    from kolosi.measure import aggregated, counted
-    from kolosi.measure import stocks as standing
     from kolosi.measure.survey import surveyed
 
     indicator = known(key, indicators)
@@ -70,10 +68,6 @@ def _rows_also(
     key: Key, indicators: Indicators, also: Indicator, engine: Engine, places: Places, evidence: Evidence
 ) -> pl.DataFrame:
     """The rows of the other table in which a figure that nobody published is counted."""
-    import polars as pl
-
-    from kolosi.measure import aggregated, counted
-
     if also.table == "statistics":
         rows = aggregated.rows_chosen(key, also, engine, places, evidence)
     elif not all(TABLES[also.table or ""].column(name) for name, _ in key.breakdown):
@@ -88,7 +82,5 @@ def _rows_also(
 
 def _whole(rows: pl.DataFrame) -> pl.DataFrame:
     """Contributions as whole numbers when they all are."""
-    import polars as pl
-
     whole = rows["contribution"].cast(pl.Int64)
     return rows.with_columns(contribution=whole) if bool((whole == rows["contribution"]).all()) else rows

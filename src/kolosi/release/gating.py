@@ -12,6 +12,7 @@ from kolosi.model.figure import Comparison, Released
 from kolosi.model.finding import Finding, point
 from kolosi.model.key import Key
 from kolosi.reading.without_cycles import growing
+from kolosi.release.audit.audit import audit
 from kolosi.release.figures.figures import released
 from kolosi.release.policy.authorisation import Authorisation
 from kolosi.release.policy.context import Context, Published
@@ -84,8 +85,6 @@ def _caught(
     is_looked_at = bool(decided.withheld) or any(old.is_few is not None for old in editions)
     if not is_looked_at and not any(is_sensitive(key, context) for key in decided.cells):
         return frozenset()
-    from kolosi.release.audit.audit import audit
-
     breaches = audit(figures, decided.truth, editions, context, decided.kept | decided.unsettled)
     found = [
         one

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
-from kolosi.web.words import word
+from kolosi.web.words import said, word
 from kolosi.workspace.forms.typed import TypedRow
 
 if TYPE_CHECKING:
@@ -163,8 +163,6 @@ def wrong_of(here_or_language: Here | str, typed: Typed, place: int) -> Mapping[
 
 def told_wrong(found: Finding, language: str) -> str:
     """What is wrong with a field: its sentence, and what to do in a page."""
-    from kolosi.web.words import said
-
     hint = word("fields.older", language) if found.id == OLDER else said(found.hint, language)
     hint = "" if COMMAND in hint else hint  # what to do in a page is said by its field
     sentence = said(found.message, language)

@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kolosi.model.finding import Refusal, point
 from kolosi.store.locks import locked
+from kolosi.store.sealed.opening import is_open_now
+from kolosi.store.sealed.protection import root_of
 from kolosi.web.answers import FOREVER, Reader, Stamp, stamp_of
 from kolosi.web.rights import Person
 from kolosi.web.site import site
 from kolosi.web.team import passphrases
 from kolosi.web.words import counted, said, word
+from kolosi.workspace import Workspace
 from kolosi.workspace.decide.speaking import speaking
 
 if TYPE_CHECKING:
@@ -61,10 +64,6 @@ def reader_of(folder: Path) -> Reader:
 
 def opened(folder: Path) -> Workspace:
     """A workspace, with the passphrase that was typed into its page if it is locked. Raises `Refusal` while nobody typed it."""
-    from kolosi.store.sealed.opening import is_open_now
-    from kolosi.store.sealed.protection import root_of
-    from kolosi.workspace import Workspace
-
     root = root_of(folder)
     if root is None:
         return Workspace(folder)
@@ -87,9 +86,6 @@ def _held(root: Path, passphrase: str, workspace: Workspace) -> Workspace:
 
 def unlock(folder: Path, passphrase: str) -> None:
     """Keeps the passphrase of a locked workspace in memory, once it opens it. Raises `Refusal` when it does not."""
-    from kolosi.store.sealed.protection import root_of
-    from kolosi.workspace import Workspace
-
     workspace = Workspace(folder, passphrase=passphrase)
     root = root_of(folder)
     if root is not None:
@@ -107,8 +103,6 @@ def close(folder: Path) -> None:
 
 def is_lockable(folder: Path) -> bool:
     """True for a workspace that is locked with a key."""
-    from kolosi.store.sealed.protection import root_of
-
     return root_of(folder) is not None
 
 

@@ -10,6 +10,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
+from kolosi.web.site import site
+
 AS_KEPT: ContextVar[bool] = ContextVar("as_kept", default=False)
 """True while rows are read to be carried elsewhere: what is sealed stays so."""
 
@@ -52,7 +54,6 @@ class Job(models.Model):
         job: Job = super().from_db(db, field_names, values)
         if not AS_KEPT.get() and isinstance(job.__dict__.get("told"), dict):
             from kolosi.web.jobs.hidden import shown
-            from kolosi.web.site import site
 
             folder = site().workspaces.get(job.workspace)
             job.told = shown(folder, job.id, job.told) if folder is not None else []

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from kolosi.model.finding import Refusal, Where, point
 
@@ -132,8 +133,6 @@ def _database(site: Site) -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }
-    from urllib.parse import parse_qsl, unquote, urlsplit
-
     address = urlsplit(site.database)
     return {
         "ENGINE": "django.db.backends.postgresql",

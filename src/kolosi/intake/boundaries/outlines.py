@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import sqlite3
@@ -17,6 +18,7 @@ import shapely
 
 from kolosi.intake.containers.archive import EMPTY_ZIP, GZIP, ZIP, gunzip, open_zip
 from kolosi.intake.containers.encoding import as_utf8
+from kolosi.intake.formats.columnar import read_drawn
 from kolosi.intake.formats.sheet import LIMITS, Unreadable
 from kolosi.model.label import Label
 from kolosi.reading.labels import label
@@ -250,8 +252,6 @@ def _beside(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _encoding(parts: Mapping[str, bytes]) -> str:
     """The encoding of the names, as told or as they read."""
-    import codecs
-
     told = parts.get(".cpg", b"").decode("ascii", "replace").strip()
     told = f"cp{told}" if told.isdigit() else told
     try:
@@ -323,8 +323,6 @@ def _from_blob(blob: bytes) -> BaseGeometry | None:
 
 
 def _read_geoparquet(layer: str, data: bytes) -> Iterator[Outline]:
-    from kolosi.intake.formats.columnar import read_drawn
-
     found = read_drawn(data)
     if found is None:
         return

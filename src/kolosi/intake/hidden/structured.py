@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -66,8 +67,6 @@ def _formulas(sheet: Sheet) -> Iterator[str]:
 
 def parquet_traces(data: bytes) -> Iterator[Trace]:
     """What programs and people noted in the foot of a Parquet file."""
-    import io
-
     try:
         noted = pl.read_parquet_metadata(io.BytesIO(data))
     except (pl.exceptions.PolarsError, OSError) as damage:

@@ -12,6 +12,7 @@ from kolosi.intake.containers.binary import is_binary
 from kolosi.intake.containers.left_behind import left_of_opendocument, left_of_workbook
 from kolosi.intake.containers.refusal import Limits, Unreadable
 from kolosi.intake.containers.relations import Led, led_to
+from kolosi.intake.documents import read_document
 from kolosi.intake.formats import LIMITS as FILES
 from kolosi.intake.formats import Sheet
 from kolosi.intake.hidden.acting import acting_traces
@@ -148,8 +149,6 @@ def _members(package: Package, limits: Limits, look: Look) -> Iterator[tuple[str
 
 def _words(member: str, content: bytes, format_: str) -> Iterator[Written]:
     """The text of a member that is a document."""
-    from kolosi.intake.documents import read_document
-
     if format_ not in _DOCUMENTS:
         return
     plain = f"{PurePosixPath(member).stem}.txt" if format_ == "text" else member

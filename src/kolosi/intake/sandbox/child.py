@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import BinaryIO
 
 from kolosi.intake.containers.refusal import Unreadable
+from kolosi.intake.documents import read_document
 from kolosi.intake.sandbox.forms import Message, told_inside, told_manuscript, told_outlines, told_refusal, told_sheets
 from kolosi.intake.sandbox.returned_forms import told_returned
 from kolosi.intake.sandbox.wire import Broken, Head, receive, send
@@ -51,8 +52,6 @@ def _sheets(name: str, data: bytes, entering: bool) -> Message:
 
 
 def _document(name: str, data: bytes, entering: bool) -> Message:
-    from kolosi.intake.documents import read_document
-
     return told_manuscript(read_document(name, data, entering=entering))
 
 

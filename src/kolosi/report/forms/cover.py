@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.model.template import Blank
 from kolosi.reading.cover import COVER, NO, OTHER_PLACES, REGION, YES, mark_of
+from kolosi.report.draft.numerals import period_words
 from kolosi.report.exports.cells import Pens
 from kolosi.report.forms import Texts, told
 from kolosi.report.forms.lists import REGIONS, YES_NO, Ranges
@@ -81,8 +83,6 @@ def _label(blank: Blank, name: str, language: str) -> str:
 
 
 def _known(blank: Blank, name: str, language: str) -> str:
-    from kolosi.report.draft.numerals import period_words
-
     if name == "organisation":
         return blank.organisation or ""
     if name == "period" and blank.period is not None:
@@ -105,8 +105,6 @@ def _allow(sheet: Worksheet, row: int, name: str, language: str, texts: Texts, r
 
 def day_allowed(texts: Texts, language: str) -> dict[str, object]:
     """Give the rule of a cell that takes a day, none to come."""
-    from datetime import date
-
     return {
         "validate": "date",
         "criteria": "between",

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from secrets import token_urlsafe
 
+from kolosi.web.alone import SESSION
 from kolosi.web.folders import Folders, name_of
 from kolosi.web.site import Site, configure
 
@@ -49,7 +50,6 @@ def _serve(folder: Path, state: Path, port: int, is_shown: bool, told: Callable[
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
-    from kolosi.web.alone import SESSION
     from kolosi.web.jobs.worker import Worker
 
     server = create_server(get_wsgi_application(), sockets=[listening], threads=THREADS, ident=None)

@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
+from kolosi import new
 from kolosi.model.finding import Refusal
 from kolosi.web import alone, pages
 from kolosi.web.folders import Folders
@@ -34,8 +35,6 @@ def start(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def make(request: HttpRequest) -> HttpResponseBase:
     """A new workspace in the folder, blank or with what the last edition hands on; refused in words, with what was typed given back."""
-    from kolosi import new
-
     given = {name: typed(request, name) for name in ("name", "country", "period", "previous")}
     home = _home(request)
     if home is None:

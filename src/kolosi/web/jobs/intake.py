@@ -10,7 +10,9 @@ from kolosi.web.jobs.telling import Told, fact, facts, told_of, told_of_undone
 from kolosi.web.uploads import Tray, Upload, sweep, trays
 from kolosi.web.words import LANGUAGES, counted
 from kolosi.workspace.decide.speaking import Speaker, speaking
+from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.receive.file_answers import SHORT
+from kolosi.workspace.receive.steps import last_step
 from kolosi.workspace.receive.whose import givers
 
 if TYPE_CHECKING:
@@ -83,9 +85,6 @@ def settle(workspace: Workspace, within: str) -> None:
 
     In a locked workspace all of them go, for here they lie in the clear.
     """
-    from kolosi.workspace.receive.asked import asked_files
-    from kolosi.workspace.receive.steps import last_step
-
     sweep()
     last = last_step(workspace)
     settled = {str(one.get("path")) for one in last.settled} if last is not None else set()

@@ -9,6 +9,8 @@ from kolosi.model.key import Key
 from kolosi.model.shown import shown
 from kolosi.report.draft.numerals import number, period_words
 from kolosi.web.words import LANGUAGES, counted, word
+from kolosi.workspace.follow.expecting import titles
+from kolosi.workspace.receive.asked import asked_files
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
@@ -25,8 +27,6 @@ MANY = 20
 
 def told_of(workspace: Workspace, answers: Sequence[Added]) -> list[Told]:
     """What adding files gave, one entry a file; each is a point too, so that any page of work shows its sentence."""
-    from kolosi.workspace.receive.asked import asked_files
-
     asked = {one.file: one.digest for one in asked_files(workspace)}
     return [dict(storable(_of_file(workspace, answer, asked))) for answer in answers]
 
@@ -41,8 +41,6 @@ def storable(value: Any) -> Any:
 
 
 def _of_file(workspace: Workspace, answer: Added, asked: Mapping[str, str]) -> Told:
-    from kolosi.workspace.follow.expecting import titles
-
     state, receipt = _state(answer), answer.receipt
     name = shown(answer.file)
     about: dict[str, object] = {

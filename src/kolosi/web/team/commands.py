@@ -14,6 +14,7 @@ from kolosi.store.locks import locked
 from kolosi.web.folders import Folders
 from kolosi.web.rights import Role
 from kolosi.web.site import Site, configure
+from kolosi.web.team.audit import check, exported
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +49,6 @@ def invited(site: Site, name: str, role: str, to: Sequence[str]) -> str:
 def audit(site: Site, file: Path) -> Moved:
     """Writes the log to a file, and checks its chain."""
     configure(site)
-    from kolosi.web.team.audit import check, exported
-
     lines = list(exported())
     _write(file, lines)
     found = check(lines, name=file.name)

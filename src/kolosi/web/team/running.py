@@ -26,6 +26,7 @@ from kolosi.store.locks import locked
 from kolosi.store.sealed.memory import keep_from_dumps
 from kolosi.store.sealed.protection import IDENTITY, KEY, PASSPHRASE
 from kolosi.web.site import Site, configure
+from kolosi.web.team import passphrases
 
 THREADS = 16
 """Requests at once: fifty people with one request each in a few seconds; most wait for a disk or a line, and one for a verb."""
@@ -178,7 +179,6 @@ def application(site: Site) -> Callable[..., Any]:
     """The pages as granian asks for them, in its process of Python."""
     from django.core.wsgi import get_wsgi_application
 
-    from kolosi.web.team import passphrases
     from kolosi.web.team.warming import warm_up
 
     atexit.register(os._exit, 0)  # what is computed beside holds the machine code of others: it is left, not waited for
@@ -201,7 +201,6 @@ def run_queue(site: Site) -> None:
         os.nice(5)
     configure(site, brings_up=False)
     from kolosi.web.jobs.worker import Worker
-    from kolosi.web.team import passphrases
 
     passphrases.ask_there(site.state, bytes(multiprocessing.current_process().authkey))
     worker = Worker()

@@ -11,6 +11,8 @@ from django.http import Http404
 
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.model.finding import Refusal
+from kolosi.report.editing.parts import parts
+from kolosi.web import sight
 from kolosi.web.desks import asked
 from kolosi.web.here import Here
 from kolosi.web.rights import ALONE, Person
@@ -57,7 +59,6 @@ def _here(name: str, language: str) -> Here:
 
 def _questions(here: Here) -> None:
     """Those of the first screen, which keeps besides who looked at it."""
-    from kolosi.web import sight
     from kolosi.web.screens.quarter.choices import names_of
 
     here.ask("desk", lambda workspace: workspace.desk())
@@ -73,8 +74,6 @@ def _questions(here: Here) -> None:
 
 def _sections(here: Here) -> list[tuple[str, str]]:
     """The language and the name of each section of the drafts."""
-    from kolosi.report.editing.parts import parts
-
     drafts = asked(here, "drafts", lambda desk: [(draft.language, draft.text) for draft in desk.drafts])
     return [(language, part.id) for language, text in drafts for part in parts(text)]
 

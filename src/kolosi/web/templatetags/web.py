@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -147,10 +148,6 @@ def _digest(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def cell(context: Any, found: Cell, is_inside: bool) -> str:
     """A cell of a table of figures: its number, a link to its page; no data and what is not released in words."""
-    from urllib.parse import quote
-
-    from django.utils.html import format_html
-
     said = found.said(context["language"], is_inside=is_inside)
     if found.is_missing or not any(letter.isdigit() for letter in said):
         return str(format_html('<td class="r {}">{}</td>', "held" if found.is_held else "none", said))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kolosi.intake.sandbox import get_ready
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.key import Key
 from kolosi.reading.labels import label
@@ -17,10 +18,11 @@ from kolosi.report.forms import told
 from kolosi.report.forms.adoption import ANSWER, NumberRow, Offer, OtherRow, adoption_form
 from kolosi.report.word.controls import Mark
 from kolosi.workspace.adopt.form_answers import Answer, answers_in, code_of, letter_of
-from kolosi.workspace.adopt.grading import Proposal
+from kolosi.workspace.adopt.grading import Proposal, grade_of
 from kolosi.workspace.adopt.kept import forget_waiting, keep_adopted, keep_waiting, waiting, write_form
 from kolosi.workspace.adopt.proposed import Number, Read, held_back, value_of, words_of_key
 from kolosi.workspace.ask.asking import Asking, desk_of
+from kolosi.workspace.receive.adding import document_bytes, open_file
 
 if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
@@ -107,9 +109,6 @@ class Adoption:
 
 def adopt(workspace: Folder, file: Path, answers: Path | None) -> Adoption:
     """The form of a document, or with its answers the document with bound figures. Raises `Refusal`."""
-    from kolosi.intake.sandbox import get_ready
-    from kolosi.workspace.receive.adding import document_bytes, open_file
-
     get_ready(file.name)
     read = Read(desk_of(workspace), file.name, document_bytes(file))
     if answers is None:
@@ -255,8 +254,6 @@ def _require_bindable(form: str, chosen: Sequence[tuple[Number, Key, Answer]]) -
 
 def _differences(read: Read, chosen: Sequence[tuple[Number, Key]]) -> Iterator[Finding]:
     """Where a bound number is not what its figure is: both are named; what may not be compared or released is told too."""
-    from kolosi.workspace.adopt.grading import grade_of
-
     desk, language = read.desk, read.proof.language if read.proof.language in NAMES else "en"
     values = desk.estimates(
         {side for _, key in chosen for side in ((key.before, key.after) if key.is_change else (key,))}

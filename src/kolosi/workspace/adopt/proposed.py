@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.label import say
+from kolosi.release.figures.wording import label_of
 from kolosi.report.draft import numerals
 from kolosi.report.word.controls import Controls, Obstacle
 from kolosi.store.receipts import digest_of
@@ -16,6 +17,7 @@ from kolosi.workspace.adopt.catalogue import Catalogue
 from kolosi.workspace.adopt.grading import Matched, Proposal
 from kolosi.workspace.adopt.matching import matched
 from kolosi.workspace.adopt.typed import Aside, Typed, typed_numbers
+from kolosi.workspace.ask.context import with_reporters
 from kolosi.workspace.review.answers import answers_in
 from kolosi.workspace.review.proofing import Proofread, proofread
 
@@ -137,7 +139,6 @@ def held_back(desk: Asking, keys: Sequence[Key]) -> frozenset[Key]:
     """
     from kolosi.release.gating import needed
     from kolosi.release.suppress.plan import primary
-    from kolosi.workspace.ask.context import with_reporters
 
     sides = {side for key in keys for side in ((key.before, key.after) if key.is_change else (key,))}
     bases = {key for key in needed(sides, desk.context) if not key.is_change}
@@ -148,8 +149,6 @@ def held_back(desk: Asking, keys: Sequence[Key]) -> frozenset[Key]:
 
 def words_of_key(desk: Asking, key: Key, language: str) -> str:
     """A figure in words: what it counts, where, when."""
-    from kolosi.release.figures.wording import label_of
-
     when = numerals.period_words(str(key.period), language)
     if key.against is not None:
         when = f"{when} / {numerals.period_words(str(key.against), language)}"

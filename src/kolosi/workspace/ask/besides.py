@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kolosi.measure.series.beside import are_of_several, mixtures
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.reading.labels import label
+from kolosi.workspace.answers import plain
+from kolosi.workspace.correct.nearby import require_indicator
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -36,8 +39,6 @@ class Side:
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
-        from kolosi.workspace.answers import plain
-
         value = self.estimate.value
         return {
             "key": str(self.estimate.key),
@@ -63,9 +64,6 @@ def sides_of(desk: Desk, key: Key, beside: Sequence[str]) -> tuple[Side, ...]:
 
     Raises `Refusal` where two of them come of one system: they are parts of one count, no two accounts of it.
     """
-    from kolosi.measure.series.beside import are_of_several
-    from kolosi.workspace.correct.nearby import require_indicator
-
     known = desk.workspace.knowledge
     names = (beside,) if isinstance(beside, str) else tuple(beside)
     if not names:
@@ -91,9 +89,7 @@ def _source(desk: Desk, estimate: Estimate) -> Label:
 
 def mixed_in_drafts(desk: Desk, values: Sequence[Fraction]) -> tuple[Finding, ...]:
     """Points where a draft prints, without a figure behind it, the sum or the mean of the values of several sources."""
-    from kolosi.measure.series.beside import mixtures
     from kolosi.report.draft.typed_numbers import typed_in
-    from kolosi.workspace.answers import plain
 
     forbidden = mixtures(values)
     told = " / ".join(str(plain(value)) for value in values)

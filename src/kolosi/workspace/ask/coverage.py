@@ -6,6 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from kolosi.model.figure import Coverage
+from kolosi.release.figures.wording import (
+    is_all_heard,
+    tells_number,
+    tells_places,
+    tells_reporters,
+    tells_volume,
+    to_the_tenth,
+)
+from kolosi.release.policy.rules import threshold
 from kolosi.report.tables.tables import CoverageRow
 from kolosi.store.files import note_json, read_json
 
@@ -76,9 +85,6 @@ class Counts(TypedDict):
 
 def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Context) -> Counts:
     """Months, places and reporters of a source, by its figures. Sensitive ones count its files and name no place."""
-    from kolosi.release.figures.wording import is_all_heard, tells_places, to_the_tenth
-    from kolosi.release.policy.rules import threshold
-
     strict = [one for one in own if threshold(one.key, context).is_strict]
     plain = [one for one in own if not threshold(one.key, context).is_strict]
     flows = [one for one in (*plain, *strict) if one.key.period == period and one.coverage.months_expected]
@@ -115,16 +121,12 @@ def _places(plain: Sequence[Estimate]) -> int:
 
 def _volume(coverage: Coverage, context: Context, *, is_sensitive: bool) -> int | None:
     """The share of past counts that those heard from had made, as it may leave."""
-    from kolosi.release.figures.wording import tells_volume, to_the_tenth
-
     is_told = coverage.volume is not None and tells_volume(coverage, is_sensitive=is_sensitive, context=context)
     return to_the_tenth(coverage.volume) if is_told and coverage.volume is not None else None
 
 
 def _months(flows: Sequence[Estimate], context: Context) -> tuple[int, int] | None:
     """Months with data of the fullest figure; of a source of sensitive ones the months for which files came."""
-    from kolosi.release.policy.rules import threshold
-
     plain = [one for one in flows if not threshold(one.key, context).is_strict]
     pairs = [(one.coverage.months_present, one.coverage.months_expected) for one in plain]
     filed = [(one.coverage.filed, one.key.period.month_count) for one in flows if one.coverage.filed is not None]
@@ -133,8 +135,6 @@ def _months(flows: Sequence[Estimate], context: Context) -> tuple[int, int] | No
 
 def _reporters(latest: Sequence[Estimate], context: Context, *, is_sensitive: bool) -> tuple[int, int] | None:
     """Reports received and expected; where the source speaks of a sensitive subject, those of the country unless they are few."""
-    from kolosi.release.figures.wording import tells_number, tells_reporters
-
     for one in latest:
         reporters, is_national = one.coverage.reporters, not one.key.places
         is_told = reporters and tells_reporters(

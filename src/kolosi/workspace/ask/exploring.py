@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.model.record import BREAKDOWNS, TABLES
+from kolosi.workspace.ask.breakdowns import columns_of
 from kolosi.workspace.ask.notebook import shown_rows
+from kolosi.workspace.correct.nearby import require_indicator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,8 +70,6 @@ def explore(desk: Desk, names: Sequence[str], group: Sequence[str]) -> Grouped:
 
 def _countable(desk: Desk, name: str) -> Indicator:
     """An indicator that counts the rows of a record table."""
-    from kolosi.workspace.correct.nearby import require_indicator
-
     require_indicator(desk.workspace.knowledge.indicators, name)
     indicator = desk.workspace.knowledge.indicators[name]
     measure = indicator.measure
@@ -79,8 +80,6 @@ def _countable(desk: Desk, name: str) -> Indicator:
 
 def _groups_of(indicators: Sequence[Indicator], desk: Desk) -> list[str]:
     """What all of some indicators may be grouped by: time, places that their table has, and columns that each has."""
-    from kolosi.workspace.ask.breakdowns import columns_of
-
     table = TABLES[indicators[0].table or ""]
     own = [columns_of(one, desk.workspace.knowledge.indicators) for one in indicators]
     places = [name for name in ("region", "place") if table.column(name)]
@@ -88,8 +87,6 @@ def _groups_of(indicators: Sequence[Indicator], desk: Desk) -> list[str]:
 
 
 def _require_group(name: str, known: Sequence[str]) -> None:
-    from difflib import get_close_matches
-
     if name not in known:
         near = ", ".join(get_close_matches(name, known, n=3)) or ", ".join(known)
         raise Refusal(point("group_unknown", found=name, data={"near": near}))

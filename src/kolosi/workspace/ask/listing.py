@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kolosi.content.countries import country_named, known_countries, labels_of, near_countries
+from kolosi.content.indicators import load_indicators
+from kolosi.content.places import load_places
+from kolosi.content.sources import load_sources
 from kolosi.model.finding import Refusal, point
 from kolosi.workspace.ask.notebook import Indicators, PlaceList, Sources
 
@@ -18,15 +22,11 @@ if TYPE_CHECKING:
 
 def sources() -> Mapping[str, Source]:
     """The systems that are understood, by id."""
-    from kolosi.content.sources import load_sources
-
     return Sources(load_sources())
 
 
 def indicators() -> Mapping[str, Indicator]:
     """What can be computed, by id."""
-    from kolosi.content.indicators import load_indicators
-
     return Indicators(load_indicators())
 
 
@@ -35,8 +35,6 @@ def places(text: str | None = None, *, country: str | None = None) -> list[Place
 
     Raises `Refusal` when the country is not said or not known.
     """
-    from kolosi.content.countries import known_countries
-
     if country is None:
         raise Refusal(point("country_not_said", data={"known": ", ".join(known_countries())}))
     return named(places_of(country), text)
@@ -44,9 +42,6 @@ def places(text: str | None = None, *, country: str | None = None) -> list[Place
 
 def places_of(country: str, overlay: ContentPath | None = None) -> Places:
     """The places of a country by its ISO code or its name."""
-    from kolosi.content.countries import country_named, labels_of, near_countries
-    from kolosi.content.places import load_places
-
     wanted = country_named(country, overlay)
     if wanted is None:
         raise Refusal(point("country_unknown", found=country, data=labels_of(near_countries(country))))

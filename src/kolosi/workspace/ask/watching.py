@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.key import Key
 from kolosi.reading.labels import label, labels
+from kolosi.workspace.ask.besides import mixed_in_drafts, sides_of
 from kolosi.workspace.ask.breakdowns import columns_of
 from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.ask.notebook import Cell, table
@@ -300,7 +301,6 @@ def watch_weeks(
     from kolosi.measure.series.late import filling
     from kolosi.measure.series.months import monthly, tendencies
     from kolosi.measure.series.weeks import weekly
-    from kolosi.workspace.ask.besides import mixed_in_drafts, sides_of
 
     key = key_of(desk.workspace, indicator, during, at)
     desk.require(key)

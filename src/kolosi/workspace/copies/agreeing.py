@@ -37,6 +37,7 @@ from kolosi.workspace.signing.validation import (
     owners_of,
     printed_by_owner,
 )
+from kolosi.workspace.write.assembling import Assembly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,8 +51,6 @@ if TYPE_CHECKING:
 
 def send_agreement(workspace: Folder, source: str, languages: Sequence[str]) -> Sent:
     """Writes the agreement of a system's owner, in each of some languages. Raises `Refusal` where the document prints nothing of it."""
-    from kolosi.workspace.write.assembling import Assembly
-
     require_source(workspace.knowledge.sources, source)
     desk = desk_of(workspace)
     printed = printed_by_owner(desk).get(source, [])

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from kolosi.intake.documents import refused
+from kolosi.intake.sandbox import Unreadable
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.reading.labels import labels
@@ -25,6 +27,7 @@ from kolosi.workspace.copies.converting import as_docx, is_converted
 from kolosi.workspace.copies.issues import ROOM, Issue, IssueName, issues, read_issue
 from kolosi.workspace.copies.kept import Kept, KeptCopy, Reply, keep, read_kept
 from kolosi.workspace.copies.matrices import Filled, filled, is_matrix, matrix_of
+from kolosi.workspace.copies.taking_over import take_over
 from kolosi.workspace.copies.together import Together
 from kolosi.workspace.decide.clerk import Clerk
 from kolosi.workspace.decide.speaking import speaker
@@ -150,8 +153,6 @@ class _Session:
             together.require_copy(copy)
             self._copies.setdefault(together.issue.name, []).append(copy)
             return
-        from kolosi.workspace.copies.taking_over import take_over
-
         over = take_over(together, copy.returned)
         self._taken_over[over.draft] = self._taken_over.get(over.draft, 0) + over.changes
         self._told += over.findings
@@ -215,9 +216,6 @@ def _last(workspace: Folder) -> list[IssueName]:
 
 def _bytes(workspace: Folder, file: Path) -> bytes:
     """The copy as .docx. A workspace with a key writes nothing in the clear, so nothing is converted for it."""
-    from kolosi.intake.documents import refused
-    from kolosi.intake.sandbox import Unreadable
-
     try:
         data = document_bytes(file)
     except Unreadable as refusal:

@@ -20,6 +20,7 @@ from kolosi.store.locks import locked
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.notebook import Findings
 from kolosi.workspace.copies.issues import DOCUMENT, DRAFT, RECORD, ROOM, IssueName, next_version, place_of
+from kolosi.workspace.write.assembling import Assembly
 from kolosi.workspace.write.registers import unfilled
 
 if TYPE_CHECKING:
@@ -64,7 +65,6 @@ class Sent:
 def send(workspace: Folder, languages: Sequence[str], section: str | None) -> Sent:
     """Issues a copy in each of some languages, of the whole or of one chapter. Raises `Refusal` where no chapter is called so."""
     from kolosi.workspace.signing.page import passed
-    from kolosi.workspace.write.assembling import Assembly
 
     desk = desk_of(workspace)
     assembly = Assembly(desk, passed=passed(desk))

@@ -22,6 +22,8 @@ from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.copies.issues import ROOM, Issue, issues, read_issue
 from kolosi.workspace.copies.sending import Sent, part_of, with_notice, words_of_keys
 from kolosi.workspace.signing.clearing import Reopened, reopened
+from kolosi.workspace.signing.page import passed
+from kolosi.workspace.write.assembling import Assembly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
 
 def send_since(workspace: Folder, since: str, languages: Sequence[str]) -> Sent:
     """Writes what changed since a copy, by its number or the day on which it was read. Raises `Refusal` where there is none, or nothing changed."""
-    from kolosi.workspace.signing.page import passed
-    from kolosi.workspace.write.assembling import Assembly
-
     desk = desk_of(workspace)
     issued = [_issue_of(workspace, language, since) for language in languages]
     assembly = Assembly(desk, passed=passed(desk))

@@ -10,6 +10,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from babel import Locale
+
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.model.returned import PARAGRAPH
@@ -26,6 +28,8 @@ from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.notebook import Findings
 from kolosi.workspace.copies.issues import ROOM, IssueName, next_version
 from kolosi.workspace.copies.sending import Sent, keep_issued, with_notice, words_of_keys
+from kolosi.workspace.signing.page import passed
+from kolosi.workspace.write.assembling import Assembly
 from kolosi.workspace.write.registers import unfilled
 
 if TYPE_CHECKING:
@@ -40,9 +44,6 @@ MEMORY = "translated.json"
 
 def send_translation(workspace: Folder, source: str, target: str) -> Sent:
     """Issues the document in two columns. Raises `Refusal` where nothing waits."""
-    from kolosi.workspace.signing.page import passed
-    from kolosi.workspace.write.assembling import Assembly
-
     desk = desk_of(workspace)
     found = waiting_in(workspace, source, target)
     if not found.waiting:
@@ -61,8 +62,6 @@ def send_translation(workspace: Folder, source: str, target: str) -> Sent:
 
 def _name(language: str, told_in: str) -> str:
     """What a language is called."""
-    from babel import Locale
-
     return str(Locale.parse(language).get_display_name(told_in)).capitalize()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal
 from kolosi.workspace.correct.correction_words import CODE, GIVEN, HEADS
+from kolosi.workspace.receive.adding import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 def answers_typed(path: Path) -> dict[str, str]:
     """The answers that stand in a list on the disk, by the code of their question; none where it cannot be read now."""
-    from kolosi.workspace.receive.adding import open_file
-
     try:
         _, sheets = open_file(path)
     except (Refusal, OSError):

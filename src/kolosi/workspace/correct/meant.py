@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
+from kolosi.intake.meaning.matching import meanings_of
 from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.meaning.words import normal, term_in
 from kolosi.model.spoken_period import period_named
@@ -136,8 +137,6 @@ def _labels(workspace: Folder, layout: str, rule: Rule) -> list[str]:
 
 
 def _headings(workspace: Folder, layout: str, rule: Rule) -> list[str]:
-    from kolosi.intake.meaning.matching import meanings_of
-
     found = _layout(workspace, layout)
     known = workspace.knowledge.headings
     meanings = [one for one in meanings_of(rule, found.table if found else "") if one in known]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from kolosi.intake.columns.table import column_of, fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label, say
@@ -100,8 +102,6 @@ def _is_long(cells: pl.DataFrame) -> bool:
 
 def _excerpt(page: Page) -> Page:
     """The rows to correct under the head, one under the other."""
-    import polars as pl
-
     heads = sorted(row for row in {*page.match.table.header_rows, page.match.table.tag_row} if row)
     rows = [*heads, *sorted({cell.row for cell in page.notes} - set(heads))]
     cells = page.cells.filter(pl.col("row").is_in(rows))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from kolosi.intake.columns.table import column_of, printed_name
 from kolosi.model.record import TABLES
 from kolosi.reading.columns import meaning_of
@@ -114,8 +116,6 @@ def _how_known(workspace: Folder, receipt: Receipt) -> Label:
 
 def _planned(candidate: Candidate) -> int:
     """How many rows speak of activities that were not carried out."""
-    import polars as pl
-
     frames = [reading.records for reading in candidate.readings if reading.table == "activities"]
     return sum(frame.filter(pl.col("status").cast(pl.String).is_in(NOT_DONE))["row"].n_unique() for frame in frames)
 

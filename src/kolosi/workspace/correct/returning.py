@@ -6,6 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from kolosi.intake.columns.table import fold
 from kolosi.reading.labels import label
 from kolosi.report.exports.cells import Looks, Pens, blank_book, without_controls
@@ -134,8 +136,6 @@ def _explain(sheet: Worksheet, place: tuple[int, int], cell: Cell, language: str
 
 def _lay_out(sheet: Worksheet, page: Page) -> None:
     """Widths by content, the head always in sight, printed one page wide."""
-    import polars as pl
-
     below = page.cells.filter(pl.col("row") > max(page.match.table.header_rows, default=0)).drop("row")
     longest = below.select(pl.all().str.len_chars().max()).row(0) if below.height else ()
     for column, name in enumerate(page.match.table.names):

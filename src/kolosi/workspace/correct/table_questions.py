@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kolosi.intake.columns.lookup import Unknown
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,8 +21,6 @@ FITS = 0.5
 
 def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
     """What is asked of a table: what it lacks, which header is what it needs, and what else is doubtful."""
-    from kolosi.intake.columns.lookup import Unknown
-
     asked = {one.at for one in understood.doubts}
     free = tuple(dict.fromkeys(rule.names[0] for rule in understood.layout.rules if rule.attribute is None))
     blank = Unknown(

@@ -24,7 +24,9 @@ from kolosi.workspace.decide.incomparable import OVERRIDE
 from kolosi.workspace.decide.recording import BY_VERB, record
 from kolosi.workspace.decide.soundness import require_sound
 from kolosi.workspace.decide.waiving import WAIVER
+from kolosi.workspace.learn.learning import require_readable
 from kolosi.workspace.linking.deciding import LINK, ends_of
+from kolosi.workspace.linking.tellings import tellings_of
 from kolosi.workspace.receive.file_answers import COLUMN, FILE
 from kolosi.workspace.receive.steps import step
 from kolosi.workspace.records.activities import DUPLICATE, every_twin
@@ -32,6 +34,7 @@ from kolosi.workspace.signing.clearing import CLEARANCE, with_figures
 from kolosi.workspace.signing.page import require_red
 from kolosi.workspace.signing.reserving import RESERVATION
 from kolosi.workspace.signing.validation import VALIDATION, with_printed
+from kolosi.workspace.write.points import every_point
 
 if TYPE_CHECKING:
     from kolosi.workspace.ask.asking import Asking
@@ -146,8 +149,6 @@ class Clerk:
 
     @cached_property
     def _points(self) -> Sequence[Finding]:
-        from kolosi.workspace.write.points import every_point
-
         return every_point(self._desk)
 
     def _require_change(self, subject: str) -> None:
@@ -170,8 +171,6 @@ class Clerk:
 
     @cached_property
     def _tellings(self) -> frozenset[str]:
-        from kolosi.workspace.linking.tellings import tellings_of
-
         return frozenset(tellings_of(self._desk, self.workspace.settings.period).frame["id"])
 
     def _require_tellings(self, subject: str) -> None:
@@ -196,8 +195,6 @@ def _require_read_so(workspace: Folder, subject: str, value: str) -> None:
     digest, _, what = subject.partition(":")
     name, _, header = what.partition(":")
     if name == COLUMN:
-        from kolosi.workspace.learn.learning import require_readable
-
         require_readable(workspace, digest, {header: value})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from kolosi.content.indicators import load_indicators
 from kolosi.model.finding import Finding, point
 from kolosi.model.label import say
 from kolosi.model.source import Sensitivity
@@ -20,8 +21,6 @@ _CLASSES: tuple[str, ...] = get_args(Sensitivity)
 def opened(knowledge: Knowledge) -> list[Finding]:
     """A point for each indicator more open than its source, or than the tool's definition of it, without a reason in
     both languages; nothing is looked at in a workspace without definitions of its own."""
-    from kolosi.content.indicators import load_indicators
-
     overlay = knowledge.overlay
     if overlay is None or not any((overlay / kind).is_dir() for kind in ("indicators", "sources")):
         return []

@@ -11,6 +11,7 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.report.checking.reference_check import broken, check
 from kolosi.report.draft.links import BadLink, Draft, cited, mentions
 from kolosi.report.draft.reader import read
+from kolosi.workspace.ask.asking import Asking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,8 +73,6 @@ def brings_links(before: str, text: str) -> bool:
 
 def candidate(desk: Desk, draft: Draft) -> Desk:
     """A desk of the same build on which a draft says something else."""
-    from kolosi.workspace.ask.asking import Asking
-
     other = Asking(desk.workspace, desk.built)
     other.drafts = [draft if one.file == draft.file else one for one in desk.drafts]
     return other

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 from kolosi.model.key import BadKey, Key
 from kolosi.model.label import say
 from kolosi.model.period import Period, PeriodError
+from kolosi.model.record import STATISTICS
 from kolosi.model.spelling import words_of
+from kolosi.release.figures.wording import label_of
+from kolosi.report.draft.blocks import Cited
 from kolosi.report.draft.links import Draft
 from kolosi.report.draft.numerals import HIDDEN, NO_DATA, period_words
 from kolosi.report.draft.reader import read
 from kolosi.report.draft.resolve import spoken
 from kolosi.report.draft.wording import figure_text
 from kolosi.workspace.adopt.proposed import held_back, value_of
+from kolosi.workspace.ask.breakdowns import columns_of
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Estimate
@@ -72,13 +76,9 @@ def candidate_of(desk: Asking, key: Key, language: str) -> Candidate | None:
 def _candidate(
     desk: Asking, key: Key, values: Mapping[Key, Estimate], held: frozenset[Key], language: str
 ) -> Candidate | None:
-    from kolosi.release.figures.wording import label_of
-
     scheme = "change" if key.is_change else "fig"
     released = desk.released.get(key)
     if released is not None:
-        from kolosi.report.draft.blocks import Cited
-
         said = spoken(Cited(key=key, text=""), released, language)
         status = {"value": "published", "hidden": "held", "missing": "none", "refused": "published"}[said.state]
         text, typed = said.text, figure_text(released, language) if said.state == "value" else ""
@@ -104,8 +104,6 @@ def _candidate(
 
 def _ranked(desk: Asking, words: str, language: str, said: frozenset[str]) -> list[Key]:
     """The keys whose words stand in what is asked, the nearest first."""
-    from kolosi.release.figures.wording import label_of
-
     typed = _typed(desk, words)
     scores: dict[Key, tuple[float, bool, int]] = {}
     periods = _periods(desk, words, language)
@@ -175,9 +173,6 @@ def _places(desk: Asking, words: str) -> list[tuple[str, ...]]:
 
 def _terms(desk: Asking, name: str, said: frozenset[str]) -> Mapping[Breakdown, frozenset[str]]:
     """The terms of breakdowns that words name, each alone, with those of the words that name it."""
-    from kolosi.model.record import STATISTICS
-    from kolosi.workspace.ask.breakdowns import columns_of
-
     known, found = desk.workspace.knowledge, dict[Breakdown, frozenset[str]]()
     for column in columns_of(known.indicators[name], known.indicators):
         held = STATISTICS.column(column)

@@ -16,6 +16,7 @@ from kolosi.report.editing.telling import Past, Sentence, pasts, sentences
 from kolosi.workspace.editing.history import turns
 from kolosi.workspace.editing.overview import points_in
 from kolosi.workspace.editing.remarks import Remark, remarks
+from kolosi.workspace.write.assembling import Assembly
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
@@ -123,8 +124,6 @@ def _is_of_notes(block: Printed) -> bool:
 
 def _assembly(desk: Desk) -> Assembly:
     """The documents of a desk, put together once for all blocks that are asked for."""
-    from kolosi.workspace.write.assembling import Assembly
-
     known = vars(desk).get("_assembly")
     if not isinstance(known, Assembly):
         known = vars(desk)["_assembly"] = Assembly(desk)

@@ -11,6 +11,7 @@ from kolosi.report.draft.links import Draft
 from kolosi.report.editing.parts import digest, part_named, parts
 from kolosi.store.files import read_prose, write_together
 from kolosi.store.locks import locked
+from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.decide.speaking import speaker
 from kolosi.workspace.editing.guard import Fault, faults
@@ -124,8 +125,6 @@ def save(
 
 
 def _faults(workspace: Folder, draft: Draft, part: Part, text: str) -> tuple[Fault, ...]:
-    from kolosi.workspace.ask.asking import desk_of
-
     return tuple(faults(desk_of(workspace), draft, part, text))
 
 

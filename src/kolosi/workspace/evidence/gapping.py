@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from kolosi.model.period import Period, PeriodError
 from kolosi.model.spelling import fold_name
 from kolosi.review.coding import units_of
@@ -169,8 +171,6 @@ def _day(one: Excerpt, document: Document | None) -> date | None:
 
 def _of_deep(workspace: Folder, by_place: Mapping[str, str]) -> Iterator[Evidence]:
     """The excerpts that came as exports of DEEP: one an identifier, whatever rows its tags take. Its document stands for its source."""
-    import polars as pl
-
     names = workspace.build().tables.get("excerpts", ())
     frames = [workspace.tables.read(name) for name in names]
     if not frames:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.reading.labels import labels
+from kolosi.report.charts import Chart, Point, draw
 from kolosi.report.draft.numerals import number
+from kolosi.workspace.evidence.gap_sheet import cell_said
 
 if TYPE_CHECKING:
     from kolosi.workspace.ask.desk import Desk
@@ -30,8 +32,6 @@ def gaps_block(desk: Desk, language: str) -> str:
 
 def _matrix(found: Gaps, language: str) -> str:
     """A row a region, a column a risk: sub-pillars of which something is known, and those that two sources cover."""
-    from kolosi.workspace.evidence.gap_sheet import cell_said
-
     heads = " | ".join([_WORDS["region"][language], *(say(found.short[risk], language) for risk in found.risks)])
     lines = [f"| {heads} |", "|---|" + "---:|" * len(found.risks)]
     for region in found.regions:
@@ -57,8 +57,6 @@ def _counts(found: Gaps, language: str) -> str:
 
 def gaps_picture(found: Gaps, language: str) -> str:
     """The matrix of regions by risks as a picture (SVG): on the colour of its class, of how many sub-pillars something is known."""
-    from kolosi.report.charts import Chart, Point, draw
-
     below = len({cell.sub_pillar for cell in found.cells})
     points = []
     for (risk, region), states in found.matrix.items():

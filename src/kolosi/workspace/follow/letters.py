@@ -11,6 +11,10 @@ from kolosi.intake.columns.table import fold
 from kolosi.model.label import Label, say
 from kolosi.reading.labels import label
 from kolosi.report.draft.typography import set_prose
+from kolosi.report.forms.workbook import template_workbook
+from kolosi.store.files import write_whole
+from kolosi.workspace.follow.expecting import dues
+from kolosi.workspace.follow.templating import blank_of, expected_from
 from kolosi.workspace.settings import Sender
 
 if TYPE_CHECKING:
@@ -27,8 +31,6 @@ WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 def write_letters(workspace: Folder, on: date, folder: Path) -> list[Path]:
     """Writes one mail and one text an organisation that is late on a day, and the templates they name; gives the files."""
-    from kolosi.store.files import write_whole
-
     written: list[Path] = []
     for name, data in letters_of(workspace, on):
         write_whole(folder / name, data)
@@ -38,8 +40,6 @@ def write_letters(workspace: Folder, on: date, folder: Path) -> list[Path]:
 
 def letters_of(workspace: Folder, on: date) -> Iterator[tuple[str, bytes]]:
     """The files of the letters to the organisations that are late on a day, by name."""
-    from kolosi.workspace.follow.expecting import dues
-
     late = [due for due in dues(workspace, on) if due.reminder]
     for organisation in dict.fromkeys(due.organisation for due in late):
         yield from _letter(workspace, [due for due in late if due.organisation == organisation])
@@ -71,9 +71,6 @@ def _languages(workspace: Folder, sender: Sender) -> tuple[str, ...]:
 
 def _templates(workspace: Folder, own: Sequence[Due]) -> dict[str, bytes]:
     """The workbooks to fill in, by name."""
-    from kolosi.report.forms.workbook import template_workbook
-    from kolosi.workspace.follow.templating import blank_of, expected_from
-
     language, texts = workspace.settings.languages[0], workspace.knowledge.messages.text
     found: dict[str, bytes] = {}
     for due in own:

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.measure.compile import TIMES
+from kolosi.measure.reporting.coverage import evidence_in
 from kolosi.measure.reporting.volumes import past_of
 from kolosi.model.label import Label, say
 from kolosi.reading.labels import label, lists
 from kolosi.report.exports.cells import Pens, blank_book
 from kolosi.store.files import write_whole
 from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.ask.notebook import STATES
 from kolosi.workspace.correct.correcting import LOOKS
 from kolosi.workspace.correct.correction_words import CODE, GIVEN
-from kolosi.workspace.follow.reported import REPORTER, SAID, subject_of
+from kolosi.workspace.follow.expecting import dues
+from kolosi.workspace.follow.reported import REPORTER, SAID, reported, subject_of
+from kolosi.workspace.follow.reporters import registered_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,8 +62,6 @@ class Completeness:
 
 def completeness(workspace: Folder) -> list[Completeness]:
     """How complete each source is, of those of which somebody is expected or reported before."""
-    from kolosi.measure.reporting.coverage import evidence_in
-
     desk, period = desk_of(workspace), workspace.settings.period
     evidence = evidence_in(desk.engine, workspace.knowledge.places)
     found = []
@@ -126,9 +128,6 @@ def registry_book(workspace: Folder, on: date) -> bytes:
 
 def _lines(workspace: Folder, on: date) -> Iterator[tuple[Due, str | None]]:
     """Each submission owed, once for each place at which its organisation is registered."""
-    from kolosi.workspace.follow.expecting import dues
-    from kolosi.workspace.follow.reporters import registered_places
-
     registered = registered_places(workspace)
     for due in dues(workspace, on):
         if not due.publishes:
@@ -159,9 +158,6 @@ def _write_line(
 
 def _state(workspace: Folder, due: Due, place: str | None) -> Label:
     """The state of a report, in words; of one place what was said of it there."""
-    from kolosi.workspace.ask.notebook import STATES
-    from kolosi.workspace.follow.reported import reported
-
     own = [
         one.state
         for one in reported(workspace)

@@ -13,7 +13,9 @@ from kolosi.model.spelling import fold
 from kolosi.model.template import Blank, Choice, Field, Kind, Template, TemplateColumn
 from kolosi.reading.cover import COVER, NO, REGION, YES
 from kolosi.reading.labels import label
+from kolosi.store.files import write_whole
 from kolosi.workspace.correct.nearby import require_source
+from kolosi.workspace.follow.reporters import registered_of, registered_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,8 +46,6 @@ def write_templates(
     workspace: Folder, source: str, organisation: str | None, period: Period | None, form: str, into: Path | None
 ) -> Templates:
     """Writes the workbook, the form or both of a source. Raises `Refusal` where nobody fills anything in for it."""
-    from kolosi.store.files import write_whole
-
     if form not in FORMS:
         raise Refusal(point("choice_unknown", found=form, data={"known": ", ".join(FORMS)}))
     blank = blank_of(workspace, source, organisation, period)
@@ -119,8 +119,6 @@ def expected_from(workspace: Folder, source: str) -> list[str]:
 
 def _covered(workspace: Folder, source: str, organisation: str | None) -> tuple[str, ...]:
     """The names of the places at which the organisation is registered with the source."""
-    from kolosi.workspace.follow.reporters import registered_of, registered_places
-
     if organisation is None:
         return ()
     ids = registered_of(registered_places(workspace), source, [fold(organisation)])

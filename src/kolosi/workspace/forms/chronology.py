@@ -7,8 +7,14 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kolosi.intake.sandbox import read_sheets
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.period import Period
+from kolosi.workspace.receive.adding import examine_incoming
+from kolosi.workspace.receive.file_answers import SaidOfFile
+from kolosi.workspace.receive.keeping import keep_as
+from kolosi.workspace.receive.senders import Sender
+from kolosi.workspace.receive.submission import Submission
 from kolosi.workspace.receive.versions import frames_of
 
 if TYPE_CHECKING:
@@ -53,13 +59,6 @@ def require_answered(workspace: Folder, file: str) -> None:
 
 def keep_facts(workspace: Folder, file: str, items: Sequence[Item], received: date) -> Added:
     """Keeps the facts as a file in the place of those that held them. Raises `Refusal` where none is left, or some are not read."""
-    from kolosi.intake.sandbox import read_sheets
-    from kolosi.workspace.receive.adding import examine_incoming
-    from kolosi.workspace.receive.file_answers import SaidOfFile
-    from kolosi.workspace.receive.keeping import keep_as
-    from kolosi.workspace.receive.senders import Sender
-    from kolosi.workspace.receive.submission import Submission
-
     if not items:
         raise Refusal(point("form_facts_gone", where=Where(file=file), found=file))
     data = _as_csv(workspace, items)

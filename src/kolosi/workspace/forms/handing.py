@@ -10,6 +10,7 @@ from kolosi.model.form import FilledRow, FilledSheet, Form, FormSheet
 from kolosi.model.label import say
 from kolosi.reading.cover import mark_of_form
 from kolosi.reading.labels import label
+from kolosi.report.forms.two_way import form_workbook
 from kolosi.store.files import write_whole
 from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.forms.cells import Cells, seen
@@ -40,8 +41,6 @@ def write_form(workspace: Folder, name: str, into: Path | None) -> Path:
 
     Raises `Refusal` for a name of none.
     """
-    from kolosi.report.forms.two_way import form_workbook
-
     known = load_forms()
     require_one_of([*known, EVERY, QUESTIONS], name, "form_unknown")
     first = workspace.settings.languages[0]

@@ -6,7 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from kolosi.intake.sandbox import read_sheets
 from kolosi.model.finding import Refusal, Where, point
+from kolosi.workspace.receive.adding import examine_incoming
+from kolosi.workspace.receive.file_answers import SaidOfFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +31,6 @@ def keep_phases(workspace: Folder, file: str, items: Sequence[Item], received: d
 
     Raises `Refusal` where none is left of those that were kept, or where some are not read.
     """
-    from kolosi.intake.sandbox import read_sheets
-    from kolosi.workspace.receive.adding import examine_incoming
-    from kolosi.workspace.receive.file_answers import SaidOfFile
     from kolosi.workspace.receive.keeping import keep_as
     from kolosi.workspace.receive.senders import Sender
     from kolosi.workspace.receive.submission import Submission

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolosi.workspace.forms.choices import place_shown
 from kolosi.workspace.forms.typed import Typed, TypedRow, open_sheet, take_rows
 
 if TYPE_CHECKING:
@@ -126,7 +127,5 @@ def _own(one: OwnRow, typed: TypedRow, about: Mapping[str, str], asked: Sequence
 
 
 def _place(workspace: Folder, place: str, language: str) -> str:
-    from kolosi.workspace.forms.choices import place_shown
-
     known = workspace.knowledge.places.get(place) if place else None
     return place_shown(workspace, known, language) if known else ""

@@ -11,7 +11,9 @@ from kolosi.model.figure import Figure
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.report.draft.wording import scope_words
+from kolosi.report.forms.questions_sheet import Answered, questions_workbook
 from kolosi.store.files import write_whole
+from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.keys import base_period
 from kolosi.workspace.ask.releasing import codes_of_receipts, inside_view
 from kolosi.workspace.ask.remedying import held_if_cited
@@ -62,9 +64,6 @@ def likely_questions(desk: Asking) -> list[Question]:
 
 def write_questions(workspace: Folder, path: Path) -> None:
     """Writes the workbook of questions, in the first language of the workspace. Raises `Refusal` where the path cannot be written."""
-    from kolosi.report.forms.questions_sheet import Answered, questions_workbook
-    from kolosi.workspace.ask.asking import desk_of
-
     desk = desk_of(workspace)
     found = likely_questions(desk)
     answered = [Answered(asked=one.asked, known=one.known, keys=tuple(map(str, one.keys))) for one in found]

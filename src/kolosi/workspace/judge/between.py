@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kolosi.measure.sentences import number_words
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.reading.labels import label
@@ -47,8 +48,6 @@ def _row(one: RoundRisk, spread: Spread, language: str) -> Between:
     from kolosi.report.forms.between_rounds import Between
 
     def number(value: float) -> str:
-        from kolosi.measure.sentences import number_words
-
         return number_words(Fraction(value).limit_denominator(1000), language, 0 if value == int(value) else 1)
 
     apart = tuple(

@@ -6,6 +6,7 @@ stays inside; what goes back to the experts between the rounds bears no pseudony
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -303,8 +304,6 @@ def without_names(text: str, names: Iterable[str]) -> str:
     >>> without_names("E1: sieges, as E12 says", ["E1", "E12"])
     '…: sieges, as … says'
     """
-    import re
-
     known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
     return re.sub(rf"(?<!\w)(?:{known})(?!\w)", "…", text, flags=re.IGNORECASE) if known else text
 

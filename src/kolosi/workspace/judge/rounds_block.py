@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kolosi.measure.sentences import number_words
 from kolosi.model.label import say
 from kolosi.reading.labels import labels
 from kolosi.workspace.judge.between import LEAST
@@ -62,6 +63,4 @@ def _spread(spread: Spread | None, language: str) -> str:
 
 
 def _number(value: float, language: str, decimals: int) -> str:
-    from kolosi.measure.sentences import number_words
-
     return number_words(Fraction(value).limit_denominator(10_000), language, decimals)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import label
 from kolosi.risk.severity import Distribution, Severity, ranks_within, severity_of
+from kolosi.workspace.ask.remedying import held_if_cited
 from kolosi.workspace.judge.one_language import one_language_points
 from kolosi.workspace.judge.severity_cells import criteria_of, pairs_of
 from kolosi.workspace.judge.severity_table import SeverityCell, SeverityTable
@@ -119,8 +121,6 @@ def _asked(cell: SeverityCell) -> Iterator[Finding]:
 
 def _named(cell: SeverityCell) -> Label:
     """The region with the risk that is judged."""
-    from kolosi.reading.labels import label
-
     risk = cell.label if cell.risk else label("severity.all")
     return {each: f"{say(cell.place, each)}, {say(risk, each)}" for each in ("fr", "en")}
 
@@ -147,8 +147,6 @@ def _unlike_the_records(desk: Desk, judged: Sequence[SeverityCell]) -> Iterator[
 
 def may_be_told(desk: Desk, cell: SeverityCell) -> bool:
     """True where the computed phase may stand beside the agreed one: that left the gate, and so would all that it is made of."""
-    from kolosi.workspace.ask.remedying import held_if_cited
-
     figure = desk.released.get(phase_key(desk, cell.region, cell.risk))
     if figure is None or figure.hidden is not None or cell.computed.phase is None:
         return False

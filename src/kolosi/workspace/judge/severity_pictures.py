@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kolosi.report.charts import draw
+from kolosi.report.charts.drawing import chart_of
 from kolosi.report.draft.links import Draft, expand, mentions
+from kolosi.workspace.ask.releasing import gate_of
 from kolosi.workspace.judge.severity_links import links
+from kolosi.workspace.write.mapping import geography_of
 
 if TYPE_CHECKING:
     from kolosi.workspace.ask.desk import Desk
@@ -15,11 +19,6 @@ MATRIX, MAP = "matrix", "map"
 
 def severity_picture(desk: Desk, kind: str, language: str) -> str:
     """The matrix of regions by risks or the map of all risks together, as SVG; an empty text where no such phase was agreed."""
-    from kolosi.report.charts import draw
-    from kolosi.report.charts.drawing import chart_of
-    from kolosi.workspace.ask.releasing import gate_of
-    from kolosi.workspace.write.mapping import geography_of
-
     draft = Draft(file="severity", language=language, text=links(desk.workspace, language))
     for mention in mentions(draft):
         link = mention.link()

@@ -5,12 +5,19 @@ Only figures that may leave are shown: a worksheet goes round. The computed phas
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kolosi.measure.sentences import number_words
 from kolosi.model.key import Key
 from kolosi.model.label import say
 from kolosi.reading.labels import label
+from kolosi.report.draft.numerals import period_words
+from kolosi.report.draft.wording import scope_words
+from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.ask.releasing import codes_of_receipts, inside_view
+from kolosi.workspace.ask.remedying import held_if_cited
 from kolosi.workspace.judge.severity_cells import criteria_of
 from kolosi.workspace.judge.severity_values import keys_of
 from kolosi.workspace.write.registers import ranked_risks
@@ -28,8 +35,6 @@ _COLON = label("insertions.colon")
 
 def evidence_of(workspace: Folder, pairs: Sequence[PairOf], language: str) -> Mapping[PairOf, Mapping[str, str]]:
     """The texts of the columns `known`, `coverage` and `missing` for each region and risk."""
-    from kolosi.workspace.ask.asking import desk_of
-
     desk = desk_of(workspace)
     criteria = criteria_of(workspace)
     of_risk = {one.risk: one.evidence for one in ranked_risks(workspace)}
@@ -62,10 +67,6 @@ def _columns(told: Sequence[tuple[str, str, str]]) -> Mapping[str, str]:
 
 def _told(desk: Asking, key: Key, language: str) -> tuple[str, str, str]:
     """A figure with its value, and its coverage; or that it is missing, and why."""
-    from kolosi.measure.sentences import number_words
-    from kolosi.workspace.ask.releasing import codes_of_receipts, inside_view
-    from kolosi.workspace.ask.remedying import held_if_cited
-
     estimate = desk.estimates([key])[key]
     seen = inside_view(desk, key, estimate, codes_of_receipts(desk), is_alone=False)
     name = f"{_of_terms(desk, key, language)}, {_when(key, language)}{say(_COLON, language)} "
@@ -79,15 +80,9 @@ def _told(desk: Asking, key: Key, language: str) -> tuple[str, str, str]:
 
 def _of_terms(desk: Asking, key: Key, language: str) -> str:
     """What is counted, and of which terms; the region stands in its own column."""
-    from dataclasses import replace
-
-    from kolosi.report.draft.wording import scope_words
-
     words = scope_words(replace(key, places=()), desk.scope, language)
     return " – ".join(filter(None, (say(desk.workspace.knowledge.indicators[key.indicator].label, language), words)))
 
 
 def _when(key: Key, language: str) -> str:
-    from kolosi.report.draft.numerals import period_words
-
     return period_words(str(key.period), language)

@@ -9,15 +9,24 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.evidence import NUMERIC, SPANS
+from kolosi.intake.recognise.recognition import Recogniser, Recognition
+from kolosi.intake.records.examining import examine
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.reading.labels import label
 from kolosi.store.files import lies_there
+from kolosi.store.receipts import digest_of
+from kolosi.workspace.correct.correction_words import ignoring
 from kolosi.workspace.correct.meant import column_meant
 from kolosi.workspace.correct.offered import column_label, term_label
+from kolosi.workspace.decide.recording import record
+from kolosi.workspace.learn.form_changes import is_new_form
+from kolosi.workspace.receive.adding import open_file
 from kolosi.workspace.receive.asked import Asked
 from kolosi.workspace.receive.file_answers import COLUMN, FILE, SHORT, answers_of, columns_said, subject_of_file
 from kolosi.workspace.receive.filing import file_named
+from kolosi.workspace.receive.recognised import first_headers, needed_headers
+from kolosi.workspace.records.building import recognised_again, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,12 +127,6 @@ def seen(workspace: Folder, file: str | Path) -> FileSeen:
 
 def _seen_new(workspace: Folder, path: Path) -> FileSeen:
     """A file that does not count yet; without what would be taken out of it."""
-    from kolosi.intake.recognise.recognition import Recogniser
-    from kolosi.intake.records.examining import examine
-    from kolosi.store.receipts import digest_of
-    from kolosi.workspace.receive.adding import open_file
-    from kolosi.workspace.receive.recognised import needed_headers
-
     data, sheets = open_file(path)
     digest = digest_of(data)[:SHORT]
     answers = answers_of(workspace, digest)
@@ -142,8 +145,6 @@ def _seen_new(workspace: Folder, path: Path) -> FileSeen:
 
 def seen_first(workspace: Folder, candidate: Candidate, sender: str) -> FileSeen | None:
     """A file that comes in, as it is understood, where it is read by the meaning of its columns and none of its form came before."""
-    from kolosi.workspace.learn.form_changes import is_new_form
-
     if not candidate.plans or candidate.recognised is None or not is_new_form(workspace, candidate):
         return None
     digest = candidate.original[:SHORT]
@@ -151,17 +152,11 @@ def seen_first(workspace: Folder, candidate: Candidate, sender: str) -> FileSeen
 
 
 def _source_of(found: Recognition | Open) -> Source:
-    from kolosi.intake.recognise.recognition import Recognition
-
     return found.source if isinstance(found, Recognition) else found.sources[0]
 
 
 def _seen_again(workspace: Folder, receipt: Receipt) -> FileSeen:
     """A file that counts, from the bytes that were kept."""
-    from kolosi.intake.recognise.recognition import Recogniser
-    from kolosi.workspace.receive.recognised import first_headers
-    from kolosi.workspace.records.building import recognised_again, sheets_of
-
     source = workspace.knowledge.sources[receipt.source]
     lookup = workspace.lookup(receipt)
     sheets = sheets_of(receipt, workspace.receipts.data(receipt))
@@ -175,8 +170,6 @@ def _seen_again(workspace: Folder, receipt: Receipt) -> FileSeen:
 def _file_seen(
     workspace: Folder, file: str, digest: str, source: Source, found: Recognition | Open, sender: str | None
 ) -> FileSeen:
-    from kolosi.intake.recognise.recognition import Recognition
-
     is_sure = isinstance(found, Recognition)
     understood = found.understood if isinstance(found, Recognition) else found.tables
     matches = found.matches if isinstance(found, Recognition) and not understood else ()
@@ -294,8 +287,6 @@ def correct(workspace: Folder, file: FileSeen, columns: Mapping[str, str], *, wh
     `columns` gives the meaning, the column of the layout or `ignore` by header. Raises `Refusal`, with nothing recorded,
     where a header is not there, where a meaning is none of the layout, or where the file cannot be read so.
     """
-    from kolosi.workspace.decide.recording import record
-
     decided = {}
     for header, meaning in columns.items():
         table, own = _named(file, header)
@@ -315,8 +306,6 @@ def _named(file: FileSeen, header: str) -> tuple[TableSeen, ColumnSeen]:
 
 
 def _column_said(workspace: Folder, file: FileSeen, table: TableSeen, meaning: str) -> str:
-    from kolosi.workspace.correct.correction_words import ignoring
-
     if fold(meaning) in set(map(fold, ignoring())):
         return IGNORE
     found = column_meant(workspace, f"{file.source}/{table.layout}", meaning)
@@ -333,9 +322,6 @@ def require_readable(workspace: Folder, digest: str, columns: Mapping[str, str])
 
     `columns` are those of the layout, or `ignore`, by header.
     """
-    from kolosi.intake.recognise.recognition import Recogniser
-    from kolosi.workspace.records.building import recognised_again, sheets_of
-
     receipt = next((one for one in workspace.receipts.current() if one.original.startswith(digest)), None)
     if receipt is None:
         return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.plan import TOLD
 from kolosi.model.finding import Refusal, Where, point
@@ -129,8 +131,6 @@ def _said(form: PartnerForm, headers: Sequence[str]) -> tuple[object, ...]:
 
 def write_form(form: PartnerForm, path: Path) -> None:
     """Writes a form as a file that another workspace takes."""
-    import yaml
-
     write_whole(path, yaml.safe_dump(dict(form.as_json()), allow_unicode=True, sort_keys=False).encode())
 
 
@@ -151,8 +151,6 @@ def _brought(workspace: Folder) -> Iterator[PartnerForm]:
 
 
 def _read_form(path: Path, workspace: Folder) -> PartnerForm:
-    import yaml
-
     try:
         kept: Any = yaml.safe_load(read_whole(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from kolosi.content.presets import linkage_preset
 from kolosi.linkage.clusters import OPEN, SAME, count_events, independent
-from kolosi.linkage.comparisons import NULL
+from kolosi.linkage.comparisons import COPIES, NULL
 from kolosi.linkage.explained import explain
 from kolosi.linkage.pairs import link
 from kolosi.linkage.rivals import against_rivals
@@ -126,8 +128,6 @@ class Paired:
 
 def pair(desk: Desk, during: Period) -> Paired:
     """Pairs what the systems tell of a period; pairs that people decided are among them, whatever their chance."""
-    import polars as pl
-
     preset, told = linkage_preset(), tellings_of(desk, during)
     linked = link(told.frame, preset)
     found = against_rivals(linked.pairs, preset.several)
@@ -143,8 +143,6 @@ def pair(desk: Desk, during: Period) -> Paired:
 
 def _unpaired(found: pl.DataFrame, told: Tellings, answers: Mapping[str, str]) -> pl.DataFrame:
     """Pairs that people decided and that no rule proposed: nothing is known of their agreement."""
-    import polars as pl
-
     known, systems = set(found["subject"]), dict(told.frame.select("id", "system").iter_rows())
     rows = []
     for subject in answers:
@@ -180,14 +178,10 @@ def link_events(desk: Desk, during: Period) -> LinkedEvents:
 
 def _is_asked(review: float) -> pl.Expr:
     """True of the pairs that matter: those likely enough to be asked about, and those decided."""
-    import polars as pl
-
     return (pl.col("probability") >= review) | (pl.col("answer") != OPEN)
 
 
 def _pair(row: Mapping[str, object], weights: Weights) -> LinkedPair:
-    from kolosi.linkage.comparisons import COPIES
-
     return LinkedPair(
         subject=str(row["subject"]),
         left=str(row["left"]),
@@ -201,8 +195,6 @@ def _pair(row: Mapping[str, object], weights: Weights) -> LinkedPair:
 
 def _counts(frame: pl.DataFrame, pairs: pl.DataFrame, several: Sequence[str]) -> list[EventCount]:
     """At least and at most, over all and by kind of event; a pair of two kinds joins none of them, and the sum is then not the whole."""
-    import polars as pl
-
     found = []
     kinds = sorted(frame["kin"].drop_nulls().unique().to_list())
     for kind in (EVERY, *kinds):
@@ -230,8 +222,6 @@ def _points(desk: Desk, paired: Paired, contradicted: pl.DataFrame) -> list[Find
 
 def _within_one_system(clusters: pl.DataFrame, several: Sequence[str]) -> list[str]:
     """Tellings that decisions make one event with another of the same system, which tells the two apart."""
-    import polars as pl
-
     apart = clusters.filter(~pl.col("system").is_in(list(several)))
     twice = apart.filter(pl.len().over("cluster", "system") > 1)
     return sorted(twice["id"].to_list())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from kolosi.content.presets import linkage_preset
 from kolosi.linkage.clusters import OPEN
 from kolosi.model.label import say
@@ -25,8 +27,6 @@ _WHY = label("linking.reviewed")
 
 def pairs_held(workspace: Folder) -> Mapping[str, object]:
     """The pairs of the workspace's period to be judged and those judged, in an order that says nothing of their chance."""
-    import polars as pl
-
     paired = pair(desk_of(workspace), workspace.settings.period)
     least = linkage_preset().review
     asked = paired.pairs.filter((pl.col("probability") >= least) | (pl.col("answer") != OPEN))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
+from kolosi.release.register.registry import as_entries, printed
 from kolosi.report.draft.numerals import day
 from kolosi.store.locks import locked
 from kolosi.version import __version__
@@ -48,8 +49,6 @@ class Published:
 
 def publish(workspace: Folder, edition: str, *, by: str, why: str) -> Published:
     """Renders, checks and freezes. Raises `Refusal` while a line of `ready` is red, with those lines, or when the name was used."""
-    from kolosi.release.register.registry import as_entries, printed
-
     if not why.strip():
         raise Refusal(point("decision_without_reason", found=edition))
     if not _NAME.fullmatch(edition):

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolosi.model.key import Key
+from kolosi.workspace.ask.remedying import in_words
 from kolosi.workspace.publish.sealing import PUBLISHED, in_order
 from kolosi.workspace.write.replacing import period_of_edition
 
@@ -66,8 +67,6 @@ def editions_seen(workspace: Folder) -> tuple[EditionSeen, ...]:
 
 def between(desk: Desk, one: str, other: str) -> tuple[Between, ...]:
     """What two editions print otherwise, in order of key: moved figures, and those that only one of them prints."""
-    from kolosi.workspace.ask.remedying import in_words
-
     workspace = desk.workspace
     then, now = _printed(workspace, one), _printed(workspace, other)
     known = workspace.knowledge.indicators

@@ -11,6 +11,7 @@ from kolosi.workspace.answers import Added
 from kolosi.workspace.correct.corrected import decide_answers
 from kolosi.workspace.correct.correction_words import NAMES
 from kolosi.workspace.correct.questions import Line, lines_of
+from kolosi.workspace.receive.submitting import answered_files, with_lists
 from kolosi.workspace.receive.whose import own_files
 from kolosi.workspace.records.activities import possible_duplicates
 
@@ -50,8 +51,6 @@ def answer(workspace: Folder, answers: Mapping[str, str], *, sure: bool) -> Corr
 
     Raises `Refusal`, with nothing recorded, for a code that no line bears.
     """
-    from kolosi.workspace.receive.submitting import answered_files, with_lists
-
     lines = to_correct(workspace)
     known = {line.subject for line in lines}
     for subject in answers:

@@ -10,15 +10,19 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.store.locks import locked
 from kolosi.store.sealed.collected import collect, collected, is_any, merged
 from kolosi.store.sealed.protection import IDENTITY
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
+from kolosi.workspace.correct.nearby import require_source
+from kolosi.workspace.folder import WORDS
 from kolosi.workspace.places.outlines import is_boundary_file
 from kolosi.workspace.progress import in_turn
 from kolosi.workspace.protect.protecting import own_root
 from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.receive.file_answers import SaidOfFile
+from kolosi.workspace.records.activities import possible_duplicates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +73,6 @@ def _collect(workspace: Folder, path: Path, about: Mapping[str, str | None]) -> 
 
 def _examined(workspace: Folder, path: Path, wanted: str | None) -> Candidate:
     from kolosi.intake.boundaries.gazetteer import place_forms
-    from kolosi.workspace.correct.nearby import require_source
     from kolosi.workspace.forms.given import is_form
 
     known = workspace.knowledge.sources
@@ -86,7 +89,6 @@ def _examined(workspace: Folder, path: Path, wanted: str | None) -> Candidate:
 
 def _bare_lookup(workspace: Folder) -> ContentLookup:
     """Words as content has them: what people decided is sealed here."""
-    from kolosi.workspace.folder import WORDS
     from kolosi.workspace.records.lookup import ContentLookup
 
     return ContentLookup(workspace.knowledge, {kind: {} for kind in WORDS}, token_hex(16))
@@ -101,8 +103,6 @@ def _said(workspace: Folder, refusal: Refusal) -> tuple[Finding, ...]:
 
 def merge(workspace: Folder) -> list[Finding]:
     """Keeps what was collected like files that come in; gives why some of it stays where it is."""
-    from kolosi.store.locks import locked
-
     vault = workspace.vault
     if vault is None or not is_any(vault.root):
         return []
@@ -118,7 +118,6 @@ def merge(workspace: Folder) -> list[Finding]:
 def _write_list(workspace: Folder) -> None:
     """The list to correct, with what came in."""
     from kolosi.workspace.correct.correcting import write_correction_list
-    from kolosi.workspace.records.activities import possible_duplicates
 
     built = workspace.build()
     write_correction_list(workspace, built, possible_duplicates(workspace, built))
@@ -143,7 +142,6 @@ def _again(workspace: Folder, about: Mapping[str, object], data: bytes) -> Candi
     """The candidate as it was examined in the field, read with the words known here."""
     from kolosi.intake.formats import Unreadable, read_sheets
     from kolosi.intake.records.repacking import unpack
-    from kolosi.workspace.correct.nearby import require_source
 
     name, removed = str(about["file"]), about.get("removed")
     left_out = tuple(str(one) for one in removed) if isinstance(removed, list) else ()

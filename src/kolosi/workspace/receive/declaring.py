@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period
 from kolosi.reading.labels import label
+from kolosi.workspace.receive.adding import period_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,8 +94,6 @@ def points_of(candidate: Candidate, cover: Cover) -> Iterator[Finding]:
 
 
 def _other_period(candidate: Candidate, cover: Cover, where: Where) -> Iterator[Finding]:
-    from kolosi.workspace.receive.adding import period_of
-
     found = period_of(candidate.readings)
     said = Period.parse(cover.during) if cover.during else None
     if found is not None and said is not None and not said.contains(found):

@@ -11,6 +11,7 @@ from kolosi.model.receipt import Receipt
 from kolosi.reading.labels import label
 from kolosi.workspace.ask.notebook import Cell, Shown
 from kolosi.workspace.correct.nearby import nearest
+from kolosi.workspace.evidence.texts import receipts_of_documents
 from kolosi.workspace.follow.expecting import titles
 from kolosi.workspace.protect.retaining import kept_documents, kept_until, months_kept
 from kolosi.workspace.receive.asked import Asked, asked_files, open_of
@@ -130,7 +131,6 @@ def files_of(workspace: Folder) -> FileLines:
 def _documents(workspace: Folder, why: Mapping[str, str]) -> Iterator[FileLine]:
     """The files of documents of the review: they feed no table, and are kept as long as others, taken out of the register or not."""
     from kolosi.workspace.evidence.registers import read_documents
-    from kolosi.workspace.evidence.texts import receipts_of_documents
 
     kept = receipts_of_documents(workspace)
     named = {one.receipt for one in read_documents(workspace)}

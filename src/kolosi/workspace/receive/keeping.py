@@ -10,17 +10,22 @@ from kolosi.intake.meaning.context import TITLE
 from kolosi.intake.meaning.limits import limits_said
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
+from kolosi.store.receipts import digest_of, line_of_its_own, opaque_code
 from kolosi.workspace.answers import Added, Difference
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.correct.returning import write_return
 from kolosi.workspace.learn.form_changes import changes_of_form
+from kolosi.workspace.learn.learning import seen_first
+from kolosi.workspace.learn.learning_sheet import write_sheet
 from kolosi.workspace.receive.adding import Candidate, period_in, period_of, receipt_for
 from kolosi.workspace.receive.beside import set_beside
 from kolosi.workspace.receive.cutting import cut_out_of, cuts_by_receipt
 from kolosi.workspace.receive.file_answers import SaidOfFile, words_by_receipt
 from kolosi.workspace.receive.submission import Submission, is_zero, submission_of
 from kolosi.workspace.receive.versions import frames_of
+from kolosi.workspace.records.building import read_receipt, reading_digest, write_readings
 from kolosi.workspace.records.comparing import Before, difference_between
+from kolosi.workspace.records.feeding import fed_by_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,9 +63,6 @@ def keep(
 
 def keep_as(workspace: Folder, candidate: Candidate, said: SaidOfFile, submission: Submission, received: date) -> Added:
     """Keeps a file as the submission that it is known to be."""
-    from kolosi.store.receipts import line_of_its_own, opaque_code
-    from kolosi.workspace.records.building import reading_digest, write_readings
-
     older = submission.replaces
     limits = limits_said(_texts_around(candidate), workspace.lookup())
     before = Before.of(workspace, older) if older else None
@@ -115,9 +117,6 @@ def _past_that_fell(candidate: Candidate, difference: Difference | None) -> list
 
 def _shown_first(workspace: Folder, candidate: Candidate, receipt: Receipt) -> FileSeen | None:
     """How a file of a form that was never met is understood, with the workbook in which that can be corrected."""
-    from kolosi.workspace.learn.learning import seen_first
-    from kolosi.workspace.learn.learning_sheet import write_sheet
-
     seen = seen_first(workspace, candidate, receipt.organisation)
     return replace(seen, sheet=write_sheet(workspace, seen)) if seen is not None else None
 
@@ -212,16 +211,12 @@ def _already_here(workspace: Folder, candidate: Candidate, said: SaidOfFile) -> 
 
 def _apart_from_other_zeros(receipt: Receipt, salt: str) -> Receipt:
     """The receipt under an id of its own: reports of zero are all alike."""
-    from kolosi.store.receipts import digest_of, opaque_code
-
     own = digest_of(f"{receipt.kept}|{receipt.organisation}|{receipt.period}".encode())
     return replace(receipt, id=own[:12], code=opaque_code(own, salt))
 
 
 def _as_settled(workspace: Folder, candidate: Candidate, receipt: Receipt) -> Candidate:
     """The candidate as it reads with what people decided about rows of the same bytes when they came before."""
-    from kolosi.workspace.records.building import read_receipt
-
     lookup = workspace.lookup(receipt)
     if not lookup.settled():
         return candidate
@@ -236,8 +231,6 @@ def _is_of_rows(finding: Finding, candidate: Candidate) -> bool:
 
 
 def _answer(workspace: Folder, candidate: Candidate, receipt: Receipt, extra: Sequence[Finding]) -> Added:
-    from kolosi.workspace.records.feeding import fed_by_none
-
     points = [*extra, *candidate.findings, *_unknown_points(candidate)]
     points += fed_by_none(candidate, workspace.knowledge.indicators)
     return Added(

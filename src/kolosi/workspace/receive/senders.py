@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,8 +123,6 @@ _NO_NAME = frozenset(
 
 def _perhaps(candidate: Candidate, country: Country) -> list[str]:
     """What may be the name of an organisation: the folder, then words in capitals of the name of the file."""
-    import re
-
     around = candidate.around
     if around is None:
         return []

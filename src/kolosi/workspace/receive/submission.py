@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolosi.intake.columns.lookup import Unknown
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.workspace.ask.periods import period_said, period_told
 from kolosi.workspace.receive.adding import Candidate, period_of
@@ -161,8 +162,6 @@ def question_about(
     samples: Sequence[str] = (),
 ) -> Unknown:
     """A question about a file, and about which other where there is one (`about`)."""
-    from kolosi.intake.columns.lookup import Unknown
-
     return Unknown(
         kind=kind,
         source=candidate.source.id,

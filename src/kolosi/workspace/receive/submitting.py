@@ -7,9 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kolosi.intake.recognise.named import spoken_of
 from kolosi.intake.recognise.template import is_excerpt
+from kolosi.intake.records.colours import said_not_to_count
+from kolosi.intake.sandbox import get_ready
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import is_folder, is_there, listed
+from kolosi.store.receipts import digest_of
 from kolosi.workspace.adopt.form_answers import is_adoption_form
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.asking import desk_of
@@ -68,8 +72,6 @@ def add_files(workspace: Folder, files: Sequence[Path], said: SaidOfFile, receiv
 
     A list given back answers what was asked about files that came before: these are read again from where they lay.
     """
-    from kolosi.intake.sandbox import get_ready
-
     get_ready()
     require_said(workspace, said)
     said = replace(said, during=str(period_said(said.during)) if said.during is not None else None)
@@ -183,8 +185,6 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _add(workspace: Folder, given: Given) -> Added:
-    from kolosi.store.receipts import digest_of
-
     path = given.path
     digest = ""
     sheets: Sequence[Sheet] = ()
@@ -230,8 +230,6 @@ def _add(workspace: Folder, given: Given) -> Added:
         return _asked(workspace, given, digest, asked, sheets)
     except Refusal as refusal:
         if refusal.finding.id == "source_unknown":
-            from kolosi.intake.recognise.named import spoken_of
-
             which = point("source_asked", where=refusal.finding.where, found=refusal.finding.found)
             near = spoken_of(path.name, sheets, workspace.knowledge.sources.values())
             return _asked(workspace, given, digest, FileAsked(which, [which_source(path.name, near)]), sheets)
@@ -294,8 +292,6 @@ def _says_little(candidate: Candidate) -> bool:
 
 def _asked(workspace: Folder, given: Given, digest: str, asked: FileAsked, sheets: Sequence[Sheet]) -> Added:
     """The answer for a file that must be asked about, which is remembered until it counts or is left aside."""
-    from kolosi.intake.records.colours import said_not_to_count
-
     command, told_of_colours = given.said, said_not_to_count(sheets, given.path.name)
     said = {"source": command.source, "organisation": command.organisation, "during": command.during}
     told = {name: value for name, value in {**said, "at": " ".join(command.at)}.items() if value}

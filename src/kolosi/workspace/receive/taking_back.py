@@ -9,8 +9,10 @@ from kolosi.model.decision import INTAKE, REMOVE, UNDO, Decision
 from kolosi.model.finding import Refusal, point
 from kolosi.reading.labels import label
 from kolosi.workspace.decide.exempting import UNSAID
+from kolosi.workspace.decide.recording import record
 from kolosi.workspace.decide.speaking import speaker
 from kolosi.workspace.learn.partner_forms import forms_of
+from kolosi.workspace.receive.adding import examine_incoming
 from kolosi.workspace.receive.asked import Asked, asked_files, remember
 from kolosi.workspace.receive.file_answers import (
     FILE,
@@ -21,8 +23,11 @@ from kolosi.workspace.receive.file_answers import (
     subject_of_file,
 )
 from kolosi.workspace.receive.filing import file_named
+from kolosi.workspace.receive.keeping import keep
+from kolosi.workspace.receive.recognised import About
 from kolosi.workspace.receive.steps import Step, last_step, require_as_rewritten, step, take_back
 from kolosi.workspace.receive.whose import require_own
+from kolosi.workspace.records.building import sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,8 +91,6 @@ def _digest(one: Receipt | Asked) -> str:
 
 
 def _leave_aside(workspace: Folder, one: Asked, why: str, by: str | None) -> Decision:
-    from kolosi.workspace.decide.recording import record
-
     decided = record(workspace, FILE, subject_of_file(one.digest, "use"), LEAVE, why=why, author=by)
     remember(workspace, [], [one.digest])
     return decided
@@ -173,7 +176,6 @@ def reclassify(workspace: Folder, file: str, said: SaidOfFile, *, why: str, by: 
 
 def _said_of_asked(workspace: Folder, one: Asked, said: SaidOfFile, why: str, by: str | None) -> Added:
     """What is said of a file that is asked about answers its questions: it is read at once."""
-    from kolosi.workspace.decide.recording import record
     from kolosi.workspace.receive.submitting import answered_files
 
     for name, value in (("source", said.source), ("organisation", said.organisation), ("period", said.during)):
@@ -184,11 +186,7 @@ def _said_of_asked(workspace: Folder, one: Asked, said: SaidOfFile, why: str, by
 
 
 def _read_again(workspace: Folder, receipt: Receipt, said: SaidOfFile) -> Added:
-    from kolosi.workspace.receive.adding import examine_incoming
-    from kolosi.workspace.receive.keeping import keep
-    from kolosi.workspace.receive.recognised import About
     from kolosi.workspace.receive.submitting import require_said
-    from kolosi.workspace.records.building import sheets_of
 
     require_said(workspace, said)
     data = workspace.receipts.data(receipt)
@@ -226,8 +224,6 @@ def _same_bytes(candidate: Candidate, receipt: Receipt, data: bytes) -> Candidat
 
 
 def _record(workspace: Folder, subject: str, value: str, why: str, by: str | None) -> Decision:
-    from kolosi.workspace.decide.recording import record
-
     return record(workspace, INTAKE, subject, value, why=why, author=by)
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+import polars as pl
+
 from kolosi.intake.columns.table import fold
 from kolosi.workspace.receive.cutting import cuts_by_receipt
+from kolosi.workspace.records.building import read_receipt
 from kolosi.workspace.records.built import alone
 from kolosi.workspace.records.signs import signs_of
 
@@ -118,8 +121,6 @@ def _titles(candidate: Candidate) -> list[str]:
 
 
 def _frames(readings: Iterable[Reading]) -> dict[str, pl.DataFrame]:
-    import polars as pl
-
     frames: dict[str, pl.DataFrame] = {}
     for reading in readings:
         before = frames.get(reading.table)
@@ -136,8 +137,6 @@ def frames_of(workspace: Folder, receipt: Receipt) -> dict[str, pl.DataFrame]:
 
 def whole_of(workspace: Folder, receipt: Receipt) -> dict[str, pl.DataFrame]:
     """The records of a file as it was sent, with the part that a newer one counts instead of."""
-    from kolosi.workspace.records.building import read_receipt
-
     source = workspace.knowledge.sources[receipt.source]
     return _frames(read_receipt(receipt, workspace.receipts.data(receipt), source, workspace.lookup(receipt)))
 
@@ -153,8 +152,6 @@ def _are_same(mine: Mapping[str, pl.DataFrame], theirs: Mapping[str, pl.DataFram
 
 
 def _rows(frame: pl.DataFrame) -> list[tuple[str, ...]]:
-    import polars as pl
-
     names = sorted(
         name for name in frame.columns if name not in _NOT_CONTENT and frame[name].null_count() < frame.height
     )
@@ -170,8 +167,6 @@ def _days_and_places(frames: Mapping[str, pl.DataFrame]) -> frozenset[tuple[obje
 
     A column that is empty in all records is not kept: it is the same as one that is there and says nothing.
     """
-    import polars as pl
-
     found: set[tuple[object, ...]] = set()
     for frame in frames.values():
         days = [pl.col(name) if name in frame.columns else pl.lit(None).alias(name) for name in _DAYS]
@@ -198,7 +193,5 @@ def _places(frames: Mapping[str, pl.DataFrame]) -> frozenset[str]:
 
 def _where(frame: pl.DataFrame) -> pl.Expr:
     """The first-level unit of each record; the place itself of what lies in no single one of them."""
-    import polars as pl
-
     labels = [pl.col(name).cast(pl.String) for name in ("region", "place") if name in frame.columns]
     return (pl.coalesce(labels) if labels else pl.lit(None, pl.String)).alias("at")

@@ -18,6 +18,7 @@ from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.recommend.kept import SETTLED, Recommendation
 from kolosi.workspace.recommend.listing import followed, tasks, term_label
 from kolosi.workspace.recommend.sheets import SentRow, SentSheet, keep_sheet, next_sheet
+from kolosi.workspace.recommend.wording import texts_that_leave
 from kolosi.workspace.write.registers import read_registers
 
 if TYPE_CHECKING:
@@ -74,8 +75,6 @@ def _addressee(workspace: Folder, items: Sequence[Recommendation], text: str) ->
 
 def _send(workspace: Folder, addressee: str, language: str, on: date, counted: Counted | None) -> list[Path]:
     """The files of one addressee in one language."""
-    from kolosi.workspace.recommend.wording import texts_that_leave
-
     name = next_sheet(workspace, addressee)
     rows = [
         one for one in followed(workspace, on) if one.item.addressee == addressee and one.item.status not in SETTLED

@@ -10,11 +10,18 @@ from kolosi.content.gate import gate_languages, gate_words
 from kolosi.model.finding import Finding, Where
 from kolosi.model.label import say
 from kolosi.model.spelling import fold_name
+from kolosi.reading.text import flatten
+from kolosi.release.policy.policy import load_policy
 from kolosi.release.text import Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
 from kolosi.report.draft.links import BadLink, Draft, mentions
+from kolosi.report.tables.tables import state_of
 from kolosi.workspace.review.kept_points import points_of
 from kolosi.workspace.review.packs import pack
 from kolosi.workspace.review.prose_points import as_manuscript, lexicon
+from kolosi.workspace.signing.reserving import said_aloud
+from kolosi.workspace.write.inserting import with_insertions
+from kolosi.workspace.write.judgements import said_in_judgement
+from kolosi.workspace.write.registers import ranked_risks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,8 +43,6 @@ WRITTEN = ("chronology", "contacts", "follow-up", "authorisations")
 
 def draft_points(desk: Desk) -> list[Finding]:
     """What the drafts would let a reader find of a person, the parts written from data and settings included."""
-    from kolosi.release.policy.policy import load_policy
-
     workspace = desk.workspace
     overlay = workspace.knowledge.overlay
     minimums = Minimums.of(load_policy(workspace.settings.policy, overlay))
@@ -61,9 +66,6 @@ def draft_points(desk: Desk) -> list[Finding]:
 
 def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]:
     """The drafts, a page of a region in each language, and what the settings and marks put beside, which has no line."""
-    from kolosi.workspace.signing.reserving import said_aloud
-    from kolosi.workspace.write.inserting import with_insertions
-
     settings = desk.workspace.settings
     aloud = said_aloud(desk.workspace)
     heads = (settings.title, settings.subtitle, settings.invented)
@@ -82,9 +84,6 @@ def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]
 
 def _judged(workspace: Folder, draft: Draft) -> Iterator[str]:
     """What people wrote beside ranks and phases, where the draft asks for it to be printed."""
-    from kolosi.workspace.write.judgements import said_in_judgement
-    from kolosi.workspace.write.registers import ranked_risks
-
     if "<!-- workshop -->" in draft.text or "<!-- severity -->" in draft.text:
         yield from said_in_judgement(workspace, draft.language)
     if "<!-- ranked -->" in draft.text:
@@ -109,8 +108,6 @@ def _of_draft(
 
 def _released(draft: Draft, figures: Figures) -> Iterator[tuple[int, int]]:
     """The links whose figure the plan lets out."""
-    from kolosi.report.tables.tables import state_of
-
     for mention in mentions(draft):
         try:
             link = mention.link()
@@ -129,8 +126,6 @@ def _localities(workspace: Folder) -> Expressions:
 
 
 def _names(*spellings: object) -> Iterator[str]:
-    from kolosi.reading.text import flatten
-
     for each in spellings:
         assert hasattr(each, "__iter__")
         yield from (flatten(name) for name in each if len(name) >= SHORTEST)

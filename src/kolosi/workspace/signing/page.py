@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from kolosi.model.finding import Finding, Refusal, Severity, point
+from kolosi.report.draft.numerals import day
 from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.ask.notebook import FindingList
 from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.recommend.overdue import overdue, overdue_sound
 from kolosi.workspace.signing import clearing, numbers, received, reserving, reviewed, rights, texts, validation
@@ -90,8 +92,6 @@ class Readiness:
 
     def _repr_html_(self) -> str:
         """The page as a notebook shows it, red first."""
-        from kolosi.workspace.ask.notebook import FindingList
-
         return FindingList(one for severity in COLOURS for one in self.of(severity))._repr_html_()
 
     def as_json(self) -> Mapping[str, object]:
@@ -159,8 +159,6 @@ def _is_passed(one: Finding, known: Mapping[str, reserving.Reservation]) -> bool
 
 def _as_passed(desk: Desk, one: Finding, reservation: reserving.Reservation) -> Finding:
     """A red line that was passed, as amber, with who let it pass and why in place of what settles it."""
-    from kolosi.report.draft.numerals import day
-
     days = {language: day(reservation.since, language) for language in ("fr", "en")}
     data = {"function": reservation.function, "why": reservation.why, **days}
     told = desk.workspace.say(point("ready_passed", data=data))

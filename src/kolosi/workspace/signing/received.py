@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.model.spelling import fold
+from kolosi.report.draft.numerals import period_words
+from kolosi.store.files import is_there
+from kolosi.workspace.ask.context import day_of
 from kolosi.workspace.correct.correction_words import KINDS, NAMES
+from kolosi.workspace.follow.expecting import dues
 from kolosi.workspace.publish.restating import restated_points, restatement
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.receive.file_answers import INSTEAD, LEAVE, answers_of
 from kolosi.workspace.records.activities import possible_duplicates
 from kolosi.workspace.records.building import unknown_of
 from kolosi.workspace.records.built import whole
+from kolosi.workspace.records.signs import signs_of
 from kolosi.workspace.signing.lines import (
     Data,
     asked_of,
@@ -158,7 +163,6 @@ def _beside(desk: Desk) -> Iterator[Finding]:
 
 def _typed(desk: Desk) -> list[str]:
     """The questions of the list, still open, to which somebody has written an answer of his own."""
-    from kolosi.store.files import is_there
     from kolosi.workspace.correct.filled_lists import answers_typed
     from kolosi.workspace.correct.questions import lines_of
 
@@ -204,8 +208,6 @@ def _is_foreign(new: Receipt, old: Receipt) -> bool:
 
 def _is_older(new: Receipt, old: Receipt) -> bool:
     """True where the signs of two files say that the one that counts came first."""
-    from kolosi.workspace.records.signs import signs_of
-
     if new.as_of is not None and old.as_of is not None and new.as_of != old.as_of:
         return new.as_of < old.as_of
     return signs_of(new.file) < signs_of(old.file)
@@ -218,8 +220,6 @@ def expected(desk: Desk) -> Iterator[Finding]:
     """The files that were expected by the day of the edition and did not come."""
     late = [one for one in _dues(desk) if one.state == "late"]
     if late:
-        from kolosi.report.draft.numerals import period_words
-
         told = {
             language: some(f"{say(one.title, language)}, {period_words(str(one.period), language)}" for one in late)
             for language in ("fr", "en")
@@ -234,7 +234,4 @@ def expected_sound(desk: Desk) -> Data:
 
 
 def _dues(desk: Desk) -> list[Due]:
-    from kolosi.workspace.ask.context import day_of
-    from kolosi.workspace.follow.expecting import dues
-
     return dues(desk.workspace, min(day_of(desk.workspace), date.today()), desk.built)

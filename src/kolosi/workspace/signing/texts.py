@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 from kolosi.content.code import code_of
 from kolosi.content.languages import proof_languages
+from kolosi.intake.documents.plain import read_plain
+from kolosi.proof.checking import checked
 from kolosi.release.text import outcome_of
 from kolosi.report.draft.links import mentions
+from kolosi.report.draft.numerals import period_words
 from kolosi.report.draft.periods_said import Said, said_in
 from kolosi.report.draft.read_out import read_out
 from kolosi.report.draft.sections import sections as sections_of
 from kolosi.store.files import note_json, read_json
+from kolosi.workspace.decide.waiving import reasons_in_force
+from kolosi.workspace.review.answers import answers_in
+from kolosi.workspace.review.packs import pack
+from kolosi.workspace.review.proofing import SAID, Proofread
 from kolosi.workspace.signing.lines import Data, grouped, line, some
 from kolosi.workspace.write.unwritten import FORMS, TO_CONFIRM, TO_WRITE
 
@@ -103,8 +110,6 @@ def _dated(desk: Desk, one: Finding) -> list[Said]:
 
 def _titles(desk: Desk) -> Iterator[Finding]:
     """Periods in the title or subtitle that have nothing in common with the period of the document."""
-    from kolosi.report.draft.numerals import period_words
-
     settings = desk.workspace.settings
     texts = dict.fromkeys(pair for label in (settings.title, settings.subtitle) for pair in label.items())
     for said in (said for language, text in texts for said in said_in(text, language)):
@@ -176,8 +181,6 @@ class _Asked:
 
 def proof(desk: Desk) -> Iterator[Finding]:
     """The drafts as they read with their figures in them, their arithmetic done again; what a person waived is left out."""
-    from kolosi.workspace.decide.waiving import reasons_in_force
-
     waived = reasons_in_force(desk.workspace)
     for draft in desk.drafts:
         found = [one for one in _read(desk, draft).wrong if one.fingerprint not in waived]
@@ -200,8 +203,6 @@ def proof_sound(desk: Desk) -> Data:
 
 def _read(desk: Desk, draft: Draft) -> _Read:
     """What proof-reading finds in a draft; done again only when its words, its figures, an answer or the program changed."""
-    from kolosi.workspace.review.answers import answers_in
-
     if draft.language not in proof_languages():
         return _Read(count=0, wrong=())
     text = read_out(draft, desk.released)
@@ -221,11 +222,6 @@ def _read(desk: Desk, draft: Draft) -> _Read:
 
 def _proofread(name: str, text: str, language: str, answers: Mapping[str, bool]) -> _Read:
     """The arithmetic of a text."""
-    from kolosi.intake.documents.plain import read_plain
-    from kolosi.proof.checking import checked
-    from kolosi.workspace.review.packs import pack
-    from kolosi.workspace.review.proofing import SAID, Proofread
-
     manuscript = read_plain(text.encode("utf-8", "replace"), "markdown")
     read = Proofread(name=name, data=b"", manuscript=manuscript, checked=checked(manuscript, pack(language), answers))
     wrong = tuple(

@@ -18,10 +18,18 @@ from kolosi.report.draft.blocks import Cover, Document, Logo
 from kolosi.report.draft.links import quoted
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
+from kolosi.report.exports.exports import export_csv, export_json
+from kolosi.report.html import Leaf, Pages, Sheet, sheet_of
+from kolosi.report.pdf import render_pdf
+from kolosi.report.pdf.layout import on_one_page
 from kolosi.store.files import note_json, read_whole
 from kolosi.store.remembered import Remembered
+from kolosi.workspace.ask.coverage import coverage_rows
 from kolosi.workspace.signing.reserving import limit_lines
+from kolosi.workspace.signing.validation import owner_statuses
 from kolosi.workspace.write.inserting import with_insertions, with_limits
+from kolosi.workspace.write.mapping import geography_of
+from kolosi.workspace.write.profile import region_drafts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,8 +80,6 @@ class Assembly:
     @cached_property
     def scope(self) -> Scope:
         """The words of places and terms; which figures the text quotes, which have the first codes; what owners said of each."""
-        from kolosi.workspace.signing.validation import owner_statuses
-
         return replace(self.desk.scope, quoted=quoted(self.desk.drafts), owned=owner_statuses(self.desk))
 
     @property
@@ -91,15 +97,11 @@ class Assembly:
     @cached_property
     def geography(self) -> Geography:
         """The outlines of the regions where boundary files were added, else the tiles that stand in."""
-        from kolosi.workspace.write.mapping import geography_of
-
         return geography_of(self.desk)
 
     @cached_property
     def coverage(self) -> tuple[CoverageRow, ...]:
         """What each source rests on, written from data."""
-        from kolosi.workspace.ask.coverage import coverage_rows
-
         return tuple(coverage_rows(self.desk))
 
     @cached_property
@@ -154,14 +156,10 @@ class Assembly:
 
     @cached_property
     def _pages(self) -> Pages:
-        from kolosi.report.html import Leaf, Pages
-
         return Pages({language: Leaf(self.cover, language, sheet) for language, sheet in self._sheets().items()})
 
     def _sheets(self) -> Mapping[str, Sheet]:
         """What stands below the cover in each language: of a draft that is as it was when the page was last written, the same."""
-        from kolosi.report.html import Sheet, sheet_of
-
         kept = {
             draft.language: Remembered(
                 self.desk.workspace.file("build", f"page.{draft.language}.json"), self._sheet_name(draft)
@@ -189,8 +187,6 @@ class Assembly:
         return self._pages.opening_in(language)
 
     def _pdf(self, document: Document, *, is_short: bool = False) -> bytes:
-        from kolosi.report.pdf import render_pdf
-
         figures, is_whole = self.desk.released, not is_short
         body = partial(_region_body, document) if is_short else None
         return render_pdf(document, figures, self.scope, has_cover=is_whole, has_annex=is_whole, body=body)
@@ -228,8 +224,6 @@ class Assembly:
 
     def regions(self, language: str) -> Iterator[tuple[str, Document]]:
         """One page a region, where the workspace has a draft for it."""
-        from kolosi.workspace.write.profile import region_drafts
-
         names = {place.id: place.name for place in self.desk.workspace.level_one()}
         for place, draft in region_drafts(self.desk, language):
             document = self._resolve([draft])
@@ -239,8 +233,6 @@ class Assembly:
 
     def exports(self) -> Mapping[str, bytes]:
         """The figures as files for programs."""
-        from kolosi.report.exports.exports import export_csv, export_json
-
         figures, scope, owned = self.desk.released, self.scope, self.scope.owned
         return {
             "figures.csv": export_csv(figures, scope, self.settings.languages[0], owned=owned),
@@ -249,8 +241,6 @@ class Assembly:
 
 
 def _region_body(document: Document, writer: Writer) -> str:
-    from kolosi.report.pdf.layout import on_one_page
-
     return on_one_page(writer, document.blocks)
 
 

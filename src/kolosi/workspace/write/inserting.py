@@ -18,11 +18,15 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import say
 from kolosi.reading.labels import label, labels
+from kolosi.release.policy.laxer import laxer_rules
+from kolosi.release.policy.policy import packaged_policy
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.links import as_prose
 from kolosi.report.draft.numerals import day
 from kolosi.report.draft.phrases import told_in
 from kolosi.store.files import note_json, read_json
+from kolosi.workspace.evidence.gaps_block import gaps_block
+from kolosi.workspace.judge.workshop import workshop
 from kolosi.workspace.review.kept_points import text_on_registers
 from kolosi.workspace.write.registers import ranked_risks, read_registers, with_references
 
@@ -91,8 +95,6 @@ def follow_up(desk: Desk, language: str) -> str:
 
 def ranks(desk: Desk, language: str) -> str:
     """The ranked risks of the workshop as a table: how many groups name each, computed rank, agreed rank; then who sees otherwise."""
-    from kolosi.workspace.judge.workshop import workshop
-
     found = workshop(desk.workspace)
     if not found.risks:
         return ""
@@ -206,9 +208,6 @@ def _lowered(desk: Desk) -> list[Finding]:
 
 def _laxer(desk: Desk) -> tuple[str, ...]:
     """The rules of which the policy in force protects less than the one the tool brings."""
-    from kolosi.release.policy.laxer import laxer_rules
-    from kolosi.release.policy.policy import packaged_policy
-
     return laxer_rules(desk.context.policy, packaged_policy())
 
 
@@ -248,8 +247,6 @@ def _rounds(desk: Desk, language: str) -> str:
 
 
 def _gaps(desk: Desk, language: str) -> str:
-    from kolosi.workspace.evidence.gaps_block import gaps_block
-
     return gaps_block(desk, language)
 
 

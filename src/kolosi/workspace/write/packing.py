@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from kolosi.reading.labels import label
 from kolosi.release.policy.rules import breakdown_pairs
 from kolosi.report.exports.publication import Publication
+from kolosi.report.exports.workbook import export_xlsx
+from kolosi.report.pack.dataset import dataset
+from kolosi.report.pack.star import FILE, star_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,11 +39,8 @@ def publication_of(assembly: Assembly, languages: Sequence[str]) -> Publication:
 
 def pack(assembly: Assembly, public: Mapping[str, bytes], languages: Sequence[str]) -> Mapping[str, bytes]:
     """The files of the pack in some languages, by name; `public` are the documents that go out with them."""
-    from kolosi.report.exports.workbook import export_xlsx
-    from kolosi.report.pack.dataset import dataset
     from kolosi.report.pack.portal import portal_text
     from kolosi.report.pack.slides import slides
-    from kolosi.report.pack.star import FILE, star_schema
     from kolosi.workspace.write.replacing import errata
 
     desk, publication = assembly.desk, publication_of(assembly, languages)

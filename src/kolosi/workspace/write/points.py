@@ -5,6 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kolosi.workspace.ask.settling import hints_settled
+from kolosi.workspace.decide.openness import opened
+from kolosi.workspace.decide.waiving import authors_in_force
+from kolosi.workspace.recommend.grounds import unknown_grounds
+from kolosi.workspace.review.kept_points import points_of, points_on_registers
+
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.report.draft.links import Draft
@@ -13,7 +19,6 @@ if TYPE_CHECKING:
 
 def check_with(desk: Desk) -> list[Finding]:
     """Every point to check in the drafts that no waiver in force lets through, from a desk that is open."""
-    from kolosi.workspace.decide.waiving import authors_in_force
     from kolosi.workspace.review.prose import is_lifted
     from kolosi.workspace.write.unwritten import NEVER_WAIVED
 
@@ -30,12 +35,8 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.report.checking.reference_check import check
     from kolosi.report.editing.structure import check_structure
     from kolosi.report.evidence.checking import check_grounds
-    from kolosi.workspace.ask.settling import hints_settled
-    from kolosi.workspace.decide.openness import opened
     from kolosi.workspace.evidence.checking import check_evidence
     from kolosi.workspace.evidence.registers import cited_excerpts
-    from kolosi.workspace.recommend.grounds import unknown_grounds
-    from kolosi.workspace.review.kept_points import points_of, points_on_registers
     from kolosi.workspace.review.prose import draft_points
     from kolosi.workspace.write.inserting import MARKS, unsaid
     from kolosi.workspace.write.proposing import with_proposals
@@ -82,7 +83,6 @@ OF_EVERY_REGION = frozenset(
 def _of_regions(desk: Desk) -> list[Finding]:
     """The points in the page of a region, with the name of each region in it; each told once, with its line in the file."""
     from kolosi.report.editing.structure import check_structure
-    from kolosi.workspace.review.kept_points import points_of
     from kolosi.workspace.write.inserting import MARKS
     from kolosi.workspace.write.profile import MARK, region_pages
 

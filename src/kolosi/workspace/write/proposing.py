@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal
 from kolosi.model.key import Key
+from kolosi.model.record import STATISTICS
 from kolosi.model.spelling import words_of
+from kolosi.release.figures.wording import label_of
 from kolosi.report.checking.reference_messages import PROPOSED
 from kolosi.report.draft.claims import agrees
 from kolosi.report.draft.reader import read
 from kolosi.report.draft.typed_numbers import TypedNumber, typed_in
+from kolosi.workspace.ask.breakdowns import columns_of
+from kolosi.workspace.ask.context import published, with_reporters
+from kolosi.workspace.ask.settling import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -122,8 +127,6 @@ class _Search:
 
     def _said_otherwise(self, place: _Place) -> Iterator[Key]:
         """The cited figures of that value whose terms or places have words of the sentence, whatever the indicator is called."""
-        from kolosi.release.figures.wording import label_of
-
         said = _stems(place.sentence)
         for key in self._cited:
             if _fits(place.number, self._desk.cited_estimates[key]):
@@ -152,9 +155,6 @@ class _Search:
 
     def _terms(self, name: str, sentence: str) -> list[Breakdown]:
         """The terms of breakdowns that a sentence names, each alone."""
-        from kolosi.model.record import STATISTICS
-        from kolosi.workspace.ask.breakdowns import columns_of
-
         said, found = _stems(sentence), list[Breakdown]()
         for column in columns_of(self._known.indicators[name], self._known.indicators):
             known = STATISTICS.column(column)
@@ -205,8 +205,6 @@ class _Search:
     def leaves(self, key: Key) -> bool:
         """True when the gate lets a figure out, alone and beside the cited ones."""
         from kolosi.release.suppress.plan import plan
-        from kolosi.workspace.ask.context import published, with_reporters
-        from kolosi.workspace.ask.settling import held
 
         if key in self._desk.cited or held(self._desk, key) is not None:
             return held(self._desk, key) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -9,12 +11,16 @@ from typing import TYPE_CHECKING
 from kolosi.content.code import PICTURES, code_of
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
+from kolosi.report.exports.withheld import withheld_workbook
 from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together, write_whole
 from kolosi.store.locks import locked
 from kolosi.store.swapping import replace_in_folder
 from kolosi.workspace.answers import plain
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.notebook import Findings
+from kolosi.workspace.ask.remedying import NAMES, withheld_rows
+from kolosi.workspace.decide import waiving
+from kolosi.workspace.write.expected_figures import differences_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -183,8 +189,6 @@ def _unchanged(workspace: Folder, digest: str) -> dict[str, bytes] | None:
 
 def _documents(assembly: Assembly, formats: Sequence[str], languages: Sequence[str]) -> dict[str, bytes]:
     """Every document by file name. PDF files are set in a thread beside: the typesetter leaves the others the processor."""
-    from concurrent.futures import ThreadPoolExecutor
-
     beside, here = [], []
     with ThreadPoolExecutor(max_workers=1) as thread:
         for format_ in sorted(formats, key=lambda name: name != "pdf"):
@@ -210,11 +214,6 @@ def refresh_drafts(workspace: Folder, *, write: bool) -> Mapping[str, str]:
 
 def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, bytes]:
     """What stays inside: points to check, every cited figure with the files behind it, what sentences rest on, differences from a reference."""
-    import json
-
-    from kolosi.report.exports.withheld import withheld_workbook
-    from kolosi.workspace.ask.remedying import NAMES, withheld_rows
-    from kolosi.workspace.decide import waiving
     from kolosi.workspace.review import grounds_file
 
     files = {receipt.id: receipt for receipt in desk.workspace.receipts.all()}
@@ -244,7 +243,5 @@ def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, byte
 
 def differences(desk: Desk) -> Mapping[str, bytes]:
     """What differs from the figures of a reference document, where the workspace has such a list (`expected.csv`)."""
-    from kolosi.workspace.write.expected_figures import differences_document
-
     path = desk.workspace.file("expected.csv")
     return {"differences.csv": differences_document(desk, path)} if is_there(path) else {}

@@ -10,6 +10,7 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.period import Period, PeriodError
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.links import Draft, mentions
+from kolosi.report.draft.numerals import period_words
 from kolosi.report.draft.periods_said import Said, said_in
 from kolosi.store.files import listed, read_prose
 
@@ -26,8 +27,6 @@ _BLOCK = re.compile(r"(?:(?!\n\s*\n).)+", re.DOTALL)
 
 def with_period(label: Label, old: Period, new: Period) -> Label:
     """A title in which the words for the old period are those for the new one."""
-    from kolosi.report.draft.numerals import period_words
-
     moved = {}
     for language, text in label.items():
         spans = [said for said in said_in(text, language) if said.period == old]
@@ -70,8 +69,6 @@ def _of_draft(draft: Draft, settings: Settings) -> Iterator[Finding]:
 
 def _point(name: str, block: str, said: Said, settings: Settings) -> Finding:
     """The point is the same as long as its paragraph is, wherever that stands and whether it is confirmed or not."""
-    from kolosi.report.draft.numerals import period_words
-
     text = " ".join(said.text.split())
     inside = block[: said.start].count("\n"), " ".join(without_marks(block).split())
     same = point("period_of_last_edition", where=Where(file=name, column=inside[1], line=inside[0]), found=text)

@@ -17,6 +17,7 @@ from kolosi.report.draft.placeholders import placeholders
 from kolosi.report.draft.sections import Blank, Section, empty, sections, untouched
 from kolosi.store.files import is_there, read_prose
 from kolosi.workspace.review.kept_points import points_of
+from kolosi.workspace.write.inserting import with_insertions
 from kolosi.workspace.write.registers import agreed_by, ranked_risks, read_registers, unfilled
 
 if TYPE_CHECKING:
@@ -52,8 +53,6 @@ def unwritten_points(desk: Desk) -> list[Finding]:
 
 def _kept(desk: Desk, draft: Draft) -> list[Finding]:
     """The points of one draft, found where neither its text, nor what is put in it, nor the blank document is that of the last time."""
-    from kolosi.workspace.write.inserting import with_insertions
-
     filled = with_insertions(desk, draft).text if draft in desk.drafts else draft.text
     typed = unfilled(draft.text, desk.workspace)
     about = "\n".join((filled, typed, blank_document(draft.language) or ""))

@@ -17,6 +17,7 @@ from kolosi.intake.hidden.picture import is_picture, picture_traces
 from kolosi.intake.hidden.trace import Trace, gathered
 from kolosi.intake.hidden.unseen.extensions import extension_traces
 from kolosi.intake.hidden.unseen.parts import said_traces
+from kolosi.intake.hidden.vector import svg_traces
 
 _PARTS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
@@ -109,8 +110,6 @@ def other_part(package: Package, name: str, is_told: bool) -> Iterator[Trace]:
 
 
 def _drawing(package: Package, name: str, place: str) -> Iterator[Trace]:
-    from kolosi.intake.hidden.vector import svg_traces
-
     try:
         yield from [trace.under(place) for trace in svg_traces(package.read(name))]
     except Unreadable as refusal:

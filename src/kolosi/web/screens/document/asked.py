@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from kolosi.model.key import Key
+from kolosi.report.draft.blocks import Illustration
 from kolosi.report.draft.links import BadLink, Draft, mentions
 from kolosi.report.editing.parts import Part, parts
+from kolosi.report.editing.pieces import blocks
 from kolosi.web import sight
 from kolosi.web.desks import asked, asked_now
 from kolosi.web.here import reader_of
 from kolosi.web.screens.document.markup import Markup, ScreenWriter
 from kolosi.workspace.decide.clerk import Weighed, weighed
 from kolosi.workspace.editing.overview import Sections, overview_with, twin_of
-from kolosi.workspace.editing.reading import Reading, printed, reading, said_by
+from kolosi.workspace.editing.reading import Reading, numbers_of, printed, reading, said_by
 from kolosi.workspace.signing.clearing import CLEARANCE, seen_of, words_in
 from kolosi.workspace.write.drafts import read_drafts
 
@@ -148,8 +150,6 @@ def clearance(here: Here, wanted: Asked, value: str, why: str) -> Cleared:
 
 def markup(here: Here, wanted: Asked) -> Markup:
     """What writes the sentences of a section."""
-    from kolosi.workspace.editing.reading import numbers_of
-
     language = wanted.draft.language
     desk = here.ask("desk", lambda workspace: workspace.desk())
     asked(here, "released", lambda one: len(one.released))
@@ -173,8 +173,6 @@ def writer(here: Here, wanted: Asked, at: int) -> ScreenWriter:
 
 def picture(here: Here, wanted: Asked, at: int) -> str | None:
     """The drawing of a block of a section."""
-    from kolosi.report.draft.blocks import Illustration
-    from kolosi.report.editing.pieces import blocks
 
     def drawn(desk: Asking) -> str | None:
         found = blocks(wanted.part.text)[at : at + 1]

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kolosi.model.key import Key
 from kolosi.report.charts.palette import darkened
 from kolosi.report.draft.narrative import slug
+from kolosi.report.draft.numerals import HIDDEN, NO_DATA
 from kolosi.report.draft.wording import is_grade
 from kolosi.report.editing.telling import difference, plain
 from kolosi.web import pages
@@ -18,6 +19,7 @@ from kolosi.web.desks import asked as ask_desk
 from kolosi.web.rights import Right
 from kolosi.web.screens.document import asked
 from kolosi.web.screens.document.markup import beside, keys_of
+from kolosi.workspace.editing.looking import candidate_of
 from kolosi.workspace.editing.overview import prompts
 from kolosi.workspace.signing.clearing import STATES, clearances_of
 
@@ -182,9 +184,6 @@ def figure(request: HttpRequest, here: Here) -> HttpResponseBase:
 
 
 def _value(desk: Asking, key: Key, language: str) -> tuple[str, str]:
-    from kolosi.report.draft.numerals import HIDDEN, NO_DATA
-    from kolosi.workspace.editing.looking import candidate_of
-
     found = candidate_of(desk, key, language)
     if found is None:
         return NO_DATA[language], "none"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect
@@ -31,8 +32,6 @@ def show(request: HttpRequest, here: Here, kept: Mapping[str, object] | None = N
     """The list of systems with their agreement, and the forms."""
     if not may_see_agreements(here):
         return pages.absent(request)
-    from datetime import date
-
     today = date.today()
     held = here.ask("embargoes", lambda workspace: dict(pending(workspace, today)))
     owners = [one for one in asked(here, "owners", owners_seen) if is_source_seen(here, one.source)]

@@ -10,6 +10,7 @@ from kolosi.web.route import Route
 from kolosi.web.screens.risks.sight import hidden_risks, label_of, parts
 from kolosi.web.serving import drawing
 from kolosi.web.words import LANGUAGES
+from kolosi.workspace.evidence.gaps_block import gaps_picture
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -79,8 +80,6 @@ def _cells(gaps: Gaps, region: str, risks: list[str]) -> list[dict[str, object]]
 
 def picture(request: HttpRequest, here: Here) -> HttpResponseBase:
     """The matrix as a picture, in the language of the page."""
-    from kolosi.workspace.evidence.gaps_block import gaps_picture
-
     if hidden_risks(here):
         return pages.absent(request)
     language = here.language if here.language in LANGUAGES else LANGUAGES[0]

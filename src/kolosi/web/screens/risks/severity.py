@@ -15,6 +15,9 @@ from kolosi.web.screens.risks.sight import hidden_risks, judges, parts
 from kolosi.web.serving import drawing
 from kolosi.workspace.forms.agreeing import FORM, agree_on_phases
 from kolosi.workspace.forms.typed import open_sheet
+from kolosi.workspace.judge.severity_cells import pairs_of
+from kolosi.workspace.judge.severity_pictures import severity_picture
+from kolosi.workspace.judge.worksheet import evidence_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -152,9 +155,6 @@ def _named(here: Here, cell: SeverityCell | None) -> str:
 
 def _known(workspace: Workspace, region: str, language: str) -> Mapping[str | None, Mapping[str, str]]:
     """What figures and their coverage say of each risk of a region, as the worksheet has it."""
-    from kolosi.workspace.judge.severity_cells import pairs_of
-    from kolosi.workspace.judge.worksheet import evidence_of
-
     pairs = [pair for pair in pairs_of(workspace) if pair[0] == region]
     return {risk: told for (_, risk), told in evidence_of(workspace, pairs, language).items()}
 
@@ -182,8 +182,6 @@ def _row(
 
 def picture(request: HttpRequest, here: Here, kind: str) -> HttpResponseBase:
     """The matrix or the map of the agreed phases that may leave; absent where there is none."""
-    from kolosi.workspace.judge.severity_pictures import severity_picture
-
     if kind not in KINDS or hidden_risks(here):
         return pages.absent(request)
     svg = here.ask(("severity", kind, here.language), lambda w: severity_picture(w.desk(), kind, here.language))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.label import say
 from kolosi.web.rights import Right
 from kolosi.web.sight import sees, texts_of
+from kolosi.workspace.evidence.registers import read_documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,8 +47,6 @@ def _of_gbv(workspace: Workspace) -> frozenset[str]:
 
 def seen_documents(here: Here) -> Mapping[str, Document]:
     """The documents of the review that a person may know of, by their short names."""
-    from kolosi.workspace.evidence.registers import read_documents
-
     every = here.ask("documents", read_documents)
     open_ = [one for one in every if sees_confidential(here) or not one.is_confidential]
     return {one.id: one for one in open_ if sees(here, one.title, one.publisher)}
