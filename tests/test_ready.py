@@ -347,7 +347,7 @@ def test_the_title_must_not_name_another_period(workspace: Workspace) -> None:
 
 def test_the_day_of_lateness_is_never_after_today(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[date] = []
-    monkeypatch.setattr("kolosi.workspace.follow.expecting.dues", lambda workspace, on, built: seen.append(on) or [])
+    monkeypatch.setattr(received, "dues", lambda workspace, on, built: seen.append(on) or [])
     path = workspace.file("workspace.yaml")
     later = (date.today() + timedelta(days=40)).isoformat()
     path.write_text(path.read_text("utf-8").replace("2025-04-20", later), "utf-8")
