@@ -67,8 +67,7 @@ def _settled(found: Iterable[Relation]) -> list[Relation]:
     """Each claim once: of relations of one family about one figure, the first that was bound; by place in the text."""
     kept: dict[tuple[object, ...], Relation] = {}
     for relation in found:
-        key = (relation.family, relation.stated.start, _operands(relation))
-        kept.setdefault(key, relation)
+        kept.setdefault(relation.claim, relation)
     return sorted(_unshaken(_unsaid(list(kept.values()))), key=lambda one: (one.stated.start, one.family, one.rule))
 
 
@@ -79,10 +78,6 @@ def _unshaken(relations: Sequence[Relation]) -> list[Relation]:
         one for one in relations
         if not (one.is_flag and one.row.has("weak") and (one.family, one.stated.start) in held)
     ]  # fmt: skip
-
-
-def _operands(relation: Relation) -> tuple[int, ...]:
-    return tuple(mention.start for mention in relation.mentions)
 
 
 def _unsaid(relations: Sequence[Relation]) -> list[Relation]:

@@ -44,7 +44,7 @@ from kolosi.proof.finders.shares.wholes import of_named_wholes
 from kolosi.proof.finders.tables.closing import closing
 from kolosi.proof.finders.tables.grids import gridded
 from kolosi.proof.finders.tables.incells import told_of_cells
-from kolosi.proof.finders.tables.keyed import keyed
+from kolosi.proof.finders.tables.keyed import keyed, tables_of
 from kolosi.proof.finders.tables.levels import told_by_key
 from kolosi.proof.finders.tables.rowmates import told_of_rowmates
 from kolosi.proof.finders.tables.rows import told_of_rows
@@ -73,8 +73,9 @@ from kolosi.proof.study.facts import Facts
 from kolosi.proof.study.ledger import Ledger
 from kolosi.proof.verdict.admission import Admission, every, unflagged, untold, untold_flags
 
-Need = Literal["ledger", "facts", "found"]
-"""What a finder may need beside the study: figures beside names, figures by key, the relations found before it."""
+Need = Literal["ledger", "facts", "tables", "found"]
+"""What a finder may need beside the study: figures beside names, figures by key, tables by the names of their rows, the relations
+found before it."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ LEDGER: tuple[Need, ...] = ("ledger",)
 FOUND: tuple[Need, ...] = ("found",)
 BOTH: tuple[Need, ...] = ("ledger", "found")
 KEYS: tuple[Need, ...] = ("facts", "found")
+ROWS: tuple[Need, ...] = ("ledger", "tables", "found")
 
 FINDERS = (
     Finder(ruled),
@@ -100,7 +102,7 @@ FINDERS = (
     Finder(points_near),
     Finder(told_in_turn),
     Finder(in_words),
-    Finder(keyed, BOTH, untold_flags),
+    Finder(keyed, ROWS, untold_flags),
     Finder(told_since, admits=untold),
     Finder(compared, admits=untold),
     Finder(parted, admits=untold),
@@ -149,7 +151,7 @@ FINDERS = (
     Finder(averaged, KEYS, untold_flags),
     Finder(changed_by_key, KEYS, untold_flags),
     Finder(told_by_key, KEYS, untold_flags),
-    Finder(told_of_two_rows, BOTH, untold_flags),
+    Finder(told_of_two_rows, ROWS, untold_flags),
 )
 
 
@@ -160,7 +162,8 @@ def asked(study: Study, ledger: Ledger) -> list[Relation]:
     find again a share that another column or table told.
     """
     found: list[Relation] = []
-    given = {"ledger": ledger, "facts": Facts(study, ledger), "found": found}
+    tables = tables_of(study, ledger)
+    given = {"ledger": ledger, "facts": Facts(study, ledger), "tables": tables, "found": found}
     for row in FINDERS:
         found += row.admits(row.find(study, *(given[name] for name in row.needs)), found)
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation
-from kolosi.proof.arithmetic.slips import slip_between
+from kolosi.proof.arithmetic.slips import slip_between, slipped_parts
 from kolosi.reading.mentions import COUNTS, PERCENTS, Mention
 from kolosi.reading.text import Page, Span
 
@@ -205,9 +205,8 @@ def suggestion(relation: Relation, words: Words) -> Suggestion | None:
 def _slipped_part(relation: Relation) -> tuple[Mention, Fraction] | None:
     """The only part of a sum that a slip of the hand changed, with what it was; None where the total may be what is wrong."""
     total, right = relation.stated.exact, relation.recomputed.middle if relation.recomputed else Fraction(0)
-    parts = ((one, one.exact + total - right) for one in relation.operands.get("parts", ()))
-    found = [(one, wanted) for one, wanted in parts if wanted > 0 and slip_between(one.exact, wanted) is not None]
-    return found[0] if len(found) == 1 and slip_between(total, right) is None else None
+    found = list(slipped_parts(relation.operands.get("parts", ()), total - right))
+    return found[0][:2] if len(found) == 1 and slip_between(total, right) is None else None
 
 
 _SUGGESTS = frozenset({"change", "share", "grim", "sum", "difference", "list_count", "points"})

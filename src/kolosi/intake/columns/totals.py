@@ -127,7 +127,7 @@ def _sums_over_parts(table: TextTable) -> pl.Series:
     frame = table.frame
     nothing = pl.Series([], dtype=pl.UInt32)
     named = [name for name in frame.columns if name != "row" and _holds_words(frame[name])][:2]
-    if len(named) < len(("group", "part")) or frame.height > _MANY:
+    if len(named) < 2 or frame.height > _MANY:
         return nothing
     group, part = named
     is_head = frame[group].is_not_null() & frame[part].is_null()

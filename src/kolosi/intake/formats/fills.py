@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import polars as pl
 from lxml import etree
 
 from kolosi.intake.containers.archive import Package
@@ -20,9 +21,9 @@ MOST = 5_000
 HALF = 2
 """A row is filled where one in so many of its cells is: a label beside it may stay white."""
 
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?>""")
-_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{1,3}([0-9]{1,7})["']""")
-_STYLE = re.compile(rb"""\ss\s*=\s*["']([0-9]{1,6})["']""")
+_CELL = r"""<(?:\w+:)?c\s[^<>]*?>"""
+_ROW = r"""\sr\s*=\s*["'][A-Za-z]{1,3}([0-9]{1,7})["']"""
+_STYLE = r"""\ss\s*=\s*["']([0-9]{1,6})["']"""
 _HEX = re.compile(r"[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
 _SCHEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)))
 """The colours of a theme in the order in which a workbook numbers them."""
@@ -88,16 +89,28 @@ def filled_rows(package: Package, member: str, styles: Mapping[int, str]) -> tup
     """The rows of a sheet of which half of the cells or more are filled with one colour, with this colour; none where too many are."""
     if not styles:
         return ()
-    cells: Counter[int] = Counter()
-    colours: dict[int, Counter[str]] = {}
-    for piece in whole_cells(package, member):
-        for cell in _CELL.findall(piece):
-            row, style = _ROW.search(cell), _STYLE.search(cell)
-            if row is not None:
-                cells[int(row[1])] += 1
-                name = styles.get(int(style[1])) if style is not None else None
-                if name is not None:
-                    colours.setdefault(int(row[1]), Counter())[name] += 1
-    found = ((row, *told.most_common(1)[0]) for row, told in sorted(colours.items()))
-    filled = tuple((row, name) for row, name, count in found if count * HALF >= cells[row])
-    return filled if len(filled) <= MOST else ()
+    cells = pl.concat([_rows_and_styles(piece) for piece in whole_cells(package, member)])
+    colours = pl.DataFrame(
+        {"style": list(styles), "colour": list(styles.values())}, schema={"style": pl.UInt32, "colour": pl.String}
+    )
+    filled = (
+        cells.join(colours, on="style", how="left", maintain_order="left")
+        .group_by("row", maintain_order=True)
+        .agg(pl.len(), pl.col("colour").drop_nulls())
+        .filter(pl.col("colour").list.len() > 0)
+        .sort("row")
+    )
+    found = ((row, size, *Counter(told).most_common(1)[0]) for row, size, told in filled.rows())
+    rows = tuple((row, name) for row, size, name, count in found if count * HALF >= size)
+    return rows if len(rows) <= MOST else ()
+
+
+def _rows_and_styles(piece: bytes) -> pl.DataFrame:
+    """The row and the style of each cell that says its place."""
+    opened = (
+        pl.Series([piece.decode("latin-1")]).str.extract_all(_CELL).list.explode(keep_nulls=False, empty_as_null=False)
+    )
+    placed = pl.DataFrame(
+        {"row": opened.str.extract(_ROW).cast(pl.UInt32), "style": opened.str.extract(_STYLE).cast(pl.UInt32)}
+    )
+    return placed.filter(pl.col("row").is_not_null())

@@ -205,7 +205,7 @@ class Assigner:
             total = self._total_of(one.title, own, given)
             if total is not None and total.at != one.at and total.rule is None and one.header not in total.also:
                 sure = SURE if self._titled(one.title, rules, layout) is one.rule else one.strength
-                found[one.at] = replace(one, rule=None, strength=0.0, also=())
+                found[one.at] = one.unnamed()
                 found[total.at] = replace(total, rule=one.rule, aside=None, strength=sure, also=())
         return list(found.values())
 

@@ -68,6 +68,11 @@ class Relation:
         found = {one.start: one for some in self.operands.values() for one in some} | {self.stated.start: self.stated}
         return tuple(found[start] for start in sorted(found))
 
+    @property
+    def claim(self) -> tuple[object, ...]:
+        """What it says of which figures, whichever rule finds it."""
+        return self.family, self.stated.start, tuple(mention.start for mention in self.mentions)
+
     def is_of_size(self, times: int | Fraction) -> bool:
         """Whether what is stated and what is recomputed are of one size: neither is more than so many times the other."""
         assert self.recomputed is not None

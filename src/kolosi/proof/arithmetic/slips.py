@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+
+from kolosi.reading.mentions import Mention
 
 
 def detail(value: Fraction) -> int:
@@ -35,3 +38,13 @@ def are_neighbours_exchanged(one: Fraction, other: Fraction) -> bool:
     a, b = str(one), str(other)
     apart = [at for at in range(min(len(a), len(b))) if a[at] != b[at]]
     return is_exchanged(one, other) and apart[1] - apart[0] == 1
+
+
+def slipped_parts(parts: Iterable[Mention], lacking: Fraction) -> Iterator[tuple[Mention, Fraction, str]]:
+    """The parts of a sum of which a slip alone makes it true, with what each was and how it slipped; `lacking` is what all together
+    are short of the total."""
+    for part in parts:
+        wanted = part.exact + lacking
+        slip = slip_between(part.exact, wanted) if wanted > 0 else None
+        if slip is not None:
+            yield part, wanted, slip

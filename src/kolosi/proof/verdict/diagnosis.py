@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation
-from kolosi.proof.arithmetic.slips import slip_between
+from kolosi.proof.arithmetic.slips import slip_between, slipped_parts
 from kolosi.proof.arithmetic.values import Look, Range, change, claimed, exactly, numerators, share
 from kolosi.proof.study.binding import Study
 from kolosi.reading.mentions import COUNTS, PERCENTS, SHARES, Mention, word_at
@@ -172,16 +172,11 @@ def _slip_in_sum(relation: Relation) -> Iterator[str]:
     if any(name not in relation.operands for name in names):
         return
     right = _right(relation)
-    gap = right - relation.stated.exact
     whole = relation.stated.exact
-    found = slip_between(whole, right) if right.denominator == 1 else None
+    found = slip_between(whole, right)
     if found:
         yield found
-    for part in relation.operands.get("parts", ()):
-        wanted = part.exact - gap
-        slip = slip_between(part.exact, wanted) if wanted.denominator == 1 and wanted > 0 else None
-        if slip:
-            yield slip
+    yield from (slip for _, _, slip in slipped_parts(relation.operands.get("parts", ()), whole - right))
     yield "sum_does_not_close" if relation.family == "sum" else "one_digit"
 
 

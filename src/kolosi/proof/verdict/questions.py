@@ -186,15 +186,15 @@ def answered(
     said = {_bound(mark): is_one for mark, is_one in answers.items()}
     out, seen = [], set()
     for found, told in pairs:
-        seen.add(_same(found))
+        seen.add(found.claim)
         mark = passages.mark(found) if found.is_flag else None
         answer = said.get(_bound(mark)) if mark else None
         if answer is not False:
             out.append(told if answer is None else found)
     for mark, is_one in answers.items():
         for again in _again(passages, mark) if is_one else ():
-            if _same(again) not in seen:
-                seen.add(_same(again))
+            if again.claim not in seen:
+                seen.add(again.claim)
                 out.append(explain(again))
     return sorted(out, key=lambda one: (one.stated.start, one.family, one.rule))
 
@@ -203,10 +203,6 @@ def _bound(mark: str) -> tuple[str, ...]:
     """What a mark says, without the rule that found it."""
     passage, family, _, roles = mark.split(":", 3)
     return passage, family, roles
-
-
-def _same(relation: Relation) -> tuple[object, ...]:
-    return relation.family, relation.stated.start, tuple(one.start for one in relation.mentions)
 
 
 def _again(passages: Passages, mark: str) -> Iterator[Relation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kolosi.intake.meaning.matching import SURE
 from kolosi.model.source import Rule
@@ -36,3 +36,7 @@ class Given:
     def is_sure(self) -> bool:
         """True where nobody needs to be asked."""
         return self.strength >= SURE and not self.also
+
+    def unnamed(self) -> Given:
+        """The header of which nothing is known."""
+        return replace(self, rule=None, strength=0.0, also=())

@@ -115,7 +115,7 @@ def _without_new(assignment: Assignment, around: Surroundings, said: Sequence[st
     is_under = holds_words(over, written("cells.if_new")) and not holds_words(over, written("cells.new_but_no_people"))
     is_under = is_under and not is_running(over)
     given = (
-        replace(one, rule=None, strength=0.0, also=())
+        one.unnamed()
         if one.rule is not None
         and one.rule.into == "value"
         and one.rule.names[0] not in moved

@@ -252,7 +252,7 @@ def without_others(
         return (is_under and is_unsaid) or any(holds_words(aside, others) for aside in _ASIDE.findall(header))
 
     given = (
-        replace(one, rule=None, strength=0.0, also=())
+        one.unnamed()
         if one.rule is not None
         and one.rule.read == "count"
         and fold(one.header) not in (said or {})

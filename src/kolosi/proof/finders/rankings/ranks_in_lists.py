@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, permutations
@@ -183,9 +183,9 @@ def _ranked_name(line: Line, rank: Rank, told: Sequence[Named]) -> Named | None:
     return joined[0] if not before and joined else None
 
 
-def part_of(line: Line, place: int) -> tuple[int, int]:
+def part_of(line: Line, place: int, marks: Collection[str] = (",", ";", ":")) -> tuple[int, int]:
     """The stretch of a sentence between marks that holds a place."""
-    cuts = [-1, *(at for at, item in enumerate(line.items) if item.text in (",", ";", ":")), len(line.items)]
+    cuts = [-1, *(at for at, item in enumerate(line.items) if item.text in marks), len(line.items)]
     return next((low + 1, high) for low, high in pairwise(cuts) if low < place < high)
 
 

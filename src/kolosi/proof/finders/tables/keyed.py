@@ -15,6 +15,7 @@ from functools import cached_property
 
 from kolosi.proof.arithmetic.relation import Relation, summed, weighed
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
+from kolosi.proof.finders.rankings.ranks_in_lists import part_of
 from kolosi.proof.finders.tables.rows import Told, told_by_name
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.ledger import Ledger, Series, stems
@@ -141,9 +142,8 @@ def tables_of(study: Study, ledger: Ledger) -> list[Keyed]:
     return [one for one in tables if one.columns]
 
 
-def keyed(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
+def keyed(study: Study, ledger: Ledger, tables: Sequence[Keyed], settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every claim of the text about the rows of a table, by the names of the rows."""
-    tables = tables_of(study, ledger)
     if not tables:
         return
     taken = {one.stated.start for one in settled if one.verdict == CONSISTENT or one.is_flag}
@@ -349,12 +349,9 @@ def _directions(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator
 def _clause(line: Line, word: Item) -> Span:
     """The stretch of a sentence around a word, up to commas and the like; what opens the sentence says where or when, and belongs to
     it."""
-    at = line.items.index(word)
-    cuts = [place for place, item in enumerate(line.items) if item.text in _CUTS]
-    low = max((place for place in cuts if place < at), default=-1)
-    high = min((place for place in cuts if place > at), default=len(line.items))
-    low = -1 if low <= OPENING or any(one < low for one in line.periods) else low
-    return Span(line.items[low + 1].start, line.items[high - 1].end)
+    low, high = part_of(line, line.items.index(word), _CUTS)
+    is_after_opening = low - 1 <= OPENING or any(one < low - 1 for one in line.periods)
+    return Span(line.items[0 if is_after_opening else low].start, line.items[high - 1].end)
 
 
 def _of_times(table: Keyed, line: Line, clause: Span) -> Sequence[tuple[Series, Series]]:

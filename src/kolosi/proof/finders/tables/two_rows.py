@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kolosi.proof.arithmetic.relation import Relation, weighed
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT
-from kolosi.proof.finders.tables.keyed import Keyed, tables_of
+from kolosi.proof.finders.tables.keyed import Keyed
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.ledger import Ledger, Named, Series, placed
 from kolosi.reading.items import Line
@@ -26,9 +26,10 @@ CLOSE = 3
 Pair = tuple[Mention, Mention]
 
 
-def told_of_two_rows(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
+def told_of_two_rows(
+    study: Study, ledger: Ledger, tables: Sequence[Keyed], settled: Sequence[Relation]
+) -> Iterator[Relation]:
     """Every comparison of two rows of one table, in the column of the time that the sentence names, or in all."""
-    tables = tables_of(study, ledger)
     taken = {one.stated.start for one in settled if one.verdict == CONSISTENT or one.is_flag}
     for line in study.lines if tables else ():
         found = ledger.named(line) if line.sentence.block.table is None else []

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.proof.arithmetic.relation import Relation, is_near
-from kolosi.proof.arithmetic.slips import slip_between
+from kolosi.proof.arithmetic.slips import slip_between, slipped_parts
 from kolosi.reading.items import Line
 
 _PEOPLE: Mapping[str, frozenset[str]] = {
@@ -70,6 +70,5 @@ def _are_all(groups: frozenset[str]) -> bool:
 
 def has_slip(relation: Relation, total: Fraction) -> bool:
     """Whether one digit, or two exchanged, of the whole or of one part makes the sum true."""
-    gap = relation.stated.exact - total
-    ways = ((one.exact, one.exact + gap) for one in relation.operands["parts"])
-    return any(slip_between(*way) is not None for way in ((relation.stated.exact, total), *ways))
+    whole = relation.stated.exact
+    return slip_between(whole, total) is not None or any(slipped_parts(relation.operands["parts"], whole - total))
