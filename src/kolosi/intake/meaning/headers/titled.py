@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 import polars as pl
 
@@ -238,18 +239,22 @@ def without_others(
     What the columns of the layout count themselves is nothing else.
     """
     layout, title = assignment.layout, next(iter((*block.titles, *around.titles)), "")
+    every = written("cells.counts_of_others")
+    asides = {one.header: _ASIDE.findall(one.header) for one in assignment.given}
+    if not any(holds_words(text, every) for text in (title, *chain.from_iterable(asides.values()))):
+        return assignment
     rules = [rule for rule in layout.rules if rule.read == "count"]
     told = (
         phrase for rule in rules for one in meanings_of(rule, layout.table) for phrase in vocabulary.sure.get(one, ())
     )
     own = {word for phrase in told for word in phrase}
-    others = [text for text in written("cells.counts_of_others") if not own.issuperset(words(text))]
+    others = [text for text in every if not own.issuperset(words(text))]
     head = title[: found.start()] if (found := _SEPARATOR.search(title)) else ""
     is_under = holds_words(head, others) or any(fold(title).startswith(f"{fold(one)} ") for one in others)
 
     def is_other(header: str) -> bool:
         is_unsaid = _UNSAID.issuperset(words(header)) or own.isdisjoint(words(header))
-        return (is_under and is_unsaid) or any(holds_words(aside, others) for aside in _ASIDE.findall(header))
+        return (is_under and is_unsaid) or any(holds_words(aside, others) for aside in asides[header])
 
     given = (
         one.unnamed()
